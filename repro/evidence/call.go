@@ -1,0 +1,194 @@
+package evidence
+
+import (
+	"sync/atomic"
+	"time"
+)
+
+// End is one of the four ends of the two hops.
+type End int
+
+// The ends, from the client to the upstream.
+const (
+	ClientEnd End = iota
+	ForwarderToClient
+	ForwarderToUpstream
+	UpstreamEnd
+	ends
+)
+
+// Role returns the role whose end it is.
+func (e End) Role() Role {
+	switch e {
+	case ClientEnd:
+		return Client
+	case UpstreamEnd:
+		return Upstream
+	default:
+		return Forwarder
+	}
+}
+
+// Told is the error that an end got.
+type Told struct {
+	// Code is the gRPC status code by name, Message its text.
+	Code, Message string
+	// At is when the end learned it.
+	At time.Duration
+}
+
+// Call is the live record of one call, written by the roles while they work
+// for it. Its methods may be used by several goroutines at once, each point
+// and each end by one at a time; all may be called on a nil Call, which
+// records nothing.
+type Call struct {
+	// These do not change.
+	id        int
+	direction Direction
+	expected  uint64
+	recorder  *Recorder
+
+	started  atomic.Int64
+	ended    atomic.Int64 // zero while the call is open
+	lastSeen atomic.Int64 // when the last message arrived, or the call started
+	passages [directions][points]passed
+	ends     [ends]endState
+
+	// Guarded by Recorder.mu.
+	arrivals arrivals
+}
+
+// passed counts the messages at one point.
+type passed struct {
+	count, last atomic.Uint64
+	at          atomic.Int64
+}
+
+// endState is what one end does and was told.
+type endState struct {
+	activity atomic.Int64 // time<<activityBits | Activity
+	told     atomic.Pointer[Told]
+	errors   atomic.Uint64
+}
+
+const activityBits = 3
+
+// arrivals is what the receiver of a call's messages saw.
+type arrivals struct {
+	received            uint64 // different messages
+	highest             uint64
+	doubled, disordered uint64
+	slowest             time.Duration
+	longest             Gap
+}
+
+// Gap is a time between two messages at their receiver.
+type Gap struct {
+	// Since is when the message before it came, or when the call started.
+	Since time.Duration
+	// Lasted is its length.
+	Lasted time.Duration
+	// After is the number of the message before it, 0 if there was none.
+	After uint64
+}
+
+// Start records that the client opens the call.
+func (c *Call) Start() {
+	if c == nil {
+		return
+	}
+	now := int64(c.recorder.Clock.Now())
+	c.started.Store(now)
+	c.lastSeen.Store(now)
+}
+
+// Enter records what an end begins to do.
+func (c *Call) Enter(end End, activity Activity) {
+	if c == nil || c.recorder.frozen.Load() {
+		return
+	}
+	now := int64(c.recorder.Clock.Now())
+	c.ends[end].activity.Store(now<<activityBits | int64(activity))
+}
+
+// Pass records that message seq passed a point at the given time, on its way
+// up or down. What asks for messages going the other way counts too, a request
+// as message 1: how far it came tells where a call got stuck. For the messages
+// that the call is about, the last point is [Call.Arrive]'s.
+func (c *Call) Pass(direction Direction, point Point, seq uint64, at time.Duration) {
+	if c == nil || c.recorder.frozen.Load() {
+		return
+	}
+	c.passages[direction][point].store(seq, at)
+}
+
+func (p *passed) store(seq uint64, at time.Duration) {
+	p.count.Add(1)
+	if seq > p.last.Load() {
+		p.last.Store(seq)
+	}
+	p.at.Store(int64(at))
+}
+
+// Tell records that an end got an error. The first one is kept, all are counted.
+func (c *Call) Tell(end End, code, message string) {
+	if c == nil || c.recorder.frozen.Load() {
+		return
+	}
+	told := &Told{Code: code, Message: message, At: c.recorder.Clock.Now()}
+	c.ends[end].told.CompareAndSwap(nil, told)
+	c.ends[end].errors.Add(1)
+}
+
+// Finish records that the call has ended at its client.
+func (c *Call) Finish() {
+	if c == nil {
+		return
+	}
+	c.recorder.finish(c)
+}
+
+// Waiting returns since when the call has been waiting for a message, or after
+// the last one for its end. It is false if nothing is owed: the call has not
+// started, or has ended.
+func (c *Call) Waiting() (since time.Duration, ok bool) {
+	if c.lastSeen.Load() == 0 || c.ended.Load() != 0 {
+		return 0, false
+	}
+	return time.Duration(c.lastSeen.Load()), true
+}
+
+// ID returns the number of the call, from 0.
+func (c *Call) ID() int { return c.id }
+
+// Received returns how many messages have come to the call's receiver.
+func (c *Call) Received() uint64 { return c.receivedPoint().count.Load() }
+
+// LastProgress returns when something last happened for the call: a message
+// passed any point, or the call started or ended.
+func (c *Call) LastProgress() time.Duration {
+	last := max(c.lastSeen.Load(), c.ended.Load())
+	for direction := range c.passages {
+		for point := range c.passages[direction] {
+			last = max(last, c.passages[direction][point].at.Load())
+		}
+	}
+	return time.Duration(last)
+}
+
+// Idle reports whether no end is at work for the call: all that it reached
+// have returned.
+func (c *Call) Idle() bool {
+	for end := range c.ends {
+		activity, _ := c.ends[end].load()
+		if activity != Idle && activity != Returned {
+			return false
+		}
+	}
+	return c.ended.Load() != 0
+}
+
+func (e *endState) load() (Activity, time.Duration) {
+	packed := e.activity.Load()
+	return Activity(packed & (1<<activityBits - 1)), time.Duration(packed >> activityBits)
+}

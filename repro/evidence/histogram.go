@@ -1,0 +1,57 @@
+package evidence
+
+import (
+	"time"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+)
+
+// Histogram counts durations in buckets of three significant digits from 1 µs
+// to 10 min, and keeps the exact least and greatest. What lies outside counts
+// in the outermost bucket.
+type Histogram struct {
+	buckets  *hdrhistogram.Histogram
+	min, max time.Duration
+	censored int64
+}
+
+const (
+	lowest  = time.Microsecond
+	highest = 10 * time.Minute
+	digits  = 3
+)
+
+func newHistogram() *Histogram {
+	return &Histogram{buckets: hdrhistogram.New(int64(lowest), int64(highest), digits)}
+}
+
+func (h *Histogram) record(d time.Duration) {
+	if h.buckets.TotalCount() == 0 || d < h.min {
+		h.min = d
+	}
+	h.max = max(h.max, d)
+	// Clamped to the range, so it cannot fail.
+	_ = h.buckets.RecordValue(int64(min(max(d, 0), highest)))
+}
+
+// recordCensored records a duration that was cut off: it would have been longer.
+func (h *Histogram) recordCensored(d time.Duration) {
+	h.record(d)
+	h.censored++
+}
+
+// Count returns how many durations were recorded, and Censored how many of
+// them were cut off.
+func (h *Histogram) Count() int64    { return h.buckets.TotalCount() }
+func (h *Histogram) Censored() int64 { return h.censored }
+
+// Min and Max return the exact extremes, 0 if there is nothing.
+func (h *Histogram) Min() time.Duration { return h.min }
+func (h *Histogram) Max() time.Duration { return h.max }
+
+// Quantile returns the duration that a share q, 0 to 1, does not exceed.
+func (h *Histogram) Quantile(q float64) time.Duration {
+	const percent = 100
+	value := time.Duration(h.buckets.ValueAtQuantile(q * percent))
+	return min(max(value, h.min), h.max)
+}

@@ -1,0 +1,115 @@
+package evidence
+
+import "time"
+
+// Snapshot is the evidence of a variant at one moment, as plain data.
+type Snapshot struct {
+	// At is the moment.
+	At time.Duration
+	// Calls are the records of the calls.
+	Calls []Record
+	// Measured is what the receivers measured.
+	Measured Measured
+}
+
+// Record is what the ends of one call had seen at one moment.
+type Record struct {
+	// Call is the number of the call, from 0.
+	Call int
+	// Direction is the way its messages flow.
+	Direction Direction
+	// Started is when the client opened it.
+	Started time.Duration
+	// Open is whether it had not ended at its client; else Ended is when it did.
+	Open  bool
+	Ended time.Duration
+	// Expected is how many messages it carries.
+	Expected uint64
+	// Received is how many different ones arrived.
+	Received uint64
+	// Doubled and Disordered count those that came again or after a higher one.
+	Doubled, Disordered uint64
+	// Slowest is the highest latency of a message.
+	Slowest time.Duration
+	// Longest is the longest gap that a message ended.
+	Longest Gap
+	// Waited is the gap that no message ended: the call is still open, or
+	// ended while messages were owed. Nil if nothing is owed.
+	Waited *Gap
+	// Down and Up are how far the messages came in either direction; what only
+	// asks for messages counts as message 1.
+	Down, Up [points]Passed
+	// Ends are the four ends.
+	Ends [ends]EndRecord
+}
+
+// Passed is how many messages passed a point.
+type Passed struct {
+	// Count is how many, Last the highest number, At when the last one did.
+	Count, Last uint64
+	At          time.Duration
+}
+
+// EndRecord is one end of a call.
+type EndRecord struct {
+	// Reached is whether the call came to this end at all.
+	Reached bool
+	// Activity is what the end does, Since when.
+	Activity Activity
+	Since    time.Duration
+	// Told is the first error that it got, nil if none; Errors counts all.
+	Told   *Told
+	Errors uint64
+}
+
+// Points returns how far the messages came that the call is about.
+func (r *Record) Points() [points]Passed {
+	if r.Direction == Up {
+		return r.Up
+	}
+	return r.Down
+}
+
+func (p *passed) load() Passed {
+	return Passed{Count: p.count.Load(), Last: p.last.Load(), At: time.Duration(p.at.Load())}
+}
+
+func (c *Call) record(now time.Duration) Record {
+	record := Record{
+		Call:       c.id,
+		Direction:  c.direction,
+		Started:    time.Duration(c.started.Load()),
+		Ended:      time.Duration(c.ended.Load()),
+		Expected:   c.expected,
+		Received:   c.arrivals.received,
+		Doubled:    c.arrivals.doubled,
+		Disordered: c.arrivals.disordered,
+		Slowest:    c.arrivals.slowest,
+		Longest:    c.arrivals.longest,
+	}
+	_, record.Open = c.Waiting()
+	if record.Open || (c.started.Load() != 0 && c.arrivals.received < c.expected) {
+		until := now
+		if !record.Open {
+			until = record.Ended
+		}
+		since := time.Duration(c.lastSeen.Load())
+		record.Waited = &Gap{Since: since, Lasted: until - since, After: c.receivedPoint().last.Load()}
+	}
+	for point := range record.Down {
+		record.Down[point] = c.passages[Down][point].load()
+		record.Up[point] = c.passages[Up][point].load()
+	}
+	for end := range c.ends {
+		e := &c.ends[end]
+		activity, since := e.load()
+		record.Ends[end] = EndRecord{
+			Reached:  activity != Idle,
+			Activity: activity,
+			Since:    since,
+			Told:     e.told.Load(),
+			Errors:   e.errors.Load(),
+		}
+	}
+	return record
+}

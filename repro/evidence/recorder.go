@@ -1,0 +1,188 @@
+package evidence
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Recorder is the evidence of one variant: its clock, its calls, and what the
+// receivers of messages measured. Its memory does not grow with the length of
+// the run.
+type Recorder struct {
+	// Clock is the variant's clock.
+	Clock Clock
+
+	calls  []*Call
+	frozen atomic.Bool
+
+	// mu is held by the receivers of messages only, and for a snapshot; the
+	// other roles never wait for it.
+	mu       sync.Mutex
+	measured Measured
+	arrived  chan struct{}
+}
+
+// Measured is what the receivers measured over all calls.
+type Measured struct {
+	// Latency is from Sent to Received.
+	Latency *Histogram
+	// Crossings are the latencies of the two hops, in the order in which
+	// messages cross them, and Forwarding that between them.
+	Crossings  [2]*Histogram
+	Forwarding *Histogram
+	// Gaps are the times between two messages of a call.
+	Gaps *Histogram
+	// Timeline is the same over time.
+	Timeline *Timeline
+}
+
+// NewRecorder starts a clock and makes a record for each of a number of calls
+// of as many messages.
+func NewRecorder(calls int, messages uint64, direction Direction) *Recorder {
+	r := &Recorder{
+		Clock: StartClock(),
+		measured: Measured{
+			Latency:    newHistogram(),
+			Crossings:  [2]*Histogram{newHistogram(), newHistogram()},
+			Forwarding: newHistogram(),
+			Gaps:       newHistogram(),
+			Timeline:   newTimeline(),
+		},
+		arrived: make(chan struct{}, 1),
+	}
+	for id := range calls {
+		r.calls = append(r.calls, &Call{id: id, direction: direction, expected: messages, recorder: r})
+	}
+	return r
+}
+
+// Call returns the record of a call, or nil if there is none of that number.
+func (r *Recorder) Call(id int) *Call {
+	if r == nil || id < 0 || id >= len(r.calls) {
+		return nil
+	}
+	return r.calls[id]
+}
+
+// Calls returns the records of all calls.
+func (r *Recorder) Calls() []*Call { return r.calls }
+
+// Arrived is signalled after messages of the first call arrived; several may
+// share a signal.
+func (r *Recorder) Arrived() <-chan struct{} { return r.arrived }
+
+// LastArrival returns the highest message of the first call that was received,
+// and when the last one came.
+func (r *Recorder) LastArrival() (seq uint64, at time.Duration) {
+	point := r.calls[0].receivedPoint()
+	return point.last.Load(), time.Duration(point.at.Load())
+}
+
+func (c *Call) receivedPoint() *passed { return &c.passages[c.direction][Received] }
+
+// Stamps are the times of a message at its first three points.
+type Stamps struct {
+	Sent, ForwarderReceived, ForwarderSent time.Duration
+}
+
+// Arrive records that message seq has come to its receiver, now.
+func (c *Call) Arrive(seq uint64, stamps Stamps) {
+	if c == nil {
+		return
+	}
+	r := c.recorder
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.frozen.Load() || c.ended.Load() != 0 {
+		return
+	}
+	now := r.Clock.Now()
+	r.measured.message(now, stamps)
+	gap := Gap{Since: time.Duration(c.lastSeen.Load()), After: c.receivedPoint().last.Load()}
+	gap.Lasted = now - gap.Since
+	if gap.After > 0 {
+		r.measured.Gaps.record(gap.Lasted)
+	}
+	r.measured.Timeline.silence(gap.Since, now)
+	c.arrivals.add(seq, now-stamps.Sent, gap)
+	c.receivedPoint().store(seq, now)
+	c.lastSeen.Store(int64(now))
+	if c.id == 0 {
+		select {
+		case r.arrived <- struct{}{}:
+		default:
+		}
+	}
+}
+
+func (m *Measured) message(now time.Duration, stamps Stamps) {
+	latency := now - stamps.Sent
+	m.Latency.record(latency)
+	m.Crossings[0].record(stamps.ForwarderReceived - stamps.Sent)
+	m.Forwarding.record(stamps.ForwarderSent - stamps.ForwarderReceived)
+	m.Crossings[1].record(now - stamps.ForwarderSent)
+	m.Timeline.message(now, latency)
+}
+
+func (a *arrivals) add(seq uint64, latency time.Duration, gap Gap) {
+	switch {
+	case seq == a.highest:
+		a.doubled++
+	case seq < a.highest:
+		a.disordered++
+	default:
+		a.received++
+		a.highest = seq
+	}
+	a.slowest = max(a.slowest, latency)
+	if gap.Lasted > a.longest.Lasted {
+		a.longest = gap
+	}
+}
+
+// finish ends a call. If it still owed messages, the silence before its end
+// counts as a gap that something cut off.
+func (r *Recorder) finish(c *Call) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.frozen.Load() || c.ended.Load() != 0 {
+		return
+	}
+	now := r.Clock.Now()
+	if c.arrivals.received < c.expected {
+		r.cutOff(c, now)
+	}
+	c.ended.Store(int64(now))
+}
+
+func (r *Recorder) cutOff(c *Call, now time.Duration) {
+	since := time.Duration(c.lastSeen.Load())
+	r.measured.Gaps.recordCensored(now - since)
+	r.measured.Timeline.silence(since, now)
+}
+
+// GapQuantile returns the given quantile of the gaps so far, and how many there are.
+func (r *Recorder) GapQuantile(q float64) (gap time.Duration, count int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.measured.Gaps.Quantile(q), r.measured.Gaps.Count()
+}
+
+// Freeze ends the recording and returns what there is. A gap that is open
+// counts with the length that it has now. Freeze may be called once.
+func (r *Recorder) Freeze() Snapshot {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.frozen.Store(true)
+	now := r.Clock.Now()
+	snapshot := Snapshot{At: now, Measured: r.measured}
+	for _, call := range r.calls {
+		if _, waits := call.Waiting(); waits {
+			r.cutOff(call, now)
+		}
+		snapshot.Calls = append(snapshot.Calls, call.record(now))
+	}
+	r.measured.Timeline.end(now)
+	return snapshot
+}
