@@ -1,0 +1,162 @@
+package chain
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"google.golang.org/grpc"
+
+	"hangscope/repro/chain/chainpb"
+	"hangscope/repro/evidence"
+)
+
+// client is the caller of the forwarder, over one connection.
+type client struct {
+	config    Config
+	clock     evidence.Clock
+	payload   payload
+	forwarder chainpb.ChainClient
+}
+
+// call makes one call of the configured method, and records it.
+func (c *client) call(ctx context.Context, id int, call *evidence.Call) {
+	ctx, cancel := context.WithCancel(withCall(ctx, id))
+	defer cancel()
+	call.Start()
+	if err := c.method()(ctx, call); err != nil {
+		tell(call, evidence.ClientEnd, err)
+	}
+	call.Enter(evidence.ClientEnd, evidence.Returned)
+	call.Finish()
+}
+
+func (c *client) method() func(context.Context, *evidence.Call) error {
+	switch c.config.Method {
+	case Unary:
+		return c.unary
+	case Collect:
+		return c.collect
+	case Echo:
+		return c.echo
+	default:
+		return c.stream
+	}
+}
+
+// stream asks for all messages and receives them.
+func (c *client) stream(ctx context.Context, call *evidence.Call) error {
+	stream, err := c.forwarder.Stream(ctx, &chainpb.StreamRequest{
+		Messages:   c.config.Messages,
+		IntervalNs: int64(c.config.Interval),
+		Size:       uint32(c.config.Size),
+	})
+	if err != nil {
+		return err
+	}
+	call.Pass(evidence.Up, evidence.Sent, 1, c.clock.Now())
+	return c.receive(call, stream.Recv)
+}
+
+func (c *client) receive(call *evidence.Call, recv func() (*chainpb.Message, error)) error {
+	for {
+		call.Enter(evidence.ClientEnd, evidence.WaitingInRecv)
+		message, err := recv()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		call.Arrive(message.GetSeq(), stampsOf(message))
+	}
+}
+
+// unary asks for one message after the other. One that fails is told, and the
+// next is asked for all the same, as a polling caller does.
+func (c *client) unary(ctx context.Context, call *evidence.Call) error {
+	return c.paced(ctx, func(seq uint64) error {
+		call.Enter(evidence.ClientEnd, evidence.WaitingInRecv)
+		call.Pass(evidence.Up, evidence.Sent, seq, c.clock.Now())
+		answer, err := c.forwarder.Unary(ctx, &chainpb.Message{Seq: seq, AnswerSize: uint32(c.config.Size)})
+		if err != nil {
+			tell(call, evidence.ClientEnd, err)
+			return nil
+		}
+		call.Arrive(answer.GetSeq(), stampsOf(answer))
+		return nil
+	})
+}
+
+// collect streams the messages up and waits for their count.
+func (c *client) collect(ctx context.Context, call *evidence.Call) error {
+	stream, err := c.forwarder.Collect(ctx)
+	if err != nil {
+		return err
+	}
+	// If sending fails, the answer says why.
+	_ = c.sendAll(call, stream, 0)
+	call.Enter(evidence.ClientEnd, evidence.WaitingInRecv)
+	_, err = stream.CloseAndRecv()
+	if err == nil {
+		call.Pass(evidence.Down, evidence.Received, 1, c.clock.Now())
+	}
+	return err
+}
+
+// echo streams messages up and receives the answer to each.
+func (c *client) echo(ctx context.Context, call *evidence.Call) error {
+	stream, err := c.forwarder.Echo(ctx)
+	if err != nil {
+		return err
+	}
+	sent := make(chan struct{})
+	go func() {
+		defer close(sent)
+		// An error shows in Recv as well.
+		if c.sendAll(call, stream, uint32(c.config.Size)) == nil {
+			_ = stream.CloseSend()
+		}
+	}()
+	err = c.receive(call, stream.Recv)
+	<-sent
+	return err
+}
+
+type messageStream interface {
+	messageSender
+	grpc.ClientStream
+}
+
+// sendAll sends the messages up, each when it is due; it ends with the stream.
+func (c *client) sendAll(call *evidence.Call, stream messageStream, answerSize uint32) error {
+	return c.paced(stream.Context(), func(seq uint64) error {
+		call.Enter(evidence.ClientEnd, evidence.BlockedInSend)
+		now := c.clock.Now()
+		message := &chainpb.Message{Seq: seq, SentNs: uint64(now), AnswerSize: answerSize}
+		if answerSize == 0 {
+			message.Payload = c.payload.of(uint32(c.config.Size))
+		}
+		if err := stream.Send(message); err != nil {
+			return err
+		}
+		call.Pass(evidence.Up, evidence.Sent, seq, now)
+		call.Enter(evidence.ClientEnd, evidence.WaitingInRecv)
+		return nil
+	})
+}
+
+// paced does something for every message when it is due.
+func (c *client) paced(ctx context.Context, each func(seq uint64) error) error {
+	start := c.clock.Now()
+	for seq := uint64(1); seq <= c.config.Messages; seq++ {
+		if err := pace(ctx, c.clock, start+c.config.Interval*time.Duration(seq-1)); err != nil {
+			return err
+		}
+		if err := each(seq); err != nil {
+			return err
+		}
+	}
+	return nil
+}

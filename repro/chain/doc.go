@@ -1,0 +1,16 @@
+// Package chain is the two services and the caller of them, real gRPC over
+// whatever network it is given:
+//
+//	upstream ──hop 1──▶ forwarder ──hop 2──▶ client
+//
+// The forwarder answers each call by making the same call to the upstream and
+// passing every item on as it comes, in the way of an ordinary service: the
+// context of the incoming call goes to the outgoing one, and nothing has a
+// timeout that was not asked for. The roles write what they see into an
+// [evidence.Recorder]; a call finds its record by a number in its metadata, so
+// the services also answer callers that send none, such as grpcurl.
+//
+//	c, err := chain.Start(&network.Loopback{}, chain.Config{Messages: 30}, recorder)
+//	<-c.Done()
+//	c.Close()
+package chain

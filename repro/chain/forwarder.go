@@ -1,0 +1,193 @@
+package chain
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync"
+	"time"
+
+	"google.golang.org/grpc"
+
+	"hangscope/repro/chain/chainpb"
+	"hangscope/repro/evidence"
+)
+
+// forwarder is the first service: it makes the call that it got to the
+// upstream and passes every item on.
+type forwarder struct {
+	chainpb.UnimplementedChainServer
+
+	recorder *evidence.Recorder
+	upstream chainpb.ChainClient
+	pumps    *sync.WaitGroup
+}
+
+// Stream passes the upstream's messages on as they come.
+func (f *forwarder) Stream(request *chainpb.StreamRequest, toClient grpc.ServerStreamingServer[chainpb.Message]) error {
+	call, ctx := f.begin(toClient.Context())
+	call.Pass(evidence.Up, evidence.ForwarderReceived, 1, f.now())
+	fromUpstream, err := f.upstream.Stream(ctx, request)
+	if err != nil {
+		return f.fail(ctx, call, err)
+	}
+	call.Pass(evidence.Up, evidence.ForwarderSent, 1, f.now())
+	err = f.passDown(call, fromUpstream.Recv, toClient.Send)
+	return f.end(ctx, call, err)
+}
+
+// Unary makes the same call to the upstream.
+func (f *forwarder) Unary(ctx context.Context, asked *chainpb.Message) (*chainpb.Message, error) {
+	call, ctx := f.begin(ctx)
+	now := f.now()
+	call.Pass(evidence.Up, evidence.ForwarderReceived, asked.GetSeq(), now)
+	call.Pass(evidence.Up, evidence.ForwarderSent, asked.GetSeq(), now)
+	call.Enter(evidence.ForwarderToUpstream, evidence.WaitingInRecv)
+	answer, err := f.upstream.Unary(ctx, asked)
+	if err != nil {
+		return nil, f.fail(ctx, call, err)
+	}
+	now = f.now()
+	f.received(call, evidence.Down, answer, now)
+	f.stampSent(answer, now)
+	call.Pass(evidence.Down, evidence.ForwarderSent, answer.GetSeq(), now)
+	return answer, f.end(ctx, call, nil)
+}
+
+// Collect passes the client's messages up, and the upstream's count down.
+func (f *forwarder) Collect(fromClient grpc.ClientStreamingServer[chainpb.Message, chainpb.Collected]) error {
+	call, ctx := f.begin(fromClient.Context())
+	toUpstream, err := f.upstream.Collect(ctx)
+	if err != nil {
+		return f.fail(ctx, call, err)
+	}
+	if err := f.passUp(call, fromClient.Recv, toUpstream.Send); err != nil && !errors.Is(err, io.EOF) {
+		return f.fail(ctx, call, err)
+	}
+	call.Enter(evidence.ForwarderToUpstream, evidence.WaitingInRecv)
+	collected, err := toUpstream.CloseAndRecv()
+	if err != nil {
+		return f.fail(ctx, call, err)
+	}
+	call.Pass(evidence.Down, evidence.ForwarderReceived, 1, f.now())
+	err = fromClient.SendAndClose(collected)
+	if err == nil {
+		call.Pass(evidence.Down, evidence.ForwarderSent, 1, f.now())
+	}
+	return f.end(ctx, call, err)
+}
+
+// Echo passes messages in both directions at once.
+func (f *forwarder) Echo(client grpc.BidiStreamingServer[chainpb.Message, chainpb.Message]) error {
+	call, ctx := f.begin(client.Context())
+	upstream, err := f.upstream.Echo(ctx)
+	if err != nil {
+		return f.fail(ctx, call, err)
+	}
+	// Returning ends the client's stream and only that the passing up, so it
+	// cannot be waited for here.
+	f.pumps.Go(func() { f.passUpAndClose(call, client, upstream) })
+	err = f.passDown(call, upstream.Recv, client.Send)
+	return f.end(ctx, call, err)
+}
+
+// passUpAndClose passes messages up until the client has no more. An error
+// needs no word of its own: the stream that failed fails for Recv as well.
+func (f *forwarder) passUpAndClose(call *evidence.Call,
+	client grpc.BidiStreamingServer[chainpb.Message, chainpb.Message],
+	upstream grpc.BidiStreamingClient[chainpb.Message, chainpb.Message],
+) {
+	if err := f.passUp(call, client.Recv, upstream.Send); err == nil {
+		_ = upstream.CloseSend()
+	}
+}
+
+// passDown passes messages from the upstream to the client until there are no
+// more or one of the two fails.
+func (f *forwarder) passDown(call *evidence.Call, recv func() (*chainpb.Message, error), send func(*chainpb.Message) error) error {
+	for {
+		call.Enter(evidence.ForwarderToUpstream, evidence.WaitingInRecv)
+		message, err := recv()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		f.received(call, evidence.Down, message, f.now())
+		call.Enter(evidence.ForwarderToClient, evidence.BlockedInSend)
+		now := f.now()
+		f.stampSent(message, now)
+		if err := send(message); err != nil {
+			return err
+		}
+		call.Pass(evidence.Down, evidence.ForwarderSent, message.GetSeq(), now)
+		call.Enter(evidence.ForwarderToClient, evidence.WaitingInRecv)
+	}
+}
+
+// passUp passes messages from the client to the upstream.
+func (f *forwarder) passUp(call *evidence.Call, recv func() (*chainpb.Message, error), send func(*chainpb.Message) error) error {
+	for {
+		call.Enter(evidence.ForwarderToClient, evidence.WaitingInRecv)
+		message, err := recv()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		f.received(call, evidence.Up, message, f.now())
+		call.Enter(evidence.ForwarderToUpstream, evidence.BlockedInSend)
+		now := f.now()
+		f.stampSent(message, now)
+		if err := send(message); err != nil {
+			return err
+		}
+		call.Pass(evidence.Up, evidence.ForwarderSent, message.GetSeq(), now)
+		call.Enter(evidence.ForwarderToUpstream, evidence.WaitingInRecv)
+	}
+}
+
+func (f *forwarder) now() time.Duration { return f.recorder.Clock.Now() }
+
+func (f *forwarder) begin(ctx context.Context) (*evidence.Call, context.Context) {
+	call, ctx := callOf(ctx, f.recorder)
+	call.Enter(evidence.ForwarderToClient, evidence.WaitingInRecv)
+	call.Enter(evidence.ForwarderToUpstream, evidence.WaitingInRecv)
+	return call, ctx
+}
+
+func (f *forwarder) received(call *evidence.Call, direction evidence.Direction, m *chainpb.Message, now time.Duration) {
+	m.ForwarderReceivedNs = uint64(now)
+	call.Pass(direction, evidence.ForwarderReceived, m.GetSeq(), now)
+}
+
+func (f *forwarder) stampSent(m *chainpb.Message, now time.Duration) {
+	m.ForwarderSentNs = uint64(now)
+}
+
+// end records that the forwarder is done with a call.
+func (f *forwarder) end(ctx context.Context, call *evidence.Call, err error) error {
+	if err != nil {
+		return f.fail(ctx, call, err)
+	}
+	call.Enter(evidence.ForwarderToClient, evidence.Returned)
+	call.Enter(evidence.ForwarderToUpstream, evidence.Returned)
+	return nil
+}
+
+// fail records which of its two ends told the forwarder. The context is that
+// of the incoming call: when it has ended, the news came from the client, and
+// an error of the call to the upstream is only its echo.
+func (f *forwarder) fail(ctx context.Context, call *evidence.Call, err error) error {
+	end := evidence.ForwarderToUpstream
+	if ctx.Err() != nil {
+		end = evidence.ForwarderToClient
+	}
+	err = cause(ctx, err)
+	tell(call, end, err)
+	call.Enter(evidence.ForwarderToClient, evidence.Returned)
+	call.Enter(evidence.ForwarderToUpstream, evidence.Returned)
+	return err
+}

@@ -1,0 +1,93 @@
+package chain
+
+import (
+	"context"
+	"math/rand/v2"
+	"strconv"
+	"time"
+
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
+
+	"hangscope/repro/chain/chainpb"
+	"hangscope/repro/evidence"
+)
+
+// callKey is the metadata key of a call's number.
+const callKey = "hangscope-call"
+
+func withCall(ctx context.Context, id int) context.Context {
+	return metadata.AppendToOutgoingContext(ctx, callKey, strconv.Itoa(id))
+}
+
+// callOf returns the record of an incoming call, nil for a caller that is not
+// the chain's own, and the context for the same call to the next service.
+func callOf(ctx context.Context, recorder *evidence.Recorder) (*evidence.Call, context.Context) {
+	values := metadata.ValueFromIncomingContext(ctx, callKey)
+	if len(values) != 1 {
+		return nil, ctx
+	}
+	id, err := strconv.Atoi(values[0])
+	if err != nil {
+		return nil, ctx
+	}
+	return recorder.Call(id), withCall(ctx, id)
+}
+
+// tell records the error that an end got.
+func tell(call *evidence.Call, end evidence.End, err error) {
+	s := status.Convert(err)
+	call.Tell(end, s.Code().String(), s.Message())
+}
+
+// cause returns the error that ended a call at a server: when its context has
+// ended, that is the cause, whatever was under way then.
+func cause(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return status.FromContextError(ctx.Err()).Err()
+	}
+	return err
+}
+
+func stampsOf(m *chainpb.Message) evidence.Stamps {
+	return evidence.Stamps{
+		Sent:              time.Duration(m.GetSentNs()),
+		ForwarderReceived: time.Duration(m.GetForwarderReceivedNs()),
+		ForwarderSent:     time.Duration(m.GetForwarderSentNs()),
+	}
+}
+
+// payload is random bytes from which every message's payload is a slice: made
+// once, so that making messages costs nothing while they are timed.
+type payload []byte
+
+// largestPayload bounds the size that a caller may ask for.
+const largestPayload = 1 << 20
+
+func newPayload(seed uint64) payload {
+	bytes := make(payload, largestPayload)
+	random := rand.NewChaCha8([32]byte{byte(seed), byte(seed >> 8), byte(seed >> 16), byte(seed >> 24)})
+	// Reading from ChaCha8 cannot fail.
+	_, _ = random.Read(bytes)
+	return bytes
+}
+
+func (p payload) of(size uint32) []byte {
+	return p[:min(int(size), len(p))]
+}
+
+// pace waits until a message is due, or ctx ends.
+func pace(ctx context.Context, clock evidence.Clock, due time.Duration) error {
+	wait := due - clock.Now()
+	if wait <= 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,122 @@
+package chain
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"google.golang.org/grpc"
+
+	"hangscope/repro/chain/chainpb"
+	"hangscope/repro/evidence"
+)
+
+// upstream is the second service: where the messages come from.
+type upstream struct {
+	chainpb.UnimplementedChainServer
+
+	recorder *evidence.Recorder
+	payload  payload
+}
+
+// Stream sends the messages that the request asks for, each when it is due.
+func (u *upstream) Stream(request *chainpb.StreamRequest, stream grpc.ServerStreamingServer[chainpb.Message]) error {
+	ctx := stream.Context()
+	call, _ := callOf(ctx, u.recorder)
+	start := u.recorder.Clock.Now()
+	call.Pass(evidence.Up, evidence.Received, 1, start)
+	for seq := uint64(1); seq <= request.GetMessages(); seq++ {
+		call.Enter(evidence.UpstreamEnd, evidence.Pacing)
+		if err := pace(ctx, u.recorder.Clock, start+time.Duration(request.GetIntervalNs())*time.Duration(seq-1)); err != nil {
+			return u.fail(ctx, call, err)
+		}
+		if err := u.send(stream, call, seq, request.GetSize()); err != nil {
+			return u.fail(ctx, call, err)
+		}
+	}
+	return u.finish(call)
+}
+
+// Unary answers one message with one.
+func (u *upstream) Unary(ctx context.Context, asked *chainpb.Message) (*chainpb.Message, error) {
+	call, _ := callOf(ctx, u.recorder)
+	now := u.recorder.Clock.Now()
+	call.Enter(evidence.UpstreamEnd, evidence.Pacing)
+	call.Pass(evidence.Up, evidence.Received, asked.GetSeq(), now)
+	call.Pass(evidence.Down, evidence.Sent, asked.GetSeq(), now)
+	return u.message(asked.GetSeq(), asked.GetAnswerSize(), now), u.finish(call)
+}
+
+// Collect counts the messages that come up, and is their receiver.
+func (u *upstream) Collect(stream grpc.ClientStreamingServer[chainpb.Message, chainpb.Collected]) error {
+	ctx := stream.Context()
+	call, _ := callOf(ctx, u.recorder)
+	var collected chainpb.Collected
+	for {
+		call.Enter(evidence.UpstreamEnd, evidence.WaitingInRecv)
+		message, err := stream.Recv()
+		if errors.Is(err, io.EOF) {
+			call.Pass(evidence.Down, evidence.Sent, 1, u.recorder.Clock.Now())
+			if err := stream.SendAndClose(&collected); err != nil {
+				return u.fail(ctx, call, err)
+			}
+			return u.finish(call)
+		}
+		if err != nil {
+			return u.fail(ctx, call, err)
+		}
+		call.Arrive(message.GetSeq(), stampsOf(message))
+		collected.Messages++
+	}
+}
+
+// Echo answers every message with one.
+func (u *upstream) Echo(stream grpc.BidiStreamingServer[chainpb.Message, chainpb.Message]) error {
+	ctx := stream.Context()
+	call, _ := callOf(ctx, u.recorder)
+	for {
+		call.Enter(evidence.UpstreamEnd, evidence.WaitingInRecv)
+		asked, err := stream.Recv()
+		if errors.Is(err, io.EOF) {
+			return u.finish(call)
+		}
+		if err != nil {
+			return u.fail(ctx, call, err)
+		}
+		call.Pass(evidence.Up, evidence.Received, asked.GetSeq(), u.recorder.Clock.Now())
+		if err := u.send(stream, call, asked.GetSeq(), asked.GetAnswerSize()); err != nil {
+			return u.fail(ctx, call, err)
+		}
+	}
+}
+
+type messageSender interface {
+	Send(*chainpb.Message) error
+}
+
+func (u *upstream) send(stream messageSender, call *evidence.Call, seq uint64, size uint32) error {
+	call.Enter(evidence.UpstreamEnd, evidence.BlockedInSend)
+	now := u.recorder.Clock.Now()
+	if err := stream.Send(u.message(seq, size, now)); err != nil {
+		return err
+	}
+	call.Pass(evidence.Down, evidence.Sent, seq, now)
+	return nil
+}
+
+func (u *upstream) message(seq uint64, size uint32, now time.Duration) *chainpb.Message {
+	return &chainpb.Message{Seq: seq, SentNs: uint64(now), Payload: u.payload.of(size)}
+}
+
+func (u *upstream) finish(call *evidence.Call) error {
+	call.Enter(evidence.UpstreamEnd, evidence.Returned)
+	return nil
+}
+
+func (u *upstream) fail(ctx context.Context, call *evidence.Call, err error) error {
+	err = cause(ctx, err)
+	tell(call, evidence.UpstreamEnd, err)
+	call.Enter(evidence.UpstreamEnd, evidence.Returned)
+	return err
+}
