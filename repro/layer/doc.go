@@ -1,0 +1,25 @@
+// Package layer is the simulated flush-connections layer: a network whose every
+// TCP connection passes a relay that knows its flow, as a kernel's conntrack
+// would, and a flush that acts on the flows of one port.
+//
+//	           dialling side                accepting side
+//	client ────────────────▶ relay (flow) ────────────────▶ forwarder
+//	                           ▲
+//	                 Flush(port): a Mechanism gives the flow a Fault,
+//	                 which decides the fate of every packet from then on
+//
+// A flow has two sides. The pod's side (near) is a process in the pod whose
+// connections are flushed; the other (far) is out of it. What the agent does
+// to a flow is decided by the first packet after the flush and by whose kernel
+// sends it, so a [Fault] is asked for the fate of every packet: data, FIN, RST
+// and bare acknowledgements.
+//
+// A relay in user space does not see acknowledgements, so the layer models
+// them: a kernel that was sent data and sends nothing itself acknowledges it
+// [DelayedAck] later; data that it sends before carries the acknowledgement.
+// For the same reason a relay's kernel acknowledges what a fault swallows: what
+// would come of retransmissions, or of TCP_USER_TIMEOUT, the faults bring about
+// with timers.
+//
+// The ports are numbers in the flow table. None of them is opened.
+package layer

@@ -1,0 +1,81 @@
+package layer
+
+import "time"
+
+// MarkReject is the agent's second generation, the one behind mirrord #2348
+// and #3006: it marks the conntrack entries of the port, and rejects with a
+// RST every packet of a marked connection that enters the pod.
+//
+// Packets may leave the pod and may not enter it. So the far side is told as
+// soon as its kernel sends anything, and the pod's side never: even the RST
+// with which the far side's kernel answers its packets is dropped.
+var MarkReject = Mechanism{
+	Name:       "mark-reject",
+	Generation: "g2",
+	Summary:    "conntrack -U --dport P -m 1, and REJECT --reject-with tcp-reset of marked packets that enter the pod",
+	Flush: func(flow *Flow, port int) Fault {
+		far, ok := flow.Far()
+		if !flow.Tracked(port) || !ok {
+			return nil
+		}
+		return &rejected{far: far}
+	},
+}
+
+// The hole in the wall of mark-reject, as measured (kernel truth, R3): the
+// rejected packet moves the conntrack entry to CLOSE, which lives closeLives
+// after the last packet. A later packet finds no entry, gets one without the
+// mark, and the RST that answers it comes in.
+const (
+	closeLives = 10 * time.Second
+	// loneReset is when the retransmissions of a lone write come that far
+	// apart, streamReset the same for a writer that goes on writing.
+	loneReset   = 26600 * time.Millisecond
+	streamReset = 28900 * time.Millisecond
+	// timeoutSlack is how long after TCP_USER_TIMEOUT the kernel acts on it.
+	timeoutSlack = 500 * time.Millisecond
+)
+
+// rejected is the fault of a marked flow with one side in the pod.
+type rejected struct {
+	far Side
+
+	told      bool          // the far side has been reset
+	swallowed int           // how many of the near side's packets were
+	first     time.Duration // when the first one was
+}
+
+// Packet implements Fault.
+func (r *rejected) Packet(flow *Flow, p Packet) Fate {
+	switch {
+	case p.From == r.far:
+		r.told = true
+		flow.Reset(r.far)
+		return Swallow
+	case !r.told:
+		return Deliver // it leaves; the acknowledgement is what gets rejected
+	default:
+		r.unanswered(flow, p)
+		return Swallow
+	}
+}
+
+// unanswered sets when the near side learns that nobody answers its packets.
+func (r *rejected) unanswered(flow *Flow, p Packet) {
+	near := r.far.Other()
+	r.swallowed++
+	if r.swallowed == 1 {
+		r.first = p.At
+	}
+	wait := loneReset
+	switch {
+	case r.swallowed == 1 && flow.Idle(p.At) > closeLives:
+		wait = 0
+	case r.swallowed > 1:
+		wait = streamReset
+	}
+	if timeout := flow.UserTimeouts[near]; timeout > 0 {
+		wait = min(wait, timeout+timeoutSlack)
+	}
+	flow.ResetAfter(near, r.first+wait-p.At)
+}
