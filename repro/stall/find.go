@@ -1,0 +1,101 @@
+package stall
+
+import (
+	"time"
+
+	"hangscope/repro/evidence"
+)
+
+// State is how a stall ended, if it did.
+type State string
+
+// The states of a stall.
+const (
+	// Hung lasted to the end of the observation.
+	Hung State = "hung"
+	// Recovered was ended by a message.
+	Recovered State = "recovered"
+	// Told was ended by an error.
+	Told State = "told"
+)
+
+// Stall is a silence that lasted longer than the threshold.
+type Stall struct {
+	// State is how it ended.
+	State State
+	// Gap is the silence.
+	evidence.Gap
+	// Hop is where the messages stopped, 1 or 2, or 0 if no hop is to blame.
+	Hop int
+}
+
+// Find returns the worst stall of a call: one that hangs, else the longest.
+// It returns nil if there is none.
+func Find(record evidence.Record, threshold time.Duration) *Stall {
+	if waited := record.Waited; waited != nil && waited.Lasted > threshold {
+		if record.Open {
+			return &Stall{State: Hung, Gap: *waited, Hop: Hop(record)}
+		}
+		if record.Longest.Lasted <= waited.Lasted {
+			return &Stall{State: Told, Gap: *waited, Hop: Hop(record)}
+		}
+	}
+	if record.Longest.Lasted > threshold {
+		// The messages have gone on since; where they had stopped is not known.
+		return &Stall{State: Recovered, Gap: record.Longest}
+	}
+	return nil
+}
+
+// Hop returns the hop on which a call's messages stopped, or 0 if that was not
+// on a hop or is not known. It looks from the receiver towards the sender: what
+// is nearest to the receiver explains its silence.
+func Hop(record evidence.Record) int {
+	points := record.Points()
+	crossed := record.Direction.Hops()
+	switch {
+	case points[evidence.ForwarderSent].Last > points[evidence.Received].Last:
+		return crossed[1]
+	case points[evidence.ForwarderReceived].Last > points[evidence.ForwarderSent].Last:
+		return 0
+	case points[evidence.Sent].Last > points[evidence.ForwarderReceived].Last:
+		return crossed[0]
+	}
+	if hop := hopOfRequest(record); hop != 0 {
+		return hop
+	}
+	return hopByNews(record)
+}
+
+// hopOfRequest returns the hop on which what asks for messages stopped.
+func hopOfRequest(record evidence.Record) int {
+	requests, crossed := record.Up, evidence.Up.Hops()
+	if record.Direction == evidence.Up {
+		requests, crossed = record.Down, evidence.Down.Hops()
+	}
+	switch {
+	case requests[evidence.ForwarderSent].Last > requests[evidence.Received].Last:
+		return crossed[1]
+	case requests[evidence.Sent].Last > requests[evidence.ForwarderReceived].Last:
+		return crossed[0]
+	default:
+		return 0
+	}
+}
+
+// hopByNews returns the hop of which one end is through with the call while
+// the other waits.
+func hopByNews(record evidence.Record) int {
+	over := func(end evidence.End) bool {
+		e := record.Ends[end]
+		return e.Told != nil || e.Activity == evidence.Returned
+	}
+	switch {
+	case over(evidence.ForwarderToClient) != over(evidence.ClientEnd):
+		return 2
+	case over(evidence.UpstreamEnd) != over(evidence.ForwarderToUpstream):
+		return 1
+	default:
+		return 0
+	}
+}
