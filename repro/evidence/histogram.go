@@ -40,13 +40,16 @@ func (h *Histogram) recordCensored(d time.Duration) {
 	h.censored++
 }
 
-// Count returns how many durations were recorded, and Censored how many of
-// them were cut off.
-func (h *Histogram) Count() int64    { return h.buckets.TotalCount() }
+// Count returns how many durations were recorded.
+func (h *Histogram) Count() int64 { return h.buckets.TotalCount() }
+
+// Censored returns how many of them were cut off.
 func (h *Histogram) Censored() int64 { return h.censored }
 
-// Min and Max return the exact extremes, 0 if there is nothing.
+// Min returns the least one exactly, 0 if there is none.
 func (h *Histogram) Min() time.Duration { return h.min }
+
+// Max returns the greatest one exactly, 0 if there is none.
 func (h *Histogram) Max() time.Duration { return h.max }
 
 // Quantile returns the duration that a share q, 0 to 1, does not exceed.
