@@ -191,7 +191,7 @@ func TestDialNeedsAListener(t *testing.T) {
 			require.NoError(t, err)
 			require.NoError(t, listener.Close())
 			_, err = n.Dial(t.Context(), evidence.Client, evidence.Forwarder)
-			assert.ErrorIs(t, err, syscall.ECONNREFUSED)
+			require.ErrorIs(t, err, syscall.ECONNREFUSED)
 
 			cancelled, cancel := context.WithCancel(t.Context())
 			cancel()
@@ -209,7 +209,7 @@ func TestMemoryListenerResetsWhatWasNotAccepted(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, listener.Close())
 	_, err = client.Read(make([]byte, 1))
-	assert.ErrorIs(t, err, syscall.ECONNRESET)
+	require.ErrorIs(t, err, syscall.ECONNRESET)
 	_, err = listener.Accept()
 	assert.ErrorIs(t, err, net.ErrClosed)
 }
