@@ -115,11 +115,22 @@ func (f *Flow) after(wait time.Duration, do func()) *time.Timer {
 func (f *Flow) install(fault Fault, now time.Duration) {
 	f.fault, f.matched = fault, true
 	for side := range sides {
-		// An acknowledgement that was due before has been sent.
-		if f.ends[side].owesAck && now-f.ends[side].owedSince < DelayedAck {
+		if f.ends[side].owes(now) {
 			f.expectAck(side, now)
 		}
 	}
+}
+
+// owes reports whether a side's kernel owes an acknowledgement: one that was
+// due before has been sent.
+func (s *sideState) owes(now time.Duration) bool {
+	return s.owesAck && now-s.owedSince < DelayedAck
+}
+
+func (f *Flow) ackOwed(now time.Duration) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.ends[Dialler].owes(now) || f.ends[Acceptor].owes(now)
 }
 
 // expectAck lets a side's kernel send the acknowledgement that it owes when it

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"slices"
 	"sync"
 	"time"
 
@@ -129,14 +130,7 @@ func (l *Layer) newFlow(r route, dialled, accepted net.Conn) *Flow {
 	}
 }
 
-func (l *Layer) inPod(role evidence.Role) bool {
-	for _, inside := range l.Pod {
-		if role == inside {
-			return true
-		}
-	}
-	return false
-}
+func (l *Layer) inPod(role evidence.Role) bool { return slices.Contains(l.Pod, role) }
 
 // add puts a flow into the table. It is false if the layer has been closed.
 func (l *Layer) add(flow *Flow) bool {
@@ -166,6 +160,21 @@ func (l *Layer) Flush(mechanism *Mechanism, port int) (at time.Duration, matched
 		flow.mu.Unlock()
 	}
 	return at, matched
+}
+
+// AckOwed reports whether any kernel at a flow of a port owes an
+// acknowledgement now: what it sends next would come by itself, not from its
+// owner.
+func (l *Layer) AckOwed(port int) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.Clock.Now()
+	for _, flow := range l.flows {
+		if flow.OriginalPort == port && flow.ackOwed(now) {
+			return true
+		}
+	}
+	return false
 }
 
 // Count is what the layer did to one flow.

@@ -167,8 +167,8 @@ func TestFindMechanism(t *testing.T) {
 func TestCloseEndsConnectionsAndRefusesNew(t *testing.T) {
 	h := newHop(t, &network.Loopback{})
 	h.Close()
-	assert.Error(t, ended(h.far))
-	assert.Error(t, ended(h.near))
+	require.Error(t, ended(h.far))
+	require.Error(t, ended(h.near))
 	_, err := h.Dial(t.Context(), evidence.Client, evidence.Forwarder)
 	assert.ErrorIs(t, err, net.ErrClosed)
 }
