@@ -1,0 +1,82 @@
+package repro
+
+import (
+	"fmt"
+	"slices"
+
+	"hangscope/repro/evidence"
+	"hangscope/scenarios"
+)
+
+// check compares what was seen with what the scenario expects. What the
+// scenario does not name is not checked.
+func check(scenario scenarios.Scenario, variants []Variant) ([]Check, Verdict) {
+	checks := []Check{}
+	for _, variant := range variants {
+		if want, ok := scenario.Expect[variant.Name]; ok {
+			checks = append(checks, checkVariant(variant, want)...)
+		}
+	}
+	failed := func(c Check) bool { return !c.OK }
+	if slices.ContainsFunc(checks, failed) {
+		return checks, Unexpected
+	}
+	return checks, Expected
+}
+
+func checkVariant(v Variant, want scenarios.Expectation) []Check {
+	var checks []Check
+	add := func(what, want, got string) {
+		checks = append(checks, Check{Variant: v.Name, What: what, Want: want, Got: got, OK: want == got})
+	}
+	if want.Outcome != "" {
+		add("outcome", string(want.Outcome), string(v.Outcome))
+	}
+	if want.Hop != 0 {
+		hop := 0
+		if v.Stall != nil {
+			hop = v.Stall.Hop
+		}
+		add("hop", fmt.Sprint(want.Hop), fmt.Sprint(hop))
+	}
+	for _, role := range evidence.Roles {
+		if want := expectedEnd(want, role); want != nil {
+			checkEnd(add, v.end(role), *want)
+		}
+	}
+	return checks
+}
+
+func expectedEnd(e scenarios.Expectation, role evidence.Role) *scenarios.EndExpectation {
+	switch role {
+	case evidence.Client:
+		return e.Client
+	case evidence.Forwarder:
+		return e.Forwarder
+	default:
+		return e.Upstream
+	}
+}
+
+// end returns what a role knew.
+func (v *Variant) end(role evidence.Role) End {
+	i := slices.IndexFunc(v.Ends, func(e End) bool { return e.Role == role })
+	return v.Ends[i]
+}
+
+func checkEnd(add func(what, want, got string), end End, want scenarios.EndExpectation) {
+	field := func(name string) string { return string(end.Role) + "." + name }
+	if want.Told != nil {
+		got := "not observed"
+		if end.Told != nil {
+			got = fmt.Sprint(*end.Told)
+		}
+		add(field("told"), fmt.Sprint(*want.Told), got)
+	}
+	if want.Status != "" {
+		add(field("status"), want.Status, end.Status)
+	}
+	if want.Zombie != nil {
+		add(field("zombie"), fmt.Sprint(*want.Zombie), fmt.Sprint(end.Zombie != nil))
+	}
+}

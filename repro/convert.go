@@ -1,0 +1,239 @@
+package repro
+
+import (
+	"context"
+	"regexp"
+	"time"
+
+	"hangscope/repro/evidence"
+	"hangscope/repro/stall"
+	"hangscope/scenarios"
+)
+
+// newResult makes the result of executions that have ended.
+func newResult(ctx context.Context, scenario scenarios.Scenario, options Options, executions []*execution) *Result {
+	threshold := executions[0].threshold()
+	result := &Result{
+		Schema:       SchemaVersion,
+		Tool:         Tool{Name: "hangscope", Version: options.Version},
+		Environment:  ThisEnvironment(),
+		Scenario:     scenario,
+		Seed:         options.Seed,
+		StallAfterNS: int64(threshold),
+		Interrupted:  ctx.Err() != nil,
+	}
+	for _, e := range executions {
+		if e.recorder != nil {
+			result.Variants = append(result.Variants, e.variant(threshold))
+		}
+	}
+	result.Checks, result.Verdict = check(scenario, result.Variants)
+	if result.Interrupted {
+		result.Verdict = Unexpected
+	}
+	return result
+}
+
+// variant makes the result of one execution.
+func (e *execution) variant(threshold time.Duration) Variant {
+	calls := make([]judged, len(e.snapshot.Calls))
+	for i, record := range e.snapshot.Calls {
+		calls[i] = judge(record, threshold)
+	}
+	fared := worst(calls)
+	measured := e.snapshot.Measured
+	crossed := fared.Direction.Hops()
+	variant := Variant{
+		Name:     e.name,
+		Layer:    "relays",
+		Outcome:  fared.outcome,
+		Outcomes: make(map[scenarios.Outcome]int),
+		LastedNS: int64(e.snapshot.At),
+		Latency:  distribution(measured.Latency),
+		Gaps:     distribution(measured.Gaps),
+		Hops: []Hop{
+			{Hop: crossed[0], Latency: distribution(measured.Crossings[0])},
+			{Hop: crossed[1], Latency: distribution(measured.Crossings[1])},
+		},
+		ForwarderLatency: distribution(measured.Forwarding),
+		Stall:            e.stall(calls),
+		Ends:             e.ends(fared),
+		Flush:            e.flushCount(),
+		Timeline:         timeline(measured.Timeline),
+	}
+	if e.layer == nil {
+		variant.Layer = "none"
+	}
+	for _, call := range calls {
+		variant.Outcomes[call.outcome]++
+		variant.Messages.Expected += int(call.Expected)
+		variant.Messages.Received += int(call.Received)
+		variant.Messages.Doubled += int(call.Doubled)
+		variant.Messages.Disordered += int(call.Disordered)
+	}
+	return variant
+}
+
+// The quantiles that a distribution shows.
+const (
+	p50 = 0.50
+	p90 = 0.90
+	p99 = 0.99
+)
+
+func distribution(h *evidence.Histogram) Distribution {
+	if h.Count() == 0 {
+		return Distribution{}
+	}
+	return Distribution{
+		Count:    h.Count(),
+		Censored: h.Censored(),
+		MinNS:    int64(h.Min()),
+		P50NS:    int64(h.Quantile(p50)),
+		P90NS:    int64(h.Quantile(p90)),
+		P99NS:    int64(h.Quantile(p99)),
+		MaxNS:    int64(h.Max()),
+	}
+}
+
+func timeline(t *evidence.Timeline) Timeline {
+	line := Timeline{BucketNS: int64(t.Width), Buckets: make([]Bucket, len(t.Buckets))}
+	for i, b := range t.Buckets {
+		line.Buckets[i] = Bucket{Messages: b.Messages, LatencyMaxNS: int64(b.Latency), SilenceMaxNS: int64(b.Silence)}
+	}
+	return line
+}
+
+// stall returns the worst stall of all calls.
+func (e *execution) stall(calls []judged) *Stall {
+	var worst *Stall
+	stalled := 0
+	for _, call := range calls {
+		if call.stall == nil {
+			continue
+		}
+		stalled++
+		s := e.newStall(call)
+		if worst == nil || (s.State == StallHung) && (worst.State != StallHung) ||
+			(s.State == worst.State && s.LastedNS > worst.LastedNS) {
+			worst = s
+		}
+	}
+	if worst != nil {
+		worst.Calls = stalled
+	}
+	return worst
+}
+
+func (e *execution) newStall(call judged) *Stall {
+	s := &Stall{
+		State:        StallState(call.stall.State),
+		Call:         call.Call,
+		Hop:          call.stall.Hop,
+		SinceNS:      int64(call.stall.Since),
+		LastedNS:     int64(call.stall.Lasted),
+		AfterMessage: call.stall.After,
+	}
+	if at, ok := e.noticed[call.Call]; ok {
+		s.NoticedNS = new(int64(at))
+	}
+	for point, passed := range call.Points() {
+		point := evidence.Point(point)
+		s.Points = append(s.Points, PointCount{
+			Role:        call.Direction.Role(point),
+			Sent:        point == evidence.Sent || point == evidence.ForwarderSent,
+			LastMessage: passed.Last,
+			AtNS:        int64(passed.At),
+		})
+	}
+	return s
+}
+
+// ends returns what the three roles knew of a call.
+func (e *execution) ends(call judged) []End {
+	forwarder := e.end(call, working(call.Record))
+	toClient, toUpstream := call.Ends[evidence.ForwarderToClient], call.Ends[evidence.ForwarderToUpstream]
+	forwarder.ToldOfClient, forwarder.ToldOfUpstream = told(toClient), told(toUpstream)
+	if toClient.Told != nil {
+		e.news(&forwarder, toClient.Told)
+	} else if toUpstream.Told != nil {
+		e.news(&forwarder, toUpstream.Told)
+	}
+	if zombie := stall.FindZombie(call.Record, e.snapshot.At); zombie != nil {
+		forwarder.Zombie = &Zombie{Messages: zombie.Messages, ForNS: int64(zombie.For)}
+	}
+	return []End{e.end(call, evidence.ClientEnd), forwarder, e.end(call, evidence.UpstreamEnd)}
+}
+
+// working returns the forwarder's end that says most about what it is doing:
+// the one it sends to while it sends, else the one it waits for messages from.
+func working(record evidence.Record) evidence.End {
+	from, to := evidence.ForwarderToUpstream, evidence.ForwarderToClient
+	if record.Direction == evidence.Up {
+		from, to = to, from
+	}
+	if record.Ends[to].Activity == evidence.BlockedInSend {
+		return to
+	}
+	return from
+}
+
+// end returns what one end knew of a call.
+func (e *execution) end(call judged, of evidence.End) End {
+	record := call.Ends[of]
+	end := End{
+		Role:    of.Role(),
+		State:   record.Activity.String(),
+		SinceNS: int64(record.Since),
+		Told:    told(record),
+	}
+	if record.Told != nil {
+		e.news(&end, record.Told)
+	}
+	return end
+}
+
+// news writes down what an end was told.
+func (e *execution) news(end *End, t *evidence.Told) {
+	end.Told = new(true)
+	end.Status, end.Message = t.Code, withoutAddresses(t.Message)
+	end.ToldNS = new(int64(t.At))
+	if e.flush != nil {
+		end.AfterFlushNS = new(int64(t.At - e.flush.at))
+	}
+}
+
+func told(end evidence.EndRecord) *bool {
+	if !end.Reached {
+		return nil
+	}
+	return new(end.Told != nil)
+}
+
+// address is an IPv4 address and port, which differ from run to run and say
+// nothing: the layer's numbers are in the flow table.
+var address = regexp.MustCompile(`\d+\.\d+\.\d+\.\d+:\d+`)
+
+func withoutAddresses(message string) string {
+	return address.ReplaceAllString(message, "loopback")
+}
+
+func (e *execution) flushCount() *FlushCount {
+	if e.flush == nil {
+		return nil
+	}
+	count := &FlushCount{
+		Mechanism:    e.flush.mechanism.Name,
+		Port:         e.flush.port,
+		AtNS:         int64(e.flush.at),
+		AfterMessage: e.flush.afterMessage,
+		Matched:      e.flush.matched,
+	}
+	for _, flow := range e.counts {
+		count.Flows = append(count.Flows, FlowCount{
+			From: flow.From, To: flow.To, OriginalPort: flow.OriginalPort, Matched: flow.Matched,
+			DeliveredBytes: flow.Delivered, SwallowedBytes: flow.Swallowed, Resets: flow.Resets,
+		})
+	}
+	return count
+}

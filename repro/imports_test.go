@@ -1,0 +1,212 @@
+package repro_test
+
+import (
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+const (
+	module = "hangscope"
+	grpc   = "google.golang.org/grpc"
+)
+
+// rule is what a package may import of ours and of gRPC. Anything else from
+// outside is the linter's matter.
+type rule struct {
+	// ours are paths within the module.
+	ours []string
+	// grpc are import paths; one that ends in /... stands for all below it too.
+	grpc []string
+}
+
+// rules has a row for each package, by its path within the module. Data flows
+// one way, and imports follow it:
+//
+//	main → command → report → repro → {chain, layer, kernel, wire, stall} → {network, evidence}
+//	                repro → scenarios
+//
+// The five in braces never import each other; repro alone joins them.
+var rules = map[string]rule{
+	".":                   {ours: []string{"repro/command"}},
+	"repro/command":       {ours: []string{"report", "repro", "scenarios"}},
+	"report":              {ours: []string{"repro", "repro/evidence", "scenarios"}},
+	"repro":               {ours: reproParts},
+	"repro/chain":         {ours: []string{"repro/chain/chainpb", "repro/network", "repro/evidence"}, grpc: allOfGRPC},
+	"repro/chain/chainpb": {grpc: allOfGRPC},
+	"repro/layer":         {ours: foundations},
+	"repro/kernel":        {ours: foundations},
+	"repro/wire":          {ours: foundations, grpc: allOfGRPC},
+	"repro/stall":         {ours: foundations, grpc: allOfGRPC},
+	"repro/network":       {ours: []string{"repro/evidence"}},
+	"repro/evidence":      {},
+	"scenarios":           {},
+}
+
+var (
+	foundations = []string{"repro/network", "repro/evidence"}
+	reproParts  = []string{
+		"repro/chain", "repro/layer", "repro/kernel", "repro/wire", "repro/stall",
+		"repro/network", "repro/evidence", "scenarios",
+	}
+	allOfGRPC = []string{grpc + "/..."}
+)
+
+func TestImportDirection(t *testing.T) {
+	packages, err := packageImports(os.DirFS(".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(packages["repro"]) == 0 {
+		t.Fatal("no import of repro was read: is this test still in repro/?")
+	}
+	for _, violation := range violations(packages) {
+		t.Error(violation)
+	}
+}
+
+func TestImportDirectionSeesViolations(t *testing.T) {
+	tests := []struct {
+		name, from, imported string
+		want                 string // part of the message; empty if allowed
+	}{
+		{"main uses the command line", ".", "hangscope/repro/command", ""},
+		{"repro joins the parts", "repro", "hangscope/repro/layer", ""},
+		{"repro calls gRPC", "repro", grpc, "repro must not import " + grpc},
+		{"chain calls gRPC", "repro/chain", grpc + "/keepalive", ""},
+		{"another module", "report", "github.com/fatih/color", ""},
+		{"a name that begins like ours", "scenarios", "hangscope.example/x", ""},
+		{"upwards", "repro", "hangscope/report", "repro must not import hangscope/report"},
+		{"sideways", "repro/stall", "hangscope/repro/layer", "repro/stall must not import"},
+		{"past repro", ".", "hangscope/repro/chain", "main must not import"},
+		{"main itself", "report", "hangscope", "report must not import hangscope"},
+		{"evidence has a floor", "repro/evidence", "hangscope/repro/network", "repro/evidence must not import"},
+		{"scenarios stand alone", "scenarios", "hangscope/repro", "scenarios must not import"},
+		{"report and gRPC", "report", grpc + "/codes", "report must not import " + grpc + "/codes"},
+		{"repro has the version alone", "repro", grpc + "/codes", "repro must not import"},
+		{"a package without a row", "repro/new", "fmt", "repro/new has no row in rules: add one"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got := strings.Join(violations(map[string][]string{test.from: {test.imported}}), "\n")
+			if test.want == "" && got != "" || !strings.Contains(got, test.want) {
+				t.Errorf("%s imports %s: got %q, want %q", test.from, test.imported, got, test.want)
+			}
+		})
+	}
+}
+
+func TestPackageImports(t *testing.T) {
+	const testing, net = "package p\nimport `testing`", "package p\nimport `net`"
+	got, err := packageImports(fstest.MapFS{
+		"main.go":           {Data: []byte("package main")},
+		"a/a.go":            {Data: []byte("package a\nimport (\n\t`io`\n\tother `net`\n)")},
+		"a/a_plan9.go":      {Data: []byte(net)},
+		"a/a_test.go":       {Data: []byte(testing)},
+		"only/only_test.go": {Data: []byte(testing)},
+		"a/testdata/x.go":   {Data: []byte(net)},
+		".ci/x.go":          {Data: []byte(net)},
+		"a/readme.md":       {},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string][]string{".": nil, "a": {"io", "net"}}
+	if !maps.EqualFunc(got, want, slices.Equal) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// violations compares what packages import with the rules.
+func violations(packages map[string][]string) []string {
+	var found []string
+	for name, imports := range packages {
+		allowed, known := rules[name]
+		if !known {
+			found = append(found, name+" has no row in rules: add one to repro/imports_test.go, with what it may import")
+			continue
+		}
+		if name == "." {
+			name = "main"
+		}
+		for _, imported := range imports {
+			if !allowed.allows(imported) {
+				found = append(found, fmt.Sprintf("%s must not import %s", name, imported))
+			}
+		}
+	}
+	slices.Sort(found)
+	return found
+}
+
+func (r rule) allows(imported string) bool {
+	switch {
+	case within(imported, module):
+		ours := strings.TrimPrefix(imported, module+"/")
+		return slices.Contains(r.ours, ours)
+	case within(imported, grpc):
+		return slices.ContainsFunc(r.grpc, func(pattern string) bool {
+			root, all := strings.CutSuffix(pattern, "/...")
+			return imported == root || all && within(imported, root)
+		})
+	}
+	return true
+}
+
+// within reports whether an import path is root or below it.
+func within(imported, root string) bool {
+	return imported == root || strings.HasPrefix(imported, root+"/")
+}
+
+// packageImports reads what the Go files of a tree import, by folder. It reads
+// files for every platform, and leaves out tests and what go itself ignores.
+func packageImports(tree fs.FS) (map[string][]string, error) {
+	packages := map[string][]string{}
+	err := fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		base := path.Base(name)
+		if entry.IsDir() {
+			if name != "." && (base == "testdata" || strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_")) {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if filepath.Ext(base) != ".go" || strings.HasSuffix(base, "_test.go") {
+			return nil
+		}
+		source, err := fs.ReadFile(tree, name)
+		if err != nil {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, source, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		folder := path.Dir(name)
+		imports := packages[folder]
+		for _, spec := range file.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			if !slices.Contains(imports, imported) {
+				imports = append(imports, imported)
+			}
+		}
+		packages[folder] = imports
+		return nil
+	})
+	return packages, err
+}

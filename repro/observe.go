@@ -1,0 +1,152 @@
+package repro
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"hangscope/repro/chain"
+	"hangscope/repro/evidence"
+	"hangscope/repro/stall"
+)
+
+const (
+	// look is how often an observation checks whether it is over.
+	look = 20 * time.Millisecond
+	// sure is how much longer than the threshold a silence has to be before an
+	// observation ends with it: a stall that is about to recover may do so.
+	sure = 1.1
+	// patience bounds an observation in which messages keep coming, however
+	// slowly: so many times the time that the plan takes, and then some.
+	patience     = 2
+	patienceMore = 30 * time.Second
+)
+
+// observe watches a running chain, flushes when it is time, and returns when
+// there is nothing more to see or ctx has ended.
+func (e *execution) observe(ctx context.Context, running *chain.Chain) {
+	ctx, cancel := context.WithTimeout(ctx, e.longest())
+	var helpers sync.WaitGroup
+	defer helpers.Wait()
+	defer cancel()
+	if e.name == VariantFlushOn {
+		helpers.Go(func() { e.flush = e.flushWhenDue(ctx) })
+	}
+	helpers.Go(func() { e.watcher().Run(ctx) })
+	ticker := time.NewTicker(look)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			e.report(true)
+			return
+		}
+		e.measureHealth()
+		e.report(false)
+		if e.options.Observe == 0 && e.concluded(running) {
+			e.report(true)
+			return
+		}
+	}
+}
+
+// planned is how long the messages take if nothing is wrong.
+func (e *execution) planned() time.Duration {
+	load := e.scenario.Load
+	return time.Duration(load.Messages-1) * time.Duration(*load.Interval)
+}
+
+// longest bounds the observation.
+func (e *execution) longest() time.Duration {
+	if e.options.Observe > 0 {
+		return e.options.Observe
+	}
+	return patience*max(e.planned(), e.threshold()) + patienceMore
+}
+
+// measureHealth publishes the p99 gap, from which thresholds follow.
+func (e *execution) measureHealth() {
+	if gap, count := e.recorder.GapQuantile(p99); count > 0 {
+		e.healthyGap.Store(int64(gap))
+	}
+}
+
+// concluded reports whether there is nothing more to see: all roles are done
+// with all calls, or the time of the plan is over and every call that is still
+// open has stalled for good measure.
+func (e *execution) concluded(running *chain.Chain) bool {
+	if e.allIdle() {
+		select {
+		case <-running.Done():
+			return true
+		default:
+		}
+	}
+	if e.recorder.Clock.Now() < e.planned() || !e.baselineOver() {
+		return false
+	}
+	return e.allStalled()
+}
+
+func (e *execution) baselineOver() bool {
+	if e.baseline == e {
+		return true
+	}
+	select {
+	case <-e.baseline.over:
+		return true
+	default:
+		return false
+	}
+}
+
+func (e *execution) allIdle() bool {
+	for _, call := range e.recorder.Calls() {
+		if !call.Idle() {
+			return false
+		}
+	}
+	return true
+}
+
+// allStalled reports whether nothing has happened for any call, at any role,
+// for longer than the threshold.
+func (e *execution) allStalled() bool {
+	now := e.recorder.Clock.Now()
+	enough := time.Duration(sure * float64(e.threshold()))
+	for _, call := range e.recorder.Calls() {
+		if now-call.LastProgress() <= enough {
+			return false
+		}
+	}
+	return true
+}
+
+// watcher notes when each call is first seen to stall, while it runs.
+func (e *execution) watcher() *stall.Watcher[*evidence.Call] {
+	e.noticed = make(map[int]time.Duration)
+	return &stall.Watcher[*evidence.Call]{
+		Calls:     e.recorder.Calls(),
+		Now:       e.recorder.Clock.Now,
+		Threshold: e.threshold,
+		OnStall: func(call *evidence.Call, since time.Duration) {
+			if _, ok := e.noticed[call.ID()]; !ok {
+				e.noticed[call.ID()] = e.recorder.Clock.Now()
+			}
+		},
+	}
+}
+
+// report tells the progress.
+func (e *execution) report(done bool) {
+	progress := Progress{Variant: e.name, Expected: e.scenario.Load.Messages * e.scenario.Load.Streams, Done: done}
+	now := e.recorder.Clock.Now()
+	for _, call := range e.recorder.Calls() {
+		progress.Received += int(call.Received())
+		if since, waits := call.Waiting(); waits {
+			progress.Silent = max(progress.Silent, now-since)
+		}
+	}
+	e.options.Progress(progress)
+}

@@ -1,0 +1,58 @@
+package repro
+
+import (
+	"slices"
+	"time"
+
+	"hangscope/repro/evidence"
+	"hangscope/repro/stall"
+	"hangscope/scenarios"
+)
+
+// judged is a call with its outcome.
+type judged struct {
+	evidence.Record
+	outcome scenarios.Outcome
+	stall   *stall.Stall
+}
+
+// judge gives a call its outcome.
+func judge(record evidence.Record, threshold time.Duration) judged {
+	j := judged{Record: record, stall: stall.Find(record, threshold), outcome: scenarios.Flowing}
+	told := record.Ends[evidence.ClientEnd].Told != nil
+	complete := record.Received == record.Expected && record.Doubled == 0 && record.Disordered == 0
+	switch {
+	case j.stall != nil && j.stall.State == stall.Hung:
+		j.outcome = scenarios.Hung
+	case told:
+		j.outcome = scenarios.Broken
+	case !record.Open && !complete:
+		j.outcome = scenarios.Lost
+	case j.stall != nil:
+		j.outcome = scenarios.Recovered
+	case record.Slowest > threshold:
+		j.outcome = scenarios.Slow
+	}
+	return j
+}
+
+// severity orders outcomes from the best to the worst.
+func severity(o scenarios.Outcome) int { return slices.Index(scenarios.Outcomes, o) }
+
+// worst returns the call that fared worst; of several, the one that stalled
+// longest, then the first.
+func worst(calls []judged) judged {
+	return slices.MaxFunc(calls, func(a, b judged) int {
+		if d := severity(a.outcome) - severity(b.outcome); d != 0 {
+			return d
+		}
+		return int(stalledFor(a) - stalledFor(b))
+	})
+}
+
+func stalledFor(j judged) time.Duration {
+	if j.stall == nil {
+		return 0
+	}
+	return j.stall.Lasted
+}

@@ -1,0 +1,276 @@
+package repro
+
+import (
+	"hangscope/repro/evidence"
+	"hangscope/scenarios"
+)
+
+// SchemaVersion is the version of the form of a [Result]. It grows when a key
+// goes or changes its meaning, not when one is added.
+const SchemaVersion = 1
+
+// Result is all that a run found, as plain data. Durations are nanoseconds;
+// times are nanoseconds since the start of their variant.
+type Result struct {
+	// Schema is the version of this form, SchemaVersion.
+	Schema int `json:"schema"`
+	// Tool is the program that made the result.
+	Tool Tool `json:"tool"`
+	// Environment is where it ran; nothing in it names a person or a host.
+	Environment Environment `json:"environment"`
+	// Scenario is the plan in full; as a file it runs again.
+	Scenario scenarios.Scenario `json:"scenario"`
+	// Seed is what the payloads were made from.
+	Seed uint64 `json:"seed"`
+	// StallAfterNS is the silence that counted as a stall in the end.
+	StallAfterNS int64 `json:"stall_after_ns"`
+	// Interrupted is whether the run was ended before its time.
+	Interrupted bool `json:"interrupted"`
+	// Variants are the executions of the scenario.
+	Variants []Variant `json:"variants"`
+	// Verdict is whether all that was expected was seen.
+	Verdict Verdict `json:"verdict"`
+	// Checks are the single expectations and what was seen.
+	Checks []Check `json:"checks"`
+}
+
+// Verdict is whether a run showed what its scenario expects.
+type Verdict string
+
+// The verdicts.
+const (
+	Expected   Verdict = "expected"
+	Unexpected Verdict = "unexpected"
+)
+
+// Tool names the program that made a result.
+type Tool struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
+
+// Environment is the machine and the libraries, without names.
+type Environment struct {
+	// OS is Go's name of the operating system, Arch of the processor.
+	OS   string `json:"os"`
+	Arch string `json:"arch"`
+	// Kernel is the kernel's release, empty if not observed.
+	Kernel string `json:"kernel,omitempty"`
+	// CPUs is how many processors the program could use.
+	CPUs int `json:"cpus"`
+	// Go and GRPC are the versions that the program was built with.
+	Go   string `json:"go"`
+	GRPC string `json:"grpc"`
+}
+
+// Names of the variants.
+const (
+	VariantDirect   = "direct"
+	VariantFlushOff = "flush-off"
+	VariantFlushOn  = "flush-on"
+)
+
+// Variant is one execution of a scenario.
+type Variant struct {
+	// Name is one of the variants' names.
+	Name string `json:"name"`
+	// Layer says what carried the connections: none, or relays.
+	Layer string `json:"layer"`
+	// Outcome is the worst outcome of the calls.
+	Outcome scenarios.Outcome `json:"outcome"`
+	// Outcomes counts the calls by their outcome.
+	Outcomes map[scenarios.Outcome]int `json:"outcomes"`
+	// LastedNS is how long the variant was observed.
+	LastedNS int64 `json:"lasted_ns"`
+	// Messages counts what was sent and what came.
+	Messages Messages `json:"messages"`
+	// Latency is from sent to received.
+	Latency Distribution `json:"latency"`
+	// Gaps are the times between two messages of a call at its receiver; a
+	// gap still open at the end counts with the length it had.
+	Gaps Distribution `json:"gaps"`
+	// Hops are the two hops in the order in which messages cross them.
+	Hops []Hop `json:"hops"`
+	// ForwarderLatency is from received by the forwarder to sent by it.
+	ForwarderLatency Distribution `json:"forwarder_latency"`
+	// Stall is the longest stall of all calls, null if there was none.
+	Stall *Stall `json:"stall"`
+	// Ends are the three roles: what they were told of the call that fared worst.
+	Ends []End `json:"ends"`
+	// Flush is what the layer did; null if nothing was flushed. It is proof
+	// that the fault happened, and no part of the evidence.
+	Flush *FlushCount `json:"flush"`
+	// Timeline is the variant over time, as the receivers saw it.
+	Timeline Timeline `json:"timeline"`
+}
+
+// Messages counts messages over all calls of a variant.
+type Messages struct {
+	// Expected is how many should arrive.
+	Expected int `json:"expected"`
+	// Received is how many different ones did.
+	Received int `json:"received"`
+	// Doubled and Disordered count those that came again or too early.
+	Doubled    int `json:"doubled"`
+	Disordered int `json:"disordered"`
+}
+
+// Distribution sums up a histogram of three significant digits; min and max
+// are exact. All zero if Count is.
+type Distribution struct {
+	Count int64 `json:"count"`
+	// Censored is how many of them were still growing when the observation ended.
+	Censored int64 `json:"censored,omitempty"`
+	MinNS    int64 `json:"min_ns"`
+	P50NS    int64 `json:"p50_ns"`
+	P90NS    int64 `json:"p90_ns"`
+	P99NS    int64 `json:"p99_ns"`
+	MaxNS    int64 `json:"max_ns"`
+}
+
+// Hop is one of the two connections of the chain.
+type Hop struct {
+	// Hop is 1 (upstream and forwarder) or 2 (forwarder and client).
+	Hop int `json:"hop"`
+	// Latency is from sent at its one end to received at its other.
+	Latency Distribution `json:"latency"`
+}
+
+// Stall is a silence that lasted longer than the threshold.
+type Stall struct {
+	// State is hung, recovered or told (ended by an error).
+	State StallState `json:"state"`
+	// Call is the number of the call, from 0.
+	Call int `json:"call"`
+	// Calls is how many calls stalled.
+	Calls int `json:"calls"`
+	// Hop is where the messages stopped, 1 or 2; 0 if no hop is to blame.
+	Hop int `json:"hop"`
+	// SinceNS is when the last message before it came.
+	SinceNS int64 `json:"since_ns"`
+	// LastedNS is how long it lasted, or had lasted at the end of the observation.
+	LastedNS int64 `json:"lasted_ns"`
+	// NoticedNS is when it was seen while the call ran; null if it was only
+	// found afterwards, by the final threshold.
+	NoticedNS *int64 `json:"noticed_ns"`
+	// AfterMessage is the last message received before it; 0 is none.
+	AfterMessage uint64 `json:"after_message"`
+	// Points are the last messages that made it to each of the four points.
+	Points []PointCount `json:"points"`
+}
+
+// StallState is how a stall ended, if it did.
+type StallState string
+
+// The states of a stall.
+const (
+	StallHung      StallState = "hung"
+	StallRecovered StallState = "recovered"
+	StallTold      StallState = "told"
+)
+
+// PointCount is how far the messages of a call came at one point.
+type PointCount struct {
+	// Role stamps the point.
+	Role evidence.Role `json:"role"`
+	// Sent is whether the role sent the message there, or received it.
+	Sent bool `json:"sent"`
+	// LastMessage is the highest number that passed, 0 if none did.
+	LastMessage uint64 `json:"last_message"`
+	// AtNS is when it passed.
+	AtNS int64 `json:"at_ns"`
+}
+
+// End is what one role knew at the end of the observation.
+type End struct {
+	// Role is client, forwarder or upstream.
+	Role evidence.Role `json:"role"`
+	// State is what the role was doing, in words.
+	State string `json:"state"`
+	// SinceNS is since when.
+	SinceNS int64 `json:"since_ns"`
+	// Told is whether the role got an error; null if not observed.
+	Told *bool `json:"told"`
+	// ToldOfClient and ToldOfUpstream split it for the forwarder's two sides;
+	// null for the other roles or if not observed.
+	ToldOfClient   *bool `json:"told_of_client,omitempty"`
+	ToldOfUpstream *bool `json:"told_of_upstream,omitempty"`
+	// Status is the gRPC status code by name, empty if not told.
+	Status string `json:"status"`
+	// Message is the status's message, without addresses.
+	Message string `json:"message,omitempty"`
+	// ToldNS is when it was told, AfterFlushNS how long after the flush; null if not told.
+	ToldNS       *int64 `json:"told_ns"`
+	AfterFlushNS *int64 `json:"after_flush_ns"`
+	// Zombie is the work it did for a peer that was gone; null if none.
+	Zombie *Zombie `json:"zombie"`
+}
+
+// Zombie is work that an end did for a peer that was gone.
+type Zombie struct {
+	// Messages is how many it sent that nobody received.
+	Messages uint64 `json:"messages"`
+	// ForNS is for how long after the peer had gone it was still at work.
+	ForNS int64 `json:"for_ns"`
+}
+
+// FlushCount is the layer's own account of the flush.
+type FlushCount struct {
+	// Mechanism is the mechanism's name, Port the flushed port.
+	Mechanism string `json:"mechanism"`
+	Port      int    `json:"port"`
+	// AtNS is when it happened, AfterMessage after which message of the first call.
+	AtNS         int64  `json:"at_ns"`
+	AfterMessage uint64 `json:"after_message"`
+	// Matched is how many flows it matched.
+	Matched int `json:"matched"`
+	// Flows are all flows that the layer carried, the unmatched too.
+	Flows []FlowCount `json:"flows"`
+}
+
+// FlowCount is what the layer did to one flow.
+type FlowCount struct {
+	// From dialled, To accepted.
+	From evidence.Role `json:"from"`
+	To   evidence.Role `json:"to"`
+	// OriginalPort is the port that was dialled.
+	OriginalPort int `json:"original_port"`
+	// Matched is whether the flush matched it.
+	Matched bool `json:"matched"`
+	// DeliveredBytes and SwallowedBytes count both directions.
+	DeliveredBytes int64 `json:"delivered_bytes"`
+	SwallowedBytes int64 `json:"swallowed_bytes"`
+	// Resets names the ends that got a reset from the layer.
+	Resets []evidence.Role `json:"resets,omitempty"`
+}
+
+// Timeline is a variant over time in buckets of one width. However long the
+// variant, there are at most a few hundred, each with the maximum of what
+// fell into it.
+type Timeline struct {
+	// BucketNS is the width of a bucket.
+	BucketNS int64 `json:"bucket_ns"`
+	// Buckets begin at the variant's start.
+	Buckets []Bucket `json:"buckets"`
+}
+
+// Bucket is one piece of a timeline.
+type Bucket struct {
+	// Messages is how many were received.
+	Messages int `json:"messages"`
+	// LatencyMaxNS is the highest latency among them.
+	LatencyMaxNS int64 `json:"latency_max_ns"`
+	// SilenceMaxNS is the longest that any open call had been without a
+	// message when one came, or when the bucket ended.
+	SilenceMaxNS int64 `json:"silence_max_ns"`
+}
+
+// Check is one expectation and what was seen.
+type Check struct {
+	Variant string `json:"variant"`
+	// What is the field, for example outcome or upstream.told.
+	What string `json:"what"`
+	Want string `json:"want"`
+	Got  string `json:"got"`
+	OK   bool   `json:"ok"`
+}
