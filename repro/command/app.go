@@ -1,0 +1,110 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+)
+
+// The exit codes. 3 is never used: urfave/cli gives it to what it does not know.
+const (
+	// ExitExpected: what was observed is what the scenario expects.
+	ExitExpected = 0
+	// ExitUnexpected: it is not.
+	ExitUnexpected = 1
+	// ExitUsage: bad usage or input.
+	ExitUsage = 2
+	// ExitEnvironment: the environment cannot do it.
+	ExitEnvironment = 4
+	// ExitInterrupted: ended by a signal; the partial report is written.
+	ExitInterrupted = 130
+)
+
+// Run runs the command line and returns the exit code. When ctx ends, a run in
+// progress ends with its partial report.
+func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	err := newApp(stdout, stderr).RunContext(ctx, args)
+	if err == nil {
+		return ExitExpected
+	}
+	if exit, ok := errors.AsType[exitError](err); ok {
+		return int(exit)
+	}
+	printError(stderr, err)
+	if _, ok := errors.AsType[environmentError](err); ok {
+		return ExitEnvironment
+	}
+	return ExitUsage
+}
+
+func newApp(stdout, stderr io.Writer) *cli.App {
+	return &cli.App{
+		Name:  "hangscope",
+		Usage: "find out why a gRPC stream hangs: where, who knows, and what cures it",
+		UsageText: `hangscope run                              the main job: reproduce the hang of mirrord #2348
+hangscope run different-ports              another scenario
+hangscope list                             all of them`,
+		Writer:    stdout,
+		ErrWriter: stderr,
+		Commands: []*cli.Command{
+			runCommand(stdout, stderr),
+			listCommand(stdout),
+			showCommand(stdout),
+			versionCommand(stdout),
+		},
+		Suggest:                   true,
+		HideVersion:               true, // it is a command; -v would be read as verbose
+		HideHelpCommand:           true,
+		DisableSliceFlagSeparator: true,
+		ExitErrHandler:            func(*cli.Context, error) {},
+		OnUsageError:              usageError,
+		Action: func(c *cli.Context) error {
+			if c.Args().Present() {
+				return unknownCommand(c)
+			}
+			return cli.ShowAppHelp(c)
+		},
+	}
+}
+
+// usageError takes the place of urfave/cli's, which prints the whole help.
+func usageError(c *cli.Context, err error, _ bool) error {
+	of := "hangscope"
+	if c.Command.Name != of {
+		of += " " + c.Command.Name
+	}
+	return hint(err, "%s --help lists the flags", of)
+}
+
+func unknownCommand(c *cli.Context) error {
+	names := make([]string, len(c.App.Commands))
+	for i, command := range c.App.Commands {
+		names[i] = command.Name
+	}
+	return hint(
+		fmt.Errorf("unknown command %q; known: %s", c.Args().First(), strings.Join(names, ", ")),
+		"hangscope --help explains them",
+	)
+}
+
+// arguments returns the arguments of a command, at most so many. It rejects
+// flags among them: urfave/cli stops looking for flags at the first argument,
+// and would ignore the others without a word.
+func arguments(c *cli.Context, most int) ([]string, error) {
+	args := c.Args().Slice()
+	for i, arg := range args {
+		if strings.HasPrefix(arg, "-") && len(arg) > 1 {
+			return nil, hint(fmt.Errorf("flag %q comes after the argument %q; flags come first", arg, args[0]),
+				"hangscope %s %s %s", c.Command.Name, strings.Join(args[i:], " "), strings.Join(args[:i], " "))
+		}
+	}
+	if len(args) > most {
+		return nil, hint(fmt.Errorf("%s takes at most %d, not %d: %q", c.Command.Name, most, len(args), args),
+			"hangscope %s --help shows how it is called", c.Command.Name)
+	}
+	return args, nil
+}

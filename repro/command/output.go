@@ -1,0 +1,154 @@
+package command
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/google/renameio/v2/maybe"
+	"github.com/urfave/cli/v2"
+	"golang.org/x/term"
+
+	"hangscope/report"
+	"hangscope/repro"
+)
+
+// outputFlags are the flags of commands that write a report.
+func outputFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "format", Value: formatTerminal, Usage: "the report's form: " + strings.Join(report.Names(), ", ")},
+		&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write the report to `FILE` in place of stdout"},
+		&cli.StringFlag{Name: "color", Value: colorAuto, Usage: "auto, always or never; NO_COLOR is obeyed"},
+	}
+}
+
+// The values of --color.
+const (
+	colorAuto   = "auto"
+	colorAlways = "always"
+	colorNever  = "never"
+)
+
+// output is where a report goes and what it looks like.
+type output struct {
+	stdout io.Writer
+	path   string // if empty, stdout
+	format report.Func
+}
+
+// newOutput reads the flags, and finds out now whether the file can be
+// written: a run is too long to learn it afterwards.
+func newOutput(c *cli.Context, stdout io.Writer) (*output, error) {
+	o := &output{stdout: stdout, path: c.String("output")}
+	page, err := newPage(c.String("color"), o.terminal())
+	if err != nil {
+		return nil, err
+	}
+	format := c.String("format")
+	var ok bool
+	if o.format, ok = report.Formats[format]; !ok {
+		return nil, fmt.Errorf("--format: %q; allowed: %s", format, strings.Join(report.Names(), ", "))
+	}
+	if format == formatTerminal {
+		o.format = page.Write
+	}
+	return o, o.checkPath()
+}
+
+// formatTerminal is the format that depends on where it is shown.
+const formatTerminal = "terminal"
+
+// terminal returns the terminal that the report goes to, nil if it is none.
+func (o *output) terminal() *os.File {
+	file, ok := o.stdout.(*os.File)
+	if o.path != "" || !ok || !term.IsTerminal(int(file.Fd())) {
+		return nil
+	}
+	return file
+}
+
+// newPage decides once what the page looks like on a terminal, or with none.
+func newPage(color string, terminal *os.File) (report.Page, error) {
+	var page report.Page
+	var err error
+	if page.Color, err = useColor(color, terminal != nil); err != nil {
+		return page, err
+	}
+	if terminal != nil {
+		// If the terminal does not tell its width, the page has its default.
+		page.Width, _, _ = term.GetSize(int(terminal.Fd()))
+		page.ASCII = asciiOnly()
+	}
+	return page, nil
+}
+
+// useColor decides once whether the page has colours.
+func useColor(flag string, terminal bool) (bool, error) {
+	switch flag {
+	case colorAlways:
+		return true, nil
+	case colorNever:
+		return false, nil
+	case colorAuto:
+		return terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb", nil
+	default:
+		return false, fmt.Errorf("--color: %q; allowed: %s, %s, %s", flag, colorAuto, colorAlways, colorNever)
+	}
+}
+
+// asciiOnly reports whether a terminal cannot show more than ASCII.
+func asciiOnly() bool {
+	if os.Getenv("TERM") == "dumb" {
+		return true
+	}
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if value := os.Getenv(name); value != "" {
+			return value == "C" || value == "POSIX"
+		}
+	}
+	return false
+}
+
+// checkPath rejects a path whose folder is not there, or that is a folder.
+func (o *output) checkPath() error {
+	if o.path == "" {
+		return nil
+	}
+	folder := filepath.Dir(o.path)
+	switch info, err := os.Stat(folder); {
+	case errors.Is(err, fs.ErrNotExist):
+		return hint(fmt.Errorf("--output %s: there is no folder %q", o.path, folder), "mkdir -p %s", folder)
+	case err != nil:
+		return fmt.Errorf("--output %s: %w", o.path, err)
+	case !info.IsDir():
+		return fmt.Errorf("--output %s: %q is not a folder", o.path, folder)
+	}
+	if info, err := os.Stat(o.path); err == nil && info.IsDir() {
+		return hint(fmt.Errorf("--output %s: is a folder", o.path), "name a file in it")
+	}
+	return nil
+}
+
+// reportMode is the mode of a report file, before the umask.
+const reportMode = 0o644
+
+// write writes the report, a file whole or not at all.
+func (o *output) write(result *repro.Result) error {
+	var text bytes.Buffer
+	if err := o.format(&text, result); err != nil {
+		return err
+	}
+	if o.path == "" {
+		_, err := o.stdout.Write(text.Bytes())
+		return err
+	}
+	if err := maybe.WriteFile(o.path, text.Bytes(), reportMode); err != nil {
+		return environmentError{fmt.Errorf("--output %s: %w", o.path, err)}
+	}
+	return nil
+}

@@ -1,0 +1,86 @@
+package command
+
+import (
+	"io"
+
+	"github.com/urfave/cli/v2"
+
+	"hangscope/repro"
+)
+
+// defaultScenario is what run runs if it is not told.
+const defaultScenario = "mirrord-2348"
+
+func runCommand(stdout, stderr io.Writer) *cli.Command {
+	return &cli.Command{
+		Name:  "run",
+		Usage: "run a scenario with and without its fault, and report what hung",
+		UsageText: `hangscope run                                 the scenario ` + defaultScenario + `
+hangscope run different-ports                 another built-in one; hangscope list names them
+hangscope run mine.yaml                       one of your own
+hangscope run --streams 8 --interval 150ms      with another load
+hangscope run --format json -o result.json    for a machine
+
+Exit codes: 0 as the scenario expects, 1 not so, 2 bad input, 4 the machine
+cannot do it, 130 interrupted (the partial report is written).`,
+		Flags:        append(runFlags(), outputFlags()...),
+		OnUsageError: usageError,
+		Action: func(c *cli.Context) error {
+			return runScenario(c, stdout, stderr)
+		},
+	}
+}
+
+func runFlags() []cli.Flag {
+	flags := []cli.Flag{
+		&cli.DurationFlag{Name: "stall-after", Usage: "the silence that counts as a stall (default: 20 times the p99 gap without a flush, at least 250ms)"},
+		&cli.DurationFlag{Name: "observe", Usage: "how long to observe each variant (default: until there is nothing more to see)"},
+		&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "what the payloads are made from"},
+		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, even on a terminal"},
+	}
+	for _, o := range overrides {
+		flags = append(flags, o.flag)
+	}
+	return flags
+}
+
+func runScenario(c *cli.Context, stdout, stderr io.Writer) error {
+	scenario, err := scenarioToRun(c)
+	if err != nil {
+		return err
+	}
+	stallAfter, err := positive(c, "stall-after")
+	if err != nil {
+		return err
+	}
+	observe, err := positive(c, "observe")
+	if err != nil {
+		return err
+	}
+	out, err := newOutput(c, stdout)
+	if err != nil {
+		return err
+	}
+	progress := newProgress(stderr, c.Bool("quiet"))
+	result, err := repro.Run(c.Context, scenario, repro.Options{
+		StallAfter: stallAfter,
+		Observe:    observe,
+		Seed:       c.Uint64("seed"),
+		Version:    version(),
+		Progress:   progress.show,
+	})
+	progress.clear()
+	if err != nil {
+		return environmentError{err}
+	}
+	if err := out.write(result); err != nil {
+		return err
+	}
+	switch {
+	case result.Interrupted:
+		return exitError(ExitInterrupted)
+	case result.Verdict != repro.Expected:
+		return exitError(ExitUnexpected)
+	}
+	return nil
+}

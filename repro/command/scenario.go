@@ -1,0 +1,128 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"hangscope/repro"
+	"hangscope/scenarios"
+)
+
+// override is a flag that changes a field of the scenario.
+type override struct {
+	flag  cli.Flag
+	field string
+	set   func(*scenarios.Scenario, *cli.Context)
+}
+
+// overrides are the flags that change the scenario, with the field of each.
+var overrides = []override{
+	{
+		flag:  &cli.IntFlag{Name: "messages", Aliases: []string{"n"}, Usage: "messages a call"},
+		field: "load.messages",
+		set:   func(s *scenarios.Scenario, c *cli.Context) { *s = s.WithMessages(c.Int("messages")) },
+	},
+	{
+		flag:  &cli.DurationFlag{Name: "interval", Usage: "time between two messages; 0s sends as fast as it goes"},
+		field: "load.interval",
+		set: func(s *scenarios.Scenario, c *cli.Context) {
+			s.Load.Interval = new(scenarios.Duration(c.Duration("interval")))
+		},
+	},
+	{
+		flag:  &cli.IntFlag{Name: "size", Usage: "payload of a message in bytes"},
+		field: "load.size",
+		set:   func(s *scenarios.Scenario, c *cli.Context) { s.Load.Size = new(c.Int("size")) },
+	},
+	{
+		flag:  &cli.IntFlag{Name: "streams", Usage: "calls at the same time"},
+		field: "load.streams",
+		set:   func(s *scenarios.Scenario, c *cli.Context) { s.Load.Streams = c.Int("streams") },
+	},
+}
+
+// scenarioToRun returns the scenario that the command line names, with what
+// its flags change.
+func scenarioToRun(c *cli.Context) (scenarios.Scenario, error) {
+	args, err := arguments(c, 1)
+	if err != nil {
+		return scenarios.Scenario{}, err
+	}
+	if len(args) == 0 {
+		args = []string{defaultScenario}
+	}
+	scenario, err := findScenario(args[0])
+	if err != nil {
+		return scenario, err
+	}
+	for _, o := range overrides {
+		if c.IsSet(o.flag.Names()[0]) {
+			o.set(&scenario, c)
+		}
+	}
+	return scenario, flagError(c, scenario.Validate(repro.Mechanisms()))
+}
+
+// findScenario returns a built-in scenario, or that of a file: what has a
+// path's slash or ends in .yaml, .yml or .json is a file.
+func findScenario(name string) (scenarios.Scenario, error) {
+	var scenario scenarios.Scenario
+	var err error
+	if isFile(name) {
+		scenario, err = scenarios.ReadFile(name, repro.Mechanisms())
+	} else {
+		scenario, err = scenarios.Builtin(name)
+	}
+	if err != nil {
+		return scenario, advised(err)
+	}
+	return scenario.Complete(), nil
+}
+
+func isFile(name string) bool {
+	if strings.ContainsAny(name, `/\`) {
+		return true
+	}
+	for _, ending := range []string{".yaml", ".yml", ".json"} {
+		if strings.HasSuffix(name, ending) {
+			return true
+		}
+	}
+	return false
+}
+
+// advised gives a scenario's error the hint that it carries.
+func advised(err error) error {
+	var e *scenarios.Error
+	if errors.As(err, &e) && e.Hint != "" {
+		return hint(err, "%s", e.Hint)
+	}
+	return err
+}
+
+// flagError names the flag that gave a field its wrong value, if one did.
+func flagError(c *cli.Context, err error) error {
+	var e *scenarios.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	for _, o := range overrides {
+		if name := o.flag.Names()[0]; o.field == e.Field && c.IsSet(name) {
+			return advised(fmt.Errorf("--%s: %s", name, e.Problem))
+		}
+	}
+	return advised(err)
+}
+
+// positive rejects a duration flag that is set and not more than nothing.
+func positive(c *cli.Context, name string) (time.Duration, error) {
+	d := c.Duration(name)
+	if c.IsSet(name) && d <= 0 {
+		return 0, fmt.Errorf("--%s: %s is out of range; allowed: more than 0s, for example 500ms", name, d)
+	}
+	return d, nil
+}

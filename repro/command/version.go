@@ -1,0 +1,37 @@
+package command
+
+import (
+	"fmt"
+	"io"
+	"runtime/debug"
+
+	"github.com/urfave/cli/v2"
+
+	"hangscope/repro"
+)
+
+func versionCommand(stdout io.Writer) *cli.Command {
+	return &cli.Command{
+		Name:         "version",
+		Usage:        "print the version, and what it was built with",
+		UsageText:    "hangscope version",
+		OnUsageError: usageError,
+		Action: func(c *cli.Context) error {
+			if _, err := arguments(c, 0); err != nil {
+				return err
+			}
+			e := repro.ThisEnvironment()
+			_, err := fmt.Fprintf(stdout, "hangscope %s (%s, grpc %s, %s/%s, result schema %d)\n",
+				version(), e.Go, e.GRPC, e.OS, e.Arch, repro.SchemaVersion)
+			return err
+		},
+	}
+}
+
+// version returns the module's version as the build recorded it.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
+}
