@@ -1,0 +1,143 @@
+package scenarios
+
+import (
+	"maps"
+	"strings"
+	"time"
+)
+
+// How long after a message the two phases fall. A kernel may owe an
+// acknowledgement for 40 ms, its delayed-ACK time: Quiet must be later than
+// that, and before the next message of the default load; Busy must be well
+// within it, and follow the message on a slow machine too.
+const (
+	quietAfter = 60 * time.Millisecond
+	busyAfter  = 2 * time.Millisecond
+)
+
+const (
+	defaultPort         = 50051
+	defaultMessages     = 30
+	defaultInterval     = Duration(100 * time.Millisecond)
+	defaultSize         = 64
+	defaultStreams      = 1
+	defaultAfterMessage = 10
+)
+
+// The names of the variants, as files write them.
+const (
+	direct   = "direct"
+	flushOff = "flush-off"
+	flushOn  = "flush-on"
+)
+
+// Complete returns the scenario with every default filled in, and without the
+// line breaks that YAML's block scalars leave at the end of a text. It shares
+// no memory with s.
+func (s Scenario) Complete() Scenario {
+	s.Summary = strings.TrimRight(s.Summary, "\n")
+	s.Description = strings.TrimRight(s.Description, "\n")
+	fill(&s.Call, ServerStream)
+	fill(&s.Ports.Forwarder, defaultPort)
+	fill(&s.Ports.Upstream, s.Ports.Forwarder)
+	fill(&s.Load.Messages, defaultMessages)
+	fill(&s.Load.Streams, defaultStreams)
+	fill(&s.Load.Connections, Shared)
+	s.Load.Interval = copyOr(s.Load.Interval, defaultInterval)
+	s.Load.Size = copyOr(s.Load.Size, defaultSize)
+	if s.Flush != nil {
+		flush := *s.Flush
+		flush.AfterMessage = copyOr(flush.AfterMessage, afterMessage(s.Load.Messages))
+		flush.Delay = clone(flush.Delay)
+		if flush.Delay == nil {
+			fill(&flush.Phase, Quiet)
+		}
+		s.Flush = &flush
+	}
+	s.Expect = maps.Clone(s.Expect)
+	if len(s.Expect) == 0 {
+		s.Expect = nil // so that a file read back equals what was written
+	}
+	for variant, expectation := range s.Expect {
+		expectation.Client = expectation.Client.clone()
+		expectation.Forwarder = expectation.Forwarder.clone()
+		expectation.Upstream = expectation.Upstream.clone()
+		s.Expect[variant] = expectation
+	}
+	return s
+}
+
+// WithMessages returns the completed scenario with another number of messages.
+// A flush that follows the default message of the old load follows that of the
+// new one; any other stays where it is, and Validate says so if it cannot.
+func (s Scenario) WithMessages(messages int) Scenario {
+	s = s.Complete()
+	if s.Flush != nil && *s.Flush.AfterMessage == afterMessage(s.Load.Messages) {
+		*s.Flush.AfterMessage = afterMessage(messages)
+	}
+	s.Load.Messages = messages
+	return s
+}
+
+// Variants returns the names of the executions that the scenario asks for, in
+// the order in which they run. With a flush the one without it comes first,
+// since it is what the other is compared with.
+func (s Scenario) Variants() []string {
+	if s.Flush != nil {
+		return []string{flushOff, flushOn}
+	}
+	return []string{direct, flushOff}
+}
+
+// After returns how long after its message the flush falls: Delay if given,
+// and what Phase means if not.
+func (f Flush) After() time.Duration {
+	switch {
+	case f.Delay != nil:
+		return time.Duration(*f.Delay)
+	case f.Phase == Busy:
+		return busyAfter
+	default:
+		return quietAfter
+	}
+}
+
+func (e *EndExpectation) clone() *EndExpectation {
+	copied := clone(e)
+	if copied != nil {
+		copied.Told = clone(e.Told)
+		copied.Zombie = clone(e.Zombie)
+	}
+	return copied
+}
+
+// afterMessage is the message that the flush follows by default: late enough
+// that the stream flows, early enough that there is something left to lose.
+func afterMessage(messages int) int {
+	if messages < 2*defaultAfterMessage {
+		return max(0, messages/2)
+	}
+	return defaultAfterMessage
+}
+
+func fill[T comparable](field *T, value T) {
+	var zero T
+	if *field == zero {
+		*field = value
+	}
+}
+
+func clone[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	value := *p
+	return &value
+}
+
+func copyOr[T any](p *T, value T) *T {
+	if p == nil {
+		return &value
+	}
+	return clone(p)
+}

@@ -1,0 +1,131 @@
+package scenarios
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Error is what is wrong with a scenario, at one place of it.
+type Error struct {
+	// File is the file that holds the scenario. If empty, there is none.
+	File string
+	// Line and Column are where in the file, from 1. If zero, not known.
+	Line, Column int
+	// Field is the path of the field, for example load.messages. If empty,
+	// the scenario as a whole is meant.
+	Field string
+	// Problem says what is wrong and what is allowed.
+	Problem string
+	// Hint says what may help. If empty, nothing is known to.
+	Hint string
+
+	cause error
+}
+
+// Error returns one line, without the hint: file, line, field and problem.
+func (e *Error) Error() string {
+	var b strings.Builder
+	if e.File != "" {
+		b.WriteString(plain(e.File))
+		if e.Line > 0 {
+			fmt.Fprintf(&b, ":%d", e.Line)
+		}
+		b.WriteString(": ")
+	}
+	if e.Field != "" {
+		b.WriteString(e.Field)
+		b.WriteString(": ")
+	}
+	b.WriteString(e.Problem)
+	return b.String()
+}
+
+// Unwrap returns the error of the file system, if that is the cause.
+func (e *Error) Unwrap() error { return e.cause }
+
+// mostShown is how much of a value is repeated in a message.
+const mostShown = 60
+
+// quote makes text from a file safe to stand in a line of ours.
+func quote(text string) string {
+	return strconv.Quote(shorten(text, mostShown))
+}
+
+// plain is text as it stands, and quoted only where it would break the line or
+// steer the terminal. A path of Windows stays readable so.
+func plain(text string) string {
+	if text == "" || !printable(text) {
+		return strconv.Quote(text)
+	}
+	return text
+}
+
+// printable is whether a text can stand in one line of a terminal.
+func printable(text string) bool {
+	return utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsGraphic(r) })
+}
+
+// shorten keeps messages readable when a file holds a whole book as a value.
+func shorten(text string, most int) string {
+	if utf8.RuneCountInString(text) <= most {
+		return text
+	}
+	return string([]rune(text)[:most]) + "…"
+}
+
+// suggest is the hint for a word that is none of the known ones.
+func suggest(word string, known []string) string {
+	if match := closest(word, known); match != "" {
+		return fmt.Sprintf("did you mean %q?", match)
+	}
+	return ""
+}
+
+// closest returns the known word that was probably meant, or nothing. The
+// earlier one wins a tie, so that the same mistake has the same answer.
+func closest(word string, known []string) string {
+	const longest = 64 // no known word is longer, and the distance costs their product
+	if len(word) > longest {
+		return ""
+	}
+	word = strings.ToLower(word)
+	best, nearest := "", 2+len(word)/4
+	for _, candidate := range known {
+		if d := distance(word, strings.ToLower(candidate)); d < nearest {
+			best, nearest = candidate, d
+		}
+	}
+	if best != "" || len(word) < 3 {
+		return best
+	}
+	for _, candidate := range known {
+		if strings.Contains(candidate, word) {
+			return candidate
+		}
+	}
+	return ""
+}
+
+// distance is how many letters must be put in, taken out or replaced to make
+// one word of the other.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost = 1 + min(diagonal, row[j], row[j+1])
+			}
+			diagonal, row[j+1] = row[j+1], cost
+		}
+	}
+	return row[len(b)]
+}

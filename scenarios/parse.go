@@ -1,0 +1,166 @@
+package scenarios
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// mostBytes is far above any scenario, and no burden for the lexer.
+const mostBytes = 1 << 20
+
+// ReadFile reads a scenario from a file, as Parse does from its text.
+func ReadFile(path string, mechanisms []string) (Scenario, error) {
+	data, err := read(path)
+	if err != nil {
+		return Scenario{}, fileError(path, err)
+	}
+	return Parse(path, data, mechanisms)
+}
+
+// Parse reads a scenario from YAML, or from JSON, fills in what it leaves out
+// and validates it. The name is the file's, for messages; the mechanisms are
+// those that Validate takes. The error is an *[Error] with a line.
+func Parse(name string, data []byte, mechanisms []string) (Scenario, error) {
+	scenario, err := parse(data, mechanisms)
+	if err != nil {
+		err.File = name
+		return Scenario{}, err
+	}
+	return scenario, nil
+}
+
+func parse(data []byte, mechanisms []string) (Scenario, *Error) {
+	root, err := document(data)
+	if err != nil {
+		return Scenario{}, err
+	}
+	d := decoder{rules: rules(Scenario{}, mechanisms)}
+	scenario, err := d.decode(root)
+	if err != nil {
+		return Scenario{}, err
+	}
+	scenario = scenario.Complete()
+	if err := scenario.check(mechanisms); err != nil {
+		d.locate(err)
+		return Scenario{}, err
+	}
+	return scenario, nil
+}
+
+// document returns the tree of the one document in data.
+func document(data []byte) (ast.Node, *Error) {
+	if len(data) > mostBytes {
+		return nil, fail(1, "too long; allowed: %d bytes", mostBytes)
+	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if !utf8.Valid(data) {
+		return nil, fail(lineOfInvalid(data), "not UTF-8; allowed: YAML in UTF-8")
+	}
+	file, err := tree(data)
+	if err != nil {
+		return nil, err
+	}
+	var root ast.Node
+	for _, doc := range file.Docs {
+		if doc.Body == nil || doc.Body.Type() == ast.DirectiveType {
+			continue
+		}
+		if root != nil {
+			return nil, fail(doc.Body.GetToken().Position.Line, "a second document; allowed: one scenario in a file")
+		}
+		root = doc.Body
+	}
+	if root == nil {
+		return nil, fail(1, "nothing in it; allowed: a scenario, which has at least a name")
+	}
+	return root, nil
+}
+
+// tree runs the library's lexer and parser. Both are recursive descents over
+// whatever a user has typed, and a panic of theirs is that file's fault.
+func tree(data []byte) (file *ast.File, problem *Error) {
+	defer func() {
+		if r := recover(); r != nil {
+			file, problem = nil, fail(1, "not YAML; allowed: YAML that the parser can read")
+		}
+	}()
+	tokens := lexer.Tokenize(string(data))
+	if err := limit(tokens); err != nil {
+		return nil, err
+	}
+	// Twice the same key is refused by the decoder, which knows its path.
+	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
+	var syntax yaml.Error
+	switch {
+	case err == nil:
+		return file, nil
+	case errors.As(err, &syntax) && syntax.GetToken() != nil:
+		message := shorten(strings.ReplaceAll(syntax.GetMessage(), "\t", `\t`), 2*mostShown)
+		problem = fail(syntax.GetToken().Position.Line, "not YAML: %s", plain(message))
+		problem.Column = syntax.GetToken().Position.Column
+		return nil, problem
+	default:
+		return nil, fail(1, "not YAML: %s", plain(shorten(err.Error(), 2*mostShown)))
+	}
+}
+
+// read reads no more than it must to see that a file is too long, so that an
+// endless one ends.
+func read(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close() //nolint:errcheck // only read from
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return nil, errors.New("a folder; allowed: a file with a scenario")
+	}
+	return io.ReadAll(io.LimitReader(file, mostBytes+1))
+}
+
+// fileError leaves out of the system's message the path, which Error prints.
+func fileError(path string, err error) *Error {
+	problem := err.Error()
+	if inner, ok := errors.AsType[*fs.PathError](err); ok {
+		problem = inner.Err.Error()
+	}
+	if errors.Is(err, fs.ErrNotExist) { // the same words on every system
+		problem = "no such file"
+	}
+	return &Error{File: path, Problem: problem, cause: err}
+}
+
+func fail(line int, format string, args ...any) *Error {
+	return &Error{Line: line, Problem: fmt.Sprintf(format, args...)}
+}
+
+// lineOfInvalid is the line of the first byte that is not UTF-8.
+func lineOfInvalid(data []byte) int {
+	line := 1
+	for len(data) > 0 {
+		r, size := utf8.DecodeRune(data)
+		if r == utf8.RuneError && size == 1 {
+			break
+		}
+		if r == '\n' {
+			line++
+		}
+		data = data[size:]
+	}
+	return line
+}

@@ -1,0 +1,179 @@
+package scenarios
+
+import (
+	"fmt"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// rule says which values a field may have.
+type rule struct {
+	// allowed says it in words.
+	allowed string
+	// fault is how a message goes on after a value that is not allowed.
+	fault string
+	// ok decides.
+	ok func(reflect.Value) bool
+	// optional fields may be empty, which means that they are not given.
+	optional bool
+	// hint, if not nil, says what may help against a value.
+	hint func(reflect.Value) string
+}
+
+// codes are gRPC's status codes by name.
+var codes = []string{
+	"OK", "Canceled", "Unknown", "InvalidArgument", "DeadlineExceeded", "NotFound",
+	"AlreadyExists", "PermissionDenied", "ResourceExhausted", "FailedPrecondition",
+	"Aborted", "OutOfRange", "Unimplemented", "Internal", "Unavailable", "DataLoss",
+	"Unauthenticated",
+}
+
+var (
+	nameForm    = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$`)
+	nameAllowed = "1 to 64 lower case letters, digits and dashes, no dash at an end"
+	originForm  = regexp.MustCompile(`^https?://[^\s"'<>]+$`)
+)
+
+// mostMessages bounds a call's messages: at the default interval, a day.
+const mostMessages = 1_000_000
+
+// rules returns the rule of every field of s, by the pattern of its path. Only
+// the flush's own depend on s and on the mechanisms that there are.
+func rules(s Scenario, mechanisms []string) map[string]rule {
+	all := map[string]rule{
+		"name":                matching(nameForm, nameAllowed),
+		"summary":             text(200, false),
+		"description":         text(10_000, true),
+		"origin":              optional(matching(originForm, "an address that begins with https:// or http://")),
+		"call":                oneOf(ServerStream, Unary, ClientStream, Bidi),
+		"ports.forwarder":     whole(1, 65535),
+		"ports.upstream":      whole(1, 65535),
+		"load.messages":       whole(1, mostMessages),
+		"load.interval":       span(0, time.Hour),
+		"load.size":           whole(0, 1_000_000),
+		"load.streams":        whole(1, 1000),
+		"load.connections":    oneOf(Shared, PerStream),
+		"flush.mechanism":     mechanism(mechanisms),
+		"flush.after_message": after(s.Load.Messages),
+		"flush.phase":         optional(oneOf(Quiet, Busy)),
+		"flush.delay":         span(0, time.Hour),
+		"expect.*.outcome":    optional(oneOf(Outcomes...)),
+		"expect.*.hop":        whole(0, 2),
+	}
+	for _, end := range []string{"client", "forwarder", "upstream"} {
+		all["expect.*."+end+".told"] = truth()
+		all["expect.*."+end+".status"] = optional(oneOf(codes...))
+		all["expect.*."+end+".zombie"] = truth()
+	}
+	return all
+}
+
+// problem is the message for a value that breaks the rule.
+func (r rule) problem(v reflect.Value) string {
+	if v.Kind() == reflect.String && v.Len() == 0 {
+		return "missing; allowed: " + r.allowed
+	}
+	return fmt.Sprintf("%s %s; allowed: %s", show(v), r.fault, r.allowed)
+}
+
+// show writes a value as a file could.
+func show(v reflect.Value) string {
+	if d, ok := reflect.TypeAssert[Duration](v); ok {
+		return d.String()
+	}
+	if v.Kind() == reflect.String {
+		return quote(v.String())
+	}
+	return fmt.Sprint(v.Interface())
+}
+
+func optional(r rule) rule {
+	r.optional = true
+	return r
+}
+
+func whole(low, high int64) rule {
+	allowed := fmt.Sprintf("%d to %d", low, high)
+	if low == high {
+		allowed = fmt.Sprint(low)
+	}
+	return rule{allowed: allowed, fault: "is out of range", ok: func(v reflect.Value) bool {
+		return low <= v.Int() && v.Int() <= high
+	}}
+}
+
+func span(low, high time.Duration) rule {
+	r := whole(int64(low), int64(high))
+	r.allowed = fmt.Sprintf("%v to %v", Duration(low), Duration(high))
+	return r
+}
+
+func truth() rule {
+	return rule{allowed: "true, false", ok: func(reflect.Value) bool { return true }}
+}
+
+func oneOf[T ~string](values ...T) rule {
+	known := make([]string, len(values))
+	for i, value := range values {
+		known[i] = string(value)
+	}
+	return rule{
+		allowed: strings.Join(known, ", "),
+		fault:   "is not known",
+		ok:      func(v reflect.Value) bool { return slices.Contains(known, v.String()) },
+		hint:    func(v reflect.Value) string { return suggest(v.String(), known) },
+	}
+}
+
+func matching(form *regexp.Regexp, allowed string) rule {
+	return rule{allowed: allowed, fault: "is not allowed", ok: func(v reflect.Value) bool {
+		return form.MatchString(v.String())
+	}}
+}
+
+// text is free text. It is printed on terminals, so nothing in it may steer one.
+func text(most int, lines bool) rule {
+	allowed := "one line of at most %d characters, none of them a control character"
+	if lines {
+		allowed = "at most %d characters, none of them a control character other than a line break"
+	}
+	return rule{allowed: fmt.Sprintf(allowed, most), fault: "is not allowed", optional: true, ok: func(v reflect.Value) bool {
+		s := v.String()
+		if utf8.RuneCountInString(s) > most {
+			return false
+		}
+		if lines {
+			s = strings.ReplaceAll(s, "\n", "")
+		}
+		return printable(s)
+	}}
+}
+
+// mechanism knows no names itself: the layer has them, and a new one there
+// must not need a change here.
+func mechanism(mechanisms []string) rule {
+	if len(mechanisms) == 0 {
+		return matching(nameForm, nameAllowed)
+	}
+	return oneOf(mechanisms...)
+}
+
+// after is the rule for the message that the flush follows, which must not be
+// the last: nothing would be left to show what the flush did.
+func after(messages int) rule {
+	r := whole(0, max(0, int64(messages)-1))
+	if messages == 0 { // not known yet
+		r.allowed = "0 to one less than load.messages"
+	}
+	r.hint = func(v reflect.Value) string {
+		if v.Int() < 0 || v.Int() >= mostMessages {
+			return ""
+		}
+		return fmt.Sprintf("lower it, or raise load.messages to %d or more", v.Int()+1)
+	}
+	return r
+}

@@ -1,0 +1,147 @@
+// Package scenarios says what hangscope tries: a scenario is a plan, plain
+// data that can be printed, compared and checked with no network. The built-in
+// catalogue is the YAML files beside this one; a user's own file has the same
+// form.
+//
+//	name: mirrord-2348
+//	ports: {forwarder: 50051, upstream: 50051}
+//	load:  {messages: 30, interval: 100ms}
+//	flush: {mechanism: mark-reject, after_message: 10}
+//	expect:
+//	  flush-off: {outcome: flowing}
+//	  flush-on:  {outcome: hung, hop: 1}
+package scenarios
+
+// Scenario is one plan: a chain, a load, a flush and what is expected.
+type Scenario struct {
+	// Name is how the command line calls it: lower case letters, digits and dashes.
+	Name string `yaml:"name" json:"name"`
+	// Summary is one line for the list.
+	Summary string `yaml:"summary,omitempty" json:"summary,omitempty"`
+	// Description explains the scenario in a paragraph.
+	Description string `yaml:"description,omitempty" json:"description,omitempty"`
+	// Origin is the address of the report that the scenario comes from.
+	Origin string `yaml:"origin,omitempty" json:"origin,omitempty"`
+	// Call is the kind of call that the client makes.
+	Call CallKind `yaml:"call,omitempty" json:"call"`
+	// Ports are the port numbers as the flow table knows them; none is opened.
+	Ports Ports `yaml:"ports,omitempty" json:"ports"`
+	// Load is what is sent.
+	Load Load `yaml:"load,omitempty" json:"load"`
+	// Flush is the fault. If nil, nothing is flushed.
+	Flush *Flush `yaml:"flush,omitempty" json:"flush,omitempty"`
+	// Expect says what each variant should show, by the variant's name.
+	Expect map[string]Expectation `yaml:"expect,omitempty" json:"expect,omitempty"`
+}
+
+// CallKind is one of gRPC's four kinds of call.
+type CallKind string
+
+// The kinds of call. If empty, a scenario's is ServerStream.
+const (
+	ServerStream CallKind = "server-stream"
+	Unary        CallKind = "unary"
+	ClientStream CallKind = "client-stream"
+	Bidi         CallKind = "bidi"
+)
+
+// Ports are the ports that the two servers have in the flow table.
+type Ports struct {
+	// Forwarder is the port that is stolen and flushed. If zero, 50051.
+	Forwarder int `yaml:"forwarder,omitempty" json:"forwarder"`
+	// Upstream is the port of the second service. If zero, the forwarder's.
+	Upstream int `yaml:"upstream,omitempty" json:"upstream"`
+}
+
+// Load is what the calls carry.
+type Load struct {
+	// Messages is how many messages each call carries. If zero, 30.
+	Messages int `yaml:"messages,omitempty" json:"messages"`
+	// Interval is the time between two messages of a call; 0s sends as fast
+	// as the chain takes them. If nil, 100ms.
+	Interval *Duration `yaml:"interval,omitempty" json:"interval"`
+	// Size is the payload of a message in bytes. If nil, 64.
+	Size *int `yaml:"size,omitempty" json:"size"`
+	// Streams is how many calls run at once. If zero, 1.
+	Streams int `yaml:"streams,omitempty" json:"streams"`
+	// Connections says whether the calls share one connection or have one
+	// each. If empty, Shared.
+	Connections Connections `yaml:"connections,omitempty" json:"connections"`
+}
+
+// Connections says how the calls of a load use connections.
+type Connections string
+
+// The ways in which calls use the client's connections.
+const (
+	Shared    Connections = "shared"
+	PerStream Connections = "per-stream"
+)
+
+// Flush says when which mechanism flushes the forwarder's port.
+type Flush struct {
+	// Mechanism is the name of the layer's mechanism.
+	Mechanism string `yaml:"mechanism" json:"mechanism"`
+	// AfterMessage is the message of the first call that the flush follows; 0
+	// is before the first one. If nil, 10, or half of a load that is shorter
+	// than 20.
+	AfterMessage *int `yaml:"after_message,omitempty" json:"after_message"`
+	// Phase says how long after that message the flush falls. If empty, Quiet.
+	Phase Phase `yaml:"phase,omitempty" json:"phase,omitempty"`
+	// Delay is that time in figures, in place of Phase. If nil, Phase decides.
+	Delay *Duration `yaml:"delay,omitempty" json:"delay,omitempty"`
+}
+
+// Phase is where in the gap between two messages a flush falls.
+type Phase string
+
+// Quiet is 60 ms after a message was received, when no kernel owes an
+// acknowledgement; Busy is 2 ms after, when the receiver's still does.
+const (
+	Quiet Phase = "quiet"
+	Busy  Phase = "busy"
+)
+
+// Expectation is what a variant should show. A nil or empty field expects nothing.
+type Expectation struct {
+	// Outcome is the worst outcome of the variant's calls.
+	Outcome Outcome `yaml:"outcome,omitempty" json:"outcome,omitempty"`
+	// Hop is the hop of the stall, 1 or 2.
+	Hop int `yaml:"hop,omitempty" json:"hop,omitempty"`
+	// Client, Forwarder and Upstream are what these ends should be told.
+	Client    *EndExpectation `yaml:"client,omitempty" json:"client,omitempty"`
+	Forwarder *EndExpectation `yaml:"forwarder,omitempty" json:"forwarder,omitempty"`
+	Upstream  *EndExpectation `yaml:"upstream,omitempty" json:"upstream,omitempty"`
+}
+
+// EndExpectation is what one end should show.
+type EndExpectation struct {
+	// Told is whether the end gets an error.
+	Told *bool `yaml:"told,omitempty" json:"told,omitempty"`
+	// Status is the gRPC status code by name, for example Unavailable.
+	Status string `yaml:"status,omitempty" json:"status,omitempty"`
+	// Zombie is whether the end works on for a peer that is gone.
+	Zombie *bool `yaml:"zombie,omitempty" json:"zombie,omitempty"`
+}
+
+// Outcome is how a call, or a variant, ended.
+type Outcome string
+
+// The outcomes, from the best to the worst.
+const (
+	// Flowing: all messages arrived, in order, none slow.
+	Flowing Outcome = "flowing"
+	// Slow: all arrived; a latency beyond the threshold, no stall.
+	Slow Outcome = "slow"
+	// Recovered: a stall that ended.
+	Recovered Outcome = "recovered"
+	// Lost: the call ended OK but messages are missing, doubled or out of order.
+	Lost Outcome = "lost"
+	// Broken: the client was told, with a status.
+	Broken Outcome = "broken"
+	// Hung: a stall that lasted to the end of the observation.
+	Hung Outcome = "hung"
+)
+
+// Outcomes lists the outcomes from the best to the worst.
+var Outcomes = []Outcome{Flowing, Slow, Recovered, Lost, Broken, Hung}

@@ -1,0 +1,72 @@
+package scenarios
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// Validate checks a completed scenario. The mechanisms are the names of those
+// that the layer has; if there are none, any name will do, for a caller that
+// does not know the layer. The error is an *[Error] with a Field.
+func (s Scenario) Validate(mechanisms []string) error {
+	if err := s.check(mechanisms); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (s Scenario) check(mechanisms []string) *Error {
+	table := rules(s, mechanisms)
+	err := walk(reflect.ValueOf(s), place{}, func(v reflect.Value, p place) *Error {
+		return table[p.pattern].check(v, p)
+	})
+	if err != nil {
+		return err
+	}
+	if s.Flush != nil && s.Flush.Delay != nil && s.Flush.Phase != "" {
+		return &Error{
+			Field:   "flush.delay",
+			Problem: "given together with phase; allowed: one of the two",
+			Hint:    "delay says in figures what phase says by name",
+		}
+	}
+	return s.checkVariants()
+}
+
+// check applies the rule to a value.
+func (r rule) check(v reflect.Value, p place) *Error {
+	if r.optional && v.IsZero() || r.ok(v) {
+		return nil
+	}
+	err := &Error{Field: p.path, Problem: r.problem(v)}
+	if r.hint != nil {
+		err.Hint = r.hint(v)
+	}
+	return err
+}
+
+// checkVariants refuses expectations that nothing would ever be compared with.
+func (s Scenario) checkVariants() *Error {
+	allowed := s.Variants()
+	if !slices.Contains(allowed, direct) {
+		allowed = append(allowed, direct) // runs on demand
+	}
+	slices.Sort(allowed)
+	for _, key := range sortedKeys(reflect.ValueOf(s.Expect)) {
+		variant := key.String()
+		if slices.Contains(allowed, variant) {
+			continue
+		}
+		err := &Error{
+			Field:   place{path: "expect"}.at(variant).path,
+			Problem: "no variant of this scenario; allowed: " + strings.Join(allowed, ", "),
+			Hint:    suggest(variant, allowed),
+		}
+		if variant == flushOn {
+			err.Hint = "the scenario has no flush; add one"
+		}
+		return err
+	}
+	return nil
+}

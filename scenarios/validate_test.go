@@ -1,0 +1,209 @@
+package scenarios
+
+import (
+	"encoding"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// full is a completed scenario in which every field is reachable. A scenario
+// has a phase or a delay; here it has a phase.
+func full() Scenario {
+	end := func() *EndExpectation { return &EndExpectation{Told: new(true), Status: "OK", Zombie: new(true)} }
+	return Scenario{
+		Name:   "full",
+		Flush:  &Flush{Mechanism: "mark-reject"},
+		Expect: map[string]Expectation{"flush-on": {Client: end(), Forwarder: end(), Upstream: end()}},
+	}.Complete()
+}
+
+// ends are a field's first and last good value, and the closest bad ones.
+type ends struct{ good, bad []any }
+
+var enum = ends{bad: []any{"x"}}
+
+// limits are the fields with a range or an enumeration.
+var limits = map[string]ends{
+	"name":                {good: []any{"a", "0-9", strings.Repeat("a", 64)}, bad: []any{"", "-a", "a-", "A", "a_b", "a\n", strings.Repeat("a", 65)}},
+	"origin":              {good: []any{"", "http://x", "https://x/y?z#a"}, bad: []any{"x", "ftp://x", "https://", "https://a b", "https://x\"", "javascript:https://"}},
+	"call":                {good: []any{"server-stream", "unary", "client-stream", "bidi"}, bad: []any{"", "x", "Unary"}},
+	"ports.forwarder":     {good: []any{1, 65535}, bad: []any{0, -1, 65536}},
+	"ports.upstream":      {good: []any{1, 65535}, bad: []any{0, -1, 65536}},
+	"load.messages":       {good: []any{11, 1_000_000}, bad: []any{0, -1, 1_000_001}},
+	"load.interval":       {good: []any{time.Duration(0), time.Hour}, bad: []any{time.Duration(-1), time.Hour + 1}},
+	"load.size":           {good: []any{0, 1_000_000}, bad: []any{-1, 1_000_001}},
+	"load.streams":        {good: []any{1, 1000}, bad: []any{0, -1, 1001}},
+	"load.connections":    {good: []any{"shared", "per-stream"}, bad: []any{"", "x"}},
+	"flush.mechanism":     {good: []any{"mark-reject", "socket-kill"}, bad: []any{"", "x"}},
+	"flush.after_message": {good: []any{0, 29}, bad: []any{-1, 30}},
+	"flush.phase":         {good: []any{"quiet", "busy"}, bad: []any{"x"}},
+	"flush.delay":         {good: []any{time.Duration(0), time.Hour}, bad: []any{time.Duration(-1), time.Hour + 1}},
+
+	"expect.*.outcome":          {good: []any{"", "flowing", "slow", "recovered", "lost", "broken", "hung"}, bad: []any{"x"}},
+	"expect.*.hop":              {good: []any{0, 1, 2}, bad: []any{-1, 3}},
+	"expect.*.client.status":    {good: []any{"", "OK", "Unavailable", "Unauthenticated"}, bad: []any{"x", "UNAVAILABLE", "14"}},
+	"expect.*.forwarder.status": enum,
+	"expect.*.upstream.status":  enum,
+}
+
+// freeText are the fields that may hold anything that can be printed.
+var freeText = map[string]ends{
+	"summary":     {good: []any{"", "é \u00a0 😀", strings.Repeat("é", 200)}, bad: []any{"a\nb", "a\tb", "\x1b[2J", "a\u202eb", "\xff", strings.Repeat("a", 201)}},
+	"description": {good: []any{"", "a\n\nb", strings.Repeat("é", 10_000)}, bad: []any{"a\tb", "\x1b[2J", "\xff", strings.Repeat("a", 10_001)}},
+}
+
+// TestEveryFieldIsChecked walks the type, so that a field added later is not
+// forgotten: it must be in one of the tables above, or be true or false.
+func TestEveryFieldIsChecked(t *testing.T) {
+	leaves := map[string]reflect.Type{}
+	collect(reflect.TypeFor[Scenario](), "", leaves)
+	var known []string
+	for pattern, kind := range leaves {
+		_, limited := limits[pattern]
+		_, text := freeText[pattern]
+		assert.True(t, limited || text || kind.Kind() == reflect.Bool, "%s has neither limits nor is it free text", pattern)
+		known = append(known, pattern)
+	}
+	assert.ElementsMatch(t, known, slices.Collect(maps.Keys(rules(Scenario{}, nil))), "rules are for fields, one each")
+	for pattern := range limits {
+		assert.Contains(t, leaves, pattern, "no such field")
+	}
+	for pattern, r := range rules(full(), someMechanisms) {
+		assert.NotEmpty(t, r.allowed, pattern)
+	}
+}
+
+// collect finds the leaves by itself, so as not to trust the walk it checks.
+func collect(t reflect.Type, pattern string, leaves map[string]reflect.Type) {
+	switch {
+	case t.Kind() == reflect.Pointer:
+		collect(t.Elem(), pattern, leaves)
+	case t.Kind() == reflect.Map:
+		collect(t.Elem(), pattern+".*", leaves)
+	case t.Kind() == reflect.Struct && !reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()):
+		for field := range t.Fields() {
+			name, _, _ := strings.Cut(field.Tag.Get("yaml"), ",")
+			collect(field.Type, strings.TrimPrefix(pattern+"."+name, "."), leaves)
+		}
+	default:
+		leaves[pattern] = t
+	}
+}
+
+// A field's name is the same in YAML and JSON, or JSON could not be read.
+func TestNamesAreTheSameInJSON(t *testing.T) {
+	for _, s := range []reflect.Type{
+		reflect.TypeFor[Scenario](), reflect.TypeFor[Ports](), reflect.TypeFor[Load](), reflect.TypeFor[Flush](),
+		reflect.TypeFor[Expectation](), reflect.TypeFor[EndExpectation](),
+	} {
+		for field := range s.Fields() {
+			name, _, _ := strings.Cut(field.Tag.Get("yaml"), ",")
+			other, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+			assert.NotEmpty(t, name, "%s.%s", s.Name(), field.Name)
+			assert.Equal(t, name, other, "%s.%s", s.Name(), field.Name)
+		}
+	}
+}
+
+func TestValidateLimits(t *testing.T) {
+	require.NoError(t, full().Validate(someMechanisms))
+	for _, table := range []map[string]ends{limits, freeText} {
+		for pattern, ends := range table {
+			path := strings.ReplaceAll(pattern, "*", "flush-on")
+			for _, value := range ends.good {
+				require.NoError(t, with(full(), pattern, value).Validate(someMechanisms), "%s %v", path, value)
+			}
+			for _, value := range ends.bad {
+				t.Run(fmt.Sprintf("%s %.20q", path, fmt.Sprint(value)), func(t *testing.T) {
+					var problem *Error
+					require.ErrorAs(t, with(full(), pattern, value).Validate(someMechanisms), &problem)
+					assert.Equal(t, path, problem.Field)
+					assert.Contains(t, problem.Problem, "; allowed: ")
+					assert.True(t, printable(problem.Error()), "%q", problem)
+				})
+			}
+		}
+	}
+}
+
+// with sets the field, allocating what is nil on the way.
+func with(s Scenario, pattern string, value any) Scenario {
+	if pattern == "flush.delay" {
+		s.Flush.Phase = "" // one or the other
+	}
+	set(reflect.ValueOf(&s).Elem(), strings.Split(pattern, "."), value)
+	return s
+}
+
+func set(v reflect.Value, path []string, value any) {
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			v.Set(reflect.New(v.Type().Elem()))
+		}
+		v = v.Elem()
+	}
+	if len(path) == 0 {
+		v.Set(reflect.ValueOf(value).Convert(v.Type()))
+		return
+	}
+	if v.Kind() == reflect.Map {
+		for _, key := range v.MapKeys() {
+			element := reflect.New(v.Type().Elem()).Elem()
+			element.Set(v.MapIndex(key))
+			set(element, path[1:], value)
+			v.SetMapIndex(key, element)
+		}
+		return
+	}
+	_, index := fields(v.Type())
+	set(v.Field(index[path[0]]), path[1:], value)
+}
+
+func TestValidateVariants(t *testing.T) {
+	for _, test := range []struct {
+		variant string
+		flush   *Flush
+		want    string
+	}{
+		{"direct", nil, ""},
+		{"flush-off", nil, ""},
+		{"flush-on", nil, "expect.flush-on: no variant of this scenario; allowed: direct, flush-off"},
+		{"direct", full().Flush, ""},
+		{"flush-off", full().Flush, ""},
+		{"flush-on", full().Flush, ""},
+		{"", full().Flush, `expect."": no variant of this scenario; allowed: direct, flush-off, flush-on`},
+		{"Direct", full().Flush, "expect.Direct: no variant of this scenario; allowed: direct, flush-off, flush-on"},
+	} {
+		scenario := full()
+		scenario.Flush = test.flush
+		scenario.Expect = map[string]Expectation{test.variant: {Outcome: Flowing}}
+		if err := scenario.Validate(nil); test.want == "" {
+			require.NoError(t, err)
+		} else {
+			require.EqualError(t, err, test.want)
+		}
+	}
+}
+
+// Without the layer's names a mechanism need only look like one.
+func TestValidateWithoutMechanisms(t *testing.T) {
+	scenario := full()
+	scenario.Flush.Mechanism = "not-there-yet"
+	require.NoError(t, scenario.Validate(nil))
+	require.EqualError(t, scenario.Validate(someMechanisms), `flush.mechanism: "not-there-yet" is not known; allowed: mark-reject, socket-kill`)
+	scenario.Flush.Mechanism = "no name"
+	require.EqualError(t, scenario.Validate(nil), `flush.mechanism: "no name" is not allowed; allowed: `+nameIs)
+}
+
+// A scenario without its defaults is not taken for a valid one.
+func TestValidateWantsACompletedScenario(t *testing.T) {
+	require.EqualError(t, Scenario{Name: "x"}.Validate(nil), "call: missing; allowed: server-stream, unary, client-stream, bidi")
+}
