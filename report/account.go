@@ -1,0 +1,88 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"hangscope/repro"
+	"hangscope/repro/evidence"
+)
+
+// account is what the layer says of its flush, in sentences.
+func account(v *repro.Variant) []string {
+	f := v.Flush
+	when := fmt.Sprintf("after message %d", f.AfterMessage)
+	if f.AfterMessage == 0 {
+		when = "before the first message"
+	}
+	matched := fmt.Sprintf("%d of %d connections matched", f.Matched, len(f.Flows))
+	if slices.ContainsFunc(f.Flows, func(flow repro.FlowCount) bool {
+		return flow.Matched && flow.From == evidence.Forwarder && flow.To == evidence.Upstream && flow.OriginalPort == f.Port
+	}) {
+		matched += "; the forwarder's own, to the upstream, has that port number too"
+	}
+	return []string{
+		fmt.Sprintf("%s: %s flushed port %d, %s.", moment(f.AtNS), clip(f.Mechanism, widestName), f.Port, when),
+		matched + ".",
+	}
+}
+
+// flowGroup is flows that the layer treated alike.
+type flowGroup struct {
+	first                repro.FlowCount
+	count                int
+	delivered, swallowed int64
+}
+
+// groupFlows joins flows of the same ends and fate, in the order of their first.
+func groupFlows(flows []repro.FlowCount) []*flowGroup {
+	var groups []*flowGroup
+	byKey := map[string]*flowGroup{}
+	for _, f := range flows {
+		key := fmt.Sprintf("%q %q %d %t %q", f.From, f.To, f.OriginalPort, f.Matched, f.Resets)
+		group := byKey[key]
+		if group == nil {
+			group = &flowGroup{first: f}
+			byKey[key] = group
+			groups = append(groups, group)
+		}
+		group.count++
+		group.delivered += f.DeliveredBytes
+		group.swallowed += f.SwallowedBytes
+	}
+	return groups
+}
+
+// account is what the layer says of the flush. It is proof of the fault, and
+// none of the evidence.
+func (s *sheet) account(r *repro.Result) {
+	v := subject(r)
+	if v == nil || v.Flush == nil {
+		return
+	}
+	s.heading("What the layer did", "its own account of the fault, no part of the evidence")
+	for _, line := range account(v) {
+		s.write("  ", line, nil)
+	}
+	var rows [][]string
+	for _, group := range groupFlows(v.Flush.Flows) {
+		f := group.first
+		name := fmt.Sprintf("%s → %s :%d", role(f.From), role(f.To), f.OriginalPort)
+		if group.count > 1 {
+			name = strconv.Itoa(group.count) + " × " + name
+		}
+		mark := "   "
+		if f.Matched {
+			mark = " " + s.fault.Sprint(s.flush) + " "
+		}
+		resets := "nobody"
+		if len(f.Resets) > 0 {
+			resets = list(f.Resets, role)
+		}
+		rows = append(rows, []string{mark + name, size(group.delivered), size(group.swallowed), resets})
+	}
+	if len(rows) > 0 {
+		s.grid([]string{"   connection", "delivered", "swallowed", "reset sent to"}, rows, 1, 2)
+	}
+}

@@ -1,0 +1,131 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"hangscope/repro"
+	"hangscope/scenarios"
+)
+
+// headline says what was seen: first the variant that the result is about,
+// then who knows of it, then how it goes without the flush.
+func headline(r *repro.Result) []string {
+	v := subject(r)
+	if v == nil {
+		return nil
+	}
+	sentences := []string{when(r, v) + predicate(v) + "."}
+	if !fine(v) {
+		if others := otherCalls(v); others != "" {
+			sentences = append(sentences, others)
+		}
+		if knowing := whoKnows(v); knowing != "" {
+			if _, of := calls(v); of > 1 {
+				knowing = "In the worst one " + knowing
+			}
+			sentences = append(sentences, capital(knowing))
+		}
+	}
+	if off := variant(r, repro.VariantFlushOff); off != nil && off != v {
+		sentences = append(sentences, when(r, off)+predicate(off)+".")
+	}
+	return sentences
+}
+
+// subject is the variant that the result is about: the one with the flush,
+// else the one that fared worst. It is nil if there is none.
+func subject(r *repro.Result) *repro.Variant {
+	if on := variant(r, repro.VariantFlushOn); on != nil {
+		return on
+	}
+	worst := variant(r, repro.VariantFlushOff)
+	for i := range r.Variants {
+		if v := &r.Variants[i]; worst == nil || rank[v.Outcome] > rank[worst.Outcome] {
+			worst = v
+		}
+	}
+	return worst
+}
+
+// fine reports whether a variant flows and no end was told otherwise, as may be
+// when a run is interrupted soon after the flush.
+func fine(v *repro.Variant) bool {
+	told := slices.ContainsFunc(v.Ends, func(e repro.End) bool { return is(e.Told) })
+	return v.Outcome == scenarios.Flowing && !told
+}
+
+func variant(r *repro.Result, name string) *repro.Variant {
+	for i := range r.Variants {
+		if r.Variants[i].Name == name {
+			return &r.Variants[i]
+		}
+	}
+	return nil
+}
+
+// when begins a sentence about a variant, up to its verb's subject.
+func when(r *repro.Result, v *repro.Variant) string {
+	who := callers(r, v)
+	switch {
+	case v.Name == repro.VariantFlushOn && v.Flush == nil:
+		return "No flush happened; " + who
+	case v.Name == repro.VariantFlushOn:
+		return "With the flush " + who
+	case v.Name == repro.VariantFlushOff && variant(r, repro.VariantFlushOn) != nil:
+		return "Without it " + who
+	case len(r.Variants) == 1 || v.Name == repro.VariantFlushOff:
+		return capital(who)
+	case v.Name == repro.VariantDirect:
+		return "With no relays " + who
+	default:
+		return "In " + clip(v.Name, widestName) + " " + who
+	}
+}
+
+// callers names the calls that share the variant's outcome.
+func callers(r *repro.Result, v *repro.Variant) string {
+	noun := "stream"
+	if r.Scenario.Call == scenarios.Unary {
+		noun = "call"
+	}
+	switch n, of := calls(v); {
+	case of <= 1:
+		return "the " + noun
+	case n == of:
+		return fmt.Sprintf("all %d %ss", of, noun)
+	default:
+		return fmt.Sprintf("%d of %d %ss", n, of, noun)
+	}
+}
+
+// otherCalls counts the calls that fared better than the worst.
+func otherCalls(v *repro.Variant) string {
+	var parts []string
+	for _, outcome := range scenarios.Outcomes {
+		if count := v.Outcomes[outcome]; outcome != v.Outcome && count > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", count, outcome))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "The others: " + strings.Join(parts, ", ") + "."
+}
+
+// calls counts the calls that share the variant's outcome, and all.
+func calls(v *repro.Variant) (n, of int) {
+	for _, count := range v.Outcomes {
+		of += count
+	}
+	return v.Outcomes[v.Outcome], of
+}
+
+var rank = func() map[scenarios.Outcome]int {
+	ranks := map[scenarios.Outcome]int{}
+	for i, outcome := range scenarios.Outcomes {
+		ranks[outcome] = i
+	}
+	return ranks
+}()

@@ -1,0 +1,72 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"hangscope/repro"
+)
+
+func TestJSONRoundTrip(t *testing.T) {
+	for name, result := range results {
+		t.Run(name, func(t *testing.T) {
+			want := result()
+			var document bytes.Buffer
+			if err := JSON(&document, want); err != nil {
+				t.Fatal(err)
+			}
+			decoder := json.NewDecoder(bytes.NewReader(document.Bytes()))
+			decoder.DisallowUnknownFields()
+			var got repro.Result
+			if err := decoder.Decode(&got); err != nil {
+				t.Fatal(err)
+			}
+			if decoder.More() {
+				t.Error("more than one document")
+			}
+			if name == "hostile" {
+				return // not UTF-8, which JSON cannot hold
+			}
+			if !reflect.DeepEqual(&got, want) {
+				t.Errorf("got  %+v\nwant %+v", &got, want)
+			}
+		})
+	}
+}
+
+func TestJSONForm(t *testing.T) {
+	r := zombieResult()
+	var document bytes.Buffer
+	if err := JSON(&document, r); err != nil {
+		t.Fatal(err)
+	}
+	text := document.String()
+	if !strings.HasPrefix(text, "{\n  \"schema\": 1,\n") {
+		t.Errorf("not indented by two: %.40q", text)
+	}
+	if !strings.HasSuffix(text, "\n}\n") {
+		t.Errorf("ends with %q, want one newline", text[len(text)-4:])
+	}
+	if want := "read tcp loopback->loopback"; !strings.Contains(text, want) {
+		t.Errorf("no %q: is it escaped for HTML?", want)
+	}
+}
+
+func TestFormats(t *testing.T) {
+	if got, want := Names(), []string{"json", "terminal"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	for name, write := range Formats {
+		var out bytes.Buffer
+		if err := write(&out, hungResult()); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(out.String(), "mirrord-2348") {
+			t.Errorf("%s does not name the scenario:\n%s", name, &out)
+		}
+	}
+}

@@ -1,0 +1,141 @@
+package report
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/fatih/color"
+	"github.com/jedib0t/go-pretty/v6/text"
+)
+
+// sheet collects the lines of a page, none wider than width.
+type sheet struct {
+	ink
+	ascii bool
+	width int
+	lines []string
+}
+
+const (
+	defaultWidth = 80
+	margin       = 2
+	// prose is the widest that running text reads well.
+	prose = 100
+)
+
+func newSheet(p Page) *sheet {
+	s := &sheet{ink: newInk(p.Color, p.ASCII), ascii: p.ASCII, width: p.Width}
+	if s.width <= 0 {
+		s.width = defaultWidth
+	}
+	return s
+}
+
+// inner is how many columns there are to the right of the margin.
+func (s *sheet) inner() int { return max(1, s.width-margin) }
+
+// spell prepares text for the page. It comes before any measuring, since it
+// may change a text's width.
+func (s *sheet) spell(line string) string {
+	if s.ascii {
+		return ascii(line)
+	}
+	return line
+}
+
+// add puts lines on the page, within the margin. What is too wide is cut, as a
+// last resort: a drawing fits itself to inner.
+func (s *sheet) add(lines ...string) {
+	for _, line := range lines {
+		line = strings.Repeat(" ", min(margin, s.width-1)) + s.cut(line, s.inner())
+		s.lines = append(s.lines, strings.TrimRight(line, " "))
+	}
+}
+
+// cut is the function cut, in ASCII if need be.
+func (s *sheet) cut(line string, columns int) string {
+	if s.ascii && width(line) > columns {
+		return text.Trim(line, columns-1) + "~"
+	}
+	return cut(line, columns)
+}
+
+// gap puts one empty line between two parts of a page.
+func (s *sheet) gap() {
+	if len(s.lines) > 0 && s.lines[len(s.lines)-1] != "" {
+		s.lines = append(s.lines, "")
+	}
+}
+
+// heading begins a part of the page. The note is a remark on it.
+func (s *sheet) heading(title, note string) {
+	s.gap()
+	title, note = s.spell(title), s.spell(note)
+	room := s.inner() - width(title) - between
+	switch {
+	case note == "":
+		s.add(s.bold.Sprint(title))
+	case width(note) <= room:
+		s.add(s.bold.Sprint(title) + strings.Repeat(" ", between) + s.dim.Sprint(note))
+	default:
+		s.add(s.bold.Sprint(title))
+		s.write("", note, s.dim)
+	}
+}
+
+// write puts running text on the page, wrapped, after a label that its other
+// lines are indented by. A nil pen paints nothing.
+func (s *sheet) write(label, words string, pen *color.Color) {
+	columns := max(1, min(s.inner(), prose)-width(label))
+	for i, line := range s.wrap(words, columns) {
+		if pen != nil {
+			line = pen.Sprint(line)
+		}
+		if i > 0 {
+			label = strings.Repeat(" ", width(label))
+		}
+		s.add(label + line)
+	}
+}
+
+// These match what stays on one line: a number and its unit, a noun and its number.
+var (
+	quantity = regexp.MustCompile(`(\d) ([a-zµ]?(?:s|B))\b`)
+	numbered = regexp.MustCompile(`\b(hop|message|messages|port) (\d)`)
+)
+
+// noBreak stands for a space that is not broken at.
+const noBreak = "\u00a0"
+
+// wrap breaks text at its spaces, and within a word that is wider than the columns.
+func (s *sheet) wrap(words string, columns int) []string {
+	var lines []string
+	line := ""
+	const pair = "$1" + noBreak + "$2"
+	words = numbered.ReplaceAllString(quantity.ReplaceAllString(s.spell(words), pair), pair)
+	for word := range strings.SplitSeq(words, " ") {
+		word = strings.ReplaceAll(word, noBreak, " ")
+		if line != "" && width(line)+1+width(word) <= columns {
+			line += " " + word
+			continue
+		}
+		if line != "" {
+			lines = append(lines, line)
+		}
+		for width(word) > columns {
+			head := text.Trim(word, columns)
+			if head == "" {
+				break
+			}
+			lines = append(lines, head)
+			word = word[len(head):]
+		}
+		line = word
+	}
+	return append(lines, line)
+}
+
+// String returns the page.
+func (s *sheet) String() string {
+	return strings.Join(s.lines, "\n") + "\n"
+}

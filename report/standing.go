@@ -1,0 +1,84 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"hangscope/repro"
+	"hangscope/repro/evidence"
+	"hangscope/scenarios"
+)
+
+// untold says how it stood with the ends that got no error. Ends of which the
+// same can be said share a sentence.
+func untold(v *repro.Variant) []string {
+	var order []string
+	who := map[string][]evidence.Role{}
+	ends := inFlow(v)
+	slices.SortStableFunc(ends, func(a, b repro.End) int {
+		switch {
+		case a.Zombie != nil && b.Zombie == nil:
+			return -1
+		case a.Zombie == nil && b.Zombie != nil:
+			return 1
+		}
+		return 0
+	})
+	for _, e := range ends {
+		if is(e.Told) {
+			continue
+		}
+		about := standing(v, e)
+		if who[about] == nil {
+			order = append(order, about)
+		}
+		who[about] = append(who[about], e.Role)
+	}
+	var lines []string
+	for _, about := range order {
+		roles := who[about]
+		has, does := "has", "it does not know."
+		if len(roles) > 1 {
+			has, does = "have", "they do not know."
+		}
+		lines = append(lines, capital(list(roles, the))+strings.NewReplacer("{has}", has, "{does}", does).Replace(about))
+	}
+	return lines
+}
+
+// standing is what is said of an end that got no error.
+func standing(v *repro.Variant, e repro.End) string {
+	if e.Told == nil {
+		return ": whether told was not observed."
+	}
+	since := moment(e.SinceNS)
+	var text string
+	switch e.State {
+	case evidence.WaitingInRecv.String():
+		text = " {has} waited in Recv since " + since + " with no error: {does}"
+	case evidence.BlockedInSend.String():
+		text = " {has} been blocked in Send since " + since + " with no error: {does}"
+	case evidence.Returned.String():
+		text = " returned with no error."
+		if v.Outcome == scenarios.Hung || v.Outcome == scenarios.Broken {
+			text = " returned at " + since + " with no error."
+		}
+	case evidence.Idle.String():
+		text = " {has} not been reached by the call."
+	default:
+		text = " {has} been in the state “" + clip(e.State, widestCell) + "” since " + since + ", with no error."
+	}
+	if e.Zombie != nil {
+		text = " was not told, and " + zombie(e.Zombie)
+	}
+	return text
+}
+
+// zombie tells of work for nobody.
+func zombie(z *repro.Zombie) string {
+	if z.Messages == 0 {
+		return "went on working for " + duration(z.ForNS) + " for a client that was gone."
+	}
+	return fmt.Sprintf("went on working for %s: it sent %s that nobody received.", duration(z.ForNS), count(z.Messages, "message"))
+}
