@@ -95,6 +95,7 @@ func (e *execution) network() network.Network {
 	e.layer = &layer.Layer{
 		Under: under,
 		Clock: e.recorder.Clock,
+		Port:  e.scenario.Ports.Forwarder,
 		Ports: map[evidence.Role]int{
 			evidence.Forwarder: e.scenario.Ports.Forwarder,
 			evidence.Upstream:  e.scenario.Ports.Upstream,

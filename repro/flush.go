@@ -37,7 +37,7 @@ func (e *execution) flushWhenDue(ctx context.Context) *flush {
 		return nil
 	}
 	f := &flush{mechanism: mechanism, port: e.scenario.Ports.Forwarder}
-	f.at, f.matched = e.layer.Flush(mechanism, f.port)
+	f.at, f.matched = e.layer.Flush(mechanism)
 	seq, at := e.recorder.LastArrival()
 	f.afterMessage, f.since = seq, f.at-at
 	return f
@@ -72,7 +72,7 @@ func (e *execution) missed(seq uint64, moment time.Duration) bool {
 	latest, _ := e.recorder.LastArrival()
 	late := e.recorder.Clock.Now() - moment
 	quiet := e.scenario.Flush.Phase == scenarios.Quiet
-	return latest != seq || late > punctual || quiet && e.layer.AckOwed(e.scenario.Ports.Forwarder)
+	return latest != seq || late > punctual || quiet && e.layer.AckOwed()
 }
 
 // awaitMessage waits until message n of the first call, or a later one, has

@@ -9,11 +9,6 @@ import (
 	"hangscope/repro/network"
 )
 
-// DelayedAck is how long after it was sent data a kernel that sends nothing
-// itself acknowledges it: Linux's least delay, and within the 25 to 40 ms that
-// were measured for this chain.
-const DelayedAck = 40 * time.Millisecond
-
 // Side is one of the two ends of a flow.
 type Side int
 
@@ -29,13 +24,21 @@ func (s Side) Other() Side { return 1 - s }
 
 // Flow is one TCP connection as conntrack sees it, and the relay that carries it.
 type Flow struct {
-	// OriginalPort is the port that was dialled.
+	// OriginalPort is the port that was dialled; 0 is one that no rule or
+	// flush names.
 	OriginalPort int
 	// Owners are the roles at the two sides, InPod whether they are in the pod.
 	Owners [sides]evidence.Role
 	InPod  [sides]bool
-	// UserTimeouts are the TCP_USER_TIMEOUT of the sides' sockets, 0 if not set.
+	// Redirected is whether a NAT rule gave the connection to its acceptor.
+	Redirected bool
+	// Caught is, at the time of a flush, whether a packet of a side would come
+	// to the wrong place if conntrack forgot the flow.
+	Caught [sides]bool
+	// UserTimeouts are the TCP_USER_TIMEOUT of the sides' sockets, 0 if not
+	// set; KeepAlives the idle time after which they probe, 0 if never.
 	UserTimeouts [sides]time.Duration
+	KeepAlives   [sides]time.Duration
 
 	clock evidence.Clock
 	conns [sides]net.Conn
@@ -44,6 +47,8 @@ type Flow struct {
 	closed     bool
 	fault      Fault
 	matched    bool
+	accepted   bool // a relaying process has asked where the connection was going
+	forgotten  bool // its conntrack entry was deleted before
 	ends       [sides]sideState
 	lastPacket time.Duration // when the last packet went, either way
 	delivered  int64
@@ -52,12 +57,13 @@ type Flow struct {
 
 // sideState is what the flow knows of one side.
 type sideState struct {
-	gone       bool          // its connection has ended, by its owner or by the layer
-	reset      bool          // it was the layer
-	owesAck    bool          // its kernel was sent data and has sent nothing since
-	owedSince  time.Duration // since when
-	ackTimer   *time.Timer
-	resetTimer *time.Timer
+	gone      bool          // its connection has ended, by its owner or by the layer
+	reset     bool          // it was the layer
+	owesAck   bool          // its kernel was sent data and has sent nothing since
+	owedSince time.Duration // since when
+	released  chan struct{} // closed when what it sent and is held may go on; nil if nothing is
+
+	ackTimer, probeTimer, resetTimer, releaseTimer *time.Timer
 }
 
 // Far returns the side that is out of the pod. It is false if there is none.
@@ -76,8 +82,11 @@ func (f *Flow) Tracked(port int) bool {
 	return f.OriginalPort == port && (f.InPod[Dialler] || f.InPod[Acceptor])
 }
 
+// Idle is how long before a moment the flow's last packet went.
+func (f *Flow) Idle(at time.Duration) time.Duration { return at - f.lastPacket }
+
 // Reset ends one side with a RST, now. The other side is not told. It is a
-// verb for faults.
+// verb for faults, as those that follow.
 func (f *Flow) Reset(side Side) {
 	state := &f.ends[side]
 	if state.gone {
@@ -85,24 +94,43 @@ func (f *Flow) Reset(side Side) {
 	}
 	state.gone, state.reset = true, true
 	_ = network.Reset(f.conns[side])
+	f.letGo(side)
 }
 
 // ResetAfter ends one side with a RST after a time, in place of the time that
-// was set before. It is a verb for faults.
-func (f *Flow) ResetAfter(side Side, after time.Duration) {
-	state := &f.ends[side]
-	if state.resetTimer != nil {
-		state.resetTimer.Stop()
-	}
-	state.resetTimer = f.after(after, func() { f.Reset(side) })
+// was set before.
+func (f *Flow) ResetAfter(side Side, wait time.Duration) {
+	f.after(&f.ends[side].resetTimer, wait, func() { f.Reset(side) })
 }
 
-// Idle is how long before a moment the flow's last packet went.
-func (f *Flow) Idle(at time.Duration) time.Duration { return at - f.lastPacket }
+// ReleaseAfter lets what a side sent and is held go on after a time, unless a
+// time was set before.
+func (f *Flow) ReleaseAfter(side Side, wait time.Duration) {
+	if f.ends[side].releaseTimer == nil {
+		f.after(&f.ends[side].releaseTimer, wait, func() { f.release(side) })
+	}
+}
 
-// after calls do with the flow locked, unless the flow has been closed.
-func (f *Flow) after(wait time.Duration, do func()) *time.Timer {
-	return time.AfterFunc(wait, func() {
+// Forget takes note that the flow's conntrack entry is gone: who has not yet
+// asked where the connection was going will not be told.
+func (f *Flow) Forget() { f.forgotten = !f.accepted }
+
+// originalDestination is what a relaying process asks about a connection that
+// it has accepted. It is false if nobody knows any more.
+func (f *Flow) originalDestination() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.accepted = true
+	return !f.forgotten
+}
+
+// after calls do with the flow locked, unless the flow has been closed. The
+// timer takes the place of the one that was there.
+func (f *Flow) after(timer **time.Timer, wait time.Duration, do func()) {
+	if *timer != nil {
+		(*timer).Stop()
+	}
+	*timer = time.AfterFunc(wait, func() {
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		if !f.closed {
@@ -111,84 +139,33 @@ func (f *Flow) after(wait time.Duration, do func()) *time.Timer {
 	})
 }
 
-// install gives the flow its fault. The caller holds mu.
-func (f *Flow) install(fault Fault, now time.Duration) {
-	f.fault, f.matched = fault, true
-	for side := range sides {
-		if f.ends[side].owes(now) {
-			f.expectAck(side, now)
-		}
+// release ends the flow's fault for what a side sent: it and all that follows
+// goes through.
+func (f *Flow) release(side Side) {
+	f.fault = passing{f.fault, side}
+	f.letGo(side)
+}
+
+// letGo wakes the pump that holds what a side sent.
+func (f *Flow) letGo(side Side) {
+	if held := f.ends[side].released; held != nil {
+		close(held)
+		f.ends[side].released = nil
 	}
 }
 
-// owes reports whether a side's kernel owes an acknowledgement: one that was
-// due before has been sent.
-func (s *sideState) owes(now time.Duration) bool {
-	return s.owesAck && now-s.owedSince < DelayedAck
+// passing is a fault that is over for what one side sends.
+type passing struct {
+	Fault
+	from Side
 }
 
-func (f *Flow) ackOwed(now time.Duration) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.ends[Dialler].owes(now) || f.ends[Acceptor].owes(now)
-}
-
-// expectAck lets a side's kernel send the acknowledgement that it owes when it
-// is due, if its owner sends nothing before.
-func (f *Flow) expectAck(side Side, now time.Duration) {
-	state := &f.ends[side]
-	if state.ackTimer != nil {
-		return
+// Packet implements Fault.
+func (p passing) Packet(flow *Flow, packet Packet) Fate {
+	if packet.From == p.from {
+		return Deliver
 	}
-	state.ackTimer = f.after(state.owedSince+DelayedAck-now, func() {
-		state.ackTimer = nil
-		now := f.clock.Now()
-		switch {
-		case state.gone || !state.owesAck:
-		case now-state.owedSince < DelayedAck:
-			f.expectAck(side, now) // what was owed then has been sent; this is owed since
-		default:
-			f.decide(Packet{From: side, Kind: Ack, At: now})
-		}
-	})
-}
-
-// packet takes note of a packet and returns its fate.
-func (f *Flow) packet(from Side, kind Kind, size int) Fate {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	fate := f.decide(Packet{From: from, Kind: kind, At: f.clock.Now()})
-	if fate == Deliver {
-		f.delivered += int64(size)
-	} else {
-		f.swallowed += int64(size)
-	}
-	return fate
-}
-
-func (f *Flow) decide(p Packet) Fate {
-	fate := Deliver
-	if f.fault != nil {
-		fate = f.fault.Packet(f, p)
-	}
-	f.lastPacket = p.At
-	f.ends[p.From].owesAck = false
-	if fate == Deliver && p.Kind == Data {
-		f.oweAck(p.From.Other(), p.At)
-	}
-	return fate
-}
-
-// oweAck takes note that a side's kernel was sent data. Acknowledgements are
-// of no consequence, and are not timed, until there is a fault.
-func (f *Flow) oweAck(side Side, now time.Duration) {
-	state := &f.ends[side]
-	if !state.owesAck {
-		state.owesAck, state.owedSince = true, now
-	}
-	if f.fault != nil && !state.gone {
-		f.expectAck(side, now)
-	}
+	return p.Fault.Packet(flow, packet)
 }
 
 // close ends what is left of the flow, without a word to either side's peer.
@@ -198,7 +175,7 @@ func (f *Flow) close() {
 	f.closed = true
 	for side := range sides {
 		state := &f.ends[side]
-		for _, timer := range []*time.Timer{state.ackTimer, state.resetTimer} {
+		for _, timer := range []*time.Timer{state.ackTimer, state.probeTimer, state.resetTimer, state.releaseTimer} {
 			if timer != nil {
 				timer.Stop()
 			}
@@ -207,5 +184,6 @@ func (f *Flow) close() {
 			state.gone = true
 			_ = f.conns[side].Close()
 		}
+		f.letGo(side)
 	}
 }

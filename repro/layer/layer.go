@@ -19,19 +19,32 @@ type Layer struct {
 	Under network.Network
 	// Clock is the clock of the variant.
 	Clock evidence.Clock
+	// Port is the port that is stolen and flushed.
+	Port int
 	// Ports are the ports of those who listen, as the flow table has them.
 	Ports map[evidence.Role]int
-	// Pod are the roles that run in the pod.
+	// Pod are the roles that run in the pod, besides those that relay.
 	Pod []evidence.Role
-	// UserTimeouts are the TCP_USER_TIMEOUT that sockets have, by who owns
-	// them and who is at the other end. If missing, none.
-	UserTimeouts map[Socket]time.Duration
+	// Path is the way of connections through the pod. If nil, plain.
+	Path *Path
+	// AcceptDelay is how long the agent takes to accept a connection and to
+	// ask where it was going. If zero, it does at once.
+	AcceptDelay time.Duration
+	// UserTimeouts are the TCP_USER_TIMEOUT that sockets have, and KeepAlives
+	// the idle time after which they probe. If missing, none.
+	UserTimeouts, KeepAlives map[Socket]time.Duration
 
-	mu     sync.Mutex
-	closed bool
-	routes map[route]net.Listener
-	flows  []*Flow
-	relays sync.WaitGroup
+	mu        sync.Mutex
+	began     bool
+	stealing  bool
+	closed    bool
+	rules     []Redirect
+	routes    map[route]net.Listener
+	processes []*process
+	flows     []*Flow
+	entered   sync.Cond // on mu: flows or closed have changed
+	over      chan struct{}
+	relays    sync.WaitGroup
 }
 
 // Socket names one end of a flow by its owner and its peer's owner.
@@ -39,14 +52,15 @@ type Socket struct {
 	Owner, Peer evidence.Role
 }
 
-// route is a way from one role to another: the relays of its connections
-// accept on a listener of their own, which tells who dialled.
+// route is a way from one role to another. The relays of its connections accept
+// on a listener of their own, which tells who dialled; if a rule redirects
+// them, their other half goes to who gets them instead.
 type route struct {
-	from, to evidence.Role
+	from, to, acceptor evidence.Role
 }
 
 func (r route) role() evidence.Role {
-	return "relay " + r.from + "-" + r.to
+	return "relay " + r.from + "-" + r.acceptor
 }
 
 // Listen implements network.Network.
@@ -56,32 +70,82 @@ func (l *Layer) Listen(role evidence.Role) (net.Listener, error) {
 
 // Dial implements network.Network.
 func (l *Layer) Dial(ctx context.Context, from, to evidence.Role) (net.Conn, error) {
-	r := route{from, to}
-	if err := l.open(r); err != nil {
+	r, err := l.open(from, to)
+	if err != nil {
 		return nil, err
 	}
 	return l.Under.Dial(ctx, from, r.role())
 }
 
-// open makes a route at its first use.
-func (l *Layer) open(r route) error {
+// open finds the route that the rules give a connection now, and makes it at
+// its first use.
+func (l *Layer) open(from, to evidence.Role) (route, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
-		return fmt.Errorf("%s dials %s: %w", r.from, r.to, net.ErrClosed)
+		return route{}, fmt.Errorf("%s dials %s: %w", from, to, net.ErrClosed)
+	}
+	l.begin()
+	r := route{from: from, to: to, acceptor: to}
+	if rule, ok := l.redirect(from, to, l.port(from, to)); ok {
+		r.acceptor = rule.To
+		if err := l.run(rule.To); err != nil {
+			return r, err
+		}
 	}
 	if _, ok := l.routes[r]; ok {
-		return nil
+		return r, nil
 	}
 	listener, err := l.Under.Listen(r.role())
 	if err != nil {
-		return err
-	}
-	if l.routes == nil {
-		l.routes = make(map[route]net.Listener)
+		return r, err
 	}
 	l.routes[r] = listener
 	l.relays.Go(func() { l.accept(r, listener) })
+	return r, nil
+}
+
+// begin sets up what the zero Layer lacks. The caller holds mu.
+func (l *Layer) begin() {
+	if l.began {
+		return
+	}
+	l.began = true
+	l.entered.L = &l.mu
+	l.over = make(chan struct{})
+	l.routes = make(map[route]net.Listener)
+	if l.Path != nil {
+		l.rules = l.Path.Standing(l.Port)
+	}
+}
+
+// port returns the destination port of a connection from one role to another.
+// What the agent passes on travels in a channel of mirrord's own, which no rule
+// or flush names.
+func (l *Layer) port(from, to evidence.Role) int {
+	if from == Agent {
+		return 0
+	}
+	return l.Ports[to]
+}
+
+// run starts a relaying process at its first use. The caller holds mu.
+func (l *Layer) run(role evidence.Role) error {
+	for _, p := range l.processes {
+		if p.role == role {
+			return nil
+		}
+	}
+	listener, err := l.Under.Listen(role)
+	if err != nil {
+		return err
+	}
+	p := &process{role: role, layer: l, listener: listener, target: targets[role]}
+	if role == Agent {
+		p.delay = l.AcceptDelay
+	}
+	l.processes = append(l.processes, p)
+	l.relays.Go(p.accept)
 	return nil
 }
 
@@ -102,7 +166,7 @@ const connectTimeout = 5 * time.Second
 // carry relays one connection until it has ended.
 func (l *Layer) carry(r route, dialled net.Conn) {
 	ctx, cancel := context.WithTimeout(context.Background(), connectTimeout)
-	accepted, err := l.Under.Dial(ctx, r.role(), r.to)
+	accepted, err := l.Under.Dial(ctx, r.role(), r.acceptor)
 	cancel()
 	if err != nil {
 		_ = network.Reset(dialled)
@@ -117,20 +181,23 @@ func (l *Layer) carry(r route, dialled net.Conn) {
 }
 
 func (l *Layer) newFlow(r route, dialled, accepted net.Conn) *Flow {
+	dialler := Socket{Owner: r.from, Peer: r.acceptor}
+	acceptor := Socket{Owner: r.acceptor, Peer: r.from}
 	return &Flow{
-		OriginalPort: l.Ports[r.to],
-		Owners:       [sides]evidence.Role{r.from, r.to},
-		InPod:        [sides]bool{l.inPod(r.from), l.inPod(r.to)},
-		UserTimeouts: [sides]time.Duration{
-			l.UserTimeouts[Socket{Owner: r.from, Peer: r.to}],
-			l.UserTimeouts[Socket{Owner: r.to, Peer: r.from}],
-		},
-		clock: l.Clock,
-		conns: [sides]net.Conn{dialled, accepted},
+		OriginalPort: l.port(r.from, r.to),
+		Owners:       [sides]evidence.Role{r.from, r.acceptor},
+		InPod:        [sides]bool{l.inPod(r.from), l.inPod(r.acceptor)},
+		Redirected:   r.acceptor != r.to,
+		UserTimeouts: [sides]time.Duration{l.UserTimeouts[dialler], l.UserTimeouts[acceptor]},
+		KeepAlives:   [sides]time.Duration{l.KeepAlives[dialler], l.KeepAlives[acceptor]},
+		clock:        l.Clock,
+		conns:        [sides]net.Conn{dialled, accepted},
 	}
 }
 
-func (l *Layer) inPod(role evidence.Role) bool { return slices.Contains(l.Pod, role) }
+func (l *Layer) inPod(role evidence.Role) bool {
+	return isRelay(role) || slices.Contains(l.Pod, role)
+}
 
 // add puts a flow into the table. It is false if the layer has been closed.
 func (l *Layer) add(flow *Flow) bool {
@@ -140,89 +207,98 @@ func (l *Layer) add(flow *Flow) bool {
 		return false
 	}
 	l.flows = append(l.flows, flow)
+	l.entered.Broadcast()
 	return true
 }
 
-// Flush applies a mechanism to all flows at one instant, and returns the
-// instant and how many flows it matched.
-func (l *Layer) Flush(mechanism *Mechanism, port int) (at time.Duration, matched int) {
+// flowOf returns the flow that a relaying process has accepted, nil if the
+// layer has been closed. The flow is entered just after it was connected.
+func (l *Layer) flowOf(accepted net.Conn) *Flow {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	for !l.closed {
+		for _, flow := range slices.Backward(l.flows) {
+			if flow.conns[Acceptor].LocalAddr().String() == accepted.RemoteAddr().String() {
+				return flow
+			}
+		}
+		l.entered.Wait()
+	}
+	return nil
+}
+
+// Flush begins to steal the port: the path's rules are added, and the mechanism
+// is applied to all flows at one instant. It returns the instant and how many
+// flows it matched.
+func (l *Layer) Flush(mechanism *Mechanism) (at time.Duration, matched int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.begin()
+	if l.Path != nil && !l.stealing {
+		l.rules = append(l.Path.Stealing(l.Port), l.rules...)
+		l.stealing = true
+	}
 	for _, flow := range l.flows {
 		flow.mu.Lock()
 	}
 	at = l.Clock.Now()
 	for _, flow := range l.flows {
-		if fault := mechanism.Flush(flow, port); fault != nil && !flow.closed {
-			flow.install(fault, at)
-			matched++
+		for side := range sides {
+			flow.Caught[side] = l.caught(flow, side)
+		}
+		if !flow.closed {
+			if fault := mechanism.Flush(flow, l.Port); fault != nil {
+				flow.install(fault, at)
+				matched++
+			}
 		}
 		flow.mu.Unlock()
 	}
 	return at, matched
 }
 
-// AckOwed reports whether any kernel at a flow of a port owes an
+// AckOwed reports whether any kernel at a flow of the port owes an
 // acknowledgement now: what it sends next would come by itself, not from its
 // owner.
-func (l *Layer) AckOwed(port int) bool {
+func (l *Layer) AckOwed() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.Clock.Now()
 	for _, flow := range l.flows {
-		if flow.OriginalPort == port && flow.ackOwed(now) {
+		if flow.Tracked(l.Port) && flow.ackOwed(now) {
 			return true
 		}
 	}
 	return false
 }
 
-// Count is what the layer did to one flow.
-type Count struct {
-	// From dialled, To accepted, on OriginalPort.
-	From, To     evidence.Role
-	OriginalPort int
-	// Matched is whether a flush matched the flow.
-	Matched bool
-	// Delivered and Swallowed count bytes, both directions.
-	Delivered, Swallowed int64
-	// Resets are the owners whose side the layer reset.
-	Resets []evidence.Role
-}
-
-// Counts returns the counts of all flows, in the order in which they were made.
-func (l *Layer) Counts() []Count {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	counts := make([]Count, len(l.flows))
-	for i, flow := range l.flows {
-		counts[i] = flow.count()
+// wait waits for a time, and is false if the layer is closed meanwhile.
+func (l *Layer) wait(d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-l.over:
+		return false
 	}
-	return counts
-}
-
-func (f *Flow) count() Count {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	count := Count{
-		From: f.Owners[Dialler], To: f.Owners[Acceptor], OriginalPort: f.OriginalPort,
-		Matched: f.matched, Delivered: f.delivered, Swallowed: f.swallowed,
-	}
-	for side, state := range f.ends {
-		if state.reset {
-			count.Resets = append(count.Resets, f.Owners[side])
-		}
-	}
-	return count
 }
 
 // Close ends all connections and returns when their relays have ended.
 func (l *Layer) Close() {
 	l.mu.Lock()
+	l.begin()
+	if !l.closed {
+		close(l.over)
+	}
 	l.closed = true
 	for _, listener := range l.routes {
 		_ = listener.Close()
 	}
+	for _, p := range l.processes {
+		_ = p.listener.Close()
+	}
+	l.entered.Broadcast()
 	for _, flow := range l.flows {
 		flow.close()
 	}

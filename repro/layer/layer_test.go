@@ -38,6 +38,7 @@ func newHop(t *testing.T, under network.Network, configure ...func(*layer.Layer)
 	h.Layer = &layer.Layer{
 		Under: under,
 		Clock: h.clock,
+		Port:  stolenPort,
 		Ports: map[evidence.Role]int{evidence.Forwarder: stolenPort},
 		Pod:   []evidence.Role{evidence.Forwarder},
 	}
@@ -145,12 +146,20 @@ func TestRelayCarriesMuchDataBothWays(t *testing.T) {
 }
 
 func TestFlushMatchesByOriginalPort(t *testing.T) {
-	h := newHop(t, &network.Loopback{})
-	_, matched := h.Flush(&layer.MarkReject, otherPort)
-	assert.Zero(t, matched)
-	_, matched = h.Flush(&layer.MarkReject, stolenPort)
-	assert.Equal(t, 1, matched)
-	assert.True(t, h.Counts()[0].Matched)
+	tests := map[string]struct{ port, want int }{
+		"the stolen port": {stolenPort, 1},
+		"another port":    {otherPort, 0},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			h := newHop(t, &network.Loopback{}, func(l *layer.Layer) {
+				l.Ports = map[evidence.Role]int{evidence.Forwarder: test.port}
+			})
+			_, matched := h.Flush(&layer.MarkReject)
+			assert.Equal(t, test.want, matched)
+			assert.Equal(t, test.want == 1, h.Counts()[0].Matched)
+		})
+	}
 }
 
 func TestFindMechanism(t *testing.T) {

@@ -14,11 +14,13 @@ var MarkReject = Mechanism{
 	Generation: "g2",
 	Summary:    "conntrack -U --dport P -m 1, and REJECT --reject-with tcp-reset of marked packets that enter the pod",
 	Flush: func(flow *Flow, port int) Fault {
-		far, ok := flow.Far()
-		if !flow.Tracked(port) || !ok {
+		if !flow.Tracked(port) {
 			return nil
 		}
-		return &rejected{far: far}
+		if far, ok := flow.Far(); ok {
+			return &rejected{far: far}
+		}
+		return walled{}
 	},
 }
 
@@ -43,6 +45,7 @@ type rejected struct {
 	told      bool          // the far side has been reset
 	swallowed int           // how many of the near side's packets were
 	first     time.Duration // when the first one was
+	probed    bool          // a probe of the near side's TCP keepalive was
 }
 
 // Packet implements Fault.
@@ -63,6 +66,14 @@ func (r *rejected) Packet(flow *Flow, p Packet) Fate {
 // unanswered sets when the near side learns that nobody answers its packets.
 func (r *rejected) unanswered(flow *Flow, p Packet) {
 	near := r.far.Other()
+	if p.Kind == Probe {
+		// As measured: the answer to the first probe is still lost.
+		if r.probed && flow.Idle(p.At) > closeLives {
+			flow.Reset(near)
+		}
+		r.probed = true
+		return
+	}
 	r.swallowed++
 	if r.swallowed == 1 {
 		r.first = p.At
@@ -78,4 +89,23 @@ func (r *rejected) unanswered(flow *Flow, p Packet) {
 		wait = min(wait, timeout+timeoutSlack)
 	}
 	flow.ResetAfter(near, r.first+wait-p.At)
+}
+
+// walled is the fault of a marked flow with both sides in the pod. The RST that
+// answers a packet enters the pod too, with the mark, and is dropped: nobody
+// hears anything, and what was sent is sent again until it finds the hole.
+// Then what the application sent arrives, in order; a relay gets a RST.
+type walled struct{}
+
+// Packet implements Fault.
+func (walled) Packet(flow *Flow, p Packet) Fate {
+	if p.Kind == Ack {
+		return Swallow
+	}
+	if isRelay(flow.Owners[p.From]) {
+		flow.ResetAfter(p.From, loneReset)
+	} else {
+		flow.ReleaseAfter(p.From, loneReset)
+	}
+	return Hold
 }

@@ -18,7 +18,7 @@ import (
 // one in the pod hears nothing.
 func TestMarkRejectTellsWhoeverSendsIntoThePod(t *testing.T) {
 	h := newHop(t, &network.Loopback{})
-	h.Flush(&layer.MarkReject, stolenPort)
+	h.Flush(&layer.MarkReject)
 	write(t, h.far, "rejected")
 	require.ErrorIs(t, ended(h.far), syscall.ECONNRESET)
 	assert.Equal(t, []evidence.Role{evidence.Client}, h.Counts()[0].Resets)
@@ -31,7 +31,7 @@ func virtual(t *testing.T, test func(t *testing.T, h hop), configure ...func(*la
 	synctest.Test(t, func(t *testing.T) { test(t, newHop(t, &network.Memory{}, configure...)) })
 }
 
-func (h hop) flush() { h.Flush(&layer.MarkReject, stolenPort) }
+func (h hop) flush() { h.Flush(&layer.MarkReject) }
 
 // after waits in virtual time.
 func after(d time.Duration) { <-time.After(d) }

@@ -9,18 +9,29 @@ import (
 // Mechanism is a way to flush: what it does to each flow of the pod. Adding
 // one is a file that defines it and its line in [Mechanisms].
 type Mechanism struct {
-	// Name is what scenarios call it, Generation the agent's that used it.
+	// Name is what scenarios call it. Generation is the agent's that used it,
+	// or the hypothesis that it puts to the test.
 	Name, Generation string
-	// Summary says in a line what the agent runs.
+	// Summary says in a line what is run, or what happens.
 	Summary string
 	// Flush returns what a flow suffers when the port is flushed, or nil if the
 	// mechanism does not touch it.
 	Flush func(flow *Flow, port int) Fault
 }
 
-// Mechanisms lists all mechanisms.
+// Mechanisms lists all mechanisms: the agent's generations, then the
+// hypotheses.
 var Mechanisms = []*Mechanism{
+	&ConntrackDelete,
 	&MarkReject,
+	&ConntrackDeleteEstablished,
+	&ConntrackAndSocketKill,
+	&SocketKill,
+	&EarlySegments,
+	&LostBuffer,
+	&HeldBuffer,
+	&HalfOpen,
+	&BlackHole,
 }
 
 // Names returns the names of all mechanisms.
@@ -53,8 +64,9 @@ type Fault interface {
 type Packet struct {
 	// From is the side that sends it.
 	From Side
-	// Kind says what it carries.
+	// Kind says what it carries, Size how many bytes of data.
 	Kind Kind
+	Size int
 	// At is when, on the layer's clock.
 	At time.Duration
 }
@@ -62,20 +74,46 @@ type Packet struct {
 // Kind is what a packet carries.
 type Kind int
 
-// The kinds of packet. Ack is an acknowledgement that carries nothing else;
-// Rst comes from an owner that aborts its connection.
+// The kinds of packet. Ack is an acknowledgement that carries nothing else,
+// Probe one that TCP keepalive sends to see whether it is answered; Rst comes
+// from an owner that aborts its connection.
 const (
 	Data Kind = iota
 	Ack
+	Probe
 	Fin
 	Rst
 )
 
-// Fate is what becomes of a packet.
-type Fate int
+// Fate is what becomes of a packet. The zero Fate is [Deliver].
+type Fate struct {
+	verdict verdict
+	// skip is how many of the first bytes are lost, keep how many of the last
+	// are kept back until more comes, cut how many go in one segment.
+	skip, keep, cut int
+}
 
-// The fates of a packet: it arrives, or it is lost and nobody is told.
+type verdict int
+
 const (
-	Deliver Fate = iota
-	Swallow
+	deliver verdict = iota
+	swallow
+	hold
 )
+
+// The fates of a whole packet: it arrives; it is lost and nobody is told; or
+// it waits, and all that comes after it, until the flow's Release.
+var (
+	Deliver = Fate{verdict: deliver}
+	Swallow = Fate{verdict: swallow}
+	Hold    = Fate{verdict: hold}
+)
+
+// Skip loses the first n bytes.
+func Skip(n int) Fate { return Fate{skip: n} }
+
+// KeepBack keeps the last n bytes back until more comes in that direction.
+func KeepBack(n int) Fate { return Fate{keep: n} }
+
+// Cut delivers all, in segments of n bytes.
+func Cut(n int) Fate { return Fate{cut: n} }

@@ -3,6 +3,7 @@ package layer
 import (
 	"errors"
 	"io"
+	"net"
 	"sync"
 
 	"hangscope/repro/network"
@@ -22,24 +23,59 @@ func (f *Flow) relay() {
 
 // pump carries what one side sends to the other.
 func (f *Flow) pump(from Side) {
-	to := from.Other()
 	buffer := make([]byte, relayBuffer)
+	kept := 0 // bytes at the front of buffer that wait for more
 	for {
-		n, err := f.conns[from].Read(buffer)
-		if n > 0 && f.packet(from, Data, n) == Deliver {
-			if _, err := f.conns[to].Write(buffer[:n]); err != nil {
-				f.lose(to)
-			}
+		n, err := f.conns[from].Read(buffer[kept:])
+		if n > 0 {
+			kept = f.carry(from, buffer[:kept+n], n)
 		}
 		if err != nil {
-			f.finish(from, errors.Is(err, io.EOF))
+			f.finish(from, errors.Is(err, io.EOF), buffer[:kept])
 			return
 		}
 	}
 }
 
-// finish passes on that a side has no more to send: it closed, or aborted.
-func (f *Flow) finish(from Side, byFin bool) {
+// carry does with data what its fate is. The last n bytes are new. It returns
+// how many bytes were kept back; they are at the front of data.
+func (f *Flow) carry(from Side, data []byte, n int) (kept int) {
+	fate, held := f.packet(from, Data, n)
+	if fate.verdict == swallow {
+		return 0
+	}
+	if held != nil {
+		<-held
+		if f.gone(from) {
+			return 0 // it was reset while it waited
+		}
+	}
+	to := f.conns[from.Other()]
+	if err := fate.write(to, data[fate.skip:len(data)-fate.keep]); err != nil {
+		f.lose(from.Other())
+	}
+	return copy(data, data[len(data)-fate.keep:])
+}
+
+// write writes data in the segments that the fate asks for.
+func (fate Fate) write(to net.Conn, data []byte) error {
+	segment := len(data)
+	if fate.cut > 0 {
+		segment = fate.cut
+	}
+	for len(data) > 0 {
+		n := min(segment, len(data))
+		if _, err := to.Write(data[:n]); err != nil {
+			return err
+		}
+		data = data[n:]
+	}
+	return nil
+}
+
+// finish passes on that a side has no more to send: it closed, or aborted. What
+// was kept back goes first: no more will come.
+func (f *Flow) finish(from Side, byFin bool, kept []byte) {
 	if f.gone(from) {
 		return // the layer had ended it itself
 	}
@@ -47,10 +83,18 @@ func (f *Flow) finish(from Side, byFin bool) {
 		f.lose(from)
 		return
 	}
-	if f.packet(from, Fin, 0) == Deliver {
-		if conn, ok := f.conns[from.Other()].(network.HalfCloser); ok {
-			_ = conn.CloseWrite()
-		}
+	fate, held := f.packet(from, Fin, 0)
+	if held != nil {
+		<-held
+	}
+	if fate.verdict == swallow || f.gone(from) {
+		return
+	}
+	to := f.conns[from.Other()]
+	// If it fails, that side has ended, and its own pump says so.
+	_ = Deliver.write(to, kept)
+	if conn, ok := to.(network.HalfCloser); ok {
+		_ = conn.CloseWrite()
 	}
 }
 
@@ -71,7 +115,11 @@ func (f *Flow) lose(side Side) {
 		return
 	}
 	_ = f.conns[side].Close()
-	if f.packet(side, Rst, 0) == Deliver {
+	fate, held := f.packet(side, Rst, 0)
+	if held != nil {
+		<-held
+	}
+	if fate.verdict != swallow {
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		f.Reset(side.Other())

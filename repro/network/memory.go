@@ -16,6 +16,7 @@ import (
 type Memory struct {
 	mu        sync.Mutex
 	listeners map[evidence.Role]*memoryListener
+	dialled   int
 }
 
 // backlog is how many connections wait for Accept; a further one is refused.
@@ -41,6 +42,9 @@ func (m *Memory) Listen(role evidence.Role) (net.Listener, error) {
 func (m *Memory) Dial(ctx context.Context, from, to evidence.Role) (net.Conn, error) {
 	m.mu.Lock()
 	listener, ok := m.listeners[to]
+	m.dialled++
+	// As an ephemeral port does, the number tells connections apart.
+	near := memoryAddr(fmt.Sprintf("%s:%d", from, m.dialled))
 	m.mu.Unlock()
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -48,7 +52,7 @@ func (m *Memory) Dial(ctx context.Context, from, to evidence.Role) (net.Conn, er
 	if !ok {
 		return nil, fmt.Errorf("%s dials %s, which does not listen", from, to)
 	}
-	return listener.connect(from)
+	return listener.connect(near)
 }
 
 // memoryListener accepts the connections that are dialled to one role.
@@ -61,8 +65,8 @@ type memoryListener struct {
 	done bool
 }
 
-func (l *memoryListener) connect(from evidence.Role) (net.Conn, error) {
-	near, far := pipe(memoryAddr(from), memoryAddr(l.role))
+func (l *memoryListener) connect(from memoryAddr) (net.Conn, error) {
+	near, far := pipe(from, memoryAddr(l.role))
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if !l.done {

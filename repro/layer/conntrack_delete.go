@@ -1,0 +1,44 @@
+package layer
+
+// ConntrackDelete is the agent's first generation: it deletes the conntrack
+// entries of the port, whatever their state.
+//
+// A connection whose entry is gone is picked up again by its next packet, and
+// the NAT rules are consulted anew, in the direction of that packet. Where that
+// gives the old translation, or none as before, nothing happens. Where it does
+// not, the packet comes to a socket that knows no such connection, and its
+// sender gets a RST. The other side hears nothing until it sends something too.
+var ConntrackDelete = Mechanism{
+	Name:       "conntrack-delete",
+	Generation: "g1",
+	Summary:    "conntrack --delete --proto tcp --orig-port-dst P",
+	Flush:      deleteEntry,
+}
+
+// deleteEntry is the flush of all mechanisms that delete conntrack entries.
+func deleteEntry(flow *Flow, port int) Fault {
+	if !flow.Tracked(port) {
+		return nil
+	}
+	flow.Forget()
+	return &deleted{}
+}
+
+// deleted is the fault of a flow whose conntrack entry is gone.
+type deleted struct {
+	healed bool // the first packet made the entry that was there before
+	caught bool // the first packet came to the wrong place
+}
+
+// Packet implements Fault.
+func (d *deleted) Packet(flow *Flow, p Packet) Fate {
+	if !d.healed && !d.caught {
+		d.caught = flow.Caught[p.From]
+		d.healed = !d.caught
+	}
+	if d.healed {
+		return Deliver
+	}
+	flow.Reset(p.From)
+	return Swallow
+}

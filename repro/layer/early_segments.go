@@ -1,0 +1,21 @@
+package layer
+
+// EarlySegments is the article's first hypothesis: TCP data is flushed too
+// early. The same bytes arrive in the same order, one to a segment.
+var EarlySegments = Mechanism{
+	Name:       "early-segments",
+	Generation: "H1",
+	Summary:    "from then on the same bytes arrive in segments of one byte",
+	Flush: func(flow *Flow, port int) Fault {
+		if !flow.Tracked(port) {
+			return nil
+		}
+		return segmented{}
+	},
+}
+
+// segmented is the fault of a flow whose data is cut at other boundaries.
+type segmented struct{}
+
+// Packet implements Fault.
+func (segmented) Packet(*Flow, Packet) Fate { return Cut(1) }

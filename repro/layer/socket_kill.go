@@ -1,0 +1,30 @@
+package layer
+
+// SocketKill is the agent's fifth generation (mirrord PR #4552, if
+// MIRRORD_AGENT_STEALER_FLUSH_CONNECTIONS_CONNTRACK is false): the kernel
+// destroys the sockets in the pod whose local port is the flushed one. Their
+// owners get ECONNABORTED and their peers a RST, at once.
+var SocketKill = Mechanism{
+	Name:       "socket-kill",
+	Generation: "g5",
+	Summary:    "ss -K sport = :P",
+	Flush:      killSocket,
+}
+
+// killSocket ends a flow whose accepting socket has the local port. The
+// dialling side's port is never the flushed one, and that of a redirected
+// connection's accepting side is the relay's own.
+func killSocket(flow *Flow, port int) Fault {
+	if flow.Redirected || flow.OriginalPort != port || !flow.InPod[Acceptor] {
+		return nil
+	}
+	flow.Reset(Acceptor)
+	flow.Reset(Dialler)
+	return lost{}
+}
+
+// lost is the fault of a flow that nothing passes any more.
+type lost struct{}
+
+// Packet implements Fault.
+func (lost) Packet(*Flow, Packet) Fate { return Swallow }
