@@ -154,6 +154,7 @@ func (e *execution) ends(call judged) []End {
 	forwarder := e.end(call, working(call.Record))
 	toClient, toUpstream := call.Ends[evidence.ForwarderToClient], call.Ends[evidence.ForwarderToUpstream]
 	forwarder.ToldOfClient, forwarder.ToldOfUpstream = told(toClient), told(toUpstream)
+	forwarder.Errors = int(toClient.Errors + toUpstream.Errors)
 	if toClient.Told != nil {
 		e.news(&forwarder, toClient.Told)
 	} else if toUpstream.Told != nil {
@@ -186,6 +187,7 @@ func (e *execution) end(call judged, of evidence.End) End {
 		State:   record.Activity.String(),
 		SinceNS: int64(record.Since),
 		Told:    told(record),
+		Errors:  int(record.Errors),
 	}
 	if record.Told != nil {
 		e.news(&end, record.Told)

@@ -21,6 +21,7 @@ type execution struct {
 	baseline *execution
 
 	recorder *evidence.Recorder
+	path     *layer.Path
 	layer    *layer.Layer  // nil in the variant without relays
 	over     chan struct{} // closed when the variant has ended
 
@@ -70,6 +71,10 @@ func (e *execution) run(ctx context.Context) error {
 		return nil // interrupted before its turn came
 	}
 	config := e.config()
+	var err error
+	if e.path, err = layer.FindPath(e.scenario.Path); err != nil {
+		return err
+	}
 	e.recorder = evidence.NewRecorder(config.Streams, config.Messages, config.Method.Direction())
 	running, err := chain.Start(e.network(), config, e.recorder)
 	if err != nil {
@@ -100,7 +105,8 @@ func (e *execution) network() network.Network {
 			evidence.Forwarder: e.scenario.Ports.Forwarder,
 			evidence.Upstream:  e.scenario.Ports.Upstream,
 		},
-		Pod: []evidence.Role{evidence.Forwarder},
+		Pod:  []evidence.Role{evidence.Forwarder},
+		Path: e.path,
 		UserTimeouts: map[layer.Socket]time.Duration{
 			{Owner: evidence.Forwarder, Peer: evidence.Client}:   serverUserTimeout,
 			{Owner: evidence.Upstream, Peer: evidence.Forwarder}: serverUserTimeout,

@@ -199,7 +199,9 @@ type End struct {
 	Status string `json:"status"`
 	// Message is the status's message, without addresses.
 	Message string `json:"message,omitempty"`
-	// ToldNS is when it was told, AfterFlushNS how long after the flush; null if not told.
+	// Errors is how many errors it got: unary calls in a loop may each fail.
+	Errors int `json:"errors"`
+	// ToldNS is when it was first told, AfterFlushNS how long after the flush; null if not told.
 	ToldNS       *int64 `json:"told_ns"`
 	AfterFlushNS *int64 `json:"after_flush_ns"`
 	// Zombie is the work it did for a peer that was gone; null if none.

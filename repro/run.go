@@ -42,8 +42,10 @@ type Progress struct {
 	Done bool
 }
 
-// Mechanisms returns the names of the flush mechanisms that scenarios may use.
-func Mechanisms() []string { return layer.Names() }
+// Vocabulary returns the names that scenarios may use.
+func Vocabulary() scenarios.Vocabulary {
+	return scenarios.Vocabulary{Mechanisms: layer.Names(), Paths: layer.PathNames()}
+}
 
 // busiest is the rate of messages a second up to which two variants run at the
 // same time: at this rate both together keep two cores less than a tenth busy.
@@ -54,7 +56,7 @@ const busiest = 200
 // the scenario's Validate, or says what the environment could not do.
 func Run(ctx context.Context, scenario scenarios.Scenario, options Options) (*Result, error) {
 	scenario = scenario.Complete()
-	if err := scenario.Validate(Mechanisms()); err != nil {
+	if err := scenario.Validate(Vocabulary()); err != nil {
 		return nil, err
 	}
 	if options.NewNetwork == nil {

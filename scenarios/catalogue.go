@@ -23,7 +23,7 @@ var catalogue = sync.OnceValue(func() []Scenario {
 		if err != nil {
 			panic(err)
 		}
-		scenario, err := Parse(entry.Name(), data, nil)
+		scenario, err := Parse(entry.Name(), data, Vocabulary{})
 		if err != nil {
 			panic(err) // a test parses every one of them
 		}

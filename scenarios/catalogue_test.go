@@ -20,7 +20,7 @@ func TestCatalogue(t *testing.T) {
 			_, err := files.ReadFile(scenario.Name + ".yaml")
 			require.NoError(t, err, "a scenario has the name of its file")
 			assert.Equal(t, scenario, scenario.Complete(), "completed")
-			require.NoError(t, scenario.Validate(nil))
+			require.NoError(t, scenario.Validate(Vocabulary{}))
 
 			assert.NotEmpty(t, scenario.Summary)
 			assert.LessOrEqual(t, len(scenario.Summary), 70, "has to fit into the list")

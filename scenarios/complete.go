@@ -16,6 +16,7 @@ const (
 )
 
 const (
+	defaultPath         = "plain"
 	defaultPort         = 50051
 	defaultMessages     = 30
 	defaultInterval     = Duration(100 * time.Millisecond)
@@ -38,6 +39,7 @@ func (s Scenario) Complete() Scenario {
 	s.Summary = strings.TrimRight(s.Summary, "\n")
 	s.Description = strings.TrimRight(s.Description, "\n")
 	fill(&s.Call, ServerStream)
+	fill(&s.Path, defaultPath)
 	fill(&s.Ports.Forwarder, defaultPort)
 	fill(&s.Ports.Upstream, s.Ports.Forwarder)
 	fill(&s.Load.Messages, defaultMessages)

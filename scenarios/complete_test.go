@@ -92,7 +92,7 @@ func TestAfterMessage(t *testing.T) {
 	for messages, want := range map[int]int{1: 0, 2: 1, 3: 1, 19: 9, 20: 10, 21: 10, 1_000_000: 10} {
 		scenario := Scenario{Name: "x", Load: Load{Messages: messages}, Flush: &Flush{Mechanism: "m"}}.Complete()
 		assert.Equal(t, want, *scenario.Flush.AfterMessage, "%d messages", messages)
-		assert.NoError(t, scenario.Validate(nil), "%d messages", messages)
+		assert.NoError(t, scenario.Validate(Vocabulary{}), "%d messages", messages)
 	}
 }
 
@@ -114,7 +114,7 @@ func TestWithMessages(t *testing.T) {
 		assert.Equal(t, test.want, *scenario.Flush.AfterMessage, "%+v", test)
 	}
 	assert.Equal(t, 5, Scenario{}.WithMessages(5).Load.Messages, "without a flush")
-	require.EqualError(t, Scenario{Name: "x"}.WithMessages(0).Validate(nil), "load.messages: 0 is out of range; allowed: 1 to 1000000")
+	require.EqualError(t, Scenario{Name: "x"}.WithMessages(0).Validate(Vocabulary{}), "load.messages: 0 is out of range; allowed: 1 to 1000000")
 }
 
 func TestVariants(t *testing.T) {

@@ -22,7 +22,7 @@ func FuzzParse(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		scenario, err := Parse("my.yaml", data, someMechanisms)
+		scenario, err := Parse("my.yaml", data, someVocabulary)
 		if err != nil {
 			checkError(t, err)
 			return
@@ -31,7 +31,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			t.Fatalf("accepted, but not written: %v", err)
 		}
-		again, err := Parse("again.yaml", written, someMechanisms)
+		again, err := Parse("again.yaml", written, someVocabulary)
 		if err != nil {
 			t.Fatalf("written, but not accepted: %v\n%s", err, written)
 		}

@@ -20,19 +20,19 @@ import (
 const mostBytes = 1 << 20
 
 // ReadFile reads a scenario from a file, as Parse does from its text.
-func ReadFile(path string, mechanisms []string) (Scenario, error) {
+func ReadFile(path string, known Vocabulary) (Scenario, error) {
 	data, err := read(path)
 	if err != nil {
 		return Scenario{}, fileError(path, err)
 	}
-	return Parse(path, data, mechanisms)
+	return Parse(path, data, known)
 }
 
 // Parse reads a scenario from YAML, or from JSON, fills in what it leaves out
-// and validates it. The name is the file's, for messages; the mechanisms are
-// those that Validate takes. The error is an *[Error] with a line.
-func Parse(name string, data []byte, mechanisms []string) (Scenario, error) {
-	scenario, err := parse(data, mechanisms)
+// and validates it. The name is the file's, for messages; the vocabulary
+// is that of Validate. The error is an *[Error] with a line.
+func Parse(name string, data []byte, known Vocabulary) (Scenario, error) {
+	scenario, err := parse(data, known)
 	if err != nil {
 		err.File = name
 		return Scenario{}, err
@@ -40,18 +40,18 @@ func Parse(name string, data []byte, mechanisms []string) (Scenario, error) {
 	return scenario, nil
 }
 
-func parse(data []byte, mechanisms []string) (Scenario, *Error) {
+func parse(data []byte, known Vocabulary) (Scenario, *Error) {
 	root, err := document(data)
 	if err != nil {
 		return Scenario{}, err
 	}
-	d := decoder{rules: rules(Scenario{}, mechanisms)}
+	d := decoder{rules: rules(Scenario{}, known)}
 	scenario, err := d.decode(root)
 	if err != nil {
 		return Scenario{}, err
 	}
 	scenario = scenario.Complete()
-	if err := scenario.check(mechanisms); err != nil {
+	if err := scenario.check(known); err != nil {
 		d.locate(err)
 		return Scenario{}, err
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var someMechanisms = []string{"mark-reject", "socket-kill"}
+var someVocabulary = Vocabulary{Mechanisms: []string{"mark-reject", "socket-kill"}}
 
 const (
 	topFields    = "call, description, expect, flush, load, name, origin, ports, summary"
@@ -112,7 +112,7 @@ var badFiles = []struct{ name, file, want, hint string }{
 func TestParseSaysWhatIsWrong(t *testing.T) {
 	for _, test := range badFiles {
 		t.Run(test.name, func(t *testing.T) {
-			scenario, err := Parse("my.yaml", []byte(test.file), someMechanisms)
+			scenario, err := Parse("my.yaml", []byte(test.file), someVocabulary)
 			assert.Zero(t, scenario)
 			var problem *Error
 			require.ErrorAs(t, err, &problem)
@@ -135,7 +135,7 @@ func TestParseReadsWhatPeopleWrite(t *testing.T) {
 		"empty expect": "name: x\nload: {messages: +3, interval: 2500ms}\nexpect: {}\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			scenario, err := Parse("my.yaml", []byte(file), nil)
+			scenario, err := Parse("my.yaml", []byte(file), Vocabulary{})
 			require.NoError(t, err)
 			assert.Equal(t, want, scenario)
 		})
@@ -148,7 +148,7 @@ func TestErrorKnowsTheColumn(t *testing.T) {
 		"name: x\nflush: {}\n":         1,
 		"name: x: y\n":                 7,
 	} {
-		_, err := Parse("my.yaml", []byte(file), nil)
+		_, err := Parse("my.yaml", []byte(file), Vocabulary{})
 		var problem *Error
 		require.ErrorAs(t, err, &problem, "%q", file)
 		assert.Equal(t, column, problem.Column, "%q: %v", file, problem)
@@ -159,24 +159,24 @@ func TestReadFile(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "my.yaml")
 	require.NoError(t, os.WriteFile(file, []byte("name: x\n"), 0o600))
-	scenario, err := ReadFile(file, nil)
+	scenario, err := ReadFile(file, Vocabulary{})
 	require.NoError(t, err)
 	assert.Equal(t, "x", scenario.Name)
 
 	require.NoError(t, os.WriteFile(file, []byte("name: x\nflush: {mechanism: y}\n"), 0o600))
-	_, err = ReadFile(file, someMechanisms)
+	_, err = ReadFile(file, someVocabulary)
 	require.EqualError(t, err, file+`:2: flush.mechanism: "y" is not known; allowed: mark-reject, socket-kill`)
 
-	_, err = ReadFile(dir, nil)
+	_, err = ReadFile(dir, Vocabulary{})
 	require.EqualError(t, err, dir+`: a folder; allowed: a file with a scenario`)
 
 	missing := filepath.Join(dir, "missing.yaml")
-	_, err = ReadFile(missing, nil)
+	_, err = ReadFile(missing, Vocabulary{})
 	require.EqualError(t, err, missing+`: no such file`)
 	require.ErrorIs(t, err, fs.ErrNotExist)
 
 	strange := filepath.Join(dir, "a\nb")
-	_, err = ReadFile(strange, nil)
+	_, err = ReadFile(strange, Vocabulary{})
 	require.EqualError(t, err, fmt.Sprintf("%q: no such file", strange))
 }
 
@@ -185,7 +185,7 @@ func TestReadFileEndsOnEndlessFiles(t *testing.T) {
 	if _, err := os.Stat(endless); err != nil {
 		t.Skip("no", endless)
 	}
-	_, err := ReadFile(endless, nil)
+	_, err := ReadFile(endless, Vocabulary{})
 	require.EqualError(t, err, endless+":1: too long; allowed: 1048576 bytes")
 }
 
@@ -209,7 +209,7 @@ func TestParseIsQuick(t *testing.T) {
 				length := max(1000, size-len(unit.before)-len(unit.after))
 				file := unit.before + strings.Repeat(unit.part, length/len(unit.part)) + unit.after
 				start := time.Now()
-				_, err := Parse("my.yaml", []byte(file), nil)
+				_, err := Parse("my.yaml", []byte(file), Vocabulary{})
 				require.Error(t, err)
 				assert.Less(t, time.Since(start), enough)
 			})
@@ -223,7 +223,7 @@ func TestReadFileUnreadable(t *testing.T) {
 	if _, err := os.ReadFile(file); err == nil {
 		t.Skip("this user may read everything")
 	}
-	_, err := ReadFile(file, nil)
+	_, err := ReadFile(file, Vocabulary{})
 	require.EqualError(t, err, file+": permission denied")
 	require.ErrorIs(t, err, fs.ErrPermission)
 }

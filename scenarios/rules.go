@@ -42,8 +42,8 @@ var (
 const mostMessages = 1_000_000
 
 // rules returns the rule of every field of s, by the pattern of its path. Only
-// the flush's own depend on s and on the mechanisms that there are.
-func rules(s Scenario, mechanisms []string) map[string]rule {
+// the flush's own depend on s, and on what the layer knows.
+func rules(s Scenario, known Vocabulary) map[string]rule {
 	all := map[string]rule{
 		"name":                matching(nameForm, nameAllowed),
 		"summary":             text(200, false),
@@ -57,7 +57,8 @@ func rules(s Scenario, mechanisms []string) map[string]rule {
 		"load.size":           whole(0, 1_000_000),
 		"load.streams":        whole(1, 1000),
 		"load.connections":    oneOf(Shared, PerStream),
-		"flush.mechanism":     mechanism(mechanisms),
+		"flush.mechanism":     named(known.Mechanisms),
+		"path":                named(known.Paths),
 		"flush.after_message": after(s.Load.Messages),
 		"flush.phase":         optional(oneOf(Quiet, Busy)),
 		"flush.delay":         span(0, time.Hour),
@@ -153,13 +154,13 @@ func text(most int, lines bool) rule {
 	}}
 }
 
-// mechanism knows no names itself: the layer has them, and a new one there
-// must not need a change here.
-func mechanism(mechanisms []string) rule {
-	if len(mechanisms) == 0 {
+// named is the rule for what the layer knows by name, and this package does
+// not: a new mechanism or path there needs no change here.
+func named(names []string) rule {
+	if len(names) == 0 {
 		return matching(nameForm, nameAllowed)
 	}
-	return oneOf(mechanisms...)
+	return oneOf(names...)
 }
 
 // after is the rule for the message that the flush follows, which must not be

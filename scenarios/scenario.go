@@ -24,6 +24,9 @@ type Scenario struct {
 	Origin string `yaml:"origin,omitempty" json:"origin,omitempty"`
 	// Call is the kind of call that the client makes.
 	Call CallKind `yaml:"call,omitempty" json:"call"`
+	// Path is the way of connections through the pod, by the layer's name of
+	// it. If empty, plain.
+	Path string `yaml:"path,omitempty" json:"path"`
 	// Ports are the port numbers as the flow table knows them; none is opened.
 	Ports Ports `yaml:"ports,omitempty" json:"ports"`
 	// Load is what is sent.

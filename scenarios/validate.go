@@ -6,18 +6,24 @@ import (
 	"strings"
 )
 
-// Validate checks a completed scenario. The mechanisms are the names of those
-// that the layer has; if there are none, any name will do, for a caller that
-// does not know the layer. The error is an *[Error] with a Field.
-func (s Scenario) Validate(mechanisms []string) error {
-	if err := s.check(mechanisms); err != nil {
+// Vocabulary is what the layer knows by name. Where it is empty any name will
+// do, for a caller that does not know the layer.
+type Vocabulary struct {
+	// Mechanisms and Paths are the layer's.
+	Mechanisms, Paths []string
+}
+
+// Validate checks a completed scenario against its rules and the vocabulary.
+// The error is an *[Error] with a Field.
+func (s Scenario) Validate(known Vocabulary) error {
+	if err := s.check(known); err != nil {
 		return err
 	}
 	return nil
 }
 
-func (s Scenario) check(mechanisms []string) *Error {
-	table := rules(s, mechanisms)
+func (s Scenario) check(known Vocabulary) *Error {
+	table := rules(s, known)
 	err := walk(reflect.ValueOf(s), place{}, func(v reflect.Value, p place) *Error {
 		return table[p.pattern].check(v, p)
 	})

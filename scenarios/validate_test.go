@@ -72,11 +72,11 @@ func TestEveryFieldIsChecked(t *testing.T) {
 		assert.True(t, limited || text || kind.Kind() == reflect.Bool, "%s has neither limits nor is it free text", pattern)
 		known = append(known, pattern)
 	}
-	assert.ElementsMatch(t, known, slices.Collect(maps.Keys(rules(Scenario{}, nil))), "rules are for fields, one each")
+	assert.ElementsMatch(t, known, slices.Collect(maps.Keys(rules(Scenario{}, Vocabulary{}))), "rules are for fields, one each")
 	for pattern := range limits {
 		assert.Contains(t, leaves, pattern, "no such field")
 	}
-	for pattern, r := range rules(full(), someMechanisms) {
+	for pattern, r := range rules(full(), someVocabulary) {
 		assert.NotEmpty(t, r.allowed, pattern)
 	}
 }
@@ -114,17 +114,17 @@ func TestNamesAreTheSameInJSON(t *testing.T) {
 }
 
 func TestValidateLimits(t *testing.T) {
-	require.NoError(t, full().Validate(someMechanisms))
+	require.NoError(t, full().Validate(someVocabulary))
 	for _, table := range []map[string]ends{limits, freeText} {
 		for pattern, ends := range table {
 			path := strings.ReplaceAll(pattern, "*", "flush-on")
 			for _, value := range ends.good {
-				require.NoError(t, with(full(), pattern, value).Validate(someMechanisms), "%s %v", path, value)
+				require.NoError(t, with(full(), pattern, value).Validate(someVocabulary), "%s %v", path, value)
 			}
 			for _, value := range ends.bad {
 				t.Run(fmt.Sprintf("%s %.20q", path, fmt.Sprint(value)), func(t *testing.T) {
 					var problem *Error
-					require.ErrorAs(t, with(full(), pattern, value).Validate(someMechanisms), &problem)
+					require.ErrorAs(t, with(full(), pattern, value).Validate(someVocabulary), &problem)
 					assert.Equal(t, path, problem.Field)
 					assert.Contains(t, problem.Problem, "; allowed: ")
 					assert.True(t, printable(problem.Error()), "%q", problem)
@@ -185,7 +185,7 @@ func TestValidateVariants(t *testing.T) {
 		scenario := full()
 		scenario.Flush = test.flush
 		scenario.Expect = map[string]Expectation{test.variant: {Outcome: Flowing}}
-		if err := scenario.Validate(nil); test.want == "" {
+		if err := scenario.Validate(Vocabulary{}); test.want == "" {
 			require.NoError(t, err)
 		} else {
 			require.EqualError(t, err, test.want)
@@ -197,13 +197,13 @@ func TestValidateVariants(t *testing.T) {
 func TestValidateWithoutMechanisms(t *testing.T) {
 	scenario := full()
 	scenario.Flush.Mechanism = "not-there-yet"
-	require.NoError(t, scenario.Validate(nil))
-	require.EqualError(t, scenario.Validate(someMechanisms), `flush.mechanism: "not-there-yet" is not known; allowed: mark-reject, socket-kill`)
+	require.NoError(t, scenario.Validate(Vocabulary{}))
+	require.EqualError(t, scenario.Validate(someVocabulary), `flush.mechanism: "not-there-yet" is not known; allowed: mark-reject, socket-kill`)
 	scenario.Flush.Mechanism = "no name"
-	require.EqualError(t, scenario.Validate(nil), `flush.mechanism: "no name" is not allowed; allowed: `+nameIs)
+	require.EqualError(t, scenario.Validate(Vocabulary{}), `flush.mechanism: "no name" is not allowed; allowed: `+nameIs)
 }
 
 // A scenario without its defaults is not taken for a valid one.
 func TestValidateWantsACompletedScenario(t *testing.T) {
-	require.EqualError(t, Scenario{Name: "x"}.Validate(nil), "call: missing; allowed: server-stream, unary, client-stream, bidi")
+	require.EqualError(t, Scenario{Name: "x"}.Validate(Vocabulary{}), "call: missing; allowed: server-stream, unary, client-stream, bidi")
 }

@@ -13,7 +13,7 @@ import (
 // would refuse has none.
 func (s Scenario) YAML() ([]byte, error) {
 	s = s.Complete()
-	if err := s.Validate(nil); err != nil {
+	if err := s.Validate(Vocabulary{}); err != nil {
 		return nil, err
 	}
 	var w writer

@@ -76,17 +76,17 @@ func TestWrittenScenariosReadBack(t *testing.T) {
 	random := rand.New(rand.NewPCG(seed, 0))
 	for range 2000 {
 		scenario := randomScenario(random)
-		require.NoError(t, scenario.Complete().Validate(nil), "seed %d", seed)
+		require.NoError(t, scenario.Complete().Validate(Vocabulary{}), "seed %d", seed)
 
 		file, err := scenario.YAML()
 		require.NoError(t, err)
-		back, err := Parse("my.yaml", file, nil)
+		back, err := Parse("my.yaml", file, Vocabulary{})
 		require.NoError(t, err, "seed %d\n%s", seed, file)
 		require.Equal(t, scenario.Complete(), back, "seed %d\n%s", seed, file)
 
 		file, err = json.Marshal(scenario.Complete())
 		require.NoError(t, err)
-		back, err = Parse("my.json", file, nil)
+		back, err = Parse("my.json", file, Vocabulary{})
 		require.NoError(t, err, "seed %d\n%s", seed, file)
 		require.Equal(t, scenario.Complete(), back, "seed %d\n%s", seed, file)
 	}

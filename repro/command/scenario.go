@@ -64,7 +64,7 @@ func scenarioToRun(c *cli.Context) (scenarios.Scenario, error) {
 			o.set(&scenario, c)
 		}
 	}
-	return scenario, flagError(c, scenario.Validate(repro.Mechanisms()))
+	return scenario, flagError(c, scenario.Validate(repro.Vocabulary()))
 }
 
 // findScenario returns a built-in scenario, or that of a file: what has a
@@ -73,7 +73,7 @@ func findScenario(name string) (scenarios.Scenario, error) {
 	var scenario scenarios.Scenario
 	var err error
 	if isFile(name) {
-		scenario, err = scenarios.ReadFile(name, repro.Mechanisms())
+		scenario, err = scenarios.ReadFile(name, repro.Vocabulary())
 	} else {
 		scenario, err = scenarios.Builtin(name)
 	}

@@ -15,7 +15,8 @@ const tick = 4 * time.Millisecond
 func (f *Flow) install(fault Fault, now time.Duration) {
 	f.fault, f.matched = fault, true
 	for side := range sides {
-		if f.ends[side].owes(now) {
+		// An acknowledgement that was due before has been sent.
+		if f.ends[side].owesAck = f.ends[side].owes(now); f.ends[side].owesAck {
 			f.expectAck(side, now)
 		}
 		if f.KeepAlives[side] > 0 {
