@@ -16,8 +16,8 @@ func account(v *repro.Variant) []string {
 	if f.AfterMessage == 0 {
 		when = "before the first message"
 	}
-	matched := fmt.Sprintf("%d of %d connections matched", f.Matched, len(f.Flows))
-	if slices.ContainsFunc(f.Flows, func(flow repro.FlowCount) bool {
+	matched := fmt.Sprintf("%d of %d connections matched", f.Matched, len(v.Flows))
+	if slices.ContainsFunc(v.Flows, func(flow repro.FlowCount) bool {
 		return flow.Matched && flow.From == evidence.Forwarder && flow.To == evidence.Upstream && flow.OriginalPort == f.Port
 	}) {
 		matched += "; the forwarder's own, to the upstream, has that port number too"
@@ -66,7 +66,7 @@ func (s *sheet) account(r *repro.Result) {
 		s.write("  ", line, nil)
 	}
 	var rows [][]string
-	for _, group := range groupFlows(v.Flush.Flows) {
+	for _, group := range groupFlows(v.Flows) {
 		f := group.first
 		name := fmt.Sprintf("%s → %s :%d", role(f.From), role(f.To), f.OriginalPort)
 		if group.count > 1 {

@@ -74,7 +74,7 @@ func flushed(v *repro.Variant, number int) bool {
 	if number == 2 {
 		from, to = evidence.Client, evidence.Forwarder
 	}
-	for _, f := range v.Flush.Flows {
+	for _, f := range v.Flows {
 		if f.Matched && f.From == from && f.To == to {
 			return true
 		}

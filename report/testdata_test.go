@@ -312,15 +312,15 @@ func streamsResult() *repro.Result {
 	on.Outcomes = map[scenarios.Outcome]int{scenarios.Hung: 3, scenarios.Broken: 2, scenarios.Flowing: 3}
 	on.Gaps.Censored = 5
 	on.Stall.Call, on.Stall.Calls = 2, 3
-	on.Flush.Flows = nil
+	on.Flows = nil
 	for i := range 8 {
 		flow := hop2(i < 5, 74)
 		if i < 2 {
 			flow.Resets = []evidence.Role{evidence.Client}
 		}
-		on.Flush.Flows = append(on.Flush.Flows, flow)
+		on.Flows = append(on.Flows, flow)
 	}
-	on.Flush.Flows = append(on.Flush.Flows, hop1(50051, true, 222, evidence.Upstream))
+	on.Flows = append(on.Flows, hop1(50051, true, 222, evidence.Upstream))
 	on.Flush.Matched = 6
 	return r
 }
@@ -358,7 +358,7 @@ func hostileResult() *repro.Result {
 	v.Ends[2].Status = "Status\x00OfGreatLengthThatDoesNotFit"
 	v.Ends[2].Message = "\x1b]8;;https://example.org\x1b\\click\x1b]8;;\x1b\\ " + long + "日本語" + long + long
 	v.Flush.Mechanism = "mark\u0085reject" + long
-	v.Flush.Flows[0].From = "cl\x1b[1mient\u202e" + long
+	v.Flows[0].From = "cl\x1b[1mient\u202e" + long
 	r.Verdict = repro.Unexpected
 	r.Checks = []repro.Check{{Variant: "flush\x1b[K-on", What: "outcome\u2028", Want: long + long, Got: "\x1b[31m" + long}}
 	return r

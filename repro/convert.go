@@ -3,6 +3,7 @@ package repro
 import (
 	"context"
 	"regexp"
+	"slices"
 	"time"
 
 	"hangscope/repro/evidence"
@@ -40,12 +41,13 @@ func (e *execution) variant(threshold time.Duration) Variant {
 	for i, record := range e.snapshot.Calls {
 		calls[i] = judge(record, threshold)
 	}
+	calls, later := calls[:e.scenario.Load.Streams], calls[e.scenario.Load.Streams:]
 	fared := worst(calls)
 	measured := e.snapshot.Measured
 	crossed := fared.Direction.Hops()
 	variant := Variant{
 		Name:     e.name,
-		Layer:    "relays",
+		Layer:    "none",
 		Outcome:  fared.outcome,
 		Outcomes: make(map[scenarios.Outcome]int),
 		LastedNS: int64(e.snapshot.At),
@@ -58,11 +60,14 @@ func (e *execution) variant(threshold time.Duration) Variant {
 		ForwarderLatency: distribution(measured.Forwarding),
 		Stall:            e.stall(calls),
 		Ends:             e.ends(fared),
+		Silent:           slices.ContainsFunc(calls, silent),
+		AfterFlush:       e.laterResults(later),
 		Flush:            e.flushCount(),
 		Timeline:         timeline(measured.Timeline),
 	}
-	if e.layer == nil {
-		variant.Layer = "none"
+	if e.layer != nil {
+		variant.Layer = "relays"
+		variant.Flows, variant.Relays = e.flowCounts(), e.relayEnds()
 	}
 	for _, call := range calls {
 		variant.Outcomes[call.outcome]++
@@ -72,6 +77,11 @@ func (e *execution) variant(threshold time.Duration) Variant {
 		variant.Messages.Disordered += int(call.Disordered)
 	}
 	return variant
+}
+
+// silent reports whether a call hangs and its client was told nothing.
+func silent(call judged) bool {
+	return call.outcome == scenarios.Hung && call.Ends[evidence.ClientEnd].Told == nil
 }
 
 // The quantiles that a distribution shows.
@@ -156,9 +166,9 @@ func (e *execution) ends(call judged) []End {
 	forwarder.ToldOfClient, forwarder.ToldOfUpstream = told(toClient), told(toUpstream)
 	forwarder.Errors = int(toClient.Errors + toUpstream.Errors)
 	if toClient.Told != nil {
-		e.news(&forwarder, toClient.Told)
+		e.tell(&forwarder, toClient.Told)
 	} else if toUpstream.Told != nil {
-		e.news(&forwarder, toUpstream.Told)
+		e.tell(&forwarder, toUpstream.Told)
 	}
 	if zombie := stall.FindZombie(call.Record, e.snapshot.At); zombie != nil {
 		forwarder.Zombie = &Zombie{Messages: zombie.Messages, ForNS: int64(zombie.For)}
@@ -190,13 +200,13 @@ func (e *execution) end(call judged, of evidence.End) End {
 		Errors:  int(record.Errors),
 	}
 	if record.Told != nil {
-		e.news(&end, record.Told)
+		e.tell(&end, record.Told)
 	}
 	return end
 }
 
-// news writes down what an end was told.
-func (e *execution) news(end *End, t *evidence.Told) {
+// tell writes down what an end was told.
+func (e *execution) tell(end *End, t *evidence.Told) {
 	end.Told = new(true)
 	end.Status, end.Message = t.Code, withoutAddresses(t.Message)
 	end.ToldNS = new(int64(t.At))
@@ -226,16 +236,54 @@ func (e *execution) flushCount() *FlushCount {
 	}
 	count := &FlushCount{
 		Mechanism:    e.flush.mechanism.Name,
+		Generation:   e.flush.mechanism.Generation,
+		Runs:         e.flush.mechanism.Summary,
 		Port:         e.flush.port,
 		AtNS:         int64(e.flush.at),
 		AfterMessage: e.flush.afterMessage,
 		Matched:      e.flush.matched,
 	}
-	for _, flow := range e.counts {
-		count.Flows = append(count.Flows, FlowCount{
-			From: flow.From, To: flow.To, OriginalPort: flow.OriginalPort, Matched: flow.Matched,
-			DeliveredBytes: flow.Delivered, SwallowedBytes: flow.Swallowed, Resets: flow.Resets,
-		})
+	for _, at := range e.flush.again {
+		count.AgainNS = append(count.AgainNS, int64(at))
 	}
 	return count
+}
+
+func (e *execution) flowCounts() []FlowCount {
+	counts := make([]FlowCount, len(e.flows))
+	for i, flow := range e.flows {
+		counts[i] = FlowCount{
+			From: flow.From, To: flow.To, Hop: flow.Hop(), OriginalPort: flow.OriginalPort,
+			Redirected: flow.Redirected, Matched: flow.Matched,
+			DeliveredBytes: flow.Delivered, SwallowedBytes: flow.Swallowed, Resets: flow.Resets,
+		}
+	}
+	return counts
+}
+
+func (e *execution) relayEnds() []Relay {
+	var relays []Relay
+	for _, n := range e.news {
+		relays = append(relays, Relay{Role: n.Role, Peer: n.Peer, Reset: n.Reset, ToldNS: int64(n.At)})
+	}
+	return relays
+}
+
+func (e *execution) laterResults(calls []judged) []LaterCall {
+	var results []LaterCall
+	for i, later := range e.laterCalls() {
+		call := calls[i]
+		if !call.Begun {
+			continue
+		}
+		result := LaterCall{
+			Connection: later.connection, Outcome: call.outcome,
+			Received: int(call.Received), Expected: int(call.Expected),
+		}
+		if told := call.Ends[evidence.ClientEnd].Told; told != nil {
+			result.Status = told.Code
+		}
+		results = append(results, result)
+	}
+	return results
 }

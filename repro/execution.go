@@ -15,18 +15,20 @@ import (
 
 // execution is one variant while it runs.
 type execution struct {
-	name     string
+	trial
 	scenario scenarios.Scenario
 	options  Options
 	baseline *execution
 
 	recorder *evidence.Recorder
-	path     *layer.Path
-	layer    *layer.Layer  // nil in the variant without relays
+	layer    *layer.Layer  // nil in a trial without relays
 	over     chan struct{} // closed when the variant has ended
 
 	// healthyGap is the p99 gap so far, while the variant runs.
 	healthyGap atomic.Int64
+
+	// pending is whether there are later calls that have not been made.
+	pending atomic.Bool
 
 	// noticed is when each call was first seen to stall. The watcher's until
 	// run returns.
@@ -35,11 +37,12 @@ type execution struct {
 	// What run leaves.
 	snapshot evidence.Snapshot
 	flush    *flush
-	counts   []layer.Count
+	flows    []layer.Count
+	news     []layer.News
 }
 
-func newExecution(name string, scenario scenarios.Scenario, options Options) *execution {
-	return &execution{name: name, scenario: scenario, options: options, over: make(chan struct{})}
+func newExecution(t trial, scenario scenarios.Scenario, options Options) *execution {
+	return &execution{trial: t, scenario: scenario, options: options, over: make(chan struct{})}
 }
 
 // methods are the RPCs of the kinds of call.
@@ -57,10 +60,13 @@ func (e *execution) config() chain.Config {
 		Method:    methods[e.scenario.Call],
 		Messages:  uint64(load.Messages),
 		Interval:  time.Duration(*load.Interval),
+		Delay:     time.Duration(*load.Delay),
+		Stagger:   time.Duration(*load.Stagger),
 		Size:      *load.Size,
 		Streams:   load.Streams,
 		PerStream: load.Connections == scenarios.PerStream,
 		Seed:      e.options.Seed,
+		Remedies:  e.remedies,
 	}
 }
 
@@ -71,20 +77,24 @@ func (e *execution) run(ctx context.Context) error {
 		return nil // interrupted before its turn came
 	}
 	config := e.config()
-	var err error
-	if e.path, err = layer.FindPath(e.scenario.Path); err != nil {
+	recorder := evidence.NewRecorder(config.Streams, config.Messages, config.Method.Direction())
+	for range e.laterCalls() {
+		recorder.Add(config.Messages)
+	}
+	n, err := e.network(recorder.Clock)
+	if err != nil {
 		return err
 	}
-	e.recorder = evidence.NewRecorder(config.Streams, config.Messages, config.Method.Direction())
-	running, err := chain.Start(e.network(), config, e.recorder)
+	running, err := chain.Start(n, config, recorder)
 	if err != nil {
 		e.closeLayer()
 		return err
 	}
+	e.recorder = recorder
 	e.observe(ctx, running)
-	e.snapshot = e.recorder.Freeze()
+	e.snapshot = recorder.Freeze()
 	if e.layer != nil {
-		e.counts = e.layer.Counts()
+		e.flows, e.news = e.layer.Counts(), e.layer.News()
 	}
 	e.closeLayer()
 	running.Close()
@@ -92,32 +102,34 @@ func (e *execution) run(ctx context.Context) error {
 }
 
 // network returns what the chain of this variant listens and dials through.
-func (e *execution) network() network.Network {
+func (e *execution) network(clock evidence.Clock) (network.Network, error) {
 	under := e.options.NewNetwork()
-	if e.name == VariantDirect {
-		return under
+	if !e.relays {
+		return under, nil
+	}
+	path, err := layer.FindPath(e.path)
+	if err != nil {
+		return nil, err
 	}
 	e.layer = &layer.Layer{
 		Under: under,
-		Clock: e.recorder.Clock,
-		Port:  e.scenario.Ports.Forwarder,
+		Clock: clock,
+		Port:  e.ports.Forwarder,
 		Ports: map[evidence.Role]int{
-			evidence.Forwarder: e.scenario.Ports.Forwarder,
-			evidence.Upstream:  e.scenario.Ports.Upstream,
+			evidence.Forwarder: e.ports.Forwarder,
+			evidence.Upstream:  e.ports.Upstream,
 		},
-		Pod:  []evidence.Role{evidence.Forwarder},
-		Path: e.path,
-		UserTimeouts: map[layer.Socket]time.Duration{
-			{Owner: evidence.Forwarder, Peer: evidence.Client}:   serverUserTimeout,
-			{Owner: evidence.Upstream, Peer: evidence.Forwarder}: serverUserTimeout,
-		},
+		Pod:          []evidence.Role{evidence.Forwarder},
+		Path:         path,
+		HTTP2:        e.scenario.Mesh == scenarios.MeshHTTP2,
+		UserTimeouts: e.userTimeouts(),
+		KeepAlives:   e.keepAlives(),
 	}
-	return e.layer
+	if flush := e.scenario.Flush; flush != nil && flush.AcceptDelay != nil {
+		e.layer.AcceptDelay = time.Duration(*flush.AcceptDelay)
+	}
+	return e.layer, nil
 }
-
-// serverUserTimeout is the TCP_USER_TIMEOUT that a grpc-go server sets by
-// default: its keepalive timeout.
-const serverUserTimeout = 20 * time.Second
 
 func (e *execution) closeLayer() {
 	if e.layer != nil {

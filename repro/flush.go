@@ -2,8 +2,10 @@ package repro
 
 import (
 	"context"
+	"sync"
 	"time"
 
+	"hangscope/repro/chain"
 	"hangscope/repro/layer"
 	"hangscope/scenarios"
 )
@@ -18,6 +20,7 @@ type flush struct {
 	afterMessage uint64
 	since        time.Duration
 	matched      int
+	again        []time.Duration
 }
 
 // punctual is how late a flush may be and still fall where the scenario wants
@@ -25,23 +28,41 @@ type flush struct {
 // delayed acknowledgement takes 40 ms.
 const punctual = 10 * time.Millisecond
 
-// flushWhenDue flushes when the scenario says. It returns nil if that time did
-// not come.
-func (e *execution) flushWhenDue(ctx context.Context) *flush {
-	plan := e.scenario.Flush
-	mechanism, err := layer.Find(plan.Mechanism)
+// stealWhenDue begins to steal when the scenario says, unless ctx ends before:
+// it flushes, if the trial has a mechanism for that, again and again if the
+// scenario says so, and makes the later calls.
+func (e *execution) stealWhenDue(ctx context.Context, running *chain.Chain) {
+	if !e.steals || !e.awaitMoment(ctx) {
+		return
+	}
+	mechanism, err := layer.Find(e.mechanism)
 	if err != nil {
-		return nil // Run has checked the name
+		e.layer.Steal() // a trial without a mechanism: the redirect and no flush
+		return
 	}
-	if !e.awaitMoment(ctx) {
-		return nil
-	}
-	f := &flush{mechanism: mechanism, port: e.scenario.Ports.Forwarder}
+	e.pending.Store(len(e.laterCalls()) > 0)
+	f := &flush{mechanism: mechanism, port: e.ports.Forwarder}
 	f.at, f.matched = e.layer.Flush(mechanism)
 	seq, at := e.recorder.LastArrival()
 	f.afterMessage, f.since = seq, f.at-at
-	return f
+	e.flush = f
+	var calling sync.WaitGroup
+	defer calling.Wait()
+	calling.Go(func() { e.callLater(ctx, running, f.at) })
+	if e.scenario.Flush.Every == nil {
+		return
+	}
+	every := time.Duration(*e.scenario.Flush.Every)
+	for n := time.Duration(1); e.waitUntil(ctx, f.at+n*every); n++ {
+		at, _ := e.layer.Flush(mechanism)
+		if len(f.again) < mostAgain {
+			f.again = append(f.again, at)
+		}
+	}
 }
+
+// mostAgain bounds how many repetitions of a flush are written down.
+const mostAgain = 1000
 
 // awaitMoment waits for the moment that the scenario wants: some time after a
 // message of the first call was received. A machine that is kept busy can miss

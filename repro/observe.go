@@ -29,9 +29,7 @@ func (e *execution) observe(ctx context.Context, running *chain.Chain) {
 	var helpers sync.WaitGroup
 	defer helpers.Wait()
 	defer cancel()
-	if e.name == VariantFlushOn {
-		helpers.Go(func() { e.flush = e.flushWhenDue(ctx) })
-	}
+	helpers.Go(func() { e.stealWhenDue(ctx, running) })
 	helpers.Go(func() { e.watcher().Run(ctx) })
 	ticker := time.NewTicker(look)
 	defer ticker.Stop()
@@ -54,7 +52,8 @@ func (e *execution) observe(ctx context.Context, running *chain.Chain) {
 // planned is how long the messages take if nothing is wrong.
 func (e *execution) planned() time.Duration {
 	load := e.scenario.Load
-	return time.Duration(load.Messages-1) * time.Duration(*load.Interval)
+	return time.Duration(*load.Delay) + time.Duration(load.Streams-1)*time.Duration(*load.Stagger) +
+		time.Duration(load.Messages-1)*time.Duration(*load.Interval)
 }
 
 // longest bounds the observation.
@@ -62,7 +61,7 @@ func (e *execution) longest() time.Duration {
 	if e.options.Observe > 0 {
 		return e.options.Observe
 	}
-	return patience*max(e.planned(), e.threshold()) + patienceMore
+	return max(patience*max(e.planned(), e.threshold())+patienceMore, e.atLeast)
 }
 
 // measureHealth publishes the p99 gap, from which thresholds follow.
@@ -76,6 +75,9 @@ func (e *execution) measureHealth() {
 // with all calls, or the time of the plan is over and every call that is still
 // open has stalled for good measure.
 func (e *execution) concluded(running *chain.Chain) bool {
+	if e.pending.Load() {
+		return false
+	}
 	if e.allIdle() {
 		select {
 		case <-running.Done():
@@ -83,7 +85,7 @@ func (e *execution) concluded(running *chain.Chain) bool {
 		default:
 		}
 	}
-	if e.recorder.Clock.Now() < e.planned() || !e.baselineOver() {
+	if e.recorder.Clock.Now() < max(e.planned(), e.atLeast) || !e.baselineOver() {
 		return false
 	}
 	return e.allStalled()

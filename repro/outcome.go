@@ -24,11 +24,12 @@ func judge(record evidence.Record, threshold time.Duration) judged {
 	switch {
 	case j.stall != nil && j.stall.State == stall.Hung:
 		j.outcome = scenarios.Hung
-	case told:
+	case told && record.Received < record.Expected:
 		j.outcome = scenarios.Broken
 	case !record.Open && !complete:
 		j.outcome = scenarios.Lost
-	case j.stall != nil:
+	case told || j.stall != nil:
+		// Told and complete: the client asked again for what it lacked.
 		j.outcome = scenarios.Recovered
 	case record.Slowest > threshold:
 		j.outcome = scenarios.Slow

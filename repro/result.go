@@ -28,6 +28,12 @@ type Result struct {
 	Interrupted bool `json:"interrupted"`
 	// Variants are the executions of the scenario.
 	Variants []Variant `json:"variants"`
+	// Cures are the remedies that were tried, in the order of the catalogue of
+	// them; null if none was.
+	Cures []Cure `json:"cures"`
+	// Ladder are the rungs of an isolation, the simplest first; null if there
+	// was none.
+	Ladder []Rung `json:"ladder"`
 	// Verdict is whether all that was expected was seen.
 	Verdict Verdict `json:"verdict"`
 	// Checks are the single expectations and what was seen.
@@ -97,6 +103,16 @@ type Variant struct {
 	Stall *Stall `json:"stall"`
 	// Ends are the three roles: what they were told of the call that fared worst.
 	Ends []End `json:"ends"`
+	// Silent is whether a call hangs whose client was told nothing.
+	Silent bool `json:"silent"`
+	// AfterFlush are the calls made when the flush was over; null if none was.
+	AfterFlush []LaterCall `json:"after_flush"`
+	// Relays are what the relaying processes in the pod were told; null if
+	// there are none.
+	Relays []Relay `json:"relays"`
+	// Flows are the connections that the layer carried, in the order in which
+	// they were made; null without a layer.
+	Flows []FlowCount `json:"flows"`
 	// Flush is what the layer did; null if nothing was flushed. It is proof
 	// that the fault happened, and no part of the evidence.
 	Flush *FlushCount `json:"flush"`
@@ -218,16 +234,20 @@ type Zombie struct {
 
 // FlushCount is the layer's own account of the flush.
 type FlushCount struct {
-	// Mechanism is the mechanism's name, Port the flushed port.
-	Mechanism string `json:"mechanism"`
-	Port      int    `json:"port"`
+	// Mechanism is the mechanism's name, Generation the agent's that used it or
+	// the hypothesis that it tests, and Runs what it runs, in a line.
+	Mechanism  string `json:"mechanism"`
+	Generation string `json:"generation"`
+	Runs       string `json:"runs"`
+	// Port is the flushed port.
+	Port int `json:"port"`
 	// AtNS is when it happened, AfterMessage after which message of the first call.
 	AtNS         int64  `json:"at_ns"`
 	AfterMessage uint64 `json:"after_message"`
 	// Matched is how many flows it matched.
 	Matched int `json:"matched"`
-	// Flows are all flows that the layer carried, the unmatched too.
-	Flows []FlowCount `json:"flows"`
+	// AgainNS is when it was repeated.
+	AgainNS []int64 `json:"again_ns,omitempty"`
 }
 
 // FlowCount is what the layer did to one flow.
@@ -235,8 +255,13 @@ type FlowCount struct {
 	// From dialled, To accepted.
 	From evidence.Role `json:"from"`
 	To   evidence.Role `json:"to"`
-	// OriginalPort is the port that was dialled.
+	// Hop is the hop of the chain that the connection is part of, 1 or 2.
+	Hop int `json:"hop"`
+	// OriginalPort is the port that was dialled; 0 is a channel of the agent's
+	// own, which no rule or flush names.
 	OriginalPort int `json:"original_port"`
+	// Redirected is whether a NAT rule of the pod gave it to To.
+	Redirected bool `json:"redirected"`
 	// Matched is whether the flush matched it.
 	Matched bool `json:"matched"`
 	// DeliveredBytes and SwallowedBytes count both directions.
@@ -244,6 +269,81 @@ type FlowCount struct {
 	SwallowedBytes int64 `json:"swallowed_bytes"`
 	// Resets names the ends that got a reset from the layer.
 	Resets []evidence.Role `json:"resets,omitempty"`
+}
+
+// LaterCall is a call that was made when the flush was over.
+type LaterCall struct {
+	// Connection is same (that of the first call) or fresh.
+	Connection string `json:"connection"`
+	// Outcome is how it ended.
+	Outcome scenarios.Outcome `json:"outcome"`
+	// Received of Expected messages came.
+	Received int `json:"received"`
+	Expected int `json:"expected"`
+	// Status is what the client was told, empty if nothing.
+	Status string `json:"status"`
+}
+
+// Relay is what a process in the pod that relays connections learned of one
+// of them.
+type Relay struct {
+	// Role is the agent or one half of a mesh proxy, Peer who is at the other
+	// end of the connection.
+	Role evidence.Role `json:"role"`
+	Peer evidence.Role `json:"peer"`
+	// Reset is whether the connection ended with a RST, not a FIN.
+	Reset bool `json:"reset"`
+	// ToldNS is when.
+	ToldNS int64 `json:"told_ns"`
+}
+
+// Cure is a remedy that was tried on the scenario's fault.
+type Cure struct {
+	// Name is its name, Change what has to be changed, in a line.
+	Name   string `json:"name"`
+	Change string `json:"change"`
+	// Effect is what it did.
+	Effect Effect `json:"effect"`
+	// AfterNS is how long after the flush messages flowed again, or the client
+	// was told; null if neither.
+	AfterNS *int64 `json:"after_ns"`
+	// Outcome is the variant's, Status what the client was told, empty if
+	// nothing, and Messages what arrived.
+	Outcome  scenarios.Outcome `json:"outcome"`
+	Status   string            `json:"status"`
+	Messages Messages          `json:"messages"`
+	// ForwarderAfterNS is how long after the flush the forwarder was told; null
+	// if it was not.
+	ForwarderAfterNS *int64 `json:"forwarder_after_ns"`
+}
+
+// Effect is what a remedy does about a fault.
+type Effect string
+
+// The effects of a remedy, from the best to the worst.
+const (
+	// Cures: all messages arrive.
+	Cures Effect = "cures"
+	// TurnsIntoError: the client is told, and does not hang.
+	TurnsIntoError Effect = "error"
+	// NoHelp: the client hangs as before.
+	NoHelp Effect = "no help"
+	// Worse: what was not broken is.
+	Worse Effect = "worse"
+)
+
+// Rung is one step of an isolation: the variant before with one component more.
+type Rung struct {
+	// Name is the rung's, Adds what it has that the one before has not.
+	Name string `json:"name"`
+	Adds string `json:"adds"`
+	// Outcome is what came out, and Breaks whether it is the first rung with
+	// trouble.
+	Outcome  scenarios.Outcome `json:"outcome"`
+	Breaks   bool              `json:"breaks"`
+	Messages Messages          `json:"messages"`
+	// LongestGapNS is the longest gap of a call.
+	LongestGapNS int64 `json:"longest_gap_ns"`
 }
 
 // Timeline is a variant over time in buckets of one width. However long the

@@ -75,10 +75,10 @@ func Run(ctx context.Context, scenario scenarios.Scenario, options Options) (*Re
 // plan makes the executions of a scenario. The first one is the baseline: it
 // is healthy if anything is, and the others' threshold follows from its gaps.
 func plan(scenario scenarios.Scenario, options Options) []*execution {
-	names := scenario.Variants()
+	names := scenario.Executions()
 	executions := make([]*execution, len(names))
 	for i, name := range names {
-		executions[i] = newExecution(name, scenario, options)
+		executions[i] = newExecution(trialOf(name, scenario), scenario, options)
 		executions[i].baseline = executions[0]
 	}
 	return executions

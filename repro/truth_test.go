@@ -94,7 +94,7 @@ func flushedOn(t *testing.T, scenario scenarios.Scenario, options Options) Varia
 	synctest.Test(t, func(t *testing.T) {
 		options.NewNetwork = func() network.Network { return &network.Memory{} }
 		options.Progress = func(Progress) {}
-		e := newExecution(VariantFlushOn, scenario, options)
+		e := newExecution(trialOf(VariantFlushOn, scenario), scenario, options)
 		e.baseline = e
 		require.NoError(t, e.run(t.Context()))
 		variant = e.variant(e.threshold())

@@ -25,7 +25,7 @@ func TestCatalogue(t *testing.T) {
 			assert.NotEmpty(t, scenario.Summary)
 			assert.LessOrEqual(t, len(scenario.Summary), 70, "has to fit into the list")
 			assert.Greater(t, len(strings.Fields(scenario.Description)), 30)
-			for _, variant := range scenario.Variants() {
+			for _, variant := range scenario.Executions() {
 				assert.NotEmpty(t, scenario.Expect[variant].Outcome, "%s must be able to fail", variant)
 			}
 			byName, err := Builtin(scenario.Name)
@@ -45,6 +45,7 @@ func TestMirrord2348(t *testing.T) {
 		Name:   "mirrord-2348",
 		Origin: "https://github.com/metalbear-co/mirrord/issues/2348",
 		Call:   ServerStream,
+		Path:   "plain",
 		Ports:  Ports{Forwarder: 50051, Upstream: 50051},
 		Load:   Load{Messages: 30, Interval: new(Duration(100 * time.Millisecond)), Size: new(64), Streams: 1, Connections: Shared},
 		Flush:  &Flush{Mechanism: "mark-reject", AfterMessage: new(10), Phase: Quiet},

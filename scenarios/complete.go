@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"maps"
+	"slices"
 	"strings"
 	"time"
 )
@@ -40,21 +41,31 @@ func (s Scenario) Complete() Scenario {
 	s.Description = strings.TrimRight(s.Description, "\n")
 	fill(&s.Call, ServerStream)
 	fill(&s.Path, defaultPath)
+	fill(&s.Mesh, MeshBytes)
 	fill(&s.Ports.Forwarder, defaultPort)
 	fill(&s.Ports.Upstream, s.Ports.Forwarder)
 	fill(&s.Load.Messages, defaultMessages)
 	fill(&s.Load.Streams, defaultStreams)
 	fill(&s.Load.Connections, Shared)
 	s.Load.Interval = copyOr(s.Load.Interval, defaultInterval)
+	s.Load.Delay = copyOr(s.Load.Delay, 0)
+	s.Load.Stagger = copyOr(s.Load.Stagger, 0)
 	s.Load.Size = copyOr(s.Load.Size, defaultSize)
 	if s.Flush != nil {
 		flush := *s.Flush
 		flush.AfterMessage = copyOr(flush.AfterMessage, afterMessage(s.Load.Messages))
 		flush.Delay = clone(flush.Delay)
+		flush.Every = clone(flush.Every)
+		flush.AcceptDelay = clone(flush.AcceptDelay)
 		if flush.Delay == nil {
 			fill(&flush.Phase, Quiet)
 		}
 		s.Flush = &flush
+	}
+	s.AfterFlush = clone(s.AfterFlush)
+	s.Variants = maps.Clone(s.Variants)
+	if len(s.Variants) == 0 {
+		s.Variants = nil
 	}
 	s.Expect = maps.Clone(s.Expect)
 	if len(s.Expect) == 0 {
@@ -81,14 +92,18 @@ func (s Scenario) WithMessages(messages int) Scenario {
 	return s
 }
 
-// Variants returns the names of the executions that the scenario asks for, in
-// the order in which they run. With a flush the one without it comes first,
-// since it is what the other is compared with.
-func (s Scenario) Variants() []string {
-	if s.Flush != nil {
+// Executions returns the names of the variants that the scenario asks for. With
+// a flush the one without it comes first, since it is what the others are
+// compared with.
+func (s Scenario) Executions() []string {
+	switch {
+	case s.Flush == nil:
+		return []string{direct, flushOff}
+	case s.Variants != nil:
+		return append([]string{flushOff}, slices.Sorted(maps.Keys(s.Variants))...)
+	default:
 		return []string{flushOff, flushOn}
 	}
-	return []string{direct, flushOff}
 }
 
 // After returns how long after its message the flush falls: Delay if given,

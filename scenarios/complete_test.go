@@ -17,6 +17,7 @@ func TestComplete(t *testing.T) {
 		Summary:     "a",
 		Description: "b\nc",
 		Call:        ServerStream,
+		Path:        "plain",
 		Ports:       Ports{Forwarder: 50051, Upstream: 50051},
 		Load:        Load{Messages: 30, Interval: new(Duration(100 * time.Millisecond)), Size: new(64), Streams: 1, Connections: Shared},
 		Flush:       &Flush{Mechanism: "m", AfterMessage: new(10), Phase: Quiet},
@@ -29,6 +30,7 @@ func TestCompleteKeepsWhatIsGiven(t *testing.T) {
 	given := Scenario{
 		Name:   "x",
 		Call:   Bidi,
+		Path:   "steal",
 		Ports:  Ports{Forwarder: 1, Upstream: 2},
 		Load:   Load{Messages: 3, Interval: new(Duration(0)), Size: new(0), Streams: 4, Connections: PerStream},
 		Flush:  &Flush{Mechanism: "m", AfterMessage: new(0), Delay: new(Duration(0))},
@@ -118,8 +120,8 @@ func TestWithMessages(t *testing.T) {
 }
 
 func TestVariants(t *testing.T) {
-	assert.Equal(t, []string{"direct", "flush-off"}, Scenario{}.Variants())
-	assert.Equal(t, []string{"flush-off", "flush-on"}, Scenario{Flush: &Flush{}}.Variants())
+	assert.Equal(t, []string{"direct", "flush-off"}, Scenario{}.Executions())
+	assert.Equal(t, []string{"flush-off", "flush-on"}, Scenario{Flush: &Flush{}}.Executions())
 }
 
 func TestAfter(t *testing.T) {

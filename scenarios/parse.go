@@ -67,7 +67,7 @@ func document(data []byte) (ast.Node, *Error) {
 	if !utf8.Valid(data) {
 		return nil, fail(lineOfInvalid(data), "not UTF-8; allowed: YAML in UTF-8")
 	}
-	file, err := tree(data)
+	file, err := guarded(func() (*ast.File, *Error) { return tree(data) })
 	if err != nil {
 		return nil, err
 	}
@@ -87,14 +87,19 @@ func document(data []byte) (ast.Node, *Error) {
 	return root, nil
 }
 
-// tree runs the library's lexer and parser. Both are recursive descents over
-// whatever a user has typed, and a panic of theirs is that file's fault.
-func tree(data []byte) (file *ast.File, problem *Error) {
+// guarded turns a panic of the YAML library into an error. No input is known
+// to make this version panic, but others did: goccy/go-yaml#479, #890.
+func guarded(read func() (*ast.File, *Error)) (file *ast.File, problem *Error) {
 	defer func() {
-		if r := recover(); r != nil {
+		if recover() != nil {
 			file, problem = nil, fail(1, "not YAML; allowed: YAML that the parser can read")
 		}
 	}()
+	return read()
+}
+
+// tree runs the library's lexer and parser.
+func tree(data []byte) (*ast.File, *Error) {
 	tokens := lexer.Tokenize(string(data))
 	if err := limit(tokens); err != nil {
 		return nil, err
@@ -107,7 +112,7 @@ func tree(data []byte) (file *ast.File, problem *Error) {
 		return file, nil
 	case errors.As(err, &syntax) && syntax.GetToken() != nil:
 		message := shorten(strings.ReplaceAll(syntax.GetMessage(), "\t", `\t`), 2*mostShown)
-		problem = fail(syntax.GetToken().Position.Line, "not YAML: %s", plain(message))
+		problem := fail(syntax.GetToken().Position.Line, "not YAML: %s", plain(message))
 		problem.Column = syntax.GetToken().Position.Column
 		return nil, problem
 	default:

@@ -9,14 +9,18 @@ import (
 	"testing"
 	"time"
 
+	"github.com/goccy/go-yaml/ast"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
-var someVocabulary = Vocabulary{Mechanisms: []string{"mark-reject", "socket-kill"}}
+var someVocabulary = Vocabulary{
+	Mechanisms: []string{"mark-reject", "socket-kill"},
+	Paths:      []string{"plain", "steal"},
+}
 
 const (
-	topFields    = "call, description, expect, flush, load, name, origin, ports, summary"
+	topFields    = "call, description, expect, flush, load, name, origin, path, ports, summary"
 	loadFields   = "connections, interval, messages, size, streams"
 	nameIs       = "1 to 64 lower case letters, digits and dashes, no dash at an end"
 	allCodes     = "OK, Canceled, Unknown, InvalidArgument, DeadlineExceeded, NotFound, AlreadyExists, PermissionDenied, ResourceExhausted, FailedPrecondition, Aborted, OutOfRange, Unimplemented, Internal, Unavailable, DataLoss, Unauthenticated"
@@ -99,6 +103,7 @@ var badFiles = []struct{ name, file, want, hint string }{
 	{"no mechanism", "name: x\nflush:\n  phase: busy\n", `my.yaml:2: flush.mechanism: missing; allowed: mark-reject, socket-kill`, ""},
 	{"empty mechanism", "name: x\nflush:\n  mechanism: ''\n", `my.yaml:3: flush.mechanism: missing; allowed: mark-reject, socket-kill`, ""},
 	{"unknown mechanism", "name: x\nflush:\n  mechanism: reject\n", `my.yaml:3: flush.mechanism: "reject" is not known; allowed: mark-reject, socket-kill`, `did you mean "mark-reject"?`},
+	{"unknown path", "name: x\npath: stel\n", `my.yaml:2: path: "stel" is not known; allowed: plain, steal`, `did you mean "steal"?`},
 	{"late flush", flushAnd + "  after_message: 30\n", `my.yaml:4: flush.after_message: 30 is out of range; allowed: 0 to 29`, "lower it, or raise load.messages to 31 or more"},
 	{"flush of one message", flushAnd + "  after_message: 1\nload: {messages: 1}\n", `my.yaml:4: flush.after_message: 1 is out of range; allowed: 0`, "lower it, or raise load.messages to 2 or more"},
 	{"flush later than any load", flushAnd + "  after_message: 1000000\n", `my.yaml:4: flush.after_message: 1000000 is out of range; allowed: 0 to 29`, ""},
@@ -140,6 +145,14 @@ func TestParseReadsWhatPeopleWrite(t *testing.T) {
 			assert.Equal(t, want, scenario)
 		})
 	}
+}
+
+// No file is known to make the library panic, so the test does.
+func TestPanicOfTheLibraryIsAnError(t *testing.T) {
+	file, err := guarded(func() (*ast.File, *Error) { panic("index out of range") })
+	assert.Nil(t, file)
+	require.EqualError(t, err, "not YAML; allowed: YAML that the parser can read")
+	assert.Equal(t, 1, err.Line)
 }
 
 func TestErrorKnowsTheColumn(t *testing.T) {

@@ -27,14 +27,46 @@ type Scenario struct {
 	// Path is the way of connections through the pod, by the layer's name of
 	// it. If empty, plain.
 	Path string `yaml:"path,omitempty" json:"path"`
+	// Mesh is what the mesh proxies of a path do with connections. If empty,
+	// MeshBytes.
+	Mesh Mesh `yaml:"mesh,omitempty" json:"mesh"`
 	// Ports are the port numbers as the flow table knows them; none is opened.
 	Ports Ports `yaml:"ports,omitempty" json:"ports"`
 	// Load is what is sent.
 	Load Load `yaml:"load,omitempty" json:"load"`
 	// Flush is the fault. If nil, nothing is flushed.
 	Flush *Flush `yaml:"flush,omitempty" json:"flush,omitempty"`
+	// AfterFlush are calls made when the flush is over. If nil, none.
+	AfterFlush *AfterFlush `yaml:"after_flush,omitempty" json:"after_flush,omitempty"`
+	// Variants are flushes to compare, by name, in place of flush-on. If nil,
+	// there is flush-on alone.
+	Variants map[string]VariantPlan `yaml:"variants,omitempty" json:"variants,omitempty"`
 	// Expect says what each variant should show, by the variant's name.
 	Expect map[string]Expectation `yaml:"expect,omitempty" json:"expect,omitempty"`
+}
+
+// Mesh is what a mesh proxy does with the connections that it takes.
+type Mesh string
+
+// MeshBytes copies bytes; MeshHTTP2 ends the streams of HTTP/2 and begins its
+// own, over connections that it keeps, as Linkerd's proxy does.
+const (
+	MeshBytes Mesh = "bytes"
+	MeshHTTP2 Mesh = "http2"
+)
+
+// AfterFlush are the calls that are made when the flush is over.
+type AfterFlush struct {
+	// Same is a call on the connection of the first call.
+	Same bool `yaml:"same,omitempty" json:"same"`
+	// Fresh is a call on a connection of its own.
+	Fresh bool `yaml:"fresh,omitempty" json:"fresh"`
+}
+
+// VariantPlan is what a variant has of its own.
+type VariantPlan struct {
+	// Mechanism is the name of the layer's mechanism.
+	Mechanism string `yaml:"mechanism" json:"mechanism"`
 }
 
 // CallKind is one of gRPC's four kinds of call.
@@ -63,6 +95,11 @@ type Load struct {
 	// Interval is the time between two messages of a call; 0s sends as fast
 	// as the chain takes them. If nil, 100ms.
 	Interval *Duration `yaml:"interval,omitempty" json:"interval"`
+	// Delay is the time before the first message of a call. If nil, 0s.
+	Delay *Duration `yaml:"delay,omitempty" json:"delay"`
+	// Stagger is the time between the start of one call and that of the next.
+	// If nil, 0s.
+	Stagger *Duration `yaml:"stagger,omitempty" json:"stagger"`
 	// Size is the payload of a message in bytes. If nil, 64.
 	Size *int `yaml:"size,omitempty" json:"size"`
 	// Streams is how many calls run at once. If zero, 1.
@@ -83,8 +120,9 @@ const (
 
 // Flush says when which mechanism flushes the forwarder's port.
 type Flush struct {
-	// Mechanism is the name of the layer's mechanism.
-	Mechanism string `yaml:"mechanism" json:"mechanism"`
+	// Mechanism is the name of the layer's mechanism. It may be empty if the
+	// scenario has Variants, which name their own.
+	Mechanism string `yaml:"mechanism,omitempty" json:"mechanism,omitempty"`
 	// AfterMessage is the message of the first call that the flush follows; 0
 	// is before the first one. If nil, 10, or half of a load that is shorter
 	// than 20.
@@ -93,6 +131,12 @@ type Flush struct {
 	Phase Phase `yaml:"phase,omitempty" json:"phase,omitempty"`
 	// Delay is that time in figures, in place of Phase. If nil, Phase decides.
 	Delay *Duration `yaml:"delay,omitempty" json:"delay,omitempty"`
+	// Every is the time after which the flush is repeated, again and again. If
+	// nil, it happens once.
+	Every *Duration `yaml:"every,omitempty" json:"every,omitempty"`
+	// AcceptDelay is how long the agent takes to accept a connection and to
+	// ask where it was going. If nil, it does at once.
+	AcceptDelay *Duration `yaml:"accept_delay,omitempty" json:"accept_delay,omitempty"`
 }
 
 // Phase is where in the gap between two messages a flush falls.
@@ -115,6 +159,9 @@ type Expectation struct {
 	Client    *EndExpectation `yaml:"client,omitempty" json:"client,omitempty"`
 	Forwarder *EndExpectation `yaml:"forwarder,omitempty" json:"forwarder,omitempty"`
 	Upstream  *EndExpectation `yaml:"upstream,omitempty" json:"upstream,omitempty"`
+	// Same and Fresh are the outcomes of the calls after the flush.
+	Same  Outcome `yaml:"same,omitempty" json:"same,omitempty"`
+	Fresh Outcome `yaml:"fresh,omitempty" json:"fresh,omitempty"`
 }
 
 // EndExpectation is what one end should show.

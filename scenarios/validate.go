@@ -37,6 +37,15 @@ func (s Scenario) check(known Vocabulary) *Error {
 			Hint:    "delay says in figures what phase says by name",
 		}
 	}
+	if s.Flush != nil && (s.Flush.Mechanism == "") != (s.Variants != nil) {
+		return &Error{
+			Field:   "flush.mechanism",
+			Problem: "one of flush.mechanism and variants must name a mechanism, not both; allowed: " + rules(s, known)["flush.mechanism"].allowed,
+		}
+	}
+	if s.Flush == nil && (s.Variants != nil || s.AfterFlush != nil) {
+		return &Error{Field: "flush", Problem: "missing; variants and after_flush need one"}
+	}
 	return s.checkVariants()
 }
 
@@ -54,7 +63,7 @@ func (r rule) check(v reflect.Value, p place) *Error {
 
 // checkVariants refuses expectations that nothing would ever be compared with.
 func (s Scenario) checkVariants() *Error {
-	allowed := s.Variants()
+	allowed := s.Executions()
 	if !slices.Contains(allowed, direct) {
 		allowed = append(allowed, direct) // runs on demand
 	}

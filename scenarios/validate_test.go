@@ -35,6 +35,7 @@ var limits = map[string]ends{
 	"name":                {good: []any{"a", "0-9", strings.Repeat("a", 64)}, bad: []any{"", "-a", "a-", "A", "a_b", "a\n", strings.Repeat("a", 65)}},
 	"origin":              {good: []any{"", "http://x", "https://x/y?z#a"}, bad: []any{"x", "ftp://x", "https://", "https://a b", "https://x\"", "javascript:https://"}},
 	"call":                {good: []any{"server-stream", "unary", "client-stream", "bidi"}, bad: []any{"", "x", "Unary"}},
+	"path":                {good: []any{"plain", "steal"}, bad: []any{"", "x"}},
 	"ports.forwarder":     {good: []any{1, 65535}, bad: []any{0, -1, 65536}},
 	"ports.upstream":      {good: []any{1, 65535}, bad: []any{0, -1, 65536}},
 	"load.messages":       {good: []any{11, 1_000_000}, bad: []any{0, -1, 1_000_001}},
@@ -193,12 +194,15 @@ func TestValidateVariants(t *testing.T) {
 	}
 }
 
-// Without the layer's names a mechanism need only look like one.
+// Without the layer's names a mechanism or a path need only look like one.
 func TestValidateWithoutMechanisms(t *testing.T) {
 	scenario := full()
 	scenario.Flush.Mechanism = "not-there-yet"
 	require.NoError(t, scenario.Validate(Vocabulary{}))
 	require.EqualError(t, scenario.Validate(someVocabulary), `flush.mechanism: "not-there-yet" is not known; allowed: mark-reject, socket-kill`)
+	scenario.Flush.Mechanism, scenario.Path = "mark-reject", "not-there-yet"
+	require.NoError(t, scenario.Validate(Vocabulary{}))
+	require.EqualError(t, scenario.Validate(someVocabulary), `path: "not-there-yet" is not known; allowed: plain, steal`)
 	scenario.Flush.Mechanism = "no name"
 	require.EqualError(t, scenario.Validate(Vocabulary{}), `flush.mechanism: "no name" is not allowed; allowed: `+nameIs)
 }

@@ -41,6 +41,7 @@ description: >-
   - and a list
 origin: https://example.com/a?b=c
 call: server-stream
+path: plain
 ports:
   forwarder: 50051
   upstream: 50051
@@ -100,6 +101,7 @@ func randomScenario(r *rand.Rand) Scenario {
 		Description: randomText(r, "\n"),
 		Origin:      pick(r, "", "https://example.com/#a", "http://x"),
 		Call:        pick(r, "", ServerStream, Unary, ClientStream, Bidi),
+		Path:        pick(r, "", "plain", "steal"),
 		Ports:       Ports{Forwarder: r.IntN(65536), Upstream: r.IntN(65536)},
 		Load: Load{
 			Messages:    pick(r, 0, 1, 19, 20, 1_000_000),

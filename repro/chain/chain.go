@@ -4,11 +4,14 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"slices"
 	"sync"
 	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/health"
+	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/reflection"
 
 	"hangscope/repro/chain/chainpb"
@@ -48,84 +51,142 @@ type Config struct {
 	// Interval is the time between two of them. If zero, they go as fast as
 	// the chain takes them.
 	Interval time.Duration
+	// Delay is the time before the first message.
+	Delay time.Duration
 	// Size is the payload of a message in bytes.
 	Size int
 	// Streams is how many calls run at once. If zero, one.
 	Streams int
+	// Stagger is the time between the start of one call and that of the next.
+	Stagger time.Duration
 	// PerStream gives each call a connection of its own on hop 2.
 	PerStream bool
 	// Seed is what the payloads are made from.
 	Seed uint64
+	// Remedies are what the roles do against a hang.
+	Remedies Remedies
 }
 
 // Chain is a running chain. Close it.
 type Chain struct {
+	config   Config
+	network  network.Network
+	recorder *evidence.Recorder
+	payload  payload
+
+	ctx     context.Context
 	stop    context.CancelFunc
 	servers []*grpc.Server
+	links   []*link
+	clients []*client
 	pumps   sync.WaitGroup // what handlers leave running until their stream has ended
-	conns   []*grpc.ClientConn
 	serving sync.WaitGroup
+	probing sync.WaitGroup
 	done    chan struct{}
 }
 
 // Start starts the two servers and then the client's calls. The error is that
 // of a listener that could not be opened.
 func Start(n network.Network, config Config, recorder *evidence.Recorder) (*Chain, error) {
-	ctx, stop := context.WithCancel(context.Background())
-	c := &Chain{stop: stop, done: make(chan struct{})}
-	if err := c.start(ctx, n, config, recorder); err != nil {
+	c := &Chain{
+		config: config, network: n, recorder: recorder, payload: newPayload(config.Seed),
+		done: make(chan struct{}),
+	}
+	c.ctx, c.stop = context.WithCancel(context.Background())
+	if err := c.start(); err != nil {
 		close(c.done)
 		c.Close()
 		return nil, err
 	}
+	c.call()
 	return c, nil
 }
 
-func (c *Chain) start(ctx context.Context, n network.Network, config Config, recorder *evidence.Recorder) error {
-	payload := newPayload(config.Seed)
-	if err := c.serve(n, evidence.Upstream, &upstream{recorder: recorder, payload: payload}); err != nil {
-		return err
-	}
-	toUpstream, err := c.dial(n, evidence.Forwarder, evidence.Upstream)
+// start starts the servers, and connects the forwarder and the client.
+func (c *Chain) start() error {
+	remedies := c.config.Remedies
+	err := c.serve(evidence.Upstream, &upstream{recorder: c.recorder, payload: c.payload},
+		remedies.UpstreamServerKeepalive.serverOptions(), remedies.ForwarderKeepalive.allowPings())
 	if err != nil {
 		return err
 	}
-	forwarder := &forwarder{recorder: recorder, upstream: chainpb.NewChainClient(toUpstream), pumps: &c.pumps}
-	if err := c.serve(n, evidence.Forwarder, forwarder); err != nil {
+	toUpstream, err := c.link(evidence.Forwarder, evidence.Upstream, remedies.ForwarderKeepalive)
+	if err != nil {
 		return err
 	}
-	streams := max(config.Streams, 1)
-	connections := 1
-	if config.PerStream {
-		connections = streams
+	c.serving.Go(func() { toUpstream.tend(c.ctx, remedies) })
+	forwarder := &forwarder{recorder: c.recorder, upstream: toUpstream, remedies: remedies, pumps: &c.pumps}
+	err = c.serve(evidence.Forwarder, forwarder,
+		remedies.ForwarderServerKeepalive.serverOptions(), remedies.ClientKeepalive.allowPings())
+	if err != nil {
+		return err
 	}
-	clients := make([]*client, connections)
-	for i := range clients {
-		toForwarder, err := c.dial(n, evidence.Client, evidence.Forwarder)
+	connections := 1
+	if c.config.PerStream {
+		connections = c.streams()
+	}
+	for range connections {
+		client, err := c.newClient()
 		if err != nil {
 			return err
 		}
-		clients[i] = &client{config: config, clock: recorder.Clock, payload: payload, forwarder: chainpb.NewChainClient(toForwarder)}
+		c.clients = append(c.clients, client)
 	}
+	return nil
+}
+
+func (c *Chain) streams() int { return max(c.config.Streams, 1) }
+
+// call makes the client's calls.
+func (c *Chain) call() {
 	var calls sync.WaitGroup
-	for id := range streams {
-		calls.Go(func() { clients[id%connections].call(ctx, id, recorder.Call(id)) })
+	for id := range c.streams() {
+		calls.Go(func() {
+			if pace(c.ctx, c.recorder.Clock, c.config.Stagger*time.Duration(id)) == nil {
+				c.clients[id%len(c.clients)].call(c.ctx, id, c.recorder.Call(id))
+			}
+		})
 	}
 	go func() {
 		calls.Wait()
 		close(c.done)
 	}()
+}
+
+// Probe makes one more call, recorded under a number of its own: on the
+// connection of the first call, or on a fresh one.
+func (c *Chain) Probe(id int, fresh bool) error {
+	client := c.clients[0]
+	if fresh {
+		var err error
+		if client, err = c.newClient(); err != nil {
+			return err
+		}
+	}
+	c.probing.Go(func() { client.call(c.ctx, id, c.recorder.Call(id)) })
 	return nil
 }
 
+// newClient makes a client with a connection of its own.
+func (c *Chain) newClient() (*client, error) {
+	toForwarder, err := c.link(evidence.Client, evidence.Forwarder, c.config.Remedies.ClientKeepalive)
+	if err != nil {
+		return nil, err
+	}
+	return &client{
+		config: c.config, clock: c.recorder.Clock, payload: c.payload, forwarder: toForwarder.client(),
+	}, nil
+}
+
 // serve opens the listener of a role and serves the Chain service on it.
-func (c *Chain) serve(n network.Network, role evidence.Role, service chainpb.ChainServer) error {
-	listener, err := n.Listen(role)
+func (c *Chain) serve(role evidence.Role, service chainpb.ChainServer, options ...[]grpc.ServerOption) error {
+	listener, err := c.network.Listen(role)
 	if err != nil {
 		return err
 	}
-	server := grpc.NewServer(grpc.WaitForHandlers(true))
+	server := grpc.NewServer(append(slices.Concat(options...), grpc.WaitForHandlers(true))...)
 	chainpb.RegisterChainServer(server, service)
+	healthpb.RegisterHealthServer(server, health.NewServer())
 	reflection.Register(server)
 	c.servers = append(c.servers, server)
 	c.serving.Go(func() {
@@ -135,20 +196,21 @@ func (c *Chain) serve(n network.Network, role evidence.Role, service chainpb.Cha
 	return nil
 }
 
-// dial makes a client of the service of another role. It connects with the
+// link makes a client's connection to another role, which connects with the
 // first call.
-func (c *Chain) dial(n network.Network, from, to evidence.Role) (*grpc.ClientConn, error) {
-	conn, err := grpc.NewClient("passthrough:///"+string(to),
-		grpc.WithTransportCredentials(insecure.NewCredentials()),
-		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) {
-			return n.Dial(ctx, from, to)
-		}),
-	)
+func (c *Chain) link(from, to evidence.Role, pings *Keepalive) (*link, error) {
+	link, err := newLink(func() (*grpc.ClientConn, error) {
+		return grpc.NewClient("passthrough:///"+string(to), append(pings.dialOptions(),
+			grpc.WithTransportCredentials(insecure.NewCredentials()),
+			grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) {
+				return c.network.Dial(ctx, from, to)
+			}))...)
+	})
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot dial %s: %w", from, to, err)
 	}
-	c.conns = append(c.conns, conn)
-	return conn, nil
+	c.links = append(c.links, link)
+	return link, nil
 }
 
 // Done is closed when all the client's calls have ended.
@@ -160,8 +222,9 @@ func (c *Chain) Done() <-chan struct{} { return c.done }
 func (c *Chain) Close() {
 	c.stop()
 	<-c.done
-	for _, conn := range c.conns {
-		_ = conn.Close()
+	c.probing.Wait()
+	for _, link := range c.links {
+		link.close()
 	}
 	for _, server := range c.servers {
 		server.Stop()

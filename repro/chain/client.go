@@ -24,6 +24,10 @@ type client struct {
 func (c *client) call(ctx context.Context, id int, call *evidence.Call) {
 	ctx, cancel := context.WithCancel(withCall(ctx, id))
 	defer cancel()
+	if deadline := c.config.Remedies.Deadline; deadline > 0 {
+		ctx, cancel = context.WithTimeout(ctx, deadline)
+		defer cancel()
+	}
 	call.Start()
 	if err := c.method()(ctx, call); err != nil {
 		tell(call, evidence.ClientEnd, err)
@@ -45,18 +49,50 @@ func (c *client) method() func(context.Context, *evidence.Call) error {
 	}
 }
 
-// stream asks for all messages and receives them.
+// stream asks for all messages and receives them; if it is to retry, it asks
+// again for what it lacks when that fails.
 func (c *client) stream(ctx context.Context, call *evidence.Call) error {
-	stream, err := c.forwarder.Stream(ctx, &chainpb.StreamRequest{
+	request := &chainpb.StreamRequest{
 		Messages:   c.config.Messages,
 		IntervalNs: int64(c.config.Interval),
 		Size:       uint32(c.config.Size),
-	})
+		DelayNs:    int64(c.config.Delay),
+	}
+	for {
+		err := c.streamOnce(ctx, call, request)
+		if err == nil || !c.config.Remedies.Retry || ctx.Err() != nil {
+			return err
+		}
+		tell(call, evidence.ClientEnd, err)
+		if err := pace(ctx, c.clock, c.clock.Now()+retryPause); err != nil {
+			return err
+		}
+	}
+}
+
+// streamOnce makes one attempt, and moves the request on by what it receives.
+func (c *client) streamOnce(ctx context.Context, call *evidence.Call, request *chainpb.StreamRequest) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	ctx, dog := newWatchdog(ctx, c.config.Remedies.ClientWatchdog)
+	defer dog.stop()
+	stream, err := c.forwarder.Stream(ctx, request)
 	if err != nil {
 		return err
 	}
 	call.Pass(evidence.Up, evidence.Sent, 1, c.clock.Now())
-	return c.receive(call, stream.Recv)
+	err = c.receive(call, func() (*chainpb.Message, error) {
+		message, err := stream.Recv()
+		if err == nil {
+			dog.feed()
+			request.After, request.DelayNs = message.GetSeq(), 0
+		}
+		return message, err
+	})
+	if bitten(ctx) {
+		return errSilent
+	}
+	return err
 }
 
 func (c *client) receive(call *evidence.Call, recv func() (*chainpb.Message, error)) error {
@@ -149,7 +185,7 @@ func (c *client) sendAll(call *evidence.Call, stream messageStream, answerSize u
 
 // paced does something for every message when it is due.
 func (c *client) paced(ctx context.Context, each func(seq uint64) error) error {
-	start := c.clock.Now()
+	start := c.clock.Now() + c.config.Delay
 	for seq := uint64(1); seq <= c.config.Messages; seq++ {
 		if err := pace(ctx, c.clock, start+c.config.Interval*time.Duration(seq-1)); err != nil {
 			return err

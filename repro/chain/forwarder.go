@@ -19,7 +19,8 @@ type forwarder struct {
 	chainpb.UnimplementedChainServer
 
 	recorder *evidence.Recorder
-	upstream chainpb.ChainClient
+	upstream *link
+	remedies Remedies
 	pumps    *sync.WaitGroup
 }
 
@@ -27,13 +28,50 @@ type forwarder struct {
 func (f *forwarder) Stream(request *chainpb.StreamRequest, toClient grpc.ServerStreamingServer[chainpb.Message]) error {
 	call, ctx := f.begin(toClient.Context())
 	call.Pass(evidence.Up, evidence.ForwarderReceived, 1, f.now())
-	fromUpstream, err := f.upstream.Stream(ctx, request)
+	for {
+		conn := f.upstream.current()
+		err := f.streamOnce(ctx, call, conn, request, toClient)
+		if err == nil || ctx.Err() != nil || !f.givenUp(conn, err) {
+			return f.end(ctx, call, err)
+		}
+	}
+}
+
+// streamOnce asks the upstream over one connection, and moves the request on
+// by what it passes to the client.
+func (f *forwarder) streamOnce(ctx context.Context, call *evidence.Call, conn *grpc.ClientConn,
+	request *chainpb.StreamRequest, toClient grpc.ServerStreamingServer[chainpb.Message],
+) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	ctx, dog := newWatchdog(ctx, f.remedies.ForwarderWatchdog)
+	defer dog.stop()
+	fromUpstream, err := chainpb.NewChainClient(conn).Stream(ctx, request)
 	if err != nil {
-		return f.fail(ctx, call, err)
+		return err
 	}
 	call.Pass(evidence.Up, evidence.ForwarderSent, 1, f.now())
-	err = f.passDown(call, fromUpstream.Recv, toClient.Send)
-	return f.end(ctx, call, err)
+	err = f.passDown(call, func() (*chainpb.Message, error) {
+		message, err := fromUpstream.Recv()
+		if err == nil {
+			dog.feed()
+			request.After, request.DelayNs = message.GetSeq(), 0
+		}
+		return message, err
+	}, toClient.Send)
+	if bitten(ctx) {
+		return errSilent
+	}
+	return err
+}
+
+// givenUp reports whether the upstream is worth asking again: the watchdog
+// ended the stream, or somebody has given up the connection that it was on.
+func (f *forwarder) givenUp(conn *grpc.ClientConn, err error) bool {
+	if errors.Is(err, errSilent) {
+		f.upstream.renew(conn)
+	}
+	return f.upstream.current() != conn
 }
 
 // Unary makes the same call to the upstream.
@@ -43,7 +81,7 @@ func (f *forwarder) Unary(ctx context.Context, asked *chainpb.Message) (*chainpb
 	call.Pass(evidence.Up, evidence.ForwarderReceived, asked.GetSeq(), now)
 	call.Pass(evidence.Up, evidence.ForwarderSent, asked.GetSeq(), now)
 	call.Enter(evidence.ForwarderToUpstream, evidence.WaitingInRecv)
-	answer, err := f.upstream.Unary(ctx, asked)
+	answer, err := f.upstream.client().Unary(ctx, asked)
 	if err != nil {
 		return nil, f.fail(ctx, call, err)
 	}
@@ -57,7 +95,7 @@ func (f *forwarder) Unary(ctx context.Context, asked *chainpb.Message) (*chainpb
 // Collect passes the client's messages up, and the upstream's count down.
 func (f *forwarder) Collect(fromClient grpc.ClientStreamingServer[chainpb.Message, chainpb.Collected]) error {
 	call, ctx := f.begin(fromClient.Context())
-	toUpstream, err := f.upstream.Collect(ctx)
+	toUpstream, err := f.upstream.client().Collect(ctx)
 	if err != nil {
 		return f.fail(ctx, call, err)
 	}
@@ -80,7 +118,7 @@ func (f *forwarder) Collect(fromClient grpc.ClientStreamingServer[chainpb.Messag
 // Echo passes messages in both directions at once.
 func (f *forwarder) Echo(client grpc.BidiStreamingServer[chainpb.Message, chainpb.Message]) error {
 	call, ctx := f.begin(client.Context())
-	upstream, err := f.upstream.Echo(ctx)
+	upstream, err := f.upstream.client().Echo(ctx)
 	if err != nil {
 		return f.fail(ctx, call, err)
 	}

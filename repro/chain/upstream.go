@@ -24,11 +24,13 @@ type upstream struct {
 func (u *upstream) Stream(request *chainpb.StreamRequest, stream grpc.ServerStreamingServer[chainpb.Message]) error {
 	ctx := stream.Context()
 	call, _ := callOf(ctx, u.recorder)
-	start := u.recorder.Clock.Now()
-	call.Pass(evidence.Up, evidence.Received, 1, start)
-	for seq := uint64(1); seq <= request.GetMessages(); seq++ {
+	now := u.recorder.Clock.Now()
+	call.Pass(evidence.Up, evidence.Received, 1, now)
+	first := now + time.Duration(request.GetDelayNs())
+	for seq := request.GetAfter() + 1; seq <= request.GetMessages(); seq++ {
 		call.Enter(evidence.UpstreamEnd, evidence.Pacing)
-		if err := pace(ctx, u.recorder.Clock, start+time.Duration(request.GetIntervalNs())*time.Duration(seq-1)); err != nil {
+		due := first + time.Duration(request.GetIntervalNs())*time.Duration(seq-request.GetAfter()-1)
+		if err := pace(ctx, u.recorder.Clock, due); err != nil {
 			return u.fail(ctx, call, err)
 		}
 		if err := u.send(stream, call, seq, request.GetSize()); err != nil {

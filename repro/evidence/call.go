@@ -48,8 +48,9 @@ type Call struct {
 	expected  uint64
 	recorder  *Recorder
 
+	phase    atomic.Int32 // notStarted, open or over
 	started  atomic.Int64
-	ended    atomic.Int64 // zero while the call is open
+	ended    atomic.Int64
 	lastSeen atomic.Int64 // when the last message arrived, or the call started
 	passages [directions][points]passed
 	ends     [ends]endState
@@ -57,6 +58,13 @@ type Call struct {
 	// Guarded by Recorder.mu.
 	arrivals arrivals
 }
+
+// The phases of a call.
+const (
+	notStarted = iota
+	open
+	over
+)
 
 // passed counts the messages at one point.
 type passed struct {
@@ -100,6 +108,7 @@ func (c *Call) Start() {
 	now := int64(c.recorder.Clock.Now())
 	c.started.Store(now)
 	c.lastSeen.Store(now)
+	c.phase.Store(open)
 }
 
 // Enter records what an end begins to do.
@@ -152,7 +161,7 @@ func (c *Call) Finish() {
 // the last one for its end. It is false if nothing is owed: the call has not
 // started, or has ended.
 func (c *Call) Waiting() (since time.Duration, ok bool) {
-	if c.lastSeen.Load() == 0 || c.ended.Load() != 0 {
+	if c.phase.Load() != open {
 		return 0, false
 	}
 	return time.Duration(c.lastSeen.Load()), true
@@ -176,16 +185,19 @@ func (c *Call) LastProgress() time.Duration {
 	return time.Duration(last)
 }
 
-// Idle reports whether no end is at work for the call: all that it reached
-// have returned.
+// Idle reports whether no end is at work for the call: it has not started, or
+// all that it reached have returned.
 func (c *Call) Idle() bool {
+	if c.phase.Load() == notStarted {
+		return true
+	}
 	for end := range c.ends {
 		activity, _ := c.ends[end].load()
 		if activity != Idle && activity != Returned {
 			return false
 		}
 	}
-	return c.ended.Load() != 0
+	return c.phase.Load() == over
 }
 
 func (e *endState) load() (Activity, time.Duration) {

@@ -18,7 +18,8 @@ type Record struct {
 	Call int
 	// Direction is the way its messages flow.
 	Direction Direction
-	// Started is when the client opened it.
+	// Begun is whether the client had opened it at all, Started when.
+	Begun   bool
 	Started time.Duration
 	// Open is whether it had not ended at its client; else Ended is when it did.
 	Open  bool
@@ -78,6 +79,7 @@ func (c *Call) record(now time.Duration) Record {
 	record := Record{
 		Call:       c.id,
 		Direction:  c.direction,
+		Begun:      c.phase.Load() != notStarted,
 		Started:    time.Duration(c.started.Load()),
 		Ended:      time.Duration(c.ended.Load()),
 		Expected:   c.expected,
@@ -88,7 +90,7 @@ func (c *Call) record(now time.Duration) Record {
 		Longest:    c.arrivals.longest,
 	}
 	_, record.Open = c.Waiting()
-	if record.Open || (c.started.Load() != 0 && c.arrivals.received < c.expected) {
+	if record.Open || (c.phase.Load() == over && c.arrivals.received < c.expected) {
 		until := now
 		if !record.Open {
 			until = record.Ended

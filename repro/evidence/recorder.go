@@ -57,6 +57,15 @@ func NewRecorder(calls int, messages uint64, direction Direction) *Recorder {
 	return r
 }
 
+// Add makes the record of one more call, of as many messages, and returns its
+// number. It is for use before the calls begin.
+func (r *Recorder) Add(messages uint64) int {
+	first := r.calls[0]
+	id := len(r.calls)
+	r.calls = append(r.calls, &Call{id: id, direction: first.direction, expected: messages, recorder: r})
+	return id
+}
+
 // Call returns the record of a call, or nil if there is none of that number.
 func (r *Recorder) Call(id int) *Call {
 	if r == nil || id < 0 || id >= len(r.calls) {
@@ -94,7 +103,7 @@ func (c *Call) Arrive(seq uint64, stamps Stamps) {
 	r := c.recorder
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.frozen.Load() || c.ended.Load() != 0 {
+	if r.frozen.Load() || c.phase.Load() == over {
 		return
 	}
 	now := r.Clock.Now()
@@ -146,7 +155,7 @@ func (a *arrivals) add(seq uint64, latency time.Duration, gap Gap) {
 func (r *Recorder) finish(c *Call) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.frozen.Load() || c.ended.Load() != 0 {
+	if r.frozen.Load() || c.phase.Load() == over {
 		return
 	}
 	now := r.Clock.Now()
@@ -154,6 +163,7 @@ func (r *Recorder) finish(c *Call) {
 		r.cutOff(c, now)
 	}
 	c.ended.Store(int64(now))
+	c.phase.Store(over)
 }
 
 func (r *Recorder) cutOff(c *Call, now time.Duration) {

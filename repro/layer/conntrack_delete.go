@@ -30,6 +30,9 @@ type deleted struct {
 	caught bool // the first packet came to the wrong place
 }
 
+// over reports whether the entry is there again.
+func (d *deleted) over() bool { return d.healed }
+
 // Packet implements Fault.
 func (d *deleted) Packet(flow *Flow, p Packet) Fate {
 	if !d.healed && !d.caught {

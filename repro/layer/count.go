@@ -43,6 +43,15 @@ func (f *Flow) count() Count {
 	return count
 }
 
+// Hop returns the hop of the chain that the flow is part of: 1 between
+// forwarder and upstream, 2 between client and forwarder.
+func (c Count) Hop() int {
+	if c.From == evidence.Forwarder || c.From == OutboundProxy {
+		return 1
+	}
+	return 2
+}
+
 // News returns what the relaying processes learned of their connections, each
 // connection's in the order in which it came.
 func (l *Layer) News() []News {

@@ -27,6 +27,9 @@ type Layer struct {
 	Pod []evidence.Role
 	// Path is the way of connections through the pod. If nil, plain.
 	Path *Path
+	// HTTP2 is whether mesh proxies end streams and begin their own; else they
+	// copy bytes.
+	HTTP2 bool
 	// AcceptDelay is how long the agent takes to accept a connection and to
 	// ask where it was going. If zero, it does at once.
 	AcceptDelay time.Duration
@@ -47,9 +50,11 @@ type Layer struct {
 	relays    sync.WaitGroup
 }
 
-// Socket names one end of a flow by its owner and its peer's owner.
+// Socket names one end of the flows of a role: those that it dialled, or those
+// that it accepted.
 type Socket struct {
-	Owner, Peer evidence.Role
+	Owner   evidence.Role
+	Dialled bool
 }
 
 // route is a way from one role to another. The relays of its connections accept
@@ -181,8 +186,7 @@ func (l *Layer) carry(r route, dialled net.Conn) {
 }
 
 func (l *Layer) newFlow(r route, dialled, accepted net.Conn) *Flow {
-	dialler := Socket{Owner: r.from, Peer: r.acceptor}
-	acceptor := Socket{Owner: r.acceptor, Peer: r.from}
+	dialler, acceptor := Socket{Owner: r.from, Dialled: true}, Socket{Owner: r.acceptor}
 	return &Flow{
 		OriginalPort: l.port(r.from, r.to),
 		Owners:       [sides]evidence.Role{r.from, r.acceptor},
@@ -227,17 +231,28 @@ func (l *Layer) flowOf(accepted net.Conn) *Flow {
 	return nil
 }
 
-// Flush begins to steal the port: the path's rules are added, and the mechanism
-// is applied to all flows at one instant. It returns the instant and how many
-// flows it matched.
-func (l *Layer) Flush(mechanism *Mechanism) (at time.Duration, matched int) {
+// Steal begins to steal the port: the path's rules are added. Flush does so too.
+func (l *Layer) Steal() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.steal()
+}
+
+func (l *Layer) steal() {
 	l.begin()
 	if l.Path != nil && !l.stealing {
 		l.rules = append(l.Path.Stealing(l.Port), l.rules...)
 		l.stealing = true
 	}
+}
+
+// Flush begins to steal the port and applies the mechanism to all flows at one
+// instant. It returns the instant and how many flows it matched. A flow that
+// suffers from an earlier flush goes on doing so, unless that is over.
+func (l *Layer) Flush(mechanism *Mechanism) (at time.Duration, matched int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.steal()
 	for _, flow := range l.flows {
 		flow.mu.Lock()
 	}
@@ -246,7 +261,7 @@ func (l *Layer) Flush(mechanism *Mechanism) (at time.Duration, matched int) {
 		for side := range sides {
 			flow.Caught[side] = l.caught(flow, side)
 		}
-		if !flow.closed {
+		if !flow.closed && flow.sound() {
 			if fault := mechanism.Flush(flow, l.Port); fault != nil {
 				flow.install(fault, at)
 				matched++

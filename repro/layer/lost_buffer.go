@@ -22,6 +22,9 @@ type halved struct {
 	done [sides]bool
 }
 
+// over reports whether both directions have had their share.
+func (h *halved) over() bool { return h.done[Dialler] && h.done[Acceptor] }
+
 // Packet implements Fault.
 func (h *halved) Packet(_ *Flow, p Packet) Fate {
 	if p.Kind != Data || h.done[p.From] {

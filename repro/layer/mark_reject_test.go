@@ -103,7 +103,7 @@ func TestMarkRejectPodSide(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			setTimeout := func(l *layer.Layer) {
 				l.UserTimeouts = map[layer.Socket]time.Duration{
-					{Owner: evidence.Forwarder, Peer: evidence.Client}: test.userTimeout,
+					{Owner: evidence.Forwarder}: test.userTimeout,
 				}
 			}
 			virtual(t, func(t *testing.T, h hop) {

@@ -25,6 +25,12 @@ func (f *Flow) install(fault Fault, now time.Duration) {
 	}
 }
 
+// sound reports whether the flow has no fault, or one that is over.
+func (f *Flow) sound() bool {
+	passed, ok := f.fault.(interface{ over() bool })
+	return f.fault == nil || ok && passed.over()
+}
+
 // packet takes note of what a side sends and returns its fate. If that is to
 // be held, held is closed when it may go on, or when the flow has ended.
 func (f *Flow) packet(from Side, kind Kind, size int) (fate Fate, held <-chan struct{}) {

@@ -32,7 +32,11 @@ type StreamRequest struct {
 	// flow-control windows allow.
 	IntervalNs int64 `protobuf:"varint,2,opt,name=interval_ns,json=intervalNs,proto3" json:"interval_ns,omitempty"`
 	// The size of each message's payload in bytes.
-	Size          uint32 `protobuf:"varint,3,opt,name=size,proto3" json:"size,omitempty"`
+	Size uint32 `protobuf:"varint,3,opt,name=size,proto3" json:"size,omitempty"`
+	// The time before the first message in nanoseconds.
+	DelayNs int64 `protobuf:"varint,4,opt,name=delay_ns,json=delayNs,proto3" json:"delay_ns,omitempty"`
+	// How many messages the caller has already: the first one sent is the next.
+	After         uint64 `protobuf:"varint,5,opt,name=after,proto3" json:"after,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -84,6 +88,20 @@ func (x *StreamRequest) GetIntervalNs() int64 {
 func (x *StreamRequest) GetSize() uint32 {
 	if x != nil {
 		return x.Size
+	}
+	return 0
+}
+
+func (x *StreamRequest) GetDelayNs() int64 {
+	if x != nil {
+		return x.DelayNs
+	}
+	return 0
+}
+
+func (x *StreamRequest) GetAfter() uint64 {
+	if x != nil {
+		return x.After
 	}
 	return 0
 }
@@ -225,12 +243,14 @@ var File_chain_proto protoreflect.FileDescriptor
 
 const file_chain_proto_rawDesc = "" +
 	"\n" +
-	"\vchain.proto\x12\fhangscope.v1\"`\n" +
+	"\vchain.proto\x12\fhangscope.v1\"\x91\x01\n" +
 	"\rStreamRequest\x12\x1a\n" +
 	"\bmessages\x18\x01 \x01(\x04R\bmessages\x12\x1f\n" +
 	"\vinterval_ns\x18\x02 \x01(\x03R\n" +
 	"intervalNs\x12\x12\n" +
-	"\x04size\x18\x03 \x01(\rR\x04size\"\xcf\x01\n" +
+	"\x04size\x18\x03 \x01(\rR\x04size\x12\x19\n" +
+	"\bdelay_ns\x18\x04 \x01(\x03R\adelayNs\x12\x14\n" +
+	"\x05after\x18\x05 \x01(\x04R\x05after\"\xcf\x01\n" +
 	"\aMessage\x12\x10\n" +
 	"\x03seq\x18\x01 \x01(\x06R\x03seq\x12\x17\n" +
 	"\asent_ns\x18\x02 \x01(\x06R\x06sentNs\x122\n" +

@@ -1,0 +1,77 @@
+package chain
+
+import (
+	"context"
+	"sync"
+
+	"google.golang.org/grpc"
+
+	"hangscope/repro/chain/chainpb"
+)
+
+// link is a connection that can be given up for a fresh one.
+type link struct {
+	dial func() (*grpc.ClientConn, error)
+
+	mu     sync.Mutex
+	conn   *grpc.ClientConn
+	closed bool
+}
+
+func newLink(dial func() (*grpc.ClientConn, error)) (*link, error) {
+	conn, err := dial()
+	return &link{dial: dial, conn: conn}, err
+}
+
+// current returns the connection in use.
+func (l *link) current() *grpc.ClientConn {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.conn
+}
+
+func (l *link) client() chainpb.ChainClient { return chainpb.NewChainClient(l.current()) }
+
+// renew gives up a connection for a fresh one, unless somebody has before.
+// Calls on the old one end.
+func (l *link) renew(old *grpc.ClientConn) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed || l.conn != old {
+		return
+	}
+	fresh, err := l.dial()
+	if err != nil {
+		return // the old one is as good as none, and says so to its callers
+	}
+	l.conn = fresh
+	_ = old.Close()
+}
+
+func (l *link) close() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.closed = true
+	if l.conn != nil {
+		_ = l.conn.Close()
+	}
+}
+
+// tend renews the connection whenever its health says so, until ctx ends.
+func (l *link) tend(ctx context.Context, remedies Remedies) {
+	for ctx.Err() == nil {
+		conn := l.current()
+		failed := false
+		switch {
+		case remedies.HealthCheck > 0:
+			failed = checkHealth(ctx, conn, remedies.HealthCheck)
+		case remedies.HealthWatch:
+			failed = watchHealth(ctx, conn)
+		default:
+			return
+		}
+		if failed {
+			l.renew(conn)
+		}
+	}
+}

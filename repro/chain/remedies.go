@@ -1,0 +1,139 @@
+package chain
+
+import (
+	"context"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/health/grpc_health_v1"
+	"google.golang.org/grpc/keepalive"
+	"google.golang.org/grpc/status"
+)
+
+// Remedies are what callers and services can do against a silent hang. The
+// zero Remedies does nothing, as a service does that nobody has told.
+type Remedies struct {
+	// ClientKeepalive and ForwarderKeepalive are the pings of those who dial,
+	// ForwarderServerKeepalive and UpstreamServerKeepalive of those who serve.
+	ClientKeepalive, ForwarderKeepalive               *Keepalive
+	ForwarderServerKeepalive, UpstreamServerKeepalive *Keepalive
+	// Deadline ends the client's calls after so long. If zero, nothing does.
+	Deadline time.Duration
+	// ClientWatchdog ends a stream of the client's from which no message has
+	// come for so long. If zero, nothing does.
+	ClientWatchdog time.Duration
+	// Retry lets the client ask again for what it lacks when a stream fails.
+	Retry bool
+	// ForwarderWatchdog lets the forwarder ask again, on a fresh connection,
+	// when the upstream has been silent for so long. If zero, it waits.
+	ForwarderWatchdog time.Duration
+	// HealthCheck lets the forwarder ask for the upstream's health as often,
+	// and dial anew when no answer comes for as long. If zero, it does not.
+	HealthCheck time.Duration
+	// HealthWatch lets the forwarder watch the upstream's health, and dial
+	// anew when it hears that something is wrong.
+	HealthWatch bool
+}
+
+// Keepalive is gRPC's: a ping after Time without activity, and the end of the
+// connection if nothing comes for Timeout after it. grpc-go raises a client's
+// Time to 10 s.
+type Keepalive struct {
+	Time, Timeout time.Duration
+}
+
+func (k *Keepalive) dialOptions() []grpc.DialOption {
+	if k == nil {
+		return nil
+	}
+	return []grpc.DialOption{grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: k.Time, Timeout: k.Timeout})}
+}
+
+func (k *Keepalive) serverOptions() []grpc.ServerOption {
+	if k == nil {
+		return nil
+	}
+	return []grpc.ServerOption{grpc.KeepaliveParams(keepalive.ServerParameters{Time: k.Time, Timeout: k.Timeout})}
+}
+
+// allowPings is the policy of a server whose clients are meant to ping: the
+// default one answers frequent pings with GOAWAY, too_many_pings.
+func (k *Keepalive) allowPings() []grpc.ServerOption {
+	if k == nil {
+		return nil
+	}
+	return []grpc.ServerOption{grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: k.Time / 2})}
+}
+
+// retryPause is the time before the client asks again.
+const retryPause = 100 * time.Millisecond
+
+// errSilent is the status of a stream that a watchdog ended.
+var errSilent = status.Error(codes.DeadlineExceeded, "no message for longer than the watchdog allows")
+
+// watchdog ends a context when it has not been fed for a time.
+type watchdog struct {
+	limit time.Duration
+	timer *time.Timer
+}
+
+// newWatchdog returns a context with a watchdog over it. If the limit is zero
+// the watchdog sleeps.
+func newWatchdog(ctx context.Context, limit time.Duration) (context.Context, *watchdog) {
+	if limit == 0 {
+		return ctx, &watchdog{}
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	return ctx, &watchdog{limit: limit, timer: time.AfterFunc(limit, func() { cancel(errSilent) })}
+}
+
+func (w *watchdog) feed() {
+	if w.timer != nil {
+		w.timer.Reset(w.limit)
+	}
+}
+
+func (w *watchdog) stop() {
+	if w.timer != nil {
+		w.timer.Stop()
+	}
+}
+
+// bitten reports whether a watchdog ended the context.
+func bitten(ctx context.Context) bool { return context.Cause(ctx) == errSilent }
+
+// checkHealth asks for a service's health until that fails or ctx ends. It
+// returns whether it failed.
+func checkHealth(ctx context.Context, conn grpc.ClientConnInterface, every time.Duration) bool {
+	client := grpc_health_v1.NewHealthClient(conn)
+	ticker := time.NewTicker(every)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			return false
+		}
+		asked, cancel := context.WithTimeout(ctx, every)
+		_, err := client.Check(asked, &grpc_health_v1.HealthCheckRequest{})
+		cancel()
+		if err != nil {
+			return ctx.Err() == nil
+		}
+	}
+}
+
+// watchHealth watches a service's health until that fails or ctx ends. It
+// returns whether it failed.
+func watchHealth(ctx context.Context, conn grpc.ClientConnInterface) bool {
+	stream, err := grpc_health_v1.NewHealthClient(conn).Watch(ctx, &grpc_health_v1.HealthCheckRequest{})
+	for err == nil {
+		var answer *grpc_health_v1.HealthCheckResponse
+		answer, err = stream.Recv()
+		if err == nil && answer.GetStatus() != grpc_health_v1.HealthCheckResponse_SERVING {
+			break
+		}
+	}
+	return ctx.Err() == nil
+}
