@@ -11,28 +11,55 @@ import (
 	"hangscope/scenarios"
 )
 
-// newResult makes the result of executions that have ended.
-func newResult(ctx context.Context, scenario scenarios.Scenario, options Options, executions []*execution) *Result {
-	threshold := executions[0].threshold()
+// result makes the result of executions that have ended.
+func (r *run) result(ctx context.Context) *Result {
+	threshold := r.variants[0].threshold()
 	result := &Result{
 		Schema:       SchemaVersion,
-		Tool:         Tool{Name: "hangscope", Version: options.Version},
+		Tool:         Tool{Name: "hangscope", Version: r.options.Version},
 		Environment:  ThisEnvironment(),
-		Scenario:     scenario,
-		Seed:         options.Seed,
+		Scenario:     r.scenario,
+		Seed:         r.options.Seed,
 		StallAfterNS: int64(threshold),
 		Interrupted:  ctx.Err() != nil,
+		Variants:     results(r.variants, threshold),
 	}
-	for _, e := range executions {
-		if e.recorder != nil {
-			result.Variants = append(result.Variants, e.variant(threshold))
-		}
-	}
-	result.Checks, result.Verdict = check(scenario, result.Variants)
+	result.Ladder = rungs(r.ladder, results(r.rungs, threshold))
+	result.Cures = r.cureResults(result.Variants, threshold)
+	result.Checks, result.Verdict = check(r.scenario, result.Variants)
 	if result.Interrupted {
 		result.Verdict = Unexpected
 	}
 	return result
+}
+
+// results makes the variants of the executions that have begun.
+func results(executions []*execution, threshold time.Duration) []Variant {
+	var variants []Variant
+	for _, e := range executions {
+		if e.recorder != nil {
+			variants = append(variants, e.variant(threshold))
+		}
+	}
+	return variants
+}
+
+// cureResults judges the cures that were tried, beside the variant that shows
+// the fault without one.
+func (r *run) cureResults(variants []Variant, threshold time.Duration) []Cure {
+	if !r.options.Cures.holds(BriefCures) || len(variants) != 2 || variants[1].Name != VariantFlushOn {
+		return nil
+	}
+	var found []Cure
+	for _, c := range cures {
+		if e := r.cures[c.name]; e != nil && e.recorder != nil {
+			cured := e.variant(threshold)
+			found = append(found, newCure(c, &cured, &variants[1]))
+		} else if c.name == cures[0].name {
+			found = append(found, newCure(c, &variants[0], &variants[1]))
+		}
+	}
+	return found
 }
 
 // variant makes the result of one execution.

@@ -2,6 +2,7 @@ package repro
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -19,6 +20,10 @@ type Options struct {
 	// Observe is how long a variant is observed. If zero, until all roles are
 	// done, or all that is open has stalled.
 	Observe time.Duration
+	// Cures are the remedies to try, Isolate whether to go from the chain alone
+	// to the scenario step by step.
+	Cures   CureSet
+	Isolate bool
 	// Seed is what the payloads are made from.
 	Seed uint64
 	// Version is the tool's, for the result.
@@ -47,13 +52,10 @@ func Vocabulary() scenarios.Vocabulary {
 	return scenarios.Vocabulary{Mechanisms: layer.Names(), Paths: layer.PathNames()}
 }
 
-// busiest is the rate of messages a second up to which two variants run at the
-// same time: at this rate both together keep two cores less than a tenth busy.
-const busiest = 200
-
-// Run runs the variants of a scenario and judges them. When ctx ends, the
-// result is what was seen so far, marked as interrupted. The error is that of
-// the scenario's Validate, or says what the environment could not do.
+// Run runs the variants of a scenario and judges them, and with them the cures
+// and the isolation that the options ask for. When ctx ends, the result is what
+// was seen so far, marked as interrupted. The error is that of the scenario's
+// Validate, or says what the environment could not do.
 func Run(ctx context.Context, scenario scenarios.Scenario, options Options) (*Result, error) {
 	scenario = scenario.Complete()
 	if err := scenario.Validate(Vocabulary()); err != nil {
@@ -65,35 +67,69 @@ func Run(ctx context.Context, scenario scenarios.Scenario, options Options) (*Re
 	if options.Progress == nil {
 		options.Progress = func(Progress) {}
 	}
-	executions := plan(scenario, options)
-	if err := execute(ctx, executions, atOnce(scenario.Load)); err != nil {
+	r := newRun(scenario, options)
+	if err := r.execute(ctx); err != nil {
 		return nil, err
 	}
-	return newResult(ctx, scenario, options, executions), nil
+	return r.result(ctx), nil
 }
 
-// plan makes the executions of a scenario. The first one is the baseline: it
-// is healthy if anything is, and the others' threshold follows from its gaps.
-func plan(scenario scenarios.Scenario, options Options) []*execution {
-	names := scenario.Executions()
-	executions := make([]*execution, len(names))
-	for i, name := range names {
-		executions[i] = newExecution(trialOf(name, scenario), scenario, options)
-		executions[i].baseline = executions[0]
+// run is all executions of one Run. The first variant is the baseline: it is
+// healthy if anything is, and the others' threshold follows from its gaps.
+type run struct {
+	scenario scenarios.Scenario
+	options  Options
+	variants []*execution
+	cures    map[string]*execution
+	ladder   []step
+	rungs    []*execution
+}
+
+func newRun(scenario scenarios.Scenario, options Options) *run {
+	r := &run{scenario: scenario, options: options, cures: make(map[string]*execution)}
+	for _, name := range scenario.Executions() {
+		r.variants = append(r.variants, r.execution(trialOf(name, scenario)))
 	}
-	return executions
+	for name, t := range options.Cures.trials(scenario) {
+		r.cures[name] = r.execution(t)
+	}
+	if options.Isolate {
+		r.ladder = ladder(scenario)
+		for _, s := range r.ladder {
+			r.rungs = append(r.rungs, r.execution(s.trial))
+		}
+	}
+	return r
 }
 
-func execute(ctx context.Context, executions []*execution, atOnce bool) error {
+func (r *run) execution(t trial) *execution {
+	e := newExecution(t, r.scenario, r.options)
+	e.baseline = e
+	if len(r.variants) > 0 {
+		e.baseline = r.variants[0]
+	}
+	return e
+}
+
+// all returns the executions, the baseline first.
+func (r *run) all() []*execution {
+	all := slices.Clone(r.variants)
+	for _, c := range cures {
+		if e := r.cures[c.name]; e != nil {
+			all = append(all, e)
+		}
+	}
+	return append(all, r.rungs...)
+}
+
+func (r *run) execute(ctx context.Context) error {
 	// The context is not the group's: one that fails to start interrupts the
 	// others, which then end as with Ctrl-C.
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var group errgroup.Group
-	if !atOnce {
-		group.SetLimit(1)
-	}
-	for _, e := range executions {
+	group.SetLimit(atOnce(r.scenario.Load))
+	for _, e := range r.all() {
 		group.Go(func() error {
 			err := e.run(ctx)
 			if err != nil {
@@ -105,9 +141,17 @@ func execute(ctx context.Context, executions []*execution, atOnce bool) error {
 	return group.Wait()
 }
 
-// atOnce reports whether a load is so light that the variants may share the
-// machine without disturbing each other's figures.
-func atOnce(load scenarios.Load) bool {
+// busiest is the rate of messages a second that all executions under way may
+// have together: two cores are then less than a tenth busy with them.
+const busiest = 400
+
+// atOnce returns how many executions of a load may share the machine without
+// disturbing each other's figures.
+func atOnce(load scenarios.Load) int {
 	interval := time.Duration(*load.Interval)
-	return interval > 0 && float64(load.Streams)*float64(time.Second)/float64(interval) <= busiest
+	if interval == 0 {
+		return 1
+	}
+	rate := float64(load.Streams) * float64(time.Second) / float64(interval)
+	return max(1, int(busiest/rate))
 }

@@ -46,8 +46,9 @@ func TestMirrord2348(t *testing.T) {
 		Origin: "https://github.com/metalbear-co/mirrord/issues/2348",
 		Call:   ServerStream,
 		Path:   "plain",
+		Mesh:   MeshBytes,
 		Ports:  Ports{Forwarder: 50051, Upstream: 50051},
-		Load:   Load{Messages: 30, Interval: new(Duration(100 * time.Millisecond)), Size: new(64), Streams: 1, Connections: Shared},
+		Load:   Load{Messages: 30, Interval: new(Duration(100 * time.Millisecond)), Delay: new(Duration(0)), Stagger: new(Duration(0)), Size: new(64), Streams: 1, Connections: Shared},
 		Flush:  &Flush{Mechanism: "mark-reject", AfterMessage: new(10), Phase: Quiet},
 		Expect: map[string]Expectation{
 			"flush-off": {Outcome: Flowing},

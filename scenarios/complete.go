@@ -85,10 +85,11 @@ func (s Scenario) Complete() Scenario {
 // new one; any other stays where it is, and Validate says so if it cannot.
 func (s Scenario) WithMessages(messages int) Scenario {
 	s = s.Complete()
-	if s.Flush != nil && *s.Flush.AfterMessage == afterMessage(s.Load.Messages) {
-		*s.Flush.AfterMessage = afterMessage(messages)
-	}
+	s.forgetDefaultMessage()
 	s.Load.Messages = messages
+	if s.Flush != nil {
+		s.Flush.AfterMessage = copyOr(s.Flush.AfterMessage, afterMessage(messages))
+	}
 	return s
 }
 

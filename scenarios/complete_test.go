@@ -18,8 +18,9 @@ func TestComplete(t *testing.T) {
 		Description: "b\nc",
 		Call:        ServerStream,
 		Path:        "plain",
+		Mesh:        MeshBytes,
 		Ports:       Ports{Forwarder: 50051, Upstream: 50051},
-		Load:        Load{Messages: 30, Interval: new(Duration(100 * time.Millisecond)), Size: new(64), Streams: 1, Connections: Shared},
+		Load:        Load{Messages: 30, Interval: new(Duration(100 * time.Millisecond)), Delay: new(Duration(0)), Stagger: new(Duration(0)), Size: new(64), Streams: 1, Connections: Shared},
 		Flush:       &Flush{Mechanism: "m", AfterMessage: new(10), Phase: Quiet},
 	}, Scenario{
 		Name: "x", Summary: "a\n", Description: "b\nc\n\n", Flush: &Flush{Mechanism: "m"}, Expect: map[string]Expectation{},
@@ -31,8 +32,9 @@ func TestCompleteKeepsWhatIsGiven(t *testing.T) {
 		Name:   "x",
 		Call:   Bidi,
 		Path:   "steal",
+		Mesh:   MeshHTTP2,
 		Ports:  Ports{Forwarder: 1, Upstream: 2},
-		Load:   Load{Messages: 3, Interval: new(Duration(0)), Size: new(0), Streams: 4, Connections: PerStream},
+		Load:   Load{Messages: 3, Interval: new(Duration(0)), Delay: new(Duration(0)), Stagger: new(Duration(0)), Size: new(0), Streams: 4, Connections: PerStream},
 		Flush:  &Flush{Mechanism: "m", AfterMessage: new(0), Delay: new(Duration(0))},
 		Expect: map[string]Expectation{"flush-on": {Hop: 1, Client: &EndExpectation{Told: new(false)}}},
 	}
@@ -70,7 +72,9 @@ func TestCompleteSharesNothing(t *testing.T) {
 func scramble(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Pointer:
-		scramble(v.Elem())
+		if !v.IsNil() {
+			scramble(v.Elem())
+		}
 	case reflect.Struct:
 		for _, field := range v.Fields() {
 			scramble(field)

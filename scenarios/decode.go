@@ -25,9 +25,14 @@ type decoder struct {
 
 // decode returns the scenario as it was written, without defaults.
 func (d *decoder) decode(root ast.Node) (s Scenario, err *Error) {
-	d.lines = map[string]*token.Position{"": root.GetToken().Position}
-	err = d.value(root, reflect.ValueOf(&s).Elem(), place{})
+	err = d.decodeInto(root, &s)
 	return s, err
+}
+
+// decodeInto changes the fields of a scenario that the tree has.
+func (d *decoder) decodeInto(root ast.Node, s *Scenario) *Error {
+	d.lines = map[string]*token.Position{"": root.GetToken().Position}
+	return d.value(root, reflect.ValueOf(s).Elem(), place{})
 }
 
 // locate puts the line of the field into an error that has none, or that of
@@ -55,7 +60,9 @@ func (d *decoder) value(node ast.Node, v reflect.Value, p place) *Error {
 	default:
 		switch v.Kind() {
 		case reflect.Pointer:
-			v.Set(reflect.New(v.Type().Elem()))
+			if v.IsNil() {
+				v.Set(reflect.New(v.Type().Elem()))
+			}
 			return d.value(node, v.Elem(), p)
 		case reflect.Struct, reflect.Map:
 			return d.mapping(node, v, p)
@@ -96,6 +103,9 @@ func (d *decoder) entry(keyNode ast.MapKeyNode, node ast.Node, v reflect.Value, 
 	}
 	if v.Kind() == reflect.Map {
 		element := reflect.New(v.Type().Elem()).Elem()
+		if old := v.MapIndex(reflect.ValueOf(key)); old.IsValid() {
+			element.Set(old)
+		}
 		if err := d.value(node, element, at); err != nil {
 			return err
 		}

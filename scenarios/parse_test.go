@@ -20,8 +20,8 @@ var someVocabulary = Vocabulary{
 }
 
 const (
-	topFields    = "call, description, expect, flush, load, name, origin, path, ports, summary"
-	loadFields   = "connections, interval, messages, size, streams"
+	topFields    = "after_flush, call, description, expect, flush, load, mesh, name, origin, path, ports, summary, variants"
+	loadFields   = "connections, delay, interval, messages, size, stagger, streams"
 	nameIs       = "1 to 64 lower case letters, digits and dashes, no dash at an end"
 	allCodes     = "OK, Canceled, Unknown, InvalidArgument, DeadlineExceeded, NotFound, AlreadyExists, PermissionDenied, ResourceExhausted, FailedPrecondition, Aborted, OutOfRange, Unimplemented, Internal, Unavailable, DataLoss, Unauthenticated"
 	flushAnd     = "name: x\nflush:\n  mechanism: mark-reject\n"

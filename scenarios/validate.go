@@ -37,11 +37,11 @@ func (s Scenario) check(known Vocabulary) *Error {
 			Hint:    "delay says in figures what phase says by name",
 		}
 	}
-	if s.Flush != nil && (s.Flush.Mechanism == "") != (s.Variants != nil) {
-		return &Error{
-			Field:   "flush.mechanism",
-			Problem: "one of flush.mechanism and variants must name a mechanism, not both; allowed: " + rules(s, known)["flush.mechanism"].allowed,
-		}
+	if s.Flush != nil && s.Variants == nil && s.Flush.Mechanism == "" {
+		return &Error{Field: "flush.mechanism", Problem: table["flush.mechanism"].problem(reflect.ValueOf(""))}
+	}
+	if s.Flush != nil && s.Variants != nil && s.Flush.Mechanism != "" {
+		return &Error{Field: "flush.mechanism", Problem: "given together with variants, which name their own; allowed: one of the two"}
 	}
 	if s.Flush == nil && (s.Variants != nil || s.AfterFlush != nil) {
 		return &Error{Field: "flush", Problem: "missing; variants and after_flush need one"}

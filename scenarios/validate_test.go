@@ -19,9 +19,10 @@ import (
 func full() Scenario {
 	end := func() *EndExpectation { return &EndExpectation{Told: new(true), Status: "OK", Zombie: new(true)} }
 	return Scenario{
-		Name:   "full",
-		Flush:  &Flush{Mechanism: "mark-reject"},
-		Expect: map[string]Expectation{"flush-on": {Client: end(), Forwarder: end(), Upstream: end()}},
+		Name:       "full",
+		Flush:      &Flush{Mechanism: "mark-reject", Every: new(Duration(1e9)), AcceptDelay: new(Duration(0))},
+		AfterFlush: &AfterFlush{Same: true, Fresh: true},
+		Expect:     map[string]Expectation{"flush-on": {Client: end(), Forwarder: end(), Upstream: end()}},
 	}.Complete()
 }
 
@@ -47,8 +48,16 @@ var limits = map[string]ends{
 	"flush.after_message": {good: []any{0, 29}, bad: []any{-1, 30}},
 	"flush.phase":         {good: []any{"quiet", "busy"}, bad: []any{"x"}},
 	"flush.delay":         {good: []any{time.Duration(0), time.Hour}, bad: []any{time.Duration(-1), time.Hour + 1}},
+	"flush.every":         {good: []any{time.Millisecond, time.Hour}, bad: []any{time.Duration(0), time.Hour + 1}},
+	"flush.accept_delay":  {good: []any{time.Duration(0), time.Minute}, bad: []any{time.Duration(-1), time.Minute + 1}},
+	"load.delay":          {good: []any{time.Duration(0), time.Hour}, bad: []any{time.Duration(-1), time.Hour + 1}},
+	"load.stagger":        {good: []any{time.Duration(0), time.Hour}, bad: []any{time.Duration(-1), time.Hour + 1}},
+	"mesh":                {good: []any{"bytes", "http2"}, bad: []any{"", "x"}},
 
 	"expect.*.outcome":          {good: []any{"", "flowing", "slow", "recovered", "lost", "broken", "hung"}, bad: []any{"x"}},
+	"expect.*.same":             enum,
+	"expect.*.fresh":            enum,
+	"variants.*.mechanism":      {good: []any{"mark-reject"}, bad: []any{"", "x"}},
 	"expect.*.hop":              {good: []any{0, 1, 2}, bad: []any{-1, 3}},
 	"expect.*.client.status":    {good: []any{"", "OK", "Unavailable", "Unauthenticated"}, bad: []any{"x", "UNAVAILABLE", "14"}},
 	"expect.*.forwarder.status": enum,
@@ -104,6 +113,7 @@ func TestNamesAreTheSameInJSON(t *testing.T) {
 	for _, s := range []reflect.Type{
 		reflect.TypeFor[Scenario](), reflect.TypeFor[Ports](), reflect.TypeFor[Load](), reflect.TypeFor[Flush](),
 		reflect.TypeFor[Expectation](), reflect.TypeFor[EndExpectation](),
+		reflect.TypeFor[AfterFlush](), reflect.TypeFor[VariantPlan](),
 	} {
 		for field := range s.Fields() {
 			name, _, _ := strings.Cut(field.Tag.Get("yaml"), ",")
@@ -139,6 +149,10 @@ func TestValidateLimits(t *testing.T) {
 func with(s Scenario, pattern string, value any) Scenario {
 	if pattern == "flush.delay" {
 		s.Flush.Phase = "" // one or the other
+	}
+	if strings.HasPrefix(pattern, "variants.") {
+		s.Flush.Mechanism = "" // one or the other
+		s.Variants = map[string]VariantPlan{"flush-on": {Mechanism: "mark-reject"}}
 	}
 	set(reflect.ValueOf(&s).Elem(), strings.Split(pattern, "."), value)
 	return s
@@ -184,7 +198,7 @@ func TestValidateVariants(t *testing.T) {
 		{"Direct", full().Flush, "expect.Direct: no variant of this scenario; allowed: direct, flush-off, flush-on"},
 	} {
 		scenario := full()
-		scenario.Flush = test.flush
+		scenario.Flush, scenario.AfterFlush = test.flush, nil
 		scenario.Expect = map[string]Expectation{test.variant: {Outcome: Flowing}}
 		if err := scenario.Validate(Vocabulary{}); test.want == "" {
 			require.NoError(t, err)

@@ -42,12 +42,15 @@ description: >-
 origin: https://example.com/a?b=c
 call: server-stream
 path: plain
+mesh: bytes
 ports:
   forwarder: 50051
   upstream: 50051
 load:
   messages: 30
   interval: 1m30s
+  delay: 0s
+  stagger: 0s
   size: 0
   streams: 1
   connections: shared
@@ -102,10 +105,13 @@ func randomScenario(r *rand.Rand) Scenario {
 		Origin:      pick(r, "", "https://example.com/#a", "http://x"),
 		Call:        pick(r, "", ServerStream, Unary, ClientStream, Bidi),
 		Path:        pick(r, "", "plain", "steal"),
+		Mesh:        pick(r, "", MeshBytes, MeshHTTP2),
 		Ports:       Ports{Forwarder: r.IntN(65536), Upstream: r.IntN(65536)},
 		Load: Load{
 			Messages:    pick(r, 0, 1, 19, 20, 1_000_000),
 			Interval:    maybe(r, Duration(r.Int64N(int64(time.Hour)))),
+			Delay:       maybe(r, Duration(r.Int64N(int64(time.Hour)))),
+			Stagger:     maybe(r, Duration(r.IntN(2))),
 			Size:        maybe(r, r.IntN(3)),
 			Streams:     r.IntN(1001),
 			Connections: pick(r, "", Shared, PerStream),
@@ -115,6 +121,8 @@ func randomScenario(r *rand.Rand) Scenario {
 	if r.IntN(2) == 0 {
 		variants = append(variants, flushOn)
 		s.Flush = &Flush{Mechanism: "m", AfterMessage: maybe(r, 0)}
+		s.Flush.Every = maybe(r, Duration(time.Second))
+		s.AfterFlush = maybe(r, AfterFlush{Same: r.IntN(2) == 0, Fresh: true})
 		if s.Flush.Delay = maybe(r, Duration(r.IntN(2))); s.Flush.Delay == nil {
 			s.Flush.Phase = pick(r, "", Quiet, Busy)
 		}

@@ -150,7 +150,11 @@ func (l *Layer) run(role evidence.Role) error {
 		p.delay = l.AcceptDelay
 	}
 	l.processes = append(l.processes, p)
-	l.relays.Go(p.accept)
+	if l.HTTP2 && role != Agent {
+		l.relays.Go(p.serveHTTP2)
+	} else {
+		l.relays.Go(p.accept)
+	}
 	return nil
 }
 

@@ -68,7 +68,7 @@ func (r *rejected) unanswered(flow *Flow, p Packet) {
 	near := r.far.Other()
 	if p.Kind == Probe {
 		// As measured: the answer to the first probe is still lost.
-		if r.probed && flow.Idle(p.At) > closeLives {
+		if r.probed && flow.Idle(p.At) >= closeLives {
 			flow.Reset(near)
 		}
 		r.probed = true
@@ -80,7 +80,7 @@ func (r *rejected) unanswered(flow *Flow, p Packet) {
 	}
 	wait := loneReset
 	switch {
-	case r.swallowed == 1 && flow.Idle(p.At) > closeLives:
+	case r.swallowed == 1 && flow.Idle(p.At) >= closeLives:
 		wait = 0
 	case r.swallowed > 1:
 		wait = streamReset

@@ -1,0 +1,147 @@
+package repro_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"hangscope/repro"
+	"hangscope/scenarios"
+)
+
+// what a cure should do: its effect, and when after the flush messages flow
+// again or the client is told; 0 is not to be checked.
+type wantCure struct {
+	effect repro.Effect
+	after  time.Duration
+}
+
+// The kernel truth's table of cures: the hang of mark-reject, same port, quiet.
+var curesOfMarkReject = map[string]wantCure{
+	"flush off":                    {effect: repro.Cures},
+	"another port":                 {effect: repro.TurnsIntoError, after: 40 * time.Millisecond},
+	"forwarder's watchdog":         {effect: repro.TurnsIntoError, after: 3 * time.Second},
+	"health check":                 {effect: repro.TurnsIntoError},
+	"health watch":                 {effect: repro.NoHelp},
+	"client's watchdog and retry":  {effect: repro.NoHelp},
+	"client keepalive":             {effect: repro.TurnsIntoError, after: 9940 * time.Millisecond},
+	"client keepalive and retry":   {effect: repro.Cures, after: 10150 * time.Millisecond},
+	"forwarder's client keepalive": {effect: repro.TurnsIntoError, after: 12940 * time.Millisecond},
+	"keepalive of both and retry":  {effect: repro.Cures, after: 13050 * time.Millisecond},
+	"forwarder's server keepalive": {effect: repro.TurnsIntoError, after: 9940 * time.Millisecond},
+	"upstream's server keepalive":  {effect: repro.NoHelp},
+	"deadline":                     {effect: repro.TurnsIntoError, after: 9040 * time.Millisecond},
+	"TCP user timeout":             {effect: repro.NoHelp},
+	"TCP keepalive":                {effect: repro.TurnsIntoError, after: 15 * time.Second},
+}
+
+// On the hangs of the generations that delete conntrack entries, keepalive
+// helps the client only where the client has it.
+var curesOfDelete = map[string]wantCure{
+	"flush off":                    {effect: repro.Cures},
+	"client keepalive":             {effect: repro.TurnsIntoError, after: 9940 * time.Millisecond},
+	"client keepalive and retry":   {effect: repro.Cures, after: 10 * time.Second},
+	"forwarder's client keepalive": {effect: repro.NoHelp},
+	"forwarder's server keepalive": {effect: repro.NoHelp},
+}
+
+func TestCuresAgreeWithTheKernel(t *testing.T) {
+	tests := []struct {
+		mechanism, path string
+		want            map[string]wantCure
+	}{
+		{"mark-reject", "plain", curesOfMarkReject},
+		{"mark-reject", "std", curesOfMarkReject},
+		{"mark-reject", "steal", curesOfMarkReject},
+		{"conntrack-delete", "steal", curesOfDelete},
+		{"conntrack-and-socket-kill", "meshio", curesOfDelete},
+	}
+	for _, test := range tests {
+		t.Run(test.mechanism+"/"+test.path, func(t *testing.T) {
+			scenario, err := scenarios.Builtin("mirrord-2348")
+			require.NoError(t, err)
+			scenario.Path, scenario.Flush.Mechanism = test.path, test.mechanism
+			checked := 0
+			for _, cure := range runVirtually(t, scenario, repro.Options{Cures: repro.AllCures}).Cures {
+				want, ok := test.want[cure.Name]
+				if !ok {
+					continue
+				}
+				checked++
+				assert.Equal(t, want.effect, cure.Effect, cure.Name)
+				if want.after > 0 && assert.NotNil(t, cure.AfterNS, cure.Name) {
+					assert.InDelta(t, want.after.Seconds(), time.Duration(*cure.AfterNS).Seconds(), 0.1, cure.Name)
+				}
+			}
+			assert.Len(t, test.want, checked, "every cure of the table was tried")
+		})
+	}
+}
+
+// The generation without conntrack leaves no hang: it is a cure for the others.
+func TestSocketKillLeavesNoHang(t *testing.T) {
+	scenario, err := scenarios.Builtin("mirrord-2348")
+	require.NoError(t, err)
+	for _, cure := range runVirtually(t, scenario, repro.Options{Cures: repro.FastCures}).Cures {
+		if cure.Name == "socket kill" {
+			assert.Equal(t, repro.TurnsIntoError, cure.Effect)
+			return
+		}
+	}
+	t.Fatal("socket kill was not tried")
+}
+
+func TestForwarderLearnsLaterThanTheClient(t *testing.T) {
+	scenario, err := scenarios.Builtin("mirrord-2348")
+	require.NoError(t, err)
+	want := map[string]float64{"forwarder's server keepalive": 12.94, "TCP keepalive": 30}
+	for _, cure := range runVirtually(t, scenario, repro.Options{Cures: repro.AllCures}).Cures {
+		if seconds, ok := want[cure.Name]; ok {
+			require.NotNil(t, cure.ForwarderAfterNS, cure.Name)
+			assert.InDelta(t, seconds, time.Duration(*cure.ForwarderAfterNS).Seconds(), 0.1, cure.Name)
+		}
+	}
+}
+
+func TestSetsOfCures(t *testing.T) {
+	scenario, err := scenarios.Builtin("mirrord-2348")
+	require.NoError(t, err)
+	tried := func(set repro.CureSet) int {
+		return len(runVirtually(t, scenario, repro.Options{Cures: set}).Cures)
+	}
+	assert.Zero(t, tried(repro.NoCures))
+	assert.Equal(t, 2, tried(repro.BriefCures))
+	assert.Less(t, tried(repro.FastCures), tried(repro.AllCures))
+
+	healthy, err := scenarios.Builtin("healthy")
+	require.NoError(t, err)
+	assert.Empty(t, runVirtually(t, healthy, repro.Options{Cures: repro.AllCures}).Cures, "there is nothing to cure")
+}
+
+func TestLadderNamesTheRungThatBreaks(t *testing.T) {
+	tests := []struct {
+		path  string
+		rungs []string
+	}{
+		{"plain", []string{"direct", "relays", "flush"}},
+		{"std", []string{"direct", "relays", "new redirect", "flush"}},
+		{"steal", []string{"direct", "relays", "redirect", "flush"}},
+		{"meshout", []string{"direct", "relays", "outbound proxy", "new redirect", "flush"}},
+		{"meshio", []string{"direct", "relays", "outbound proxy", "inbound proxy", "new redirect", "flush"}},
+	}
+	for _, test := range tests {
+		t.Run(test.path, func(t *testing.T) {
+			scenario, err := scenarios.Builtin("mirrord-2348")
+			require.NoError(t, err)
+			scenario.Path = test.path
+			var names []string
+			for i, rung := range runVirtually(t, scenario, repro.Options{Isolate: true}).Ladder {
+				names = append(names, rung.Name)
+				assert.Equal(t, i == len(test.rungs)-1, rung.Breaks, rung.Name)
+			}
+			assert.Equal(t, test.rungs, names)
+		})
+	}
+}

@@ -1,0 +1,57 @@
+package layer
+
+import (
+	"context"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httputil"
+	"time"
+)
+
+// A mesh proxy that speaks HTTP/2 ends the streams that it gets and begins its
+// own, over connections that it keeps. What it is told ends a stream and not a
+// connection: its peers get RST_STREAM, or a gateway's error.
+
+// h2c is HTTP/2 without TLS, as in a pod.
+func h2c() *http.Protocols {
+	var protocols http.Protocols
+	protocols.SetUnencryptedHTTP2(true)
+	return &protocols
+}
+
+// serveHTTP2 serves as a reverse proxy until the listener is closed.
+func (p *process) serveHTTP2() {
+	transport := &http.Transport{
+		Protocols: h2c(),
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			return p.layer.Dial(ctx, p.role, p.target)
+		},
+	}
+	defer transport.CloseIdleConnections()
+	server := &http.Server{
+		Protocols: h2c(),
+		Handler: &httputil.ReverseProxy{
+			Transport:     transport,
+			FlushInterval: -1, // each message as it comes
+			Rewrite: func(r *httputil.ProxyRequest) {
+				r.Out.URL.Scheme, r.Out.URL.Host = "http", string(p.target)
+			},
+			ErrorHandler: func(w http.ResponseWriter, _ *http.Request, err error) {
+				p.note(p.target, err)
+				w.WriteHeader(http.StatusBadGateway)
+			},
+			ErrorLog: log.New(io.Discard, "", 0),
+		},
+		ErrorLog:          log.New(io.Discard, "", 0),
+		ReadHeaderTimeout: connectTimeout,
+	}
+	// Serve ends when the listener is closed; what is left then ends with the
+	// flows, which the layer closes.
+	_ = server.Serve(p.listener)
+	_ = server.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	_ = server.Shutdown(ctx)
+}

@@ -1,0 +1,57 @@
+package scenarios
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Set returns the completed scenario with one field changed, as the assignment
+// says: load.messages=50. The value is written as in a file. The result is
+// checked as Validate does; the error is an *[Error] with a Field.
+func (s Scenario) Set(assignment string, known Vocabulary) (Scenario, error) {
+	s = s.Complete()
+	field, value, ok := strings.Cut(assignment, "=")
+	field = strings.TrimSpace(field)
+	if !ok || field == "" || strings.TrimSpace(value) == "" || strings.ContainsAny(assignment, "\r\n") {
+		return s, &Error{
+			Problem: quote(assignment) + " is no assignment; allowed: field=value, in one line",
+			Hint:    "for example load.messages=50; hangscope show prints the fields",
+		}
+	}
+	root, err := document([]byte(nest(field, value)))
+	if err != nil {
+		return s, &Error{Field: field, Problem: err.Problem, Hint: err.Hint}
+	}
+	if field == "load.messages" {
+		s.forgetDefaultMessage()
+	}
+	d := decoder{rules: rules(Scenario{}, known)}
+	if err := d.decodeInto(root, &s); err != nil {
+		return s, err
+	}
+	if field == "flush.delay" && s.Flush != nil {
+		s.Flush.Phase = "" // what the figures replace
+	}
+	s = s.Complete()
+	return s, s.Validate(known)
+}
+
+// forgetDefaultMessage lets the message that the flush follows be the default
+// of another load.
+func (s *Scenario) forgetDefaultMessage() {
+	if s.Flush != nil && *s.Flush.AfterMessage == afterMessage(s.Load.Messages) {
+		s.Flush.AfterMessage = nil
+	}
+}
+
+// nest writes a field as the file that has nothing else.
+func nest(field, value string) string {
+	var b strings.Builder
+	for depth, key := range strings.Split(field, ".") {
+		if depth > 0 {
+			b.WriteByte('\n')
+		}
+		fmt.Fprintf(&b, "%s%q:", strings.Repeat("  ", depth), key)
+	}
+	return b.String() + " " + strings.TrimSpace(value)
+}

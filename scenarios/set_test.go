@@ -1,0 +1,82 @@
+package scenarios
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestSetChangesOneField(t *testing.T) {
+	base, err := Builtin("mirrord-2348")
+	require.NoError(t, err)
+	tests := map[string]func(s *Scenario){
+		"load.messages=50":            func(s *Scenario) { s.Load.Messages = 50 },
+		"load.messages=6":             func(s *Scenario) { s.Load.Messages = 6; *s.Flush.AfterMessage = 3 },
+		"load.interval=20ms":          func(s *Scenario) { *s.Load.Interval = Duration(20 * time.Millisecond) },
+		"ports.upstream=50052":        func(s *Scenario) { s.Ports.Upstream = 50052 },
+		"flush.mechanism=socket-kill": func(s *Scenario) { s.Flush.Mechanism = "socket-kill" },
+		"flush.phase = busy":          func(s *Scenario) { s.Flush.Phase = Busy },
+		"flush.delay=5ms": func(s *Scenario) {
+			s.Flush.Phase, s.Flush.Delay = "", new(Duration(5*time.Millisecond))
+		},
+		"flush.every=3s":        func(s *Scenario) { s.Flush.Every = new(Duration(3 * time.Second)) },
+		"after_flush.same=true": func(s *Scenario) { s.AfterFlush = &AfterFlush{Same: true} },
+		"expect.flush-on.hop=2": func(s *Scenario) {
+			expectation := s.Expect["flush-on"]
+			expectation.Hop = 2
+			s.Expect["flush-on"] = expectation
+		},
+		`summary="a: b"`: func(s *Scenario) { s.Summary = "a: b" },
+	}
+	for assignment, change := range tests {
+		t.Run(assignment, func(t *testing.T) {
+			want := base.Complete()
+			change(&want)
+			got, err := base.Set(assignment, someVocabulary)
+			require.NoError(t, err)
+			assert.Equal(t, want, got)
+			again, err := Builtin("mirrord-2348")
+			require.NoError(t, err)
+			assert.Equal(t, again, base, "the scenario itself is as it was")
+		})
+	}
+}
+
+func TestSetSaysWhatIsWrong(t *testing.T) {
+	base, err := Builtin("mirrord-2348")
+	require.NoError(t, err)
+	tests := map[string]string{
+		"load.messages":          `"load.messages" is no assignment; allowed: field=value, in one line`,
+		"load.messages=":         `"load.messages=" is no assignment; allowed: field=value, in one line`,
+		"=5":                     `"=5" is no assignment; allowed: field=value, in one line`,
+		"load.messages=none":     `load.messages: "none" is not a whole number; allowed: 1 to 1000000`,
+		"load.messages=0":        `load.messages: 0 is out of range; allowed: 1 to 1000000`,
+		"load.mesages=5":         `load.mesages: unknown field; allowed: connections, delay, interval, messages, size, stagger, streams`,
+		"flush.mechanism=x":      `flush.mechanism: "x" is not known; allowed: mark-reject, socket-kill`,
+		"load=5":                 `load: 5 is not a mapping; allowed: connections, delay, interval, messages, size, stagger, streams`,
+		"flush.after_message=30": `flush.after_message: 30 is out of range; allowed: 0 to 29`,
+	}
+	for assignment, want := range tests {
+		t.Run(assignment, func(t *testing.T) {
+			_, err := base.Set(assignment, someVocabulary)
+			assert.EqualError(t, err, want)
+		})
+	}
+}
+
+func FuzzSet(f *testing.F) {
+	f.Add("load.messages=50")
+	f.Add(`summary="x`)
+	f.Add("expect.flush-on.client.told=maybe")
+	f.Add("a..b={")
+	base, err := Builtin("mirrord-2348")
+	require.NoError(f, err)
+	f.Fuzz(func(t *testing.T, assignment string) {
+		changed, err := base.Set(assignment, someVocabulary)
+		if err == nil {
+			assert.NoError(t, changed.Validate(someVocabulary))
+		}
+	})
+}
