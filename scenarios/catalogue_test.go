@@ -45,7 +45,7 @@ func TestMirrord2348(t *testing.T) {
 		Name:   "mirrord-2348",
 		Origin: "https://github.com/metalbear-co/mirrord/issues/2348",
 		Call:   ServerStream,
-		Path:   "plain",
+		Path:   "std",
 		Mesh:   MeshBytes,
 		Ports:  Ports{Forwarder: 50051, Upstream: 50051},
 		Load:   Load{Messages: 30, Interval: new(Duration(100 * time.Millisecond)), Delay: new(Duration(0)), Stagger: new(Duration(0)), Size: new(64), Streams: 1, Connections: Shared},
@@ -84,7 +84,7 @@ func TestUnknownBuiltin(t *testing.T) {
 	known := `; known: ` + strings.Join(Names(), ", ")
 	for _, test := range []struct{ name, want, hint string }{
 		{"mirrord-2384", `unknown scenario "mirrord-2384"`, `did you mean "mirrord-2348"?`},
-		{"2348", `unknown scenario "2348"`, `did you mean "mirrord-2348"?`},
+		{"2348", `unknown scenario "2348"`, `did you mean "linkerd-2348"?`},
 		{"Healthy", `unknown scenario "Healthy"`, `did you mean "healthy"?`},
 		{"pipeline", `unknown scenario "pipeline"`, ""},
 		{"", `unknown scenario ""`, ""},

@@ -16,7 +16,7 @@ import (
 
 var someVocabulary = Vocabulary{
 	Mechanisms: []string{"mark-reject", "socket-kill"},
-	Paths:      []string{"plain", "steal"},
+	Paths:      []string{"plain", "std", "steal"},
 }
 
 const (
@@ -103,7 +103,7 @@ var badFiles = []struct{ name, file, want, hint string }{
 	{"no mechanism", "name: x\nflush:\n  phase: busy\n", `my.yaml:2: flush.mechanism: missing; allowed: mark-reject, socket-kill`, ""},
 	{"empty mechanism", "name: x\nflush:\n  mechanism: ''\n", `my.yaml:3: flush.mechanism: missing; allowed: mark-reject, socket-kill`, ""},
 	{"unknown mechanism", "name: x\nflush:\n  mechanism: reject\n", `my.yaml:3: flush.mechanism: "reject" is not known; allowed: mark-reject, socket-kill`, `did you mean "mark-reject"?`},
-	{"unknown path", "name: x\npath: stel\n", `my.yaml:2: path: "stel" is not known; allowed: plain, steal`, `did you mean "steal"?`},
+	{"unknown path", "name: x\npath: stel\n", `my.yaml:2: path: "stel" is not known; allowed: plain, std, steal`, `did you mean "steal"?`},
 	{"late flush", flushAnd + "  after_message: 30\n", `my.yaml:4: flush.after_message: 30 is out of range; allowed: 0 to 29`, "lower it, or raise load.messages to 31 or more"},
 	{"flush of one message", flushAnd + "  after_message: 1\nload: {messages: 1}\n", `my.yaml:4: flush.after_message: 1 is out of range; allowed: 0`, "lower it, or raise load.messages to 2 or more"},
 	{"flush later than any load", flushAnd + "  after_message: 1000000\n", `my.yaml:4: flush.after_message: 1000000 is out of range; allowed: 0 to 29`, ""},

@@ -216,7 +216,7 @@ func TestValidateWithoutMechanisms(t *testing.T) {
 	require.EqualError(t, scenario.Validate(someVocabulary), `flush.mechanism: "not-there-yet" is not known; allowed: mark-reject, socket-kill`)
 	scenario.Flush.Mechanism, scenario.Path = "mark-reject", "not-there-yet"
 	require.NoError(t, scenario.Validate(Vocabulary{}))
-	require.EqualError(t, scenario.Validate(someVocabulary), `path: "not-there-yet" is not known; allowed: plain, steal`)
+	require.EqualError(t, scenario.Validate(someVocabulary), `path: "not-there-yet" is not known; allowed: plain, std, steal`)
 	scenario.Flush.Mechanism = "no name"
 	require.EqualError(t, scenario.Validate(Vocabulary{}), `flush.mechanism: "no name" is not allowed; allowed: `+nameIs)
 }

@@ -19,6 +19,9 @@ func runCommand(stdout, stderr io.Writer) *cli.Command {
 hangscope run different-ports                 another built-in one; hangscope list names them
 hangscope run mine.yaml                       one of your own
 hangscope run --streams 8 --interval 150ms      with another load
+hangscope run --set path=meshio linkerd-today  with another value of any field
+hangscope run --cures                         every remedy, tried and measured (half a minute)
+hangscope run --isolate linkerd-today         step by step, from the chain alone to the flush
 hangscope run --format json -o result.json    for a machine
 
 Exit codes: 0 as the scenario expects, 1 not so, 2 bad input, 4 the machine
@@ -36,6 +39,12 @@ func runFlags() []cli.Flag {
 		&cli.DurationFlag{Name: "stall-after", Usage: "the silence that counts as a stall (default: 20 times the p99 gap without a flush, at least 250ms)"},
 		&cli.DurationFlag{Name: "observe", Usage: "how long to observe each variant (default: until there is nothing more to see)"},
 		&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "what the payloads are made from"},
+		&cli.GenericFlag{
+			Name: "cures", Value: &curesFlag{set: repro.BriefCures},
+			Usage: "try remedies: --cures all of them, --cures=fast without those that take longer than seconds, --cures=none (default: the two that matter most)",
+		},
+		&cli.BoolFlag{Name: "isolate", Usage: "go step by step from the chain alone to the scenario, and name the step that breaks"},
+		&cli.StringSliceFlag{Name: "set", Usage: "change a field of the scenario: `FIELD=VALUE`, for example flush.phase=busy; may be repeated"},
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, even on a terminal"},
 	}
 	for _, o := range overrides {
@@ -57,6 +66,10 @@ func runScenario(c *cli.Context, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	set, err := cures(c)
+	if err != nil {
+		return err
+	}
 	out, err := newOutput(c, stdout)
 	if err != nil {
 		return err
@@ -65,6 +78,8 @@ func runScenario(c *cli.Context, stdout, stderr io.Writer) error {
 	result, err := repro.Run(c.Context, scenario, repro.Options{
 		StallAfter: stallAfter,
 		Observe:    observe,
+		Cures:      set,
+		Isolate:    c.Bool("isolate"),
 		Seed:       c.Uint64("seed"),
 		Version:    version(),
 		Progress:   progress.show,

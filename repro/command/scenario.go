@@ -59,6 +59,11 @@ func scenarioToRun(c *cli.Context) (scenarios.Scenario, error) {
 	if err != nil {
 		return scenario, err
 	}
+	for _, assignment := range c.StringSlice("set") {
+		if scenario, err = scenario.Set(assignment, repro.Vocabulary()); err != nil {
+			return scenario, advised(fmt.Errorf("--set: %w", err))
+		}
+	}
 	for _, o := range overrides {
 		if c.IsSet(o.flag.Names()[0]) {
 			o.set(&scenario, c)
