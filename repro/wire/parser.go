@@ -102,7 +102,7 @@ func (p *parser) begin(now time.Duration, header []byte) {
 		Flags:  http2.Flags(header[4]),
 		Stream: binary.BigEndian.Uint32(header[5:]) &^ topBit,
 	}
-	if reason := p.check(&p.current); reason != "" {
+	if reason := p.check(&p.current, header); reason != "" {
 		p.lose(reason)
 		return
 	}

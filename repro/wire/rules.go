@@ -39,10 +39,10 @@ const settingLength = 6
 
 // check returns why the header of a frame is not one of HTTP/2, empty if it is.
 // Bytes that are not HTTP/2 fail at their first frame, as a rule.
-func (p *parser) check(f *Frame) string {
+func (p *parser) check(f *Frame, header []byte) string {
 	switch {
 	case !p.begun && (f.Type != http2.FrameSettings || f.Flags.Has(http2.FlagSettingsAck)):
-		return fmt.Sprintf("the first frame is %q, not SETTINGS", f)
+		return fmt.Sprintf("it begins with %q, not with SETTINGS", header)
 	case int(f.Type) >= len(rules):
 		return ""
 	case f.Type == http2.FrameSettings && f.Length%settingLength != 0:
