@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"fmt"
 	"time"
 
 	"golang.org/x/net/http2"
@@ -26,16 +25,6 @@ type End struct {
 	Untracked uint64
 	// TCP is what the kernel knows. Nil if it was not observed.
 	TCP *TCPInfo
-}
-
-// Name returns the owner and how it is connected: "client → forwarder" if it
-// dialled, "forwarder ← client" if it accepted.
-func (e *End) Name() string {
-	arrow := "←"
-	if e.Dialled {
-		arrow = "→"
-	}
-	return fmt.Sprintf("%s %s %s", e.Owner, arrow, e.Peer)
 }
 
 // Direction is what passed an end one way.

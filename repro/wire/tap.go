@@ -2,6 +2,7 @@ package wire
 
 import (
 	"errors"
+	"fmt"
 	"net"
 	"sync/atomic"
 	"syscall"
@@ -19,6 +20,16 @@ type Place struct {
 	Owner, Peer evidence.Role
 	// Dialled is whether the owner dialled; else it accepted.
 	Dialled bool
+}
+
+// Name returns the owner and how it is connected: "client → forwarder" if it
+// dialled, "forwarder ← client" if it accepted.
+func (p Place) Name() string {
+	arrow := "←"
+	if p.Dialled {
+		arrow = "→"
+	}
+	return fmt.Sprintf("%s %s %s", p.Owner, arrow, p.Peer)
 }
 
 // Options are what a tap may do that costs more than counting.

@@ -19,7 +19,7 @@ type TCPInfo struct {
 	// ReceiveQueue what arrived and the owner has not read, in bytes.
 	SendQueue, ReceiveQueue uint64
 	// BytesAcked were sent and acknowledged, BytesReceived received, since the
-	// connection was made.
+	// connection was made. SYN and FIN, once acknowledged, count as a byte each.
 	BytesAcked, BytesReceived uint64
 	// LastDataSent, LastDataReceived and LastAckReceived are how long before At
 	// that was, to the millisecond. If it never was, about the age of the socket
