@@ -37,10 +37,10 @@ func traffic() []byte {
 
 // seen returns what an end has seen of bytes that came in pieces. next returns
 // the length of the next piece, at least 1.
-func seen(data []byte, way Way, fields bool, next func(left int) int) End {
+func seen(data []byte, way Way, next func(left int) int) End {
 	shared := newExchange()
 	place := Place{Dialled: true}
-	d := newDirection(way, place, shared, Options{Fields: fields})
+	d := newDirection(way, place, shared, Options{Fields: true})
 	for len(data) > 0 {
 		n := next(len(data))
 		d.pass(time.Second, data[:n])
@@ -55,7 +55,7 @@ func seen(data []byte, way Way, fields bool, next func(left int) int) End {
 func whole(left int) int { return left }
 
 func TestTrafficIsUnderstood(t *testing.T) {
-	end := seen(traffic(), Written, true, whole)
+	end := seen(traffic(), Written, whole)
 	written := end.Written
 	assert.Empty(t, written.NotHTTP2)
 	assert.True(t, written.Preface)
@@ -78,11 +78,11 @@ func TestTrafficIsUnderstood(t *testing.T) {
 
 func TestHoweverTheBytesAreCut(t *testing.T) {
 	data := traffic()
-	want := seen(data, Written, true, whole)
+	want := seen(data, Written, whole)
 	t.Run("in two", func(t *testing.T) {
 		for at := 1; at < len(data); at++ {
 			next := at
-			got := seen(data, Written, true, func(left int) int {
+			got := seen(data, Written, func(left int) int {
 				n := min(next, left)
 				next = left
 				return n
@@ -94,7 +94,7 @@ func TestHoweverTheBytesAreCut(t *testing.T) {
 		for seed := range uint64(300) {
 			random := rand.New(rand.NewPCG(seed, 0))
 			most := 1 + random.IntN(40)
-			got := seen(data, Written, true, func(left int) int { return min(left, 1+random.IntN(most)) })
+			got := seen(data, Written, func(left int) int { return min(left, 1+random.IntN(most)) })
 			require.Equal(t, want, got, "seed %d", seed)
 		}
 	})
@@ -113,10 +113,10 @@ func FuzzParser(f *testing.F) {
 		if written {
 			way = Written
 		}
-		want := seen(data, way, true, whole)
+		want := seen(data, way, whole)
 		random := rand.New(rand.NewPCG(seed, 0))
 		most := 1 + random.IntN(40)
-		got := seen(data, way, true, func(left int) int { return min(left, 1+random.IntN(most)) })
+		got := seen(data, way, func(left int) int { return min(left, 1+random.IntN(most)) })
 		require.Equal(t, want, got)
 		checkSums(t, want.Written, uint64(len(data)))
 	})
