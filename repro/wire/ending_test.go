@@ -70,6 +70,14 @@ func TestEndings(t *testing.T) {
 			[2]string{"RST", "RST"},
 			[2]string{"RST", "RST"},
 		},
+		"a close past the tap is not the network's doing": {
+			func(t *testing.T, client, _ net.Conn) {
+				require.NoError(t, client.(*wire.Tap).NetConn().Close())
+				require.ErrorIs(t, ended(client), net.ErrClosed)
+			},
+			[2]string{none, none},
+			[2]string{none, none},
+		},
 		"a deadline is no end": {
 			func(t *testing.T, client, _ net.Conn) {
 				require.NoError(t, client.SetDeadline(time.Unix(1, 0)))

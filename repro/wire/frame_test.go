@@ -117,6 +117,20 @@ func TestBrokenBlocks(t *testing.T) {
 	}
 }
 
+// Padding that is longer than its frame is not a block.
+func TestTooMuchPadding(t *testing.T) {
+	const status200 = 0x88
+	read := frames(func(f *http2.Framer) {
+		settings(f)
+		flags := http2.FlagHeadersPadded | http2.FlagHeadersEndHeaders
+		must(f.WriteRawFrame(http2.FrameHeaders, flags, 1, []byte{1, status200, 0}))
+		must(f.WriteRawFrame(http2.FrameHeaders, flags, 3, []byte{200, status200}))
+	})
+	end := exchanged(t, nil, read, wire.Options{Fields: true})
+	assert.Equal(t, &wire.Fields{Status: "200"}, end.Read.Recent[1].Fields)
+	assert.Nil(t, end.Read.Recent[2].Fields)
+}
+
 func TestPartial(t *testing.T) {
 	data := frames(func(f *http2.Framer) {
 		settings(f)

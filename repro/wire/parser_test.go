@@ -148,6 +148,35 @@ func checkSums(t *testing.T, d Direction, length uint64) {
 	require.Equal(t, length, bytes)
 }
 
+// The last frames are kept in their order, and the rest is counted.
+func TestRecentFrames(t *testing.T) {
+	d := newDirection(Read, Place{Dialled: true}, newExchange(), Options{})
+	d.pass(0, make([]byte, 0))
+	d.pass(0, []byte{0, 0, 0, 4, 0, 0, 0, 0, 0})
+	for i := range byte(100) {
+		d.pass(0, []byte{0, 0, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0, i})
+	}
+	snapshot := d.snapshot()
+	assert.EqualValues(t, 101, snapshot.Frames)
+	require.Len(t, snapshot.Recent, recentFrames)
+	for i, f := range snapshot.Recent {
+		assert.EqualValues(t, 100-recentFrames+i, f.Increment)
+	}
+}
+
+// A bit that RFC 9113 reserves says nothing.
+func TestReservedBits(t *testing.T) {
+	d := newDirection(Read, Place{Dialled: true}, newExchange(), Options{})
+	d.pass(0, []byte{0, 0, 0, 4, 0, 0x80, 0, 0, 0})
+	d.pass(0, []byte{0, 0, 4, 8, 0, 0x80, 0, 0, 3, 0x80, 0, 0, 7})
+	d.pass(0, []byte{0, 0, 8, 7, 0, 0x80, 0, 0, 0, 0x80, 0, 0, 5, 0, 0, 0, 2})
+	snapshot := d.snapshot()
+	require.Empty(t, snapshot.NotHTTP2)
+	assert.Equal(t, "WINDOW_UPDATE stream=3 len=4 increment=7", snapshot.Recent[1].String())
+	assert.Equal(t, "GOAWAY stream=0 len=8 INTERNAL_ERROR", snapshot.Recent[2].String())
+	assert.EqualValues(t, 5, snapshot.GoAway.LastStream)
+}
+
 // Nothing is allocated for a frame that a running stream has.
 func TestNoAllocationInTheSteadyState(t *testing.T) {
 	for name, fields := range map[string]bool{"plain": false, "fields": true} {
@@ -190,6 +219,7 @@ func TestStreamsComeAndGo(t *testing.T) {
 		// What comes late does not open it again.
 		shared.frame(Read, &Frame{Type: http2.FrameHeaders, Stream: id}, nil)
 		shared.frame(Written, &Frame{Type: http2.FrameWindowUpdate, Stream: id, Increment: 5}, nil)
+		shared.frame(Written, &Frame{Type: http2.FrameRSTStream, Stream: id}, nil)
 	}
 	assert.Empty(t, shared.streams)
 	assert.Len(t, shared.free, 1)
