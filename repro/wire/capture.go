@@ -1,0 +1,130 @@
+package wire
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+	"unsafe"
+)
+
+// DefaultCaptureLimit bounds the memory of a capture, in bytes.
+const DefaultCaptureLimit = 64 << 20
+
+// Capture keeps the bytes that taps see, until it is full. What it has of each
+// direction is its beginning, without a hole. The zero Capture is ready to use.
+type Capture struct {
+	// Limit is how much memory it may use, in bytes. If zero,
+	// [DefaultCaptureLimit].
+	Limit int64
+
+	used    atomic.Int64
+	dropped atomic.Uint64
+
+	mu   sync.Mutex // guards logs; no one waits for it while traffic passes
+	logs []*segmentLog
+}
+
+// Segment is what one Write was given or one Read returned.
+type Segment struct {
+	// Place is the end that it passed.
+	Place Place
+	// Way says whether the owner wrote or read it, At when.
+	Way Way
+	At  time.Duration
+	// Offset is how many bytes had passed this way before it.
+	Offset uint64
+	// Data are the bytes. They are not to be changed.
+	Data []byte
+}
+
+// Segments returns what there is, in the order of time.
+func (c *Capture) Segments() []Segment {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var all []Segment
+	for _, log := range c.logs {
+		log.mu.Lock()
+		all = append(all, log.segments...)
+		log.mu.Unlock()
+	}
+	slices.SortStableFunc(all, func(a, b Segment) int { return cmp.Compare(a.At, b.At) })
+	return all
+}
+
+// Dropped returns how many bytes were not kept because the capture was full.
+func (c *Capture) Dropped() uint64 { return c.dropped.Load() }
+
+// take takes memory from what is left.
+func (c *Capture) take(bytes int) bool {
+	limit := c.Limit
+	if limit == 0 {
+		limit = DefaultCaptureLimit
+	}
+	if c.used.Add(int64(bytes)) <= limit {
+		return true
+	}
+	c.used.Add(int64(-bytes))
+	return false
+}
+
+// log returns a log for one direction of an end, nil if nothing is captured.
+func (c *Capture) log(place Place, way Way) *segmentLog {
+	if c == nil {
+		return nil
+	}
+	log := &segmentLog{capture: c, of: Segment{Place: place, Way: way}}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.logs = append(c.logs, log)
+	return log
+}
+
+const (
+	// logBlock is how much memory a log takes at once, in bytes.
+	logBlock = 64 << 10
+	// segmentCost is the memory of a segment without its data, in bytes, twice:
+	// a slice that grows holds up to twice what is in it.
+	segmentCost = 2 * int(unsafe.Sizeof(Segment{}))
+)
+
+// segmentLog is the part of a capture that belongs to one direction.
+type segmentLog struct {
+	capture *Capture
+	of      Segment // what its segments have in common
+
+	mu       sync.Mutex
+	full     bool
+	block    []byte // the free rest of the last block
+	segments []Segment
+}
+
+// add keeps a copy of bytes, or counts them if the capture is full.
+func (l *segmentLog) add(at time.Duration, offset uint64, data []byte) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.full = l.full || !l.capture.take(segmentCost) || !l.reserve(len(data))
+	if l.full {
+		l.capture.dropped.Add(uint64(len(data)))
+		return
+	}
+	segment := l.of
+	segment.At, segment.Offset = at, offset
+	segment.Data = l.block[:len(data):len(data)]
+	l.block = l.block[copy(segment.Data, data):]
+	l.segments = append(l.segments, segment)
+}
+
+// reserve makes sure that the block has room for a number of bytes.
+func (l *segmentLog) reserve(bytes int) bool {
+	if bytes <= len(l.block) {
+		return true
+	}
+	size := max(bytes, logBlock)
+	if !l.capture.take(size) {
+		return false
+	}
+	l.block = make([]byte, size)
+	return true
+}

@@ -1,0 +1,225 @@
+package wire
+
+import (
+	"encoding/binary"
+	"iter"
+	"sync"
+	"time"
+
+	"golang.org/x/net/http2"
+)
+
+const (
+	// defaultWindow is what HTTP/2 windows are until something changes them,
+	// in bytes.
+	defaultWindow = 65535
+	// mostStreams bounds how many open streams are followed at once. A further
+	// one is counted.
+	mostStreams = 1024
+)
+
+// Way is a direction at one end: what its owner wrote, or what it read.
+type Way int
+
+// The two ways.
+const (
+	Written Way = iota
+	Read
+	ways
+)
+
+// String returns the way in words.
+func (w Way) String() string {
+	if w == Written {
+		return "written"
+	}
+	return "read"
+}
+
+// exchange is what follows from both directions of one end together: its
+// flow-control windows, and what waits for an answer.
+//
+// The send window is what the peer has granted minus what was sent, the
+// receive window what was granted to the peer minus what it sent. So each way
+// adds up what it carries, and a change of the initial window changes those of
+// all streams at once, as RFC 9113 section 6.9.2 asks for.
+type exchange struct {
+	mu         sync.Mutex
+	connection credit
+	initial    [ways]int64
+	streams    map[uint32]*stream
+	recent     *stream   // the one looked up last, which is likely to be next
+	free       []*stream // for streams to come
+	highest    uint32    // of the streams that were opened
+	untracked  uint64
+	pings      [ways]unanswered
+	settings   [ways]unanswered
+}
+
+// credit is what each way has carried of DATA and of WINDOW_UPDATE, in bytes.
+type credit struct {
+	data, granted [ways]int64
+}
+
+// stream is one open stream.
+type stream struct {
+	id uint32
+	credit
+	ended [ways]bool
+}
+
+func newExchange() *exchange {
+	return &exchange{
+		initial: [ways]int64{defaultWindow, defaultWindow},
+		streams: make(map[uint32]*stream),
+	}
+}
+
+// frame takes note of a frame that passed one way.
+func (e *exchange) frame(way Way, f *Frame, payload []byte) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	switch f.Type {
+	case http2.FrameData:
+		e.connection.data[way] += int64(f.Length)
+		if s := e.stream(f.Stream); s != nil {
+			s.data[way] += int64(f.Length)
+			e.endIf(s, way, f.Flags.Has(http2.FlagDataEndStream))
+		}
+	case http2.FrameWindowUpdate:
+		e.grant(way, f.Stream, int64(f.Increment))
+	case http2.FrameHeaders:
+		e.open(f.Stream)
+		if s := e.stream(f.Stream); s != nil {
+			e.endIf(s, way, f.Flags.Has(http2.FlagHeadersEndStream))
+		}
+	case http2.FrameRSTStream:
+		if s := e.stream(f.Stream); s != nil {
+			e.forget(s)
+		}
+	case http2.FramePing:
+		e.ping(way, f, payload)
+	case http2.FrameSettings:
+		e.set(way, f, payload)
+	default:
+	}
+}
+
+func (e *exchange) grant(way Way, id uint32, increment int64) {
+	if id == 0 {
+		e.connection.granted[way] += increment
+	} else if s := e.stream(id); s != nil {
+		s.granted[way] += increment
+	}
+}
+
+func (e *exchange) ping(way Way, f *Frame, payload []byte) {
+	data := binary.BigEndian.Uint64(payload)
+	if f.Flags.Has(http2.FlagPingAck) {
+		e.pings[1-way].answer(data)
+	} else {
+		e.pings[way].ask(data, f.At)
+	}
+}
+
+func (e *exchange) set(way Way, f *Frame, payload []byte) {
+	if f.Flags.Has(http2.FlagSettingsAck) {
+		e.settings[1-way].answer(0)
+		return
+	}
+	e.settings[way].ask(0, f.At)
+	for id, value := range settings(payload) {
+		if id == http2.SettingInitialWindowSize {
+			e.initial[way] = int64(value)
+		}
+	}
+}
+
+// settings yields the settings in the payload of a SETTINGS frame.
+func settings(payload []byte) iter.Seq2[http2.SettingID, uint32] {
+	return func(yield func(http2.SettingID, uint32) bool) {
+		for ; len(payload) >= settingLength; payload = payload[settingLength:] {
+			id := http2.SettingID(binary.BigEndian.Uint16(payload))
+			if !yield(id, binary.BigEndian.Uint32(payload[2:])) {
+				return
+			}
+		}
+	}
+}
+
+// open begins to follow a stream when its first HEADERS pass. Whatever comes
+// late for one that is closed does not open it again: streams are numbered
+// upwards. Those of even number, which a server pushes, do not occur in gRPC.
+func (e *exchange) open(id uint32) {
+	if id%2 == 0 || id <= e.highest {
+		return
+	}
+	e.highest = id
+	if len(e.streams) == mostStreams {
+		e.untracked++
+		return
+	}
+	s := &stream{}
+	if last := len(e.free) - 1; last >= 0 {
+		s, e.free = e.free[last], e.free[:last]
+	}
+	*s = stream{id: id}
+	e.streams[id] = s
+}
+
+// stream returns an open stream, nil if it is not followed.
+func (e *exchange) stream(id uint32) *stream {
+	if e.recent == nil || e.recent.id != id {
+		e.recent = e.streams[id]
+	}
+	return e.recent
+}
+
+// endIf ends one way of a stream, and forgets a stream that has ended both ways.
+func (e *exchange) endIf(s *stream, way Way, ends bool) {
+	if ends {
+		s.ended[way] = true
+		if s.ended[1-way] {
+			e.forget(s)
+		}
+	}
+}
+
+func (e *exchange) forget(s *stream) {
+	delete(e.streams, s.id)
+	e.free = append(e.free, s)
+	e.recent = nil
+}
+
+// mostUnanswered bounds how many questions of one kind are remembered. gRPC has
+// one or two under way; of more than these, the oldest are remembered.
+const mostUnanswered = 8
+
+// unanswered are the questions of one way that wait for an answer, the oldest
+// first.
+type unanswered struct {
+	n     int
+	asked [mostUnanswered]question
+}
+
+type question struct {
+	data uint64 // that the answer repeats
+	at   time.Duration
+}
+
+func (u *unanswered) ask(data uint64, at time.Duration) {
+	if u.n < len(u.asked) {
+		u.asked[u.n] = question{data, at}
+		u.n++
+	}
+}
+
+func (u *unanswered) answer(data uint64) {
+	for i := range u.n {
+		if u.asked[i].data == data {
+			copy(u.asked[i:], u.asked[i+1:u.n])
+			u.n--
+			return
+		}
+	}
+}

@@ -1,0 +1,134 @@
+package wire
+
+import (
+	"context"
+	"net"
+	"sync"
+	"time"
+
+	"hangscope/repro/evidence"
+	"hangscope/repro/network"
+)
+
+// mostEnds bounds how many ends are remembered: a chain that connects anew for
+// ever must not fill the memory. An end takes about 10 kB.
+const mostEnds = 2048
+
+// Network is a network whose connections are tapped at both ends. Its fields do
+// not change once it is in use.
+type Network struct {
+	// Under carries the connections; usually a layer.
+	Under network.Network
+	// Clock is the clock of the variant.
+	Clock evidence.Clock
+	// Options are those of all taps.
+	Options Options
+	// Peers says who dials each role that listens, which an accepted connection
+	// does not show. If nil, as in the chain: the client dials the forwarder,
+	// the forwarder the upstream.
+	Peers map[evidence.Role]evidence.Role
+	// UserTimeout is the TCP_USER_TIMEOUT that accepted connections get, on
+	// Linux. A grpc-go server sets it by itself only on a connection that it
+	// sees to be TCP, which it does not see through a tap. If zero, none is set.
+	UserTimeout time.Duration
+
+	mu        sync.Mutex
+	opened    int
+	taps      []*Tap // the oldest first
+	forgotten int
+}
+
+// chainPeers are who dials whom in the chain.
+var chainPeers = map[evidence.Role]evidence.Role{
+	evidence.Forwarder: evidence.Client,
+	evidence.Upstream:  evidence.Forwarder,
+}
+
+// Listen implements network.Network.
+func (n *Network) Listen(role evidence.Role) (net.Listener, error) {
+	under, err := n.Under.Listen(role)
+	if err != nil {
+		return nil, err
+	}
+	peers := n.Peers
+	if peers == nil {
+		peers = chainPeers
+	}
+	return &listener{Listener: under, network: n, place: Place{Owner: role, Peer: peers[role]}}, nil
+}
+
+// Dial implements network.Network.
+func (n *Network) Dial(ctx context.Context, from, to evidence.Role) (net.Conn, error) {
+	conn, err := n.Under.Dial(ctx, from, to)
+	if err != nil {
+		return nil, err
+	}
+	return n.tap(conn, Place{Owner: from, Peer: to, Dialled: true}), nil
+}
+
+// listener taps what it accepts.
+type listener struct {
+	net.Listener
+	network *Network
+	place   Place
+}
+
+// Accept implements net.Listener.
+func (l *listener) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	if l.network.UserTimeout > 0 {
+		setUserTimeout(conn, l.network.UserTimeout)
+	}
+	return l.network.tap(conn, l.place), nil
+}
+
+func (n *Network) tap(conn net.Conn, place Place) *Tap {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	place.Number = n.opened
+	n.opened++
+	tap := NewTap(conn, n.Clock, place, n.Options)
+	if len(n.taps) == mostEnds {
+		n.forget()
+	}
+	n.taps = append(n.taps, tap)
+	return tap
+}
+
+// forget makes room: the oldest end that its owner closed goes, or the oldest
+// of all.
+func (n *Network) forget() {
+	oldest := 0
+	for i, tap := range n.taps {
+		if tap.closed() {
+			oldest = i
+			break
+		}
+	}
+	n.taps = append(n.taps[:oldest], n.taps[oldest+1:]...)
+	n.forgotten++
+}
+
+// Ends returns what all ends have seen, in the order in which they were opened.
+// It may be called at any time.
+func (n *Network) Ends() []End {
+	n.mu.Lock()
+	taps := append([]*Tap(nil), n.taps...)
+	n.mu.Unlock()
+	ends := make([]End, len(taps))
+	for i, tap := range taps {
+		ends[i] = tap.End()
+	}
+	return ends
+}
+
+// Forgotten returns how many ends are missing from [Network.Ends] because there
+// were too many.
+func (n *Network) Forgotten() int {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.forgotten
+}

@@ -1,0 +1,129 @@
+package wire_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"hangscope/repro/evidence"
+	"hangscope/repro/network"
+	"hangscope/repro/wire"
+)
+
+func TestEndsAreInOrderAndNamed(t *testing.T) {
+	n := newNetwork(&network.Memory{})
+	connect(t, n)
+	connect(t, n)
+	var names []string
+	for i, end := range n.Ends() {
+		assert.Equal(t, i, end.Number)
+		names = append(names, end.Name())
+	}
+	assert.Equal(t, []string{
+		"client → forwarder", "forwarder ← client",
+		"client → forwarder", "forwarder ← client",
+	}, names)
+	assert.Equal(t, "client", n.Ends()[0].Local)
+	assert.Equal(t, "forwarder", n.Ends()[0].Remote)
+}
+
+func TestPeersMayBeOthers(t *testing.T) {
+	n := newNetwork(&network.Memory{})
+	n.Peers = map[evidence.Role]evidence.Role{evidence.Forwarder: evidence.Upstream}
+	connect(t, n)
+	assert.Equal(t, "forwarder ← upstream", endOf(t, n.Ends(), "forwarder ← upstream").Name())
+}
+
+func TestErrorsOfTheNetworkUnder(t *testing.T) {
+	n := newNetwork(&network.Memory{})
+	_, err := n.Dial(t.Context(), evidence.Client, evidence.Forwarder)
+	require.EqualError(t, err, "client dials forwarder, which does not listen")
+	listener, err := n.Listen(evidence.Forwarder)
+	require.NoError(t, err)
+	require.NoError(t, listener.Close())
+	_, err = listener.Accept()
+	require.Error(t, err)
+	assert.Empty(t, n.Ends())
+}
+
+// However often a chain connects, the memory is bounded, and what is open is
+// remembered before what is closed.
+func TestManyConnections(t *testing.T) {
+	n := newNetwork(&network.Memory{})
+	first, _ := connect(t, n)
+	listener, err := n.Listen(evidence.Forwarder)
+	require.NoError(t, err)
+	for range 1200 {
+		conn, err := n.Dial(t.Context(), evidence.Client, evidence.Forwarder)
+		require.NoError(t, err)
+		accepted, err := listener.Accept()
+		require.NoError(t, err)
+		require.NoError(t, conn.Close())
+		require.NoError(t, accepted.Close())
+	}
+	require.NoError(t, listener.Close())
+	ends := n.Ends()
+	assert.Len(t, ends, 2048)
+	assert.Equal(t, 2+2*1200-2048, n.Forgotten())
+	assert.Equal(t, 0, ends[0].Number)
+	assert.Equal(t, 1, ends[1].Number)
+	assert.Equal(t, 2+2*1200-1, ends[len(ends)-1].Number)
+
+	require.NoError(t, first.Close())
+	assert.NotNil(t, n.Ends()[0].Written.Ended)
+}
+
+func TestCapture(t *testing.T) {
+	capture := &wire.Capture{}
+	n := newNetwork(&network.Memory{})
+	n.Options.Capture = capture
+	client, forwarder := connect(t, n)
+	write(t, client, "one")
+	assert.Equal(t, "on", read(t, forwarder, 2))
+	assert.Equal(t, "e", read(t, forwarder, 1))
+	write(t, client, "two")
+
+	segments := capture.Segments()
+	require.Len(t, segments, 4)
+	type seen struct {
+		owner  evidence.Role
+		way    string
+		offset uint64
+		data   string
+	}
+	var got []seen
+	for i, s := range segments {
+		got = append(got, seen{s.Place.Owner, s.Way.String(), s.Offset, string(s.Data)})
+		if i > 0 {
+			assert.GreaterOrEqual(t, s.At, segments[i-1].At)
+		}
+	}
+	assert.Equal(t, []seen{
+		{"client", "written", 0, "one"},
+		{"forwarder", "read", 0, "on"},
+		{"forwarder", "read", 2, "e"},
+		{"client", "written", 3, "two"},
+	}, got)
+	assert.Zero(t, capture.Dropped())
+}
+
+// A full capture has the beginning of each direction, and counts the rest.
+func TestCaptureIsBounded(t *testing.T) {
+	capture := &wire.Capture{Limit: 200 << 10}
+	tap := wire.NewTap(&script{}, evidence.StartClock(), clientEnd, wire.Options{Capture: capture})
+	sent := 0
+	for _, size := range []int{100 << 10, 60 << 10, 70 << 10, 1, 5} {
+		_, err := tap.Write(make([]byte, size))
+		require.NoError(t, err)
+		sent += size
+	}
+	var kept int
+	for _, segment := range capture.Segments() {
+		assert.EqualValues(t, kept, segment.Offset, "there is no hole")
+		kept += len(segment.Data)
+	}
+	assert.Equal(t, 160<<10, kept)
+	assert.EqualValues(t, sent-kept, capture.Dropped())
+	assert.EqualValues(t, sent, tap.End().Written.Bytes)
+}

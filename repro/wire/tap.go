@@ -1,0 +1,160 @@
+package wire
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"hangscope/repro/evidence"
+	"hangscope/repro/network"
+)
+
+// Place says which end of which hop a connection is.
+type Place struct {
+	// Number tells the ends of one network apart: 0 is that opened first.
+	Number int
+	// Owner has this end, Peer is meant to have the other.
+	Owner, Peer evidence.Role
+	// Dialled is whether the owner dialled; else it accepted.
+	Dialled bool
+}
+
+// Name returns the owner and how it is connected: "client → forwarder" if it
+// dialled, "forwarder ← client" if it accepted.
+func (p Place) Name() string {
+	arrow := "←"
+	if p.Dialled {
+		arrow = "→"
+	}
+	return fmt.Sprintf("%s %s %s", p.Owner, arrow, p.Peer)
+}
+
+// Options are what a tap may do that costs more than counting.
+type Options struct {
+	// Fields is whether header blocks are decoded, so that HEADERS show the
+	// method and the status of a call. It allocates for each block.
+	Fields bool
+	// Capture keeps the bytes themselves. If nil, none are kept.
+	Capture *Capture
+}
+
+// Tap is a connection whose owner is watched using it. It may be read, written
+// and closed by different goroutines at once, as any net.Conn; two that write
+// at once must not care in which order their bytes go.
+type Tap struct {
+	net.Conn
+
+	place    Place
+	clock    evidence.Clock
+	opened   time.Duration
+	exchange *exchange
+	written  *direction
+	read     *direction
+
+	// over is set when the owner closed; final is the last TCP_INFO before.
+	over  atomic.Bool
+	final atomic.Pointer[TCPInfo]
+}
+
+// NewTap returns a connection as its owner is to use it, from its first byte on.
+func NewTap(conn net.Conn, clock evidence.Clock, place Place, options Options) *Tap {
+	shared := newExchange()
+	return &Tap{
+		Conn:     conn,
+		place:    place,
+		clock:    clock,
+		opened:   clock.Now(),
+		exchange: shared,
+		written:  newDirection(Written, place, shared, options),
+		read:     newDirection(Read, place, shared, options),
+	}
+}
+
+// Read implements net.Conn.
+func (t *Tap) Read(p []byte) (int, error) {
+	n, err := t.Conn.Read(p)
+	if n <= 0 && err == nil {
+		return n, nil
+	}
+	now := t.clock.Now()
+	if n > 0 {
+		t.read.pass(now, p[:n])
+	}
+	if err != nil {
+		t.read.fail(now, err, 0)
+	}
+	return n, err
+}
+
+// Write implements net.Conn.
+func (t *Tap) Write(p []byte) (int, error) {
+	t.written.writing.Add(int64(len(p)))
+	t.written.pass(t.clock.Now(), p)
+	n, err := t.Conn.Write(p)
+	t.written.writing.Add(-int64(len(p)))
+	if err != nil {
+		t.written.fail(t.clock.Now(), err, len(p)-n)
+	}
+	return n, err
+}
+
+// CloseWrite implements [network.HalfCloser], if the connection does.
+func (t *Tap) CloseWrite() error {
+	conn, ok := t.Conn.(network.HalfCloser)
+	if !ok {
+		return errors.ErrUnsupported
+	}
+	t.written.end(FIN, t.clock.Now())
+	return conn.CloseWrite()
+}
+
+// Close implements net.Conn.
+func (t *Tap) Close() error {
+	t.end(Closed)
+	return t.Conn.Close()
+}
+
+// Reset ends the connection with a RST, see [network.Reset].
+func (t *Tap) Reset() error {
+	t.end(RST)
+	return network.Reset(t.Conn)
+}
+
+// end takes note that the owner ends both directions, before it does: the
+// errors that this brings to a Read under way are no news.
+func (t *Tap) end(how How) {
+	if t.over.Swap(true) {
+		return
+	}
+	t.final.Store(tcpInfo(t.Conn, t.clock))
+	now := t.clock.Now()
+	t.written.end(how, now)
+	t.read.end(how, now)
+}
+
+// TCPInfo returns what the kernel knows of the connection now, or knew when its
+// owner closed it. Nil if that cannot be observed: on other systems than Linux,
+// and where there is no socket.
+func (t *Tap) TCPInfo() *TCPInfo {
+	if info := t.final.Load(); info != nil {
+		return info
+	}
+	return tcpInfo(t.Conn, t.clock)
+}
+
+func (t *Tap) closed() bool { return t.over.Load() }
+
+// SyscallConn implements syscall.Conn, if the connection does.
+func (t *Tap) SyscallConn() (syscall.RawConn, error) {
+	conn, ok := t.Conn.(syscall.Conn)
+	if !ok {
+		return nil, errors.ErrUnsupported
+	}
+	return conn.SyscallConn()
+}
+
+// NetConn returns the connection under the tap.
+func (t *Tap) NetConn() net.Conn { return t.Conn }

@@ -1,0 +1,158 @@
+package wire_test
+
+import (
+	"errors"
+	"net"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/net/http2"
+
+	"hangscope/repro/evidence"
+	"hangscope/repro/network"
+	"hangscope/repro/wire"
+)
+
+// broken is a connection that fails.
+type broken struct{ script }
+
+var errBroken = errors.New("out of order")
+
+func (*broken) Read([]byte) (int, error)    { return 0, errBroken }
+func (*broken) Write(p []byte) (int, error) { return min(len(p), 3), errBroken }
+
+func TestOtherErrors(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tap := wire.NewTap(&broken{}, evidence.StartClock(), clientEnd, wire.Options{})
+		<-time.After(time.Second)
+		_, err := tap.Read(make([]byte, 1))
+		require.ErrorIs(t, err, errBroken)
+		<-time.After(time.Second)
+		n, err := tap.Write([]byte(http2.ClientPreface))
+		require.ErrorIs(t, err, errBroken)
+		assert.Equal(t, 3, n)
+
+		end := tap.End()
+		assert.Equal(t, &wire.Ending{How: wire.Failed, At: time.Second, Error: "out of order"}, end.Read.Ended)
+		assert.Equal(t, &wire.Ending{How: wire.Failed, At: 2 * time.Second, Error: "out of order"}, end.Written.Ended)
+		assert.EqualValues(t, 24-3, end.Written.Refused)
+		assert.Nil(t, end.Written.Blocked)
+	})
+}
+
+// The times of frames, of a partial one, of endings, of what is not answered.
+func TestTimes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := newNetwork(&network.Memory{})
+		<-time.After(time.Second)
+		client, forwarder := connect(t, n)
+		second := func() { <-time.After(time.Second) }
+		send := func(bytes string) {
+			write(t, client, bytes)
+			read(t, forwarder, len(bytes))
+		}
+		second()
+		send(http2.ClientPreface + string(frames(settings)))
+		second()
+		send(string(frames(func(f *http2.Framer) { must(f.WritePing(false, [8]byte{1})) })))
+		second()
+		data := frames(func(f *http2.Framer) { must(f.WriteData(1, false, make([]byte, 100))) })
+		send(string(data[:5]))
+		second()
+		send(string(data[5:60]))
+		second()
+		for _, end := range n.Ends() {
+			way := end.Written
+			if !end.Dialled {
+				way = end.Read
+			}
+			assert.Equal(t, time.Second, end.Opened)
+			assert.Equal(t, 6*time.Second, end.At)
+			assert.Equal(t, 2*time.Second, way.First)
+			assert.Equal(t, 5*time.Second, way.Last)
+			assert.Equal(t, &wire.Unacked{Count: 1, Since: 2 * time.Second}, way.UnackedSettings)
+			assert.Equal(t, &wire.Unacked{Count: 1, Since: 3 * time.Second}, way.UnackedPings)
+			assert.Equal(t, 4*time.Second, way.Partial.Since)
+			assert.EqualValues(t, 60, way.Partial.Have)
+			last, _ := way.LastOf(http2.FramePing)
+			assert.Equal(t, 3*time.Second, last.At)
+		}
+		send(string(data[60:]))
+		answers := string(frames(func(f *http2.Framer) {
+			settings(f)
+			must(f.WriteSettingsAck())
+			must(f.WritePing(true, [8]byte{2})) // of another
+			must(f.WritePing(true, [8]byte{1}))
+		}))
+		write(t, forwarder, answers)
+		read(t, client, len(answers))
+		for _, end := range n.Ends() {
+			ours, theirs := end.Written, end.Read
+			if !end.Dialled {
+				ours, theirs = theirs, ours
+			}
+			assert.Nil(t, ours.UnackedPings)
+			assert.Nil(t, ours.UnackedSettings)
+			assert.NotNil(t, theirs.UnackedSettings)
+			last, _ := ours.LastFrame()
+			assert.Equal(t, 6*time.Second, last.At, "it counts when it is whole")
+		}
+	})
+}
+
+func TestBlockedWrite(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := newNetwork(&network.Memory{})
+		client, forwarder := connect(t, n)
+		<-time.After(time.Second)
+		failed := make(chan error)
+		go func() {
+			_, err := client.Write(make([]byte, 1<<20))
+			failed <- err
+		}()
+		<-time.After(time.Second)
+		written := n.Ends()[0].Written
+		assert.Equal(t, &wire.Blocked{Bytes: 1 << 20, Since: time.Second}, written.Blocked)
+		assert.Zero(t, written.Refused)
+
+		require.NoError(t, network.Reset(forwarder))
+		require.ErrorIs(t, <-failed, syscall.EPIPE)
+		written = n.Ends()[0].Written
+		assert.Nil(t, written.Blocked)
+		assert.EqualValues(t, 1<<20-256<<10, written.Refused, "what the window did not take")
+		assert.Equal(t, 2*time.Second, written.Ended.At)
+		assert.NotEmpty(t, written.Ended.Error)
+	})
+}
+
+// What is not a net.Conn's own goes through a tap.
+func TestTapPassesTheRest(t *testing.T) {
+	client, forwarder := connect(t, newNetwork(&network.Loopback{}))
+	raw, err := client.(syscall.Conn).SyscallConn()
+	require.NoError(t, err)
+	require.NoError(t, raw.Control(func(fd uintptr) { assert.Positive(t, fd) }))
+	assert.IsType(t, &net.TCPConn{}, client.(*wire.Tap).NetConn())
+	assert.Equal(t, client.LocalAddr(), forwarder.RemoteAddr())
+
+	tap := wire.NewTap(&script{}, evidence.StartClock(), clientEnd, wire.Options{})
+	_, err = tap.SyscallConn()
+	require.ErrorIs(t, err, errors.ErrUnsupported)
+	require.ErrorIs(t, tap.CloseWrite(), errors.ErrUnsupported)
+	assert.Nil(t, tap.End().Written.Ended)
+	assert.Nil(t, tap.TCPInfo())
+}
+
+func TestCloseTwice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := newNetwork(&network.Memory{})
+		client, _ := connect(t, n)
+		require.NoError(t, client.Close())
+		<-time.After(time.Second)
+		require.ErrorIs(t, client.Close(), net.ErrClosed)
+		assert.Equal(t, &wire.Ending{How: wire.Closed}, n.Ends()[0].Written.Ended)
+	})
+}
