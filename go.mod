@@ -15,11 +15,8 @@ require (
 	go.uber.org/goleak v1.3.0
 	golang.org/x/net v0.60.0
 	golang.org/x/sync v0.24.0
-<<<<<<< HEAD
-	golang.org/x/term v0.46.0
-=======
 	golang.org/x/sys v0.49.0
->>>>>>> wip-wire
+	golang.org/x/term v0.46.0
 	google.golang.org/grpc v1.85.0
 	google.golang.org/protobuf v1.36.12
 )
