@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"hangscope/repro"
 	"hangscope/repro/evidence"
@@ -18,13 +19,44 @@ func account(v *repro.Variant) []string {
 	}
 	matched := fmt.Sprintf("%d of %d connections matched", f.Matched, len(v.Flows))
 	if slices.ContainsFunc(v.Flows, func(flow repro.FlowCount) bool {
-		return flow.Matched && flow.From == evidence.Forwarder && flow.To == evidence.Upstream && flow.OriginalPort == f.Port
+		return flow.Matched && flow.From == evidence.Forwarder && flow.Hop == 1 && flow.OriginalPort == f.Port
 	}) {
 		matched += "; the forwarder's own, to the upstream, has that port number too"
 	}
-	return []string{
-		fmt.Sprintf("%s: %s flushed port %d, %s.", moment(f.AtNS), clip(f.Mechanism, widestName), f.Port, when),
+	lines := []string{
+		fmt.Sprintf("%s: %s flushed port %d, %s%s.", moment(f.AtNS), clip(f.Mechanism, widestName), f.Port, when, again(f)),
 		matched + ".",
+	}
+	if runs := runs(f); runs != "" {
+		lines = append(lines, runs)
+	}
+	return lines
+}
+
+// runs says what the agent runs to flush, or what a hypothesis makes of it.
+func runs(f *repro.FlushCount) string {
+	runs, generation := clip(f.Runs, prose), clip(f.Generation, widestName)
+	switch {
+	case runs == "":
+		return ""
+	case strings.HasPrefix(generation, "H"):
+		return "Hypothesis " + generation + ": " + runs + "."
+	case generation == "":
+		return "It runs: " + runs
+	default:
+		return "The agent's generation " + generation + " runs: " + runs
+	}
+}
+
+// again says how often a flush was repeated.
+func again(f *repro.FlushCount) string {
+	switch n := len(f.AgainNS); n {
+	case 0:
+		return ""
+	case 1:
+		return ", and again at " + moment(f.AgainNS[0])
+	default:
+		return fmt.Sprintf(", and again %d times, the last at %s", n, moment(f.AgainNS[n-1]))
 	}
 }
 
@@ -40,7 +72,7 @@ func groupFlows(flows []repro.FlowCount) []*flowGroup {
 	var groups []*flowGroup
 	byKey := map[string]*flowGroup{}
 	for _, f := range flows {
-		key := fmt.Sprintf("%q %q %d %t %q", f.From, f.To, f.OriginalPort, f.Matched, f.Resets)
+		key := fmt.Sprintf("%q %q %d %t %t %q", f.From, f.To, f.OriginalPort, f.Redirected, f.Matched, f.Resets)
 		group := byKey[key]
 		if group == nil {
 			group = &flowGroup{first: f}
@@ -68,7 +100,13 @@ func (s *sheet) account(r *repro.Result) {
 	var rows [][]string
 	for _, group := range groupFlows(v.Flows) {
 		f := group.first
-		name := fmt.Sprintf("%s → %s :%d", role(f.From), role(f.To), f.OriginalPort)
+		name := role(f.From) + " → " + role(f.To)
+		if f.OriginalPort != 0 {
+			name += fmt.Sprintf(" :%d", f.OriginalPort)
+		}
+		if f.Redirected {
+			name += ", " + redirected
+		}
 		if group.count > 1 {
 			name = strconv.Itoa(group.count) + " × " + name
 		}

@@ -17,8 +17,9 @@ const (
 	arrowRow = 1
 )
 
-// chain draws the three roles with what each was doing and had been told at
-// the end, and the two hops between them with where the messages stopped.
+// chain draws the roles with what each was doing and had been told at the
+// end, the relaying processes between them, and the hops with where the
+// messages stopped.
 func (s *sheet) chain(r *repro.Result) {
 	v := subject(r)
 	if v == nil {
@@ -29,32 +30,51 @@ func (s *sheet) chain(r *repro.Result) {
 		note += ", for the call that fared worst"
 	}
 	s.heading("The chain", note)
-	stations := [][]string{
-		s.station(v, evidence.Upstream, r.Scenario.Ports.Upstream),
-		s.station(v, evidence.Forwarder, r.Scenario.Ports.Forwarder),
-		s.station(v, evidence.Client, 0),
-	}
-	columns, ok := s.fit(stations)
+	legs := route(v)
+	fates := legFates(r, v, legs)
+	texts := s.stations(r, v, legs)
+	columns, ok := s.fit(texts)
 	if !ok {
-		s.ladder(r, v, stations)
+		s.downward(r, v, legs, texts)
 		return
 	}
-	height := max(len(stations[0]), len(stations[1]), len(stations[2]))
-	length := s.inner() - columns[0] - columns[1] - columns[2] - len(stations)*frame
-	length = min(length/2, widestHop)
+	height, length := 0, s.inner()-len(texts)*frame
+	for i, text := range texts {
+		height, length = max(height, len(text)), length-columns[i]
+	}
+	length = min(length/len(legs), widestHop)
 	rows := make([]string, height+2)
-	for i, station := range stations {
-		for row, text := range s.box(station, columns[i], height, i, upward(r, v)) {
-			rows[row] += text
+	for i, text := range texts {
+		left, right := upward(r, v) && i > 0, !upward(r, v) && i < len(legs)
+		for row, line := range s.box(text, columns[i], height, left, right) {
+			rows[row] += line
 		}
-		if i == len(stations)-1 {
+		if i == len(legs) {
 			break
 		}
-		for row, text := range s.hop(r, v, i+1, length, len(rows)) {
-			rows[row] += text
+		for row, line := range s.hop(r, v, legs, i, fates[i], length, len(rows)) {
+			rows[row] += line
 		}
 	}
 	s.add(rows...)
+}
+
+// stations are the texts at the ends of the legs.
+func (s *sheet) stations(r *repro.Result, v *repro.Variant, legs []leg) [][]string {
+	var texts [][]string
+	for _, which := range stations(legs) {
+		switch which {
+		case evidence.Upstream:
+			texts = append(texts, s.station(v, which, r.Scenario.Ports.Upstream))
+		case evidence.Forwarder:
+			texts = append(texts, s.station(v, which, r.Scenario.Ports.Forwarder))
+		case evidence.Client:
+			texts = append(texts, s.station(v, which, 0))
+		default:
+			texts = append(texts, s.relay(v, which))
+		}
+	}
+	return texts
 }
 
 // fit finds the width of each box's text. The widest give way first; it is
@@ -78,9 +98,8 @@ func (s *sheet) fit(stations [][]string) ([]int, bool) {
 	return nil, false
 }
 
-// box frames the text of the station at a place in the chain. An arrow leaves
-// it to the right, or to the left if the messages flow up.
-func (s *sheet) box(station []string, columns, height, place int, up bool) []string {
+// box frames the text of a station. Arrows leave it to the left or the right.
+func (s *sheet) box(station []string, columns, height int, outLeft, outRight bool) []string {
 	bar := strings.Repeat(s.horizontal, columns+2)
 	rows := []string{s.dim.Sprint(s.topLeft + bar + s.topRight)}
 	for i := range height {
@@ -92,9 +111,9 @@ func (s *sheet) box(station []string, columns, height, place int, up bool) []str
 		left, right := s.vertical, s.vertical
 		switch {
 		case i != arrowRow-1:
-		case up && place > 0:
+		case outLeft:
 			left = s.outLeft
-		case !up && place < 2:
+		case outRight:
 			right = s.outRight
 		}
 		rows = append(rows, s.dim.Sprint(left)+" "+text+" "+s.dim.Sprint(right))
@@ -102,22 +121,34 @@ func (s *sheet) box(station []string, columns, height, place int, up bool) []str
 	return append(rows, s.dim.Sprint(s.bottomLeft+bar+s.bottomRight))
 }
 
-// hop draws a hop in a number of columns and rows: its name, the arrow, and
-// whether the layer flushed it.
-func (s *sheet) hop(r *repro.Result, v *repro.Variant, number, columns, height int) []string {
+// hop draws a leg of a hop in a number of columns and rows: the hop's name, the
+// arrow, and what the layer did to it.
+func (s *sheet) hop(r *repro.Result, v *repro.Variant, legs []leg, i int, f hopFate, columns, height int) []string {
 	center := func(text string) string {
 		text = s.cut(text, columns)
 		left := (columns - width(text)) / 2
 		return strings.Repeat(" ", left) + text + strings.Repeat(" ", columns-width(text)-left)
 	}
-	rows := []string{center(s.hopName(r, v, number)), s.arrow(fate(r, v, number), columns, upward(r, v))}
+	l := legs[i]
+	rows := []string{center(s.hopName(l, f)), s.arrow(f, columns, upward(r, v))}
 	switch {
-	case flushed(v, number):
+	case flushed(v, l):
 		rows = append(rows, center(s.fault.Sprint(s.flush+" flush")))
 	case v.Flush != nil:
 		rows = append(rows, center(""))
 	}
-	if label := s.spell("p50 " + hopLatency(v, number)); hopLatency(v, number) != "" && width(label) < columns {
+	if l.redirected && len(redirected) <= columns {
+		rows = append(rows, center(s.dim.Sprint(redirected)))
+	}
+	// What was measured is a hop: of its legs nothing is known.
+	alone := 0
+	for _, other := range legs {
+		if other.hop == l.hop {
+			alone++
+		}
+	}
+	label := s.spell("p50 " + hopLatency(v, l.hop))
+	if alone == 1 && hopLatency(v, l.hop) != "" && width(label) < columns {
 		rows = append(rows, center(s.dim.Sprint(label)))
 	}
 	for len(rows) < height {
@@ -126,9 +157,11 @@ func (s *sheet) hop(r *repro.Result, v *repro.Variant, number, columns, height i
 	return rows[:height]
 }
 
-func (s *sheet) hopName(r *repro.Result, v *repro.Variant, number int) string {
-	name := fmt.Sprintf("hop %d", number)
-	if fate(r, v, number) == stopped {
+const redirected = "redirected"
+
+func (s *sheet) hopName(l leg, f hopFate) string {
+	name := fmt.Sprintf("hop %d", l.hop)
+	if f == stopped || f == unsure {
 		return s.bad.Sprint(name)
 	}
 	return s.dim.Sprint(name)
@@ -144,6 +177,8 @@ func (s *sheet) arrow(f hopFate, columns int, up bool) string {
 	}
 	var parts []string
 	switch f {
+	case unsure:
+		parts = []string{s.dim.Sprint(strings.Repeat(s.dashed, before)), s.bad.Sprint("?"), s.dim.Sprint(strings.Repeat(s.dashed, after)), s.dim.Sprint(head)}
 	case stopped:
 		parts = []string{
 			s.good.Sprint(strings.Repeat(s.line, before)), s.bad.Sprint(s.stop),
@@ -167,21 +202,3 @@ func (s *sheet) arrow(f hopFate, columns int, up bool) string {
 	return strings.Join(parts, "")
 }
 
-// ladder draws the chain downwards, on a page too narrow for boxes.
-func (s *sheet) ladder(r *repro.Result, v *repro.Variant, stations [][]string) {
-	for i, station := range stations {
-		s.add(station[0])
-		for _, line := range station[1:] {
-			s.add("  " + line)
-		}
-		if i == len(stations)-1 {
-			return
-		}
-		const short = 5
-		line := s.arrow(fate(r, v, i+1), short, upward(r, v)) + " " + s.hopName(r, v, i+1)
-		if flushed(v, i+1) {
-			line += " " + s.fault.Sprint(s.flush+" flush")
-		}
-		s.add(line)
-	}
-}

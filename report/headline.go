@@ -23,9 +23,14 @@ func headline(r *repro.Result) []string {
 		}
 		if knowing := whoKnows(v); knowing != "" {
 			if _, of := calls(v); of > 1 {
-				knowing = "In the worst one " + knowing
+				knowing = "in the worst one " + knowing
+			}
+			if v.Silent {
+				knowing = "a silent hang: " + knowing
 			}
 			sentences = append(sentences, capital(knowing))
+		} else if v.Silent {
+			sentences = append(sentences, "A silent hang.")
 		}
 	}
 	if off := variant(r, repro.VariantFlushOff); off != nil && off != v {
@@ -42,7 +47,7 @@ func subject(r *repro.Result) *repro.Variant {
 	}
 	worst := variant(r, repro.VariantFlushOff)
 	for i := range r.Variants {
-		if v := &r.Variants[i]; worst == nil || rank[v.Outcome] > rank[worst.Outcome] {
+		if v := &r.Variants[i]; worst == nil || harmOf(v) > harmOf(worst) {
 			worst = v
 		}
 	}
@@ -75,10 +80,14 @@ func when(r *repro.Result, v *repro.Variant) string {
 		return "With the flush " + who
 	case v.Name == repro.VariantFlushOff && variant(r, repro.VariantFlushOn) != nil:
 		return "Without it " + who
+	case v.Name == repro.VariantFlushOff && len(compared(r)) > 0:
+		return "Without a flush " + who
 	case len(r.Variants) == 1 || v.Name == repro.VariantFlushOff:
 		return capital(who)
 	case v.Name == repro.VariantDirect:
 		return "With no relays " + who
+	case v.Flush != nil && v.Flush.Generation != "":
+		return fmt.Sprintf("With %s (%s) %s", clip(v.Name, widestName), clip(v.Flush.Generation, widestName), who)
 	default:
 		return "In " + clip(v.Name, widestName) + " " + who
 	}

@@ -21,6 +21,8 @@ const (
 	paused
 	// starved: none went in any more, or it is not known where they stopped.
 	starved
+	// unsure: they stopped here or on another leg of the hop.
+	unsure
 )
 
 // fate finds what became of the messages on a hop.
@@ -65,23 +67,6 @@ func upward(r *repro.Result, v *repro.Variant) bool {
 	return r.Scenario.Call == scenarios.ClientStream
 }
 
-// flushed reports whether the layer says that it flushed a hop.
-func flushed(v *repro.Variant, number int) bool {
-	if v.Flush == nil {
-		return false
-	}
-	from, to := evidence.Forwarder, evidence.Upstream
-	if number == 2 {
-		from, to = evidence.Client, evidence.Forwarder
-	}
-	for _, f := range v.Flows {
-		if f.Matched && f.From == from && f.To == to {
-			return true
-		}
-	}
-	return false
-}
-
 func hopLatency(v *repro.Variant, number int) string {
 	for _, h := range v.Hops {
 		if h.Hop == number && h.Latency.Count > 0 {
@@ -93,7 +78,7 @@ func hopLatency(v *repro.Variant, number int) string {
 
 // station is what is said of a role at its place in the chain.
 func (s *sheet) station(v *repro.Variant, which evidence.Role, port int) []string {
-	title := s.bold.Sprint(string(which))
+	title := s.bold.Sprint(role(which))
 	if port != 0 {
 		pen := s.dim
 		if v.Flush != nil && v.Flush.Port == port {

@@ -136,6 +136,9 @@ func (s *sheet) laneTitle(v *repro.Variant, span int64, columns int) string {
 	}
 	if v.Flush != nil {
 		at, mark, text := column(v.Flush.AtNS), s.flush, "flush at "+moment(v.Flush.AtNS)
+		if n := len(v.Flush.AgainNS); n > 0 {
+			text += fmt.Sprintf(", %d more", n)
+		}
 		if at+width(mark+" "+text) <= laneLabel+columns {
 			put(at, s.fault.Sprint(mark+" "+text))
 		} else {

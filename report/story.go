@@ -21,10 +21,13 @@ type event struct {
 // stood. It is empty if all flowed.
 func story(r *repro.Result) []string {
 	v := subject(r)
-	if v == nil || fine(v) {
+	switch {
+	case v == nil:
 		return nil
+	case fine(v):
+		return later(v)
 	}
-	events := silence(v)
+	events := append(silence(v), relayed(v)...)
 	for i := range v.Ends {
 		if e := &v.Ends[i]; is(e.Told) {
 			events = append(events, told(e))
@@ -35,7 +38,7 @@ func story(r *repro.Result) []string {
 	for _, e := range events {
 		lines = append(lines, moment(e.ns)+": "+e.text)
 	}
-	lines = append(lines, untold(v)...)
+	lines = append(append(lines, untold(v)...), later(v)...)
 	if s := v.Stall; s != nil && s.State == repro.StallHung {
 		lines = append(lines, fmt.Sprintf("%s: the observation ended, after %s of silence.", moment(s.SinceNS+s.LastedNS), duration(s.LastedNS)))
 	}

@@ -130,22 +130,26 @@ func toldEnd(role evidence.Role, code, message string) repro.End {
 
 const flushNS = 962 * ms
 
-func flushOf(flows ...repro.FlowCount) *repro.FlushCount {
-	f := &repro.FlushCount{Mechanism: "mark-reject", Port: 50051, AtNS: flushNS, AfterMessage: 10, Flows: flows}
+// flush flushes a variant, which had these connections.
+func flush(v *repro.Variant, flows ...repro.FlowCount) {
+	v.Flows = flows
+	v.Flush = &repro.FlushCount{
+		Mechanism: "mark-reject", Generation: "g2", Runs: "conntrack -U --dport P -m 1, and REJECT --reject-with tcp-reset of marked packets that enter the pod",
+		Port: 50051, AtNS: flushNS, AfterMessage: 10,
+	}
 	for _, flow := range flows {
 		if flow.Matched {
-			f.Matched++
+			v.Flush.Matched++
 		}
 	}
-	return f
 }
 
 func hop1(port int, matched bool, swallowed int64, resets ...evidence.Role) repro.FlowCount {
-	return repro.FlowCount{From: evidence.Forwarder, To: evidence.Upstream, OriginalPort: port, Matched: matched, DeliveredBytes: 1894, SwallowedBytes: swallowed, Resets: resets}
+	return repro.FlowCount{From: evidence.Forwarder, To: evidence.Upstream, Hop: 1, OriginalPort: port, Matched: matched, DeliveredBytes: 1894, SwallowedBytes: swallowed, Resets: resets}
 }
 
 func hop2(matched bool, swallowed int64, resets ...evidence.Role) repro.FlowCount {
-	return repro.FlowCount{From: evidence.Client, To: evidence.Forwarder, OriginalPort: 50051, Matched: matched, DeliveredBytes: 1911, SwallowedBytes: swallowed, Resets: resets}
+	return repro.FlowCount{From: evidence.Client, To: evidence.Forwarder, Hop: 2, OriginalPort: 50051, Matched: matched, DeliveredBytes: 1911, SwallowedBytes: swallowed, Resets: resets}
 }
 
 func points(direction evidence.Direction, last ...uint64) []repro.PointCount {
@@ -178,7 +182,7 @@ func hungResult() *repro.Result {
 		quiet(evidence.Forwarder, evidence.WaitingInRecv, since),
 		toldEnd(evidence.Upstream, "Canceled", "context canceled"),
 	}
-	v.Flush = flushOf(hop2(true, 0), hop1(50051, true, 74, evidence.Upstream))
+	flush(&v, hop2(true, 0), hop1(50051, true, 74, evidence.Upstream))
 	r := base("mirrord-2348", "a server stream over two services that share port 50051", flushOff(), v)
 	r.Scenario.Origin = "https://github.com/metalbear-co/mirrord/issues/2348"
 	r.Checks = append(r.Checks,
@@ -202,7 +206,7 @@ func zombieResult() *repro.Result {
 		forwarder,
 		returned(evidence.Upstream, 2902*ms),
 	}
-	v.Flush = flushOf(hop2(true, 1406, evidence.Client), hop1(50052, false, 0))
+	flush(&v, hop2(true, 1406, evidence.Client), hop1(50052, false, 0))
 	r := base("different-ports", "the same chain, with another port for the second service", flushOff(), v)
 	r.Scenario.Ports.Upstream = 50052
 	return r
@@ -219,7 +223,7 @@ func healthyResult() *repro.Result {
 // harmlessResult is a flush that does no harm.
 func harmlessResult() *repro.Result {
 	v := flowingVariant(repro.VariantFlushOn, 30, 2903*ms)
-	v.Flush = flushOf(hop2(true, 0), hop1(50051, true, 0))
+	flush(&v, hop2(true, 0), hop1(50051, true, 0))
 	v.Flush.Mechanism = "conntrack-delete"
 	return base("conntrack-delete-plain", "deleting entries where no redirect exists", flushOff(), v)
 }
@@ -243,7 +247,7 @@ func recoveredResult() *repro.Result {
 		State: repro.StallRecovered, Calls: 1, SinceNS: 902 * ms, LastedNS: 3100 * ms, AfterMessage: 10,
 		Points: points(evidence.Down, 30, 30, 30, 30),
 	}
-	v.Flush = flushOf(hop2(false, 0), hop1(50051, true, 0))
+	flush(&v, hop2(false, 0), hop1(50051, true, 0))
 	return base("hold-and-release", "a flush that holds the messages for three seconds", flushOff(), v)
 }
 
@@ -251,7 +255,7 @@ func lostResult() *repro.Result {
 	v := flowingVariant(repro.VariantFlushOn, 30, 2903*ms)
 	v.Outcome, v.Outcomes = scenarios.Lost, map[scenarios.Outcome]int{scenarios.Lost: 1}
 	v.Messages = repro.Messages{Expected: 30, Received: 27, Doubled: 1, Disordered: 2}
-	v.Flush = flushOf(hop2(true, 222), hop1(50051, true, 0))
+	flush(&v, hop2(true, 222), hop1(50051, true, 0))
 	return base("boundaries", "messages cut at the flush", flushOff(), v)
 }
 
@@ -264,7 +268,7 @@ func slowResult() *repro.Result {
 			b.LatencyMaxNS = 2210 * ms
 		}
 	}
-	v.Flush = flushOf(hop2(true, 0), hop1(50051, true, 0))
+	flush(&v, hop2(true, 0), hop1(50051, true, 0))
 	return base("early-flush", "segments cut differently", flushOff(), v)
 }
 
@@ -276,7 +280,7 @@ func interruptedResult() *repro.Result {
 	off.Gaps.Censored = 1
 	on.Gaps.Censored, on.Gaps.P99NS, on.Gaps.MaxNS = 1, 290*ms, 290*ms
 	on.Timeline = timelineOf(arrivals(10), lasted, lasted)
-	on.Ends, on.Flush = r.Variants[1].Ends, r.Variants[1].Flush
+	on.Ends, on.Flows, on.Flush = r.Variants[1].Ends, r.Variants[1].Flows, r.Variants[1].Flush
 	r.Variants = []repro.Variant{off, on}
 	r.Interrupted, r.Verdict = true, repro.Unexpected
 	r.Checks[1].Got, r.Checks[1].OK = "flowing", false
@@ -288,7 +292,7 @@ func interruptedResult() *repro.Result {
 func unexpectedResult() *repro.Result {
 	r := hungResult()
 	v := flowingVariant(repro.VariantFlushOn, 30, 2903*ms)
-	v.Flush = flushOf(hop2(true, 0), hop1(50051, true, 0))
+	flush(&v, hop2(true, 0), hop1(50051, true, 0))
 	r.Variants[1] = v
 	r.Verdict = repro.Unexpected
 	r.Checks = []repro.Check{

@@ -177,5 +177,53 @@ func TestKernelTruth(t *testing.T) {
 	}
 }
 
-var _ = assert.Equal
-var _ = time.Second
+// Cells that the document does not list, from the rules alone: whose kernel
+// sends first is reset where the rules catch it, whatever the call.
+func TestCellsFromTheRulesAlone(t *testing.T) {
+	tests := []cell{
+		// The client sends first: to the agent, which knows no such connection.
+		{call: scenarios.Bidi, generation: "g1", ports: "diff", path: "std", phase: scenarios.Quiet,
+			client: "told: Unavailable (reset)", forwarder: "HANG, not told of the client", upstream: "HANG"},
+		{call: scenarios.Unary, generation: "g1", ports: "diff", path: "std", phase: scenarios.Quiet,
+			client: "ERRx1 Unavailable:RST then OK", forwarder: "OK"},
+		{call: scenarios.Unary, generation: "g1", ports: "diff", path: "std", phase: scenarios.Busy,
+			client: "OK", forwarder: "OK"},
+		{call: scenarios.Bidi, generation: "g1", ports: "diff", path: "meshout", phase: scenarios.Quiet,
+			client: "told: Unavailable (reset)", forwarder: "HANG, not told of the client", upstream: "HANG"},
+		// The proxy takes the client's bytes, and is reset where it passes them on.
+		{call: scenarios.Bidi, generation: "g1", ports: "diff", path: "meshio", phase: scenarios.Quiet,
+			client: "told: Unavailable (EOF)", forwarder: "HANG, not told of the client", upstream: "HANG"},
+		{call: scenarios.Bidi, generation: "g2", ports: "diff", path: "meshio", phase: scenarios.Quiet,
+			client: "told: Unavailable (reset)", forwarder: "HANG, not told of the client", upstream: "HANG"},
+		{call: scenarios.Unary, generation: "g2", ports: "same", path: "std", phase: scenarios.Quiet,
+			client: "HANG(after 1 told: Unavailable (reset))", forwarder: "HANG(1)"},
+		// A killed socket is told at once; between two calls nobody minds.
+		{call: scenarios.Bidi, generation: "g5", ports: "diff", path: "meshio", phase: scenarios.Quiet,
+			client: "told: Unavailable (EOF)", forwarder: "told: Canceled", upstream: "told: Canceled"},
+		{call: scenarios.Bidi, generation: "g4", ports: "diff", path: "std", phase: scenarios.Quiet,
+			client: "told: Unavailable (reset)", forwarder: "told: Canceled", upstream: "told: Canceled"},
+		{call: scenarios.Unary, generation: "g4", ports: "diff", path: "std", phase: scenarios.Quiet,
+			client: "OK", forwarder: "OK"},
+	}
+	for _, want := range tests {
+		t.Run(want.String(), func(t *testing.T) {
+			assert.Equal(t, want, observedCell(want, flushedOn(t, want.scenario(), Options{})))
+		})
+	}
+}
+
+// A flush at a random instant of the 100 ms between two messages is silent
+// unless it falls into the 40 ms in which an acknowledgement is owed.
+func TestShareOfSilentClients(t *testing.T) {
+	silent := 0
+	const instants = 100
+	for i := range instants {
+		c := cell{call: scenarios.ServerStream, generation: "g2", ports: "same", path: "std"}
+		s := c.scenario()
+		s.Flush.Phase, s.Flush.Delay = "", new(scenarios.Duration(time.Duration(i)*time.Millisecond))
+		if flushedOn(t, s, Options{}).Silent {
+			silent++
+		}
+	}
+	assert.InDelta(t, instants-40, silent, 2)
+}

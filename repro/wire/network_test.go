@@ -24,7 +24,7 @@ func TestEndsAreInOrderAndNamed(t *testing.T) {
 		"client → forwarder", "forwarder ← client",
 		"client → forwarder", "forwarder ← client",
 	}, names)
-	assert.Equal(t, "client", n.Ends()[0].Local)
+	assert.Equal(t, "client:1", n.Ends()[0].Local)
 	assert.Equal(t, "forwarder", n.Ends()[0].Remote)
 }
 

@@ -1,0 +1,60 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+
+	"hangscope/repro"
+	"hangscope/scenarios"
+)
+
+// later tells of the calls made when the flush was over.
+func later(v *repro.Variant) []string {
+	var lines []string
+	for _, call := range v.AfterFlush {
+		connection := "the same connection"
+		switch call.Connection {
+		case "same":
+		case "fresh":
+			connection = "a fresh connection"
+		default:
+			connection = "the connection " + clip(call.Connection, widestName)
+		}
+		lines = append(lines, "A call made after the flush on "+connection+" "+fared(v, call))
+	}
+	return lines
+}
+
+// fared says what became of a later call.
+func fared(v *repro.Variant, call repro.LaterCall) string {
+	came := fmt.Sprintf("%d of %d messages", call.Received, call.Expected)
+	told := ", and its client was told nothing."
+	if code := clip(call.Status, widestName); code != "" {
+		told = ", and its client was told " + code + "."
+	}
+	switch call.Outcome {
+	case scenarios.Flowing:
+		return "flows: " + came + "."
+	case scenarios.Slow:
+		return "flows, but slowly: " + came + "."
+	case scenarios.Recovered:
+		return "stalls, then recovers: " + came + "."
+	case scenarios.Lost:
+		return "ends OK, with messages missing, doubled or out of order: " + came + "."
+	case scenarios.Broken:
+		return "fails: " + came + " came" + told
+	case scenarios.Hung:
+		too := ""
+		if v.Outcome == scenarios.Hung {
+			too = " too"
+		}
+		return "hangs" + too + ": " + came + " came" + told
+	default:
+		return "ends with the outcome " + clip(string(call.Outcome), widestName) + ": " + came + "."
+	}
+}
+
+// harmed reports whether a later call did not flow.
+func harmed(v *repro.Variant) bool {
+	return slices.ContainsFunc(v.AfterFlush, func(call repro.LaterCall) bool { return call.Outcome != scenarios.Flowing })
+}

@@ -1,0 +1,91 @@
+package report
+
+import (
+	"fmt"
+
+	"hangscope/repro"
+	"hangscope/repro/evidence"
+)
+
+// learned is what a relay was told of one peer.
+type learned struct {
+	first repro.Relay
+	count int
+}
+
+// relayNews joins what the relays of the chain learned of the same peer in the
+// same way, in the order of the first time.
+func relayNews(v *repro.Variant, which evidence.Role) []*learned {
+	var news []*learned
+next:
+	for _, r := range v.Relays {
+		if r.Role != which {
+			continue
+		}
+		for _, n := range news {
+			if n.first.Peer == r.Peer && n.first.Reset == r.Reset {
+				n.count++
+				continue next
+			}
+		}
+		news = append(news, &learned{first: r, count: 1})
+	}
+	return news
+}
+
+// word is what a connection ended with.
+func (n *learned) word() string {
+	word := "FIN"
+	if n.first.Reset {
+		word = "RST"
+	}
+	if n.count > 1 {
+		word = fmt.Sprintf("%d × %s", n.count, word)
+	}
+	return word
+}
+
+// relayAfter is how long after the flush a relay was told.
+func relayAfter(v *repro.Variant, r repro.Relay) string {
+	if v.Flush == nil || r.ToldNS < v.Flush.AtNS {
+		return ""
+	}
+	return duration(r.ToldNS - v.Flush.AtNS)
+}
+
+// relay is what is said of a relaying process at its place in the chain.
+func (s *sheet) relay(v *repro.Variant, which evidence.Role) []string {
+	lines := []string{s.bold.Sprint(s.spell(role(which)))}
+	news := relayNews(v, which)
+	if len(news) == 0 {
+		return append(lines, s.dim.Sprint("not told"))
+	}
+	for _, n := range news {
+		lines = append(lines, s.warn.Sprint(s.spell(n.word()+" from "+role(n.first.Peer))))
+		if after := relayAfter(v, n.first); after != "" {
+			lines = append(lines, s.dim.Sprint(s.spell("after "+after)))
+		}
+	}
+	return lines
+}
+
+// relayed tells of what the relays of the chain learned.
+func relayed(v *repro.Variant) []event {
+	var events []event
+	for _, which := range stations(route(v)) {
+		if end(v, which) != nil {
+			continue
+		}
+		for _, n := range relayNews(v, which) {
+			text := fmt.Sprintf("%s got a %s from %s", the(which), n.word(), the(n.first.Peer))
+			if n.count > 1 {
+				text = fmt.Sprintf("%s got the first of %s from %s", the(which), n.word(), the(n.first.Peer))
+			}
+			if after := relayAfter(v, n.first); after != "" {
+				text += ", " + after + " after the flush"
+			}
+			events = append(events, event{n.first.ToldNS, text + "."})
+		}
+	}
+	return events
+}

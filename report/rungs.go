@@ -1,0 +1,48 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+
+	"hangscope/repro"
+)
+
+// rungs shows an isolation: the variants that each have one component more,
+// and which of them is the first to break.
+func (s *sheet) rungs(r *repro.Result) {
+	if len(r.Ladder) == 0 {
+		return
+	}
+	s.heading("Step by step", "each rung is the one before with one thing more")
+	var rows [][]string
+	var adds []string
+	for _, rung := range r.Ladder {
+		pen, _ := s.outcome(rung.Outcome)
+		mark, name := "  ", s.spell(clip(rung.Name, widestName))
+		if rung.Breaks {
+			mark, name = s.bad.Sprint(s.no)+" ", s.bad.Sprint(name)
+		}
+		rows = append(rows, []string{
+			mark + name,
+			pen.Sprint(s.spell(clip(string(rung.Outcome), widestName))),
+			fmt.Sprintf("%d/%d", rung.Messages.Received, rung.Messages.Expected),
+			duration(rung.LongestGapNS),
+		})
+		adds = append(adds, clip(rung.Adds, prose))
+	}
+	s.annotated([]string{"  rung", "outcome", "messages", "longest gap", "adds"}, rows, adds, 2, 3)
+	s.write("", isolated(r.Ladder), s.bold)
+}
+
+// isolated names the rung that breaks first and what it added.
+func isolated(ladder []repro.Rung) string {
+	i := slices.IndexFunc(ladder, func(rung repro.Rung) bool { return rung.Breaks })
+	if i < 0 {
+		return "No rung breaks."
+	}
+	name, adds := clip(ladder[i].Name, widestName), clip(ladder[i].Adds, prose)
+	if i == 0 {
+		return fmt.Sprintf("It breaks on the first rung already, %s: %s.", name, adds)
+	}
+	return fmt.Sprintf("It breaks on the rung %s, which adds %s.", name, adds)
+}
