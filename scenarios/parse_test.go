@@ -72,6 +72,7 @@ var badFiles = []struct{ name, file, want, hint string }{
 	{"number for a mapping", "name: x\nload: 5\n", `my.yaml:2: load: 5 is not a mapping; allowed: ` + loadFields, ""},
 	{"text for a map", "name: x\nexpect: all\n", `my.yaml:2: expect: "all" is not a mapping; allowed: names of variants`, ""},
 	{"list for a number", "name: x\nload:\n  size: [1]\n", `my.yaml:3: load.size: a list is not a whole number; allowed: 0 to 1000000`, ""},
+	{"brackets beside each other", "name: x\nload: [" + strings.Repeat("[], ", 30) + "]\n", `my.yaml:2: load: a list is not a mapping; allowed: ` + loadFields, ""},
 	{"mapping for text", "name: {}\n", `my.yaml:1: name: a mapping is not text; allowed: ` + nameIs, ""},
 	{"text for a number", "name: x\nload: {messages: many}\n", `my.yaml:2: load.messages: "many" is not a whole number; allowed: 1 to 1000000`, ""},
 	{"quoted number", "name: x\nload: {messages: \"3\"}\n", `my.yaml:2: load.messages: "3" is not a whole number; allowed: 1 to 1000000`, ""},

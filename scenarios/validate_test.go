@@ -225,3 +225,12 @@ func TestValidateWithoutMechanisms(t *testing.T) {
 func TestValidateWantsACompletedScenario(t *testing.T) {
 	require.EqualError(t, Scenario{Name: "x"}.Validate(Vocabulary{}), "call: missing; allowed: server-stream, unary, client-stream, bidi")
 }
+
+// Of several mistakes the same one is named each time.
+func TestValidateIsDeterministic(t *testing.T) {
+	scenario := full()
+	scenario.Expect = map[string]Expectation{"flush-on": {Hop: 3}, "flush-off": {Hop: 3}, "direct": {Hop: 3}}
+	for range 50 {
+		require.EqualError(t, scenario.Validate(Vocabulary{}), "expect.direct.hop: 3 is out of range; allowed: 0 to 2")
+	}
+}

@@ -69,6 +69,12 @@ expect:
 `, string(got))
 }
 
+func TestYAMLKeepsTextReadable(t *testing.T) {
+	got, err := Scenario{Name: "x", Summary: `<é> & "co": 1`}.YAML()
+	require.NoError(t, err)
+	assert.Contains(t, string(got), "\nsummary: \"<é> & \\\"co\\\": 1\"\n")
+}
+
 func TestYAMLOfWhatParseWouldRefuse(t *testing.T) {
 	_, err := Scenario{Name: "x", Call: "stream"}.YAML()
 	require.EqualError(t, err, `call: "stream" is not known; allowed: server-stream, unary, client-stream, bidi`)

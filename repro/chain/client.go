@@ -29,6 +29,7 @@ func (c *client) call(ctx context.Context, id int, call *evidence.Call) {
 		defer cancel()
 	}
 	call.Start()
+	call.Enter(evidence.ClientEnd, evidence.Opening)
 	if err := c.method()(ctx, call); err != nil {
 		tell(call, evidence.ClientEnd, err)
 	}

@@ -19,6 +19,7 @@ type Activity int32
 // The activities of a role. Idle is a role that the call has not reached.
 const (
 	Idle Activity = iota
+	Opening
 	Pacing
 	WaitingInRecv
 	BlockedInSend
@@ -27,6 +28,7 @@ const (
 
 var activityNames = [...]string{
 	Idle:          "not reached",
+	Opening:       "opening the stream",
 	Pacing:        "between messages",
 	WaitingInRecv: "waiting in Recv",
 	BlockedInSend: "in Send",

@@ -61,10 +61,26 @@ func Hop(record evidence.Record) int {
 	case points[evidence.Sent].Last > points[evidence.ForwarderReceived].Last:
 		return crossed[0]
 	}
+	if hop := hopNotCrossed(record); hop != 0 {
+		return hop
+	}
 	if hop := hopOfRequest(record); hop != 0 {
 		return hop
 	}
 	return hopByNews(record)
+}
+
+// hopNotCrossed returns the hop that the call itself has not crossed.
+func hopNotCrossed(record evidence.Record) int {
+	reached := func(end evidence.End) bool { return record.Ends[end].Reached }
+	switch {
+	case reached(evidence.ClientEnd) && !reached(evidence.ForwarderToClient):
+		return 2
+	case reached(evidence.ForwarderToUpstream) && !reached(evidence.UpstreamEnd):
+		return 1
+	default:
+		return 0
+	}
 }
 
 // hopOfRequest returns the hop on which what asks for messages stopped.

@@ -47,6 +47,8 @@ func TestHop(t *testing.T) {
 	request := passed(1, 1, 1, 1)
 	upstreamTold := reached()
 	upstreamTold[evidence.UpstreamEnd].Told = &evidence.Told{Code: "Canceled"}
+	var onlyClient [4]evidence.EndRecord
+	onlyClient[evidence.ClientEnd] = evidence.EndRecord{Reached: true, Activity: evidence.Opening}
 	forwarderReturned := reached()
 	forwarderReturned[evidence.ForwarderToClient].Activity = evidence.Returned
 	forwarderReturned[evidence.ForwarderToUpstream].Activity = evidence.Returned
@@ -65,6 +67,7 @@ func TestHop(t *testing.T) {
 		"the request did not reach forwarder":   {evidence.Record{Up: passed(1, 0, 0, 0), Ends: reached()}, 2},
 		"one end of hop 1 was told":             {evidence.Record{Up: request, Down: passed(10, 10, 10, 10), Ends: upstreamTold}, 1},
 		"the end of the call was lost":          {evidence.Record{Up: request, Down: passed(30, 30, 30, 30), Ends: forwarderReturned}, 2},
+		"the call did not reach forwarder":      {evidence.Record{Ends: onlyClient}, 2},
 		"nothing is known":                      {evidence.Record{Up: request, Down: passed(10, 10, 10, 10), Ends: reached()}, 0},
 	}
 	for name, test := range tests {
