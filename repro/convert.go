@@ -92,6 +92,7 @@ func (e *execution) variant(threshold time.Duration) Variant {
 		Flush:            e.flushCount(),
 		Timeline:         timeline(measured.Timeline),
 	}
+	variant.Diagnosis, variant.Frames = e.diagnosis(fared.Record, threshold)
 	if e.layer != nil {
 		variant.Layer = "relays"
 		variant.Flows, variant.Relays = e.flowCounts(), e.relayEnds()

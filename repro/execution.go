@@ -10,6 +10,7 @@ import (
 	"hangscope/repro/layer"
 	"hangscope/repro/network"
 	"hangscope/repro/stall"
+	"hangscope/repro/wire"
 	"hangscope/scenarios"
 )
 
@@ -39,6 +40,7 @@ type execution struct {
 	flush    *flush
 	flows    []layer.Count
 	news     []layer.News
+	taps     []wire.End
 }
 
 func newExecution(t trial, scenario scenarios.Scenario, options Options) *execution {
@@ -85,14 +87,15 @@ func (e *execution) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	running, err := chain.Start(n, config, recorder)
+	tapped := &wire.Network{Under: n, Clock: recorder.Clock}
+	running, err := chain.Start(tapped, config, recorder)
 	if err != nil {
 		e.closeLayer()
 		return err
 	}
 	e.recorder = recorder
 	e.observe(ctx, running)
-	e.snapshot = recorder.Freeze()
+	e.snapshot, e.taps = recorder.Freeze(), tapped.Ends()
 	if e.layer != nil {
 		e.flows, e.news = e.layer.Counts(), e.layer.News()
 	}

@@ -101,6 +101,12 @@ type Variant struct {
 	ForwarderLatency Distribution `json:"forwarder_latency"`
 	// Stall is the longest stall of all calls, null if there was none.
 	Stall *Stall `json:"stall"`
+	// Diagnosis is what is wrong, from what the ends saw of the call that fared
+	// worst; null if nothing is.
+	Diagnosis *Diagnosis `json:"diagnosis"`
+	// Frames are the last frames at both ends of the hop that the diagnosis
+	// names; null if it names none.
+	Frames []EndFrames `json:"frames"`
 	// Ends are the three roles: what they were told of the call that fared worst.
 	Ends []End `json:"ends"`
 	// Silent is whether a call hangs whose client was told nothing.

@@ -6,6 +6,7 @@ import (
 	"net"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc"
@@ -79,6 +80,7 @@ type Chain struct {
 	servers []*grpc.Server
 	links   []*link
 	clients []*client
+	dialled atomic.Int64   // clients with a connection of their own
 	pumps   sync.WaitGroup // what handlers leave running until their stream has ended
 	serving sync.WaitGroup
 	probing sync.WaitGroup
@@ -110,7 +112,7 @@ func (c *Chain) start() error {
 	if err != nil {
 		return err
 	}
-	toUpstream, err := c.link(evidence.Forwarder, evidence.Upstream, remedies.ForwarderKeepalive)
+	toUpstream, err := c.link(evidence.Forwarder, evidence.Upstream, 0, remedies.ForwarderKeepalive)
 	if err != nil {
 		return err
 	}
@@ -169,7 +171,8 @@ func (c *Chain) Probe(id int, fresh bool) error {
 
 // newClient makes a client with a connection of its own.
 func (c *Chain) newClient() (*client, error) {
-	toForwarder, err := c.link(evidence.Client, evidence.Forwarder, c.config.Remedies.ClientKeepalive)
+	number := int(c.dialled.Add(1)) - 1
+	toForwarder, err := c.link(evidence.Client, evidence.Forwarder, number, c.config.Remedies.ClientKeepalive)
 	if err != nil {
 		return nil, err
 	}
@@ -196,14 +199,14 @@ func (c *Chain) serve(role evidence.Role, service chainpb.ChainServer, options .
 	return nil
 }
 
-// link makes a client's connection to another role, which connects with the
-// first call.
-func (c *Chain) link(from, to evidence.Role, pings *Keepalive) (*link, error) {
+// link makes a connection to another role for one of the clients of a role,
+// which connects with the first call.
+func (c *Chain) link(from, to evidence.Role, number int, pings *Keepalive) (*link, error) {
 	link, err := newLink(func() (*grpc.ClientConn, error) {
 		return grpc.NewClient("passthrough:///"+string(to), append(pings.dialOptions(),
 			grpc.WithTransportCredentials(insecure.NewCredentials()),
 			grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) {
-				return c.network.Dial(ctx, from, to)
+				return c.network.Dial(network.WithClient(ctx, number), from, to)
 			}))...)
 	})
 	if err != nil {

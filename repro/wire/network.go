@@ -63,7 +63,7 @@ func (n *Network) Dial(ctx context.Context, from, to evidence.Role) (net.Conn, e
 	if err != nil {
 		return nil, err
 	}
-	return n.tap(conn, Place{Owner: from, Peer: to, Dialled: true}), nil
+	return n.tap(conn, Place{Owner: from, Peer: to, Dialled: true, Client: network.ClientOf(ctx)}), nil
 }
 
 // listener taps what it accepts.

@@ -1,0 +1,100 @@
+package evidence
+
+import "time"
+
+// Socket is what one end of a hop saw of the connection that a call was on: of
+// its bytes, its HTTP/2 frames and its end. The zero Socket was not observed.
+type Socket struct {
+	// Observed is whether anything is known.
+	Observed bool
+	// Opened is when the connection was made.
+	Opened time.Duration
+	// Written is what its owner gave to the socket, Read what it got from it.
+	Written, Read Way
+	// ConnectionWindow is how many bytes of DATA the owner may still send on
+	// the connection, StreamWindow on the stream that may send least; nil if
+	// no stream is open.
+	ConnectionWindow int64
+	StreamWindow     *int64
+	// OpenStreams is how many streams are open; MaxStreams how many the peer
+	// allows at once, nil if it does not say.
+	OpenStreams int
+	MaxStreams  *uint32
+}
+
+// Way is one direction of a connection, at one end.
+type Way struct {
+	// Bytes passed, the last one at Last.
+	Bytes uint64
+	Last  time.Duration
+	// LastFrame is the last HTTP/2 frame, in one line, and when it passed.
+	// Empty if none did.
+	LastFrame   string
+	LastFrameAt time.Duration
+	// Recent are the last frames, the latest last, a line and a time each.
+	Recent []Frame
+	// Partial is a frame that has not passed in full. Nil if there is none.
+	Partial *Partial
+	// Ended is how the direction ended. Nil if this end knows of no end.
+	Ended *Ended
+	// Blocked is since when a write has been waiting for the socket. Nil if none is.
+	Blocked *time.Duration
+	// Pinged is since when a PING has been waiting for its answer. Nil if none is.
+	Pinged *time.Duration
+	// GoAway is the last GOAWAY: code and debug text. Nil if there was none.
+	GoAway *GoAway
+	// NotHTTP2 is why the bytes could not be read as HTTP/2, empty if they could.
+	NotHTTP2 string
+}
+
+// Frame is an HTTP/2 frame in one line.
+type Frame struct {
+	Text string
+	At   time.Duration
+}
+
+// Partial is a frame of which only the first bytes have passed.
+type Partial struct {
+	// Text names the frame, as far as its header has passed.
+	Text string
+	// Have of Want bytes have passed, with the header.
+	Have, Want int
+	// Since is when the last of them did.
+	Since time.Duration
+}
+
+// Ended is the end of one direction.
+type Ended struct {
+	// How is FIN, closed (by the owner of this end), RST or failed.
+	How string
+	At  time.Duration
+	// Error is the error of the read or write, empty if there was none.
+	Error string
+}
+
+// GoAway is a GOAWAY frame.
+type GoAway struct {
+	Code, Debug string
+	At          time.Duration
+}
+
+// Reset reports whether this end got a RST, and when.
+func (s *Socket) Reset() (at time.Duration, ok bool) {
+	for _, way := range []*Way{&s.Read, &s.Written} {
+		if way.Ended != nil && way.Ended.How == "RST" && (!ok || way.Ended.At < at) {
+			at, ok = way.Ended.At, true
+		}
+	}
+	return at, ok
+}
+
+// Over reports whether this end knows that the connection has ended, and since
+// when.
+func (s *Socket) Over() (at time.Duration, ok bool) {
+	for _, way := range []*Way{&s.Read, &s.Written} {
+		if way.Ended != nil && (!ok || way.Ended.At < at) {
+			at, ok = way.Ended.At, true
+		}
+	}
+	return at, ok
+}

@@ -1,0 +1,99 @@
+package stall
+
+import (
+	"time"
+
+	"hangscope/repro/evidence"
+)
+
+// Evidence is what a diagnosis rests on: what the ends of one call could see.
+// It has no scenario, no mechanism and no count of the layer's in it.
+type Evidence struct {
+	// At is the moment at which all of it was collected.
+	At time.Duration
+	// Threshold is the silence that counts as a stall.
+	Threshold time.Duration
+	// Call is what the roles saw.
+	Call evidence.Record
+	// Sockets are what the sockets of the four ends saw, by evidence.End.
+	Sockets [4]evidence.Socket
+}
+
+// Cause is why a call is in trouble.
+type Cause string
+
+// The causes.
+const (
+	// None: nothing is wrong with the call.
+	None Cause = ""
+	// HalfOpenHop: one end of a hop knows that the connection is dead, the other
+	// waits.
+	HalfOpenHop Cause = "half-open"
+	// BlackHole: bytes were written at one end and never read at the other,
+	// and neither was told.
+	BlackHole Cause = "black-hole"
+	// PartialFrame: an end waits for the rest of a frame.
+	PartialFrame Cause = "partial-frame"
+	// LostBytes: bytes are missing in the middle, and what follows makes no sense.
+	LostBytes Cause = "lost-bytes"
+	// FlowControl: a writer is out of window though its reader reads.
+	FlowControl Cause = "flow-control"
+	// SlowConsumer: a reader does not read, and the writer is out of window.
+	SlowConsumer Cause = "slow-consumer"
+	// SenderIdle: the sender has nothing to send; the network is not to blame.
+	SenderIdle Cause = "sender-idle"
+	// ForwarderStuck: a message was received and not forwarded.
+	ForwarderStuck Cause = "forwarder-stuck"
+	// EndedEarly: the sender ended the call as if all had been sent.
+	EndedEarly Cause = "ended-early"
+	// Reset: a connection was cut, and the client was told.
+	Reset Cause = "reset"
+	// Refused: a connection could not be made.
+	Refused Cause = "refused"
+	// StreamLimit: the peer allows no further stream for now.
+	StreamLimit Cause = "stream-limit"
+	// Deadline: the call's own deadline ended it.
+	Deadline Cause = "deadline"
+	// KeepaliveTimeout: a ping was not answered in time.
+	KeepaliveTimeout Cause = "keepalive-timeout"
+	// PingsRefused: a peer objects to the pings, and closes.
+	PingsRefused Cause = "pings-refused"
+	// Unknown: the ends did not see enough.
+	Unknown Cause = "unknown"
+)
+
+// Diagnosis is what is wrong with a call, and on what that rests.
+type Diagnosis struct {
+	// Cause is what is wrong, None if nothing is.
+	Cause Cause
+	// Hop is where, 1 or 2; 0 if not on a hop.
+	Hop int
+	// Knows are the ends that know, Waits those that wait in silence.
+	Knows, Waits []evidence.End
+	// Statements are the observations that the cause rests on.
+	Statements []Statement
+	// RuledOut is what else was considered, and why it is not the cause.
+	RuledOut []RuledOut
+	// Alike are causes that look the same from the ends.
+	Alike []Cause
+	// Settle says what would settle an Unknown, empty otherwise.
+	Settle string
+}
+
+// Statement is one observation, by one end.
+type Statement struct {
+	// End observed it.
+	End evidence.End
+	// At is when.
+	At time.Duration
+	// Source is the call, socket or frame that it comes from.
+	Source string
+	// Text says it in words.
+	Text string
+}
+
+// RuledOut is a cause that was considered and is not the one.
+type RuledOut struct {
+	Cause Cause
+	Why   string
+}

@@ -1,0 +1,45 @@
+package stall
+
+import "hangscope/repro/evidence"
+
+// hop is one of the two hops, with the end that sends the messages of a call
+// and the one that receives them.
+type hop struct {
+	number           int
+	sender, receiver evidence.End
+}
+
+// hops returns the hops of a call, the one nearest to the receiver first: what
+// is wrong there explains the silence.
+func hops(record evidence.Record) []hop {
+	if record.Direction == evidence.Up {
+		return []hop{
+			{1, evidence.ForwarderToUpstream, evidence.UpstreamEnd},
+			{2, evidence.ClientEnd, evidence.ForwarderToClient},
+		}
+	}
+	return []hop{
+		{2, evidence.ForwarderToClient, evidence.ClientEnd},
+		{1, evidence.UpstreamEnd, evidence.ForwarderToUpstream},
+	}
+}
+
+// way is one direction of a hop: what one end wrote and the other read.
+type way struct {
+	writer, reader evidence.End
+	written, read  evidence.Way
+}
+
+// ways returns both directions of a hop, that of the messages first.
+func (h hop) ways(d *diagnoser) [2]way {
+	s, r := d.Sockets[h.sender], d.Sockets[h.receiver]
+	return [2]way{
+		{h.sender, h.receiver, s.Written, r.Read},
+		{h.receiver, h.sender, r.Written, s.Read},
+	}
+}
+
+// observed reports whether the sockets of both ends were seen.
+func (h hop) observed(d *diagnoser) bool {
+	return d.Sockets[h.sender].Observed && d.Sockets[h.receiver].Observed
+}
