@@ -112,6 +112,9 @@ var badFiles = []struct{ name, file, want, hint string }{
 	{"phase and delay", flushAnd + "  phase: quiet\n  delay: 3ms\n", `my.yaml:5: flush.delay: given together with phase; allowed: one of the two`, "delay says in figures what phase says by name"},
 	{"flush-on without a flush", "name: x\nexpect:\n  flush-on: {}\n", `my.yaml:3: expect.flush-on: no variant of this scenario; allowed: direct, flush-off`, "the scenario has no flush; add one"},
 	{"unknown variant", flushAnd + "expect:\n  flush-onn: {outcome: hung}\n", `my.yaml:5: expect.flush-onn: no variant of this scenario; allowed: direct, flush-off, flush-on`, `did you mean "flush-on"?`},
+	{"flush-on besides variants", "name: x\nflush: {}\nvariants: {a: {mechanism: mark-reject}}\nexpect:\n  flush-on: {}\n", `my.yaml:5: expect.flush-on: no variant of this scenario; allowed: a, direct, flush-off`, `did you mean "flush-off"?`},
+	{"variant's name", "name: x\nflush: {}\nvariants:\n  \"a: b\": {mechanism: mark-reject}\n", `my.yaml:4: variants."a: b": "a: b" is not allowed; allowed: ` + nameIs, ""},
+	{"variant like another", "name: x\nflush: {}\nvariants:\n  flush-off: {mechanism: mark-reject}\n", `my.yaml:4: variants.flush-off: every scenario has this variant; allowed: another name`, ""},
 	{"strange variant", "name: x\nexpect: {\"a\\nb\": {}}\n", `my.yaml:2: expect."a\nb": no variant of this scenario; allowed: direct, flush-off`, ""},
 }
 

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -46,7 +47,27 @@ func (s Scenario) check(known Vocabulary) *Error {
 	if s.Flush == nil && (s.Variants != nil || s.AfterFlush != nil) {
 		return &Error{Field: "flush", Problem: "missing; variants and after_flush need one"}
 	}
+	if err := s.checkNames(); err != nil {
+		return err
+	}
 	return s.checkVariants()
+}
+
+// checkNames refuses variants whose names a file or a report could not hold,
+// or could not tell from those that every scenario has.
+func (s Scenario) checkNames() *Error {
+	for _, name := range slices.Sorted(maps.Keys(s.Variants)) {
+		err := &Error{Field: place{path: "variants"}.at(name).path}
+		switch {
+		case !nameForm.MatchString(name):
+			err.Problem = quote(name) + " is not allowed; allowed: " + nameAllowed
+			return err
+		case name == direct || name == flushOff:
+			err.Problem = "every scenario has this variant; allowed: another name"
+			return err
+		}
+	}
+	return nil
 }
 
 // check applies the rule to a value.
@@ -78,7 +99,7 @@ func (s Scenario) checkVariants() *Error {
 			Problem: "no variant of this scenario; allowed: " + strings.Join(allowed, ", "),
 			Hint:    suggest(variant, allowed),
 		}
-		if variant == flushOn {
+		if variant == flushOn && s.Flush == nil {
 			err.Hint = "the scenario has no flush; add one"
 		}
 		return err

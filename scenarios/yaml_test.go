@@ -129,6 +129,15 @@ func randomScenario(r *rand.Rand) Scenario {
 		s.Flush = &Flush{Mechanism: "m", AfterMessage: maybe(r, 0)}
 		s.Flush.Every = maybe(r, Duration(time.Second))
 		s.AfterFlush = maybe(r, AfterFlush{Same: r.IntN(2) == 0, Fresh: true})
+		if r.IntN(2) == 0 { // the last three are words and numbers to YAML
+			s.Flush.Mechanism, s.Variants = "", map[string]VariantPlan{}
+			variants = variants[:2]
+			for range 1 + r.IntN(3) {
+				variant := pick(r, "flush-on", "a-b", "null", "true", "1")
+				s.Variants[variant] = VariantPlan{Mechanism: pick(r, "m", "n")}
+				variants = append(variants, variant)
+			}
+		}
 		if s.Flush.Delay = maybe(r, Duration(r.IntN(2))); s.Flush.Delay == nil {
 			s.Flush.Phase = pick(r, "", Quiet, Busy)
 		}
