@@ -32,6 +32,13 @@ func checkVariant(v Variant, want scenarios.Expectation) []Check {
 	if want.Outcome != "" {
 		add("outcome", string(want.Outcome), string(v.Outcome))
 	}
+	if want.Cause != "" {
+		cause := "none"
+		if v.Diagnosis != nil {
+			cause = string(v.Diagnosis.Cause)
+		}
+		add("cause", want.Cause, cause)
+	}
 	if want.Hop != 0 {
 		hop := 0
 		if v.Stall != nil {

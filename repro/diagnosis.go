@@ -71,12 +71,15 @@ var endNames = [4]string{
 
 // evidenceOf collects what the ends saw of a call.
 func (e *execution) evidenceOf(call evidence.Record, threshold time.Duration) stall.Evidence {
+	if captured, ok := e.captured[call.Call]; ok && !call.Open && call.Ends[evidence.ClientEnd].Told == nil {
+		return captured // it has recovered: what was wrong shows in what was seen then
+	}
 	moment := e.snapshot.At
 	if !call.Open {
 		moment = call.Ended
 	}
 	return stall.Evidence{
-		At: e.snapshot.At, Threshold: threshold, Call: call, Sockets: e.sockets(call.Call, moment),
+		At: e.snapshot.At, Threshold: threshold, Call: call, Sockets: e.sockets(e.taps, call.Call, moment),
 	}
 }
 

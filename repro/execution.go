@@ -35,6 +35,11 @@ type execution struct {
 	// run returns.
 	noticed map[int]time.Duration
 
+	// captured is the evidence at the moment at which each call was first seen
+	// to stall. The watcher's until run returns.
+	captured map[int]stall.Evidence
+	tapped   *wire.Network
+
 	// What run leaves.
 	snapshot evidence.Snapshot
 	flush    *flush
@@ -69,6 +74,7 @@ func (e *execution) config() chain.Config {
 		PerStream: load.Connections == scenarios.PerStream,
 		Seed:      e.options.Seed,
 		Remedies:  e.remedies,
+		Fault:     e.fault,
 	}
 }
 
@@ -87,15 +93,15 @@ func (e *execution) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	tapped := &wire.Network{Under: n, Clock: recorder.Clock}
-	running, err := chain.Start(tapped, config, recorder)
+	e.tapped = &wire.Network{Under: n, Clock: recorder.Clock}
+	running, err := chain.Start(e.tapped, config, recorder)
 	if err != nil {
 		e.closeLayer()
 		return err
 	}
 	e.recorder = recorder
 	e.observe(ctx, running)
-	e.snapshot, e.taps = recorder.Freeze(), tapped.Ends()
+	e.snapshot, e.taps = recorder.Freeze(), e.tapped.Ends()
 	if e.layer != nil {
 		e.flows, e.news = e.layer.Counts(), e.layer.News()
 	}

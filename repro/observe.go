@@ -128,6 +128,7 @@ func (e *execution) allStalled() bool {
 // watcher notes when each call is first seen to stall, while it runs.
 func (e *execution) watcher() *stall.Watcher[*evidence.Call] {
 	e.noticed = make(map[int]time.Duration)
+	e.captured = make(map[int]stall.Evidence)
 	return &stall.Watcher[*evidence.Call]{
 		Calls:     e.recorder.Calls(),
 		Now:       e.recorder.Clock.Now,
@@ -135,8 +136,19 @@ func (e *execution) watcher() *stall.Watcher[*evidence.Call] {
 		OnStall: func(call *evidence.Call, since time.Duration) {
 			if _, ok := e.noticed[call.ID()]; !ok {
 				e.noticed[call.ID()] = e.recorder.Clock.Now()
+				e.captured[call.ID()] = e.capture(call)
 			}
 		},
+	}
+}
+
+// capture collects the evidence of a call that has just been seen to stall.
+func (e *execution) capture(call *evidence.Call) stall.Evidence {
+	record := e.recorder.Record(call)
+	now := e.recorder.Clock.Now()
+	return stall.Evidence{
+		At: now, Threshold: e.threshold(), Call: record,
+		Sockets: e.sockets(e.tapped.Ends(), call.ID(), now),
 	}
 }
 

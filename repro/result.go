@@ -74,6 +74,7 @@ const (
 	VariantDirect   = "direct"
 	VariantFlushOff = "flush-off"
 	VariantFlushOn  = "flush-on"
+	VariantFaultOn  = "fault-on"
 )
 
 // Variant is one execution of a scenario.

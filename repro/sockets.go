@@ -14,14 +14,14 @@ import (
 // on, for the diagnosis. Where a client had several, one after the other, it is
 // the last one that was made before a moment: when the call fell silent or
 // ended.
-func (e *execution) sockets(call int, before time.Duration) (sockets [4]evidence.Socket) {
+func (e *execution) sockets(taps []wire.End, call int, before time.Duration) (sockets [4]evidence.Socket) {
 	client := 0
 	if e.config().PerStream {
 		client = call
 	}
 	var dialled, accepted []wire.End // on hop 2, in the order in which they were made
 	mine := -1
-	for _, tapped := range e.taps {
+	for _, tapped := range taps {
 		end, ok := endOf(tapped.Place)
 		switch {
 		case !ok || tapped.Opened > before:

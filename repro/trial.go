@@ -25,6 +25,8 @@ type trial struct {
 	// remedies are what the roles do against a hang, sockets what theirs have.
 	remedies chain.Remedies
 	sockets  sockets
+	// fault is what goes wrong in a service.
+	fault chain.Fault
 	// atLeast is how long the execution is observed at least, unless all roles
 	// are done before. If zero, until there is nothing more to see.
 	atLeast time.Duration
@@ -43,6 +45,9 @@ func trialOf(name string, scenario scenarios.Scenario) trial {
 	switch name {
 	case VariantDirect, VariantFlushOff:
 		return t
+	case VariantFaultOn:
+		t.fail(*scenario.Fault)
+		return t
 	case VariantFlushOn:
 		t.mechanism = scenario.Flush.Mechanism
 	default:
@@ -50,6 +55,29 @@ func trialOf(name string, scenario scenarios.Scenario) trial {
 	}
 	t.steals = true
 	return t
+}
+
+// faults are the faults of services by their names in scenarios. That of a
+// deadline is one that the caller gives himself.
+var faults = map[scenarios.FaultKind]chain.FaultKind{
+	scenarios.QuietUpstream:  chain.QuietUpstream,
+	scenarios.StuckForwarder: chain.StuckForwarder,
+	scenarios.SlowClient:     chain.SlowClient,
+	scenarios.EarlyEnd:       chain.EarlyEnd,
+	scenarios.StreamLimit:    chain.StreamLimit,
+	scenarios.RefusedPings:   chain.RefusedPings,
+}
+
+// fail gives the trial a fault of a service.
+func (t *trial) fail(fault scenarios.Fault) {
+	t.fault = chain.Fault{Kind: faults[fault.Kind], After: uint64(*fault.AfterMessage)}
+	switch fault.Kind {
+	case scenarios.ShortDeadline:
+		t.remedies.Deadline = time.Duration(*fault.Deadline)
+	case scenarios.RefusedPings:
+		t.remedies.ClientKeepalive = pings
+	default:
+	}
 }
 
 // serverUserTimeout is the TCP_USER_TIMEOUT that a grpc-go server sets by

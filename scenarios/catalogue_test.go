@@ -54,6 +54,7 @@ func TestMirrord2348(t *testing.T) {
 			"flush-off": {Outcome: Flowing},
 			"flush-on": {
 				Outcome:   Hung,
+				Cause:     "half-open",
 				Hop:       1,
 				Client:    &EndExpectation{Told: new(false)},
 				Forwarder: &EndExpectation{Told: new(false)},

@@ -22,6 +22,7 @@ const (
 	defaultMessages     = 30
 	defaultInterval     = Duration(100 * time.Millisecond)
 	defaultSize         = 64
+	defaultDeadline     = Duration(time.Second)
 	defaultStreams      = 1
 	defaultAfterMessage = 10
 )
@@ -31,6 +32,7 @@ const (
 	direct   = "direct"
 	flushOff = "flush-off"
 	flushOn  = "flush-on"
+	faultOn  = "fault-on"
 )
 
 // Complete returns the scenario with every default filled in, and without the
@@ -61,6 +63,12 @@ func (s Scenario) Complete() Scenario {
 			fill(&flush.Phase, Quiet)
 		}
 		s.Flush = &flush
+	}
+	if s.Fault != nil {
+		fault := *s.Fault
+		fault.AfterMessage = copyOr(fault.AfterMessage, afterMessage(s.Load.Messages))
+		fault.Deadline = copyOr(fault.Deadline, defaultDeadline)
+		s.Fault = &fault
 	}
 	s.AfterFlush = clone(s.AfterFlush)
 	s.Variants = maps.Clone(s.Variants)
@@ -98,6 +106,8 @@ func (s Scenario) WithMessages(messages int) Scenario {
 // compared with.
 func (s Scenario) Executions() []string {
 	switch {
+	case s.Fault != nil:
+		return []string{flushOff, faultOn}
 	case s.Flush == nil:
 		return []string{direct, flushOff}
 	case s.Variants != nil:

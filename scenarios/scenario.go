@@ -36,6 +36,9 @@ type Scenario struct {
 	Load Load `yaml:"load,omitempty" json:"load"`
 	// Flush is the fault. If nil, nothing is flushed.
 	Flush *Flush `yaml:"flush,omitempty" json:"flush,omitempty"`
+	// Fault is what goes wrong in a service, in place of a flush. If nil,
+	// nothing does.
+	Fault *Fault `yaml:"fault,omitempty" json:"fault,omitempty"`
 	// AfterFlush are calls made when the flush is over. If nil, none.
 	AfterFlush *AfterFlush `yaml:"after_flush,omitempty" json:"after_flush,omitempty"`
 	// Variants are flushes to compare, by name, in place of flush-on. If nil,
@@ -139,6 +142,38 @@ type Flush struct {
 	AcceptDelay *Duration `yaml:"accept_delay,omitempty" json:"accept_delay,omitempty"`
 }
 
+// Fault is something that goes wrong in a service, and not in the network.
+type Fault struct {
+	// Kind is what goes wrong.
+	Kind FaultKind `yaml:"kind" json:"kind"`
+	// AfterMessage is the last message before it does. If nil, 10, or half of
+	// a load that is shorter than 20.
+	AfterMessage *int `yaml:"after_message,omitempty" json:"after_message"`
+	// Deadline is that of the client's calls, for the kind deadline. If nil, 1s.
+	Deadline *Duration `yaml:"deadline,omitempty" json:"deadline"`
+}
+
+// FaultKind is what goes wrong in a service.
+type FaultKind string
+
+// The faults of services.
+const (
+	// QuietUpstream: the upstream has nothing more to send.
+	QuietUpstream FaultKind = "quiet-upstream"
+	// StuckForwarder: the forwarder waits for a lock that nobody releases.
+	StuckForwarder FaultKind = "stuck-forwarder"
+	// SlowClient: the client stops reading.
+	SlowClient FaultKind = "slow-client"
+	// EarlyEnd: the upstream returns OK before the last message.
+	EarlyEnd FaultKind = "early-end"
+	// ShortDeadline: the calls' deadline is too short.
+	ShortDeadline FaultKind = "deadline"
+	// StreamLimit: the forwarder allows one stream at a time.
+	StreamLimit FaultKind = "stream-limit"
+	// RefusedPings: the client's keepalive pings are not wanted.
+	RefusedPings FaultKind = "refused-pings"
+)
+
 // Phase is where in the gap between two messages a flush falls.
 type Phase string
 
@@ -153,6 +188,8 @@ const (
 type Expectation struct {
 	// Outcome is the worst outcome of the variant's calls.
 	Outcome Outcome `yaml:"outcome,omitempty" json:"outcome,omitempty"`
+	// Cause is the cause that the diagnosis should name.
+	Cause string `yaml:"cause,omitempty" json:"cause,omitempty"`
 	// Hop is the hop of the stall, 1 or 2.
 	Hop int `yaml:"hop,omitempty" json:"hop,omitempty"`
 	// Client, Forwarder and Upstream are what these ends should be told.

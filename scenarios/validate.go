@@ -44,6 +44,9 @@ func (s Scenario) check(known Vocabulary) *Error {
 	if s.Flush != nil && s.Variants != nil && s.Flush.Mechanism != "" {
 		return &Error{Field: "flush.mechanism", Problem: "given together with variants, which name their own; allowed: one of the two"}
 	}
+	if s.Flush != nil && s.Fault != nil {
+		return &Error{Field: "fault", Problem: "given together with flush; allowed: one of the two"}
+	}
 	if s.Flush == nil && (s.Variants != nil || s.AfterFlush != nil) {
 		return &Error{Field: "flush", Problem: "missing; variants and after_flush need one"}
 	}

@@ -52,10 +52,14 @@ var limits = map[string]ends{
 	"flush.accept_delay":  {good: []any{time.Duration(0), time.Minute}, bad: []any{time.Duration(-1), time.Minute + 1}},
 	"load.delay":          {good: []any{time.Duration(0), time.Hour}, bad: []any{time.Duration(-1), time.Hour + 1}},
 	"load.stagger":        {good: []any{time.Duration(0), time.Hour}, bad: []any{time.Duration(-1), time.Hour + 1}},
+	"fault.kind":          {good: []any{"quiet-upstream", "refused-pings"}, bad: []any{"", "x"}},
+	"fault.after_message": {good: []any{0, 29}, bad: []any{-1, 30}},
+	"fault.deadline":      {good: []any{time.Millisecond, time.Hour}, bad: []any{time.Duration(0), time.Hour + 1}},
 	"mesh":                {good: []any{"bytes", "http2"}, bad: []any{"", "x"}},
 
 	"expect.*.outcome":          {good: []any{"", "flowing", "slow", "recovered", "lost", "broken", "hung"}, bad: []any{"x"}},
 	"expect.*.same":             enum,
+	"expect.*.cause":            {good: []any{"", "half-open"}, bad: []any{"Half open", "-x"}},
 	"expect.*.fresh":            enum,
 	"variants.*.mechanism":      {good: []any{"mark-reject"}, bad: []any{"", "x"}},
 	"expect.*.hop":              {good: []any{0, 1, 2}, bad: []any{-1, 3}},
@@ -113,7 +117,7 @@ func TestNamesAreTheSameInJSON(t *testing.T) {
 	for _, s := range []reflect.Type{
 		reflect.TypeFor[Scenario](), reflect.TypeFor[Ports](), reflect.TypeFor[Load](), reflect.TypeFor[Flush](),
 		reflect.TypeFor[Expectation](), reflect.TypeFor[EndExpectation](),
-		reflect.TypeFor[AfterFlush](), reflect.TypeFor[VariantPlan](),
+		reflect.TypeFor[AfterFlush](), reflect.TypeFor[VariantPlan](), reflect.TypeFor[Fault](),
 	} {
 		for field := range s.Fields() {
 			name, _, _ := strings.Cut(field.Tag.Get("yaml"), ",")
@@ -149,6 +153,12 @@ func TestValidateLimits(t *testing.T) {
 func with(s Scenario, pattern string, value any) Scenario {
 	if pattern == "flush.delay" {
 		s.Flush.Phase = "" // one or the other
+	}
+	if strings.HasPrefix(pattern, "fault.") {
+		// One or the other, and so no expectations of the other's variants.
+		s.Flush, s.AfterFlush, s.Expect = nil, nil, nil
+		s.Fault = &Fault{Kind: QuietUpstream}
+		s = s.Complete()
 	}
 	if strings.HasPrefix(pattern, "variants.") {
 		s.Flush.Mechanism = "" // one or the other

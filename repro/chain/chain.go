@@ -66,6 +66,8 @@ type Config struct {
 	Seed uint64
 	// Remedies are what the roles do against a hang.
 	Remedies Remedies
+	// Fault is what goes wrong in one of them.
+	Fault Fault
 }
 
 // Chain is a running chain. Close it.
@@ -107,7 +109,7 @@ func Start(n network.Network, config Config, recorder *evidence.Recorder) (*Chai
 // start starts the servers, and connects the forwarder and the client.
 func (c *Chain) start() error {
 	remedies := c.config.Remedies
-	err := c.serve(evidence.Upstream, &upstream{recorder: c.recorder, payload: c.payload},
+	err := c.serve(evidence.Upstream, &upstream{recorder: c.recorder, payload: c.payload, fault: c.config.Fault},
 		remedies.UpstreamServerKeepalive.serverOptions(), remedies.ForwarderKeepalive.allowPings())
 	if err != nil {
 		return err
@@ -117,9 +119,9 @@ func (c *Chain) start() error {
 		return err
 	}
 	c.serving.Go(func() { toUpstream.tend(c.ctx, remedies) })
-	forwarder := &forwarder{recorder: c.recorder, upstream: toUpstream, remedies: remedies, pumps: &c.pumps}
+	forwarder := &forwarder{recorder: c.recorder, upstream: toUpstream, remedies: remedies, fault: c.config.Fault, pumps: &c.pumps}
 	err = c.serve(evidence.Forwarder, forwarder,
-		remedies.ForwarderServerKeepalive.serverOptions(), remedies.ClientKeepalive.allowPings())
+		remedies.ForwarderServerKeepalive.serverOptions(), c.admission())
 	if err != nil {
 		return err
 	}
@@ -135,6 +137,18 @@ func (c *Chain) start() error {
 		c.clients = append(c.clients, client)
 	}
 	return nil
+}
+
+// admission is what the forwarder's server allows its clients.
+func (c *Chain) admission() []grpc.ServerOption {
+	switch c.config.Fault.Kind {
+	case StreamLimit:
+		return []grpc.ServerOption{grpc.MaxConcurrentStreams(1)}
+	case RefusedPings:
+		return nil // the default policy
+	default:
+		return c.config.Remedies.ClientKeepalive.allowPings()
+	}
 }
 
 func (c *Chain) streams() int { return max(c.config.Streams, 1) }

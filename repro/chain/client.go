@@ -87,6 +87,7 @@ func (c *client) streamOnce(ctx context.Context, call *evidence.Call, request *c
 		if err == nil {
 			dog.feed()
 			request.After, request.DelayNs = message.GetSeq(), 0
+			c.stopReading(ctx, call, message.GetSeq())
 		}
 		return message, err
 	})
@@ -94,6 +95,15 @@ func (c *client) streamOnce(ctx context.Context, call *evidence.Call, request *c
 		return errSilent
 	}
 	return err
+}
+
+// stopReading is the fault of a slow client: it has the last good message and
+// does not ask for another one.
+func (c *client) stopReading(ctx context.Context, call *evidence.Call, seq uint64) {
+	if c.config.Fault.Kind == SlowClient && seq > c.config.Fault.After {
+		call.Enter(evidence.ClientEnd, evidence.Pacing)
+		c.config.Fault.strikes(ctx, SlowClient, seq)
+	}
 }
 
 func (c *client) receive(call *evidence.Call, recv func() (*chainpb.Message, error)) error {

@@ -21,6 +21,7 @@ type forwarder struct {
 	recorder *evidence.Recorder
 	upstream *link
 	remedies Remedies
+	fault    Fault
 	pumps    *sync.WaitGroup
 }
 
@@ -58,7 +59,15 @@ func (f *forwarder) streamOnce(ctx context.Context, call *evidence.Call, conn *g
 			request.After, request.DelayNs = message.GetSeq(), 0
 		}
 		return message, err
-	}, toClient.Send)
+	}, func(message *chainpb.Message) error {
+		if f.fault.Kind == StuckForwarder && message.GetSeq() > f.fault.After {
+			call.Enter(evidence.ForwarderToClient, evidence.Pacing)
+		}
+		if f.fault.strikes(ctx, StuckForwarder, message.GetSeq()) {
+			return ctx.Err()
+		}
+		return toClient.Send(message)
+	})
 	if bitten(ctx) {
 		return errSilent
 	}

@@ -18,6 +18,7 @@ type upstream struct {
 
 	recorder *evidence.Recorder
 	payload  payload
+	fault    Fault
 }
 
 // Stream sends the messages that the request asks for, each when it is due.
@@ -32,6 +33,12 @@ func (u *upstream) Stream(request *chainpb.StreamRequest, stream grpc.ServerStre
 		due := first + time.Duration(request.GetIntervalNs())*time.Duration(seq-request.GetAfter()-1)
 		if err := pace(ctx, u.recorder.Clock, due); err != nil {
 			return u.fail(ctx, call, err)
+		}
+		if u.fault.Kind == EarlyEnd && seq > u.fault.After {
+			break
+		}
+		if u.fault.strikes(ctx, QuietUpstream, seq) {
+			return u.fail(ctx, call, ctx.Err())
 		}
 		if err := u.send(stream, call, seq, request.GetSize()); err != nil {
 			return u.fail(ctx, call, err)

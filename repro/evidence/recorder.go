@@ -179,6 +179,13 @@ func (r *Recorder) GapQuantile(q float64) (gap time.Duration, count int64) {
 	return r.measured.Gaps.Quantile(q), r.measured.Gaps.Count()
 }
 
+// Record returns what the ends of a call have seen so far.
+func (r *Recorder) Record(c *Call) Record {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return c.record(r.Clock.Now())
+}
+
 // Freeze ends the recording and returns what there is. A gap that is open
 // counts with the length that it has now. Freeze may be called once.
 func (r *Recorder) Freeze() Snapshot {

@@ -74,6 +74,10 @@ func (d *diagnoser) endedEarly() {
 		d.found(EndedEarly, 0)
 		return
 	}
+	d.state(Statement{
+		End: receiver(d.Call), At: d.Call.Ended, Source: "call",
+		Text: fmt.Sprintf("got OK with %d of %d messages; %d had been sent", d.Call.Received, d.Call.Expected, sent.Last),
+	})
 	d.found(Unknown, Hop(d.Call))
 	d.Settle = "the messages are numbered; compare what the sender logged with what the receiver logged"
 }

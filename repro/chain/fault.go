@@ -1,0 +1,43 @@
+package chain
+
+import "context"
+
+// Fault is something that goes wrong in a service, and not in the network. The
+// zero Fault is none.
+type Fault struct {
+	// Kind is what goes wrong.
+	Kind FaultKind
+	// After is the last message before it does.
+	After uint64
+}
+
+// FaultKind is what goes wrong in a service.
+type FaultKind int
+
+// The faults of services, all but the last two of server streams.
+const (
+	NoFault FaultKind = iota
+	// QuietUpstream: the upstream has nothing more to send, and keeps the
+	// stream open.
+	QuietUpstream
+	// StuckForwarder: the forwarder waits for a lock that nobody releases.
+	StuckForwarder
+	// SlowClient: the client stops reading.
+	SlowClient
+	// EarlyEnd: the upstream ends the stream with OK before its end.
+	EarlyEnd
+	// StreamLimit: the forwarder allows one stream at a time.
+	StreamLimit
+	// RefusedPings: the client pings a server that does not want it to.
+	RefusedPings
+)
+
+// strikes blocks until ctx ends if the fault is of a kind and the message comes
+// after the last good one. It returns whether it did.
+func (f Fault) strikes(ctx context.Context, kind FaultKind, seq uint64) bool {
+	if f.Kind != kind || seq <= f.After {
+		return false
+	}
+	<-ctx.Done()
+	return true
+}
