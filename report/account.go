@@ -24,7 +24,7 @@ func account(v *repro.Variant) []string {
 		matched += "; the forwarder's own, to the upstream, has that port number too"
 	}
 	lines := []string{
-		fmt.Sprintf("%s: %s flushed port %d, %s%s.", moment(f.AtNS), clip(f.Mechanism, widestName), f.Port, when, again(f)),
+		fmt.Sprintf("%s: %s flushed port %d, %s%s.", moment(f.AtNS), clip(f.Mechanism, widestCell), f.Port, when, again(f)),
 		matched + ".",
 	}
 	if runs := runs(f); runs != "" {
@@ -72,7 +72,7 @@ func groupFlows(flows []repro.FlowCount) []*flowGroup {
 	var groups []*flowGroup
 	byKey := map[string]*flowGroup{}
 	for _, f := range flows {
-		key := fmt.Sprintf("%q %q %d %t %t %q", f.From, f.To, f.OriginalPort, f.Redirected, f.Matched, f.Resets)
+		key := fmt.Sprintf("%q %q %d %t %q", f.From, f.To, f.OriginalPort, f.Matched, f.Resets)
 		group := byKey[key]
 		if group == nil {
 			group = &flowGroup{first: f}
@@ -104,9 +104,6 @@ func (s *sheet) account(r *repro.Result) {
 		if f.OriginalPort != 0 {
 			name += fmt.Sprintf(" :%d", f.OriginalPort)
 		}
-		if f.Redirected {
-			name += ", " + redirected
-		}
 		if group.count > 1 {
 			name = strconv.Itoa(group.count) + " × " + name
 		}
@@ -118,9 +115,9 @@ func (s *sheet) account(r *repro.Result) {
 		if len(f.Resets) > 0 {
 			resets = list(f.Resets, role)
 		}
-		rows = append(rows, []string{mark + name, size(group.delivered), size(group.swallowed), resets})
+		rows = append(rows, []string{mark + name, size(group.swallowed), resets, size(group.delivered)})
 	}
 	if len(rows) > 0 {
-		s.grid([]string{"   connection", "delivered", "swallowed", "reset sent to"}, rows, 1, 2)
+		s.grid([]string{"   connection", "swallowed", "reset sent to", "delivered"}, rows, 1, 3)
 	}
 }

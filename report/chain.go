@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"hangscope/repro"
@@ -141,14 +142,9 @@ func (s *sheet) hop(r *repro.Result, v *repro.Variant, legs []leg, i int, f hopF
 		rows = append(rows, center(s.dim.Sprint(redirected)))
 	}
 	// What was measured is a hop: of its legs nothing is known.
-	alone := 0
-	for _, other := range legs {
-		if other.hop == l.hop {
-			alone++
-		}
-	}
+	relayed := slices.ContainsFunc(legs, func(other leg) bool { return other.hop == l.hop && other != l })
 	label := s.spell("p50 " + hopLatency(v, l.hop))
-	if alone == 1 && hopLatency(v, l.hop) != "" && width(label) < columns {
+	if !relayed && hopLatency(v, l.hop) != "" && width(label) < columns {
 		rows = append(rows, center(s.dim.Sprint(label)))
 	}
 	for len(rows) < height {
@@ -201,4 +197,3 @@ func (s *sheet) arrow(f hopFate, columns int, up bool) string {
 	}
 	return strings.Join(parts, "")
 }
-

@@ -49,12 +49,20 @@ func (s *sheet) comparison(r *repro.Result) {
 		})
 	}
 	s.grid(header, rows)
-	s.write("", conclusion(variants), s.bold)
+	s.write("", soFar(r)+conclusion(variants), s.bold)
+}
+
+// soFar begins a sentence that the rest of the run might have changed.
+func soFar(r *repro.Result) string {
+	if r.Interrupted {
+		return "So far: "
+	}
+	return ""
 }
 
 // mechanism names the flush of a variant, which may have a name of its own.
 func mechanism(v *repro.Variant) string {
-	name, own := clip(v.Flush.Mechanism, widestName), clip(v.Name, widestName)
+	name, own := clip(v.Flush.Mechanism, widestCell), clip(v.Name, widestCell)
 	if name == own {
 		return name
 	}
@@ -72,6 +80,8 @@ func who(v *repro.Variant) string {
 		}
 	}
 	switch {
+	case len(told) > 0 && len(told) == len(v.Ends):
+		return "every end"
 	case len(told) > 0:
 		return list(told, role)
 	case unobserved:

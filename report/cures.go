@@ -2,6 +2,8 @@ package report
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/fatih/color"
 
@@ -26,8 +28,11 @@ func (s *sheet) cures(r *repro.Result) {
 		s.cureTable(r, complete(v))
 		return
 	}
-	proved := cured(r)
 	s.remedy(r)
+	if r.Interrupted {
+		return // what a cure did is not sure before its end
+	}
+	proved := cured(r)
 	for _, c := range r.Cures {
 		if proved && c.Name == flushOffCure || complete(v) && c.Effect != repro.Worse {
 			continue
@@ -36,21 +41,17 @@ func (s *sheet) cures(r *repro.Result) {
 			s.heading("What was tried", "")
 			proved = true
 		}
-		s.write("  ", capital(did(r, c)), s.effect(c.Effect))
+		s.write("  ", capital(did(c)), s.effect(c.Effect))
 		s.write("    ", capital(clip(c.Change, prose))+".", s.dim)
 	}
 }
 
 // did is what a cure did, in a sentence that begins with its name.
-func did(r *repro.Result, c repro.Cure) string {
+func did(c repro.Cure) string {
 	text := clip(c.Name, widestCell) + " "
 	after := ""
 	if c.AfterNS != nil {
 		after = " after " + duration(*c.AfterNS)
-	}
-	fault := "error"
-	if v := subject(r); v.Stall != nil && v.Stall.State == repro.StallHung {
-		fault = "hang"
 	}
 	switch c.Effect {
 	case repro.Cures:
@@ -59,7 +60,7 @@ func did(r *repro.Result, c repro.Cure) string {
 			text += ", flowing again" + after
 		}
 	case repro.TurnsIntoError:
-		text += "turns the " + fault + " into an error" + codeOf(c) + after
+		text += "turns the hang into an error" + codeOf(c) + after
 	case repro.Worse:
 		text += "makes it worse: " + clip(string(c.Outcome), widestName) + codeOf(c) + after
 	default:
@@ -94,8 +95,14 @@ func (s *sheet) effect(e repro.Effect) *color.Color {
 // matters most comes first.
 func (s *sheet) cureTable(r *repro.Result, nothing bool) {
 	title, note := "What cures it", "tried in this run; times are after the flush"
-	if nothing {
+	helps := func(c repro.Cure) bool { return c.Effect == repro.Cures }
+	switch {
+	case r.Interrupted:
+		title, note = "What was tried", "not all to its end"
+	case nothing:
 		title, note = "What was tried", "there was nothing to cure"
+	case !slices.ContainsFunc(r.Cures, helps):
+		title, note = "What was tried", "nothing cured it"
 	}
 	s.heading(title, note)
 	since := func(ns *int64) string {
@@ -113,7 +120,7 @@ func (s *sheet) cureTable(r *repro.Result, nothing bool) {
 		})
 		changes = append(changes, clip(c.Change, prose))
 	}
-	s.annotated([]string{"cure", "effect", "after", "messages", "forwarder told", "change"}, rows, changes, 2, 3, 4)
+	s.annotated([]string{"cure", "effect", "after", "came", "forwarder", "change"}, rows, changes, 2, 3, 4)
 	if cured(r) {
 		s.write("", proof(r), nil)
 	}
@@ -125,7 +132,7 @@ func word(c repro.Cure) string {
 	case repro.Cures:
 		return "cures it"
 	case repro.TurnsIntoError:
-		return "an error" + codeOf(c)
+		return strings.TrimSpace("told " + clip(c.Status, widestName))
 	case repro.Worse:
 		return "worse: " + clip(string(c.Outcome), widestName)
 	default:

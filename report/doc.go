@@ -9,6 +9,11 @@
 //	╰─────────────────╯         ╰──────────────────╯         ╰─────────────────╯
 //	silence  ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▂▂▃▃▄▄▅▅▅▆▆▆▆▇▇▇▇▇▇████████████████████████████
 //
+// A page tells of one variant, the worst: the chain with the processes that
+// relay its connections in the pod, what happened, what the layer did. Tables
+// stand for what was tried beside it: several flushes, the rungs of an
+// isolation, the cures.
+//
 // A reporter adds nothing of its own: each sentence rests on a field of the
 // result. What the layer says of its fault (▼) is kept apart from what the
 // ends saw (✗). Text from outside is cleaned before it is shown.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hangscope/repro"
+	"hangscope/repro/evidence"
 	"hangscope/scenarios"
 )
 
@@ -18,6 +19,9 @@ func headline(r *repro.Result) []string {
 	}
 	sentences := []string{when(r, v) + predicate(v) + "."}
 	if !fine(v) {
+		if failed := failedCalls(r, v); failed != "" {
+			sentences = append(sentences, failed)
+		}
 		if others := otherCalls(v); others != "" {
 			sentences = append(sentences, others)
 		}
@@ -26,7 +30,7 @@ func headline(r *repro.Result) []string {
 				knowing = "in the worst one " + knowing
 			}
 			if v.Silent {
-				knowing = "a silent hang: " + knowing
+				knowing = strings.TrimSuffix(knowing, ".") + ": a silent hang."
 			}
 			sentences = append(sentences, capital(knowing))
 		} else if v.Silent {
@@ -76,6 +80,8 @@ func when(r *repro.Result, v *repro.Variant) string {
 	switch {
 	case v.Name == repro.VariantFlushOn && v.Flush == nil:
 		return "No flush happened; " + who
+	case v.Name == repro.VariantFlushOn && len(v.Flush.AgainNS) > 0:
+		return fmt.Sprintf("With %d flushes %s", 1+len(v.Flush.AgainNS), who)
 	case v.Name == repro.VariantFlushOn:
 		return "With the flush " + who
 	case v.Name == repro.VariantFlushOff && variant(r, repro.VariantFlushOn) != nil:
@@ -107,6 +113,19 @@ func callers(r *repro.Result, v *repro.Variant) string {
 	default:
 		return fmt.Sprintf("%d of %d %ss", n, of, noun)
 	}
+}
+
+// failedCalls counts the errors of unary calls, which a client makes in a loop.
+func failedCalls(r *repro.Result, v *repro.Variant) string {
+	client := end(v, evidence.Client)
+	if r.Scenario.Call != scenarios.Unary || client == nil || client.Errors <= 0 {
+		return ""
+	}
+	sentence := count(uint64(client.Errors), "call") + " failed"
+	if code := clip(client.Status, widestName); code != "" {
+		sentence += " (" + code + ")"
+	}
+	return sentence + "."
 }
 
 // otherCalls counts the calls that fared better than the worst.

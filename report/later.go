@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"slices"
 
 	"hangscope/repro"
 	"hangscope/scenarios"
@@ -52,9 +51,4 @@ func fared(v *repro.Variant, call repro.LaterCall) string {
 	default:
 		return "ends with the outcome " + clip(string(call.Outcome), widestName) + ": " + came + "."
 	}
-}
-
-// harmed reports whether a later call did not flow.
-func harmed(v *repro.Variant) bool {
-	return slices.ContainsFunc(v.AfterFlush, func(call repro.LaterCall) bool { return call.Outcome != scenarios.Flowing })
 }

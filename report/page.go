@@ -31,6 +31,7 @@ func (p Page) Write(w io.Writer, r *repro.Result) error {
 	s.numbers(r)
 	s.lanes(r)
 	s.story(r)
+	s.diagnosis(r)
 	s.account(r)
 	s.cures(r)
 	s.footer(r)

@@ -37,7 +37,7 @@ func TestPageGolden(t *testing.T) {
 			golden(t, name+"-80.txt", render(t, Page{Width: 80}, name))
 		})
 	}
-	for _, name := range []string{"hung", "streams", "healthy", "hostile"} {
+	for _, name := range []string{"hung", "streams", "healthy", "hostile", "mesh", "hypotheses", "cures", "isolated", "diagnosed"} {
 		t.Run(name+" otherwise", func(t *testing.T) {
 			golden(t, name+"-50.txt", render(t, Page{Width: 50}, name))
 			golden(t, name+"-200.txt", render(t, Page{Width: 200}, name))

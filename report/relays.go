@@ -35,14 +35,10 @@ next:
 
 // word is what a connection ended with.
 func (n *learned) word() string {
-	word := "FIN"
 	if n.first.Reset {
-		word = "RST"
+		return "RST"
 	}
-	if n.count > 1 {
-		word = fmt.Sprintf("%d × %s", n.count, word)
-	}
-	return word
+	return "FIN"
 }
 
 // relayAfter is how long after the flush a relay was told.
@@ -61,7 +57,11 @@ func (s *sheet) relay(v *repro.Variant, which evidence.Role) []string {
 		return append(lines, s.dim.Sprint("not told"))
 	}
 	for _, n := range news {
-		lines = append(lines, s.warn.Sprint(s.spell(n.word()+" from "+role(n.first.Peer))))
+		times := ""
+		if n.count > 1 {
+			times = fmt.Sprintf("%d × ", n.count)
+		}
+		lines = append(lines, s.warn.Sprint(s.spell(times+n.word()+" from "+role(n.first.Peer))))
 		if after := relayAfter(v, n.first); after != "" {
 			lines = append(lines, s.dim.Sprint(s.spell("after "+after)))
 		}
@@ -77,10 +77,11 @@ func relayed(v *repro.Variant) []event {
 			continue
 		}
 		for _, n := range relayNews(v, which) {
-			text := fmt.Sprintf("%s got a %s from %s", the(which), n.word(), the(n.first.Peer))
+			what := "a " + n.word()
 			if n.count > 1 {
-				text = fmt.Sprintf("%s got the first of %s from %s", the(which), n.word(), the(n.first.Peer))
+				what = fmt.Sprintf("the first of %d %ss", n.count, n.word())
 			}
+			text := fmt.Sprintf("%s got %s from %s", the(which), what, the(n.first.Peer))
 			if after := relayAfter(v, n.first); after != "" {
 				text += ", " + after + " after the flush"
 			}

@@ -84,7 +84,10 @@ func legFates(r *repro.Result, v *repro.Variant, legs []leg) []hopFate {
 			slices.Reverse(places)
 		}
 		whole := fate(r, v, number)
-		split := slices.IndexFunc(places, func(i int) bool { return len(places) > 1 && halfOpenLeg(v, legs[i]) })
+		split := slices.IndexFunc(places, func(i int) bool { return halfOpenLeg(v, legs[i]) })
+		if split < 0 {
+			split = slices.IndexFunc(places, func(i int) bool { return lostWord(v, legs[i]) })
+		}
 		for n, i := range places {
 			switch {
 			case whole != stopped || len(places) == 1:
@@ -107,6 +110,13 @@ func legFates(r *repro.Result, v *repro.Variant, legs []leg) []hopFate {
 // was told of nothing.
 func halfOpenLeg(v *repro.Variant, l leg) bool {
 	return toldOf(v, l.from, l.to, l.hop) && silent(v, l.to) || toldOf(v, l.to, l.from, l.hop) && silent(v, l.from)
+}
+
+// lostWord reports whether a relay at one end of a leg was told of anything,
+// and the other end of nothing: the relay's closing did not reach it.
+func lostWord(v *repro.Variant, l leg) bool {
+	relayTold := func(role evidence.Role) bool { return end(v, role) == nil && !silent(v, role) }
+	return relayTold(l.from) && silent(v, l.to) || relayTold(l.to) && silent(v, l.from)
 }
 
 // toldOf reports whether a role was told of its peer on a hop.

@@ -31,7 +31,7 @@ func (s *sheet) rungs(r *repro.Result) {
 		adds = append(adds, clip(rung.Adds, prose))
 	}
 	s.annotated([]string{"  rung", "outcome", "messages", "longest gap", "adds"}, rows, adds, 2, 3)
-	s.write("", isolated(r.Ladder), s.bold)
+	s.write("", soFar(r)+isolated(r.Ladder), s.bold)
 }
 
 // isolated names the rung that breaks first and what it added.

@@ -78,7 +78,7 @@ func standing(v *repro.Variant, e repro.End) string {
 // zombie tells of work for nobody.
 func zombie(z *repro.Zombie) string {
 	if z.Messages == 0 {
-		return "went on working for " + duration(z.ForNS) + ", zombie work for a client that was gone."
+		return "did zombie work for " + duration(z.ForNS) + ", for a client that was gone."
 	}
-	return fmt.Sprintf("went on working for %s, zombie work: it sent %s that nobody received.", duration(z.ForNS), count(z.Messages, "message"))
+	return fmt.Sprintf("did zombie work for %s: it sent %s that nobody received.", duration(z.ForNS), count(z.Messages, "message"))
 }

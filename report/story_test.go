@@ -21,6 +21,7 @@ func TestWhoKnows(t *testing.T) {
 		{no, no, no, "no end was told."},
 		{yes, yes, yes, "every end was told."},
 		{yes, no, nil, "client was told; forwarder was not; upstream was not observed."},
+		{no, nil, nil, "client was not told; upstream and forwarder were not observed."},
 		{nil, nil, nil, ""},
 	}
 	for _, test := range tests {
@@ -75,7 +76,21 @@ func TestStory(t *testing.T) {
 		}, "1.003 s: the forwarder was told Unavailable, 41 ms after the flush, of the upstream alone: “EOF”."},
 		{"a zombie without messages", func(v *repro.Variant) {
 			v.Ends[1].Zombie = &repro.Zombie{ForNS: 2250 * ms}
-		}, "The forwarder was not told, and went on working for 2.25 s for a client that was gone."},
+		}, "The forwarder was not told, and did zombie work for 2.25 s, for a client that was gone."},
+		{"a later call hangs", func(v *repro.Variant) {
+			v.AfterFlush = []repro.LaterCall{{Connection: "same", Outcome: scenarios.Hung, Expected: 30}}
+		}, "A call made after the flush on the same connection hangs too: 0 of 30 messages came, and its client was told nothing."},
+		{"a later call hangs where the first does not", func(v *repro.Variant) {
+			v.Outcome = scenarios.Broken
+			v.AfterFlush = []repro.LaterCall{{Connection: "fresh", Outcome: scenarios.Hung, Received: 4, Expected: 30}}
+		}, "A call made after the flush on a fresh connection hangs: 4 of 30 messages came, and its client was told nothing."},
+		{"a later call fails, where all flowed before", func(v *repro.Variant) {
+			*v = flowingVariant("flush-on", 30, 2903*ms)
+			v.AfterFlush = []repro.LaterCall{{Connection: "fresh", Outcome: scenarios.Broken, Status: "Unavailable", Expected: 30}}
+		}, "A call made after the flush on a fresh connection fails: 0 of 30 messages came, and its client was told Unavailable."},
+		{"a later call flows", func(v *repro.Variant) {
+			v.AfterFlush = []repro.LaterCall{{Connection: "fresh", Outcome: scenarios.Flowing, Received: 30, Expected: 30}}
+		}, "A call made after the flush on a fresh connection flows: 30 of 30 messages."},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -83,155 +98,6 @@ func TestStory(t *testing.T) {
 			test.change(&r.Variants[1])
 			if got := story(r); !slices.Contains(got, test.want) {
 				t.Errorf("no line is\n%s\nin\n%s", test.want, strings.Join(got, "\n"))
-			}
-		})
-	}
-}
-
-func TestHeadline(t *testing.T) {
-	tests := []struct {
-		name   string
-		change func(r *repro.Result)
-		want   string
-	}{
-		{
-			"before the first message", func(r *repro.Result) { r.Variants[1].Stall.AfterMessage = 0 },
-			"With the flush the stream hangs before the first message, on hop 1.",
-		},
-		{"inside the forwarder", func(r *repro.Result) {
-			r.Variants[1].Stall.Hop, r.Variants[1].Stall.Points = 0, points(evidence.Down, 11, 11, 10, 10)
-		}, "With the flush the stream hangs after message 10, inside the forwarder."},
-		{"hop not known", func(r *repro.Result) {
-			r.Variants[1].Stall.Hop, r.Variants[1].Stall.Points = 0, nil
-		}, "With the flush the stream hangs after message 10."},
-		{
-			"unary", func(r *repro.Result) { r.Scenario.Call = scenarios.Unary },
-			"With the flush the call hangs after message 10, on hop 1.",
-		},
-		{
-			"the baseline hangs", func(r *repro.Result) { r.Variants[0].Outcome = scenarios.Hung },
-			"Without it the stream hangs.",
-		},
-		{
-			"no flush yet", func(r *repro.Result) { r.Variants[1] = flowingVariant("flush-on", 4, 400*ms) },
-			"No flush happened; the stream had flowed so far: 4 of 30 messages, longest gap 101 ms.",
-		},
-		{"direct is the worst", func(r *repro.Result) {
-			r.Variants[1] = flowingVariant("direct", 30, 2903*ms)
-			r.Variants[1].Outcome = scenarios.Slow
-		}, "With no relays the stream flows, but slowly: 30 of 30 messages, latency up to 1.13 ms, longest gap 101 ms."},
-		{
-			"one variant", func(r *repro.Result) { r.Variants = r.Variants[:1] },
-			"The stream flows: 30 of 30 messages, longest gap 101 ms.",
-		},
-		{
-			"an outcome of a later version", func(r *repro.Result) { r.Variants[1].Outcome = "melted" },
-			"With the flush the stream ends with the outcome melted.",
-		},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			r := hungResult()
-			test.change(r)
-			if got := headline(r); !slices.Contains(got, test.want) {
-				t.Errorf("no sentence is\n%s\nin\n%s", test.want, strings.Join(got, "\n"))
-			}
-		})
-	}
-}
-
-// The remedy is advice, so it takes proof: both variants, measured in this run.
-func TestRemedyTakesProof(t *testing.T) {
-	for _, off := range append(scenarios.Outcomes, "") {
-		for _, on := range append(scenarios.Outcomes, "") {
-			r := hungResult()
-			r.Variants[0].Outcome, r.Variants[1].Outcome = off, on
-			if off == "" {
-				r.Variants = r.Variants[1:]
-			}
-			if on == "" {
-				r.Variants = r.Variants[:len(r.Variants)-1]
-			}
-			var page strings.Builder
-			if err := (Page{}).Write(&page, r); err != nil {
-				t.Fatal(err)
-			}
-			want := off == scenarios.Flowing && on != scenarios.Flowing && on != ""
-			if got := strings.Contains(page.String(), remedy); got != want {
-				t.Errorf("flush-off %q, flush-on %q: remedy shown is %t, want %t", off, on, got, want)
-			}
-		}
-	}
-}
-
-func TestRemedyTakesAllMessagesAndAFlush(t *testing.T) {
-	changes := map[string]func(r *repro.Result){
-		"interrupted before the end": func(r *repro.Result) { r.Variants[0].Messages.Received = 29 },
-		"no flush yet":               func(r *repro.Result) { r.Variants[1].Flush = nil },
-	}
-	for name, change := range changes {
-		r := hungResult()
-		change(r)
-		if cured(r) {
-			t.Errorf("%s: the remedy counts as proved", name)
-		}
-	}
-	if !cured(hungResult()) {
-		t.Error("the remedy does not count as proved")
-	}
-}
-
-// hungOn hangs on a hop, and nobody was told.
-func hungOn(hop int) *repro.Result {
-	r := hungResult()
-	r.Variants[1].Stall.Hop = hop
-	r.Variants[1].Ends[2] = quiet(evidence.Upstream, evidence.Pacing, 1003*ms)
-	return r
-}
-
-func TestFate(t *testing.T) {
-	tests := []struct {
-		name   string
-		result func() *repro.Result
-		want   [2]hopFate // of hop 1 and hop 2
-	}{
-		{"hung on hop 1", hungResult, [2]hopFate{stopped, starved}},
-		{"hung on hop 2", func() *repro.Result { return hungOn(2) }, [2]hopFate{flowing, stopped}},
-		{"hung, hop not known", func() *repro.Result { return hungOn(0) }, [2]hopFate{starved, starved}},
-		{"hung on hop 2, and the upstream was told", func() *repro.Result {
-			r := hungResult()
-			r.Variants[1].Stall.Hop = 2
-			return r
-		}, [2]hopFate{stopped, stopped}},
-		{"hung on hop 1, upwards", clientStreamResult, [2]hopFate{stopped, flowing}},
-		{"the client's connection broke", zombieResult, [2]hopFate{flowing, stopped}},
-		{"both connections broke", func() *repro.Result {
-			r := zombieResult()
-			r.Variants[1].Ends[2] = toldEnd(evidence.Upstream, "Canceled", "")
-			return r
-		}, [2]hopFate{stopped, stopped}},
-		{"the upstream was told by the forwarder", func() *repro.Result {
-			r := zombieResult()
-			r.Variants[1].Ends[1].ToldOfClient = new(true)
-			r.Variants[1].Ends[2] = toldEnd(evidence.Upstream, "Canceled", "")
-			return r
-		}, [2]hopFate{starved, starved}},
-		{"the forwarder had the error from upstream", func() *repro.Result {
-			r := zombieResult()
-			r.Variants[1].Ends[1].ToldOfUpstream = new(true)
-			return r
-		}, [2]hopFate{starved, starved}},
-		{"interrupted after the upstream was told", interruptedResult, [2]hopFate{stopped, starved}},
-		{"recovered", recoveredResult, [2]hopFate{flowing, flowing}},
-		{"recovered on hop 1", func() *repro.Result { r := recoveredResult(); r.Variants[1].Stall.Hop = 1; return r }, [2]hopFate{paused, flowing}},
-		{"lost", lostResult, [2]hopFate{flowing, flowing}},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			r := test.result()
-			v := subject(r)
-			if got := [2]hopFate{fate(r, v, 1), fate(r, v, 2)}; got != test.want {
-				t.Errorf("got %v, want %v", got, test.want)
 			}
 		})
 	}

@@ -111,7 +111,11 @@ func whoKnows(v *repro.Variant) string {
 		parts = append(parts, list(told, role)+were(told)+"told")
 	}
 	if len(silent) > 0 {
-		parts = append(parts, list(silent, role)+were(silent)+"not")
+		not := "not"
+		if len(told) == 0 {
+			not = "not told"
+		}
+		parts = append(parts, list(silent, role)+were(silent)+not)
 	}
 	if len(unobserved) > 0 {
 		parts = append(parts, list(unobserved, role)+were(unobserved)+"not observed")

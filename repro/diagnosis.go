@@ -51,6 +51,22 @@ type EndFrames struct {
 	Frames []Frame `json:"frames"`
 	// Partial is a frame that has not been read in full, empty if there is none.
 	Partial string `json:"partial,omitempty"`
+	// TCP is what the kernel knew of the socket; null if not observed. Through
+	// the layer it is a socket to a relay, whose kernel acknowledges everything.
+	TCP *TCPInfo `json:"tcp"`
+}
+
+// TCPInfo is what a kernel knows of a socket.
+type TCPInfo struct {
+	// State is the state of the connection, for example ESTABLISHED.
+	State string `json:"state"`
+	// Unacked segments have been sent and not acknowledged; Retransmits is how
+	// often the first of them was sent again.
+	Unacked     uint32 `json:"unacked"`
+	Retransmits uint32 `json:"retransmits"`
+	// LastSentNS and LastReceivedNS are how long ago the last data was.
+	LastSentNS     int64 `json:"last_sent_ns"`
+	LastReceivedNS int64 `json:"last_received_ns"`
 }
 
 // Frame is an HTTP/2 frame in one line.
@@ -125,6 +141,12 @@ func framesOf(hop int, sockets [4]evidence.Socket) []EndFrames {
 		seen.Frames = seen.Frames[max(0, len(seen.Frames)-mostFrames):]
 		if s.Read.Partial != nil {
 			seen.Partial = s.Read.Partial.Text
+		}
+		if tcp := s.TCP; tcp != nil {
+			seen.TCP = &TCPInfo{
+				State: tcp.State, Unacked: tcp.Unacked, Retransmits: tcp.Retransmits,
+				LastSentNS: int64(tcp.LastSent), LastReceivedNS: int64(tcp.LastReceived),
+			}
 		}
 		both = append(both, seen)
 	}

@@ -79,6 +79,12 @@ func socketOf(end wire.End) evidence.Socket {
 			s.MaxStreams = new(setting.Val)
 		}
 	}
+	if tcp := end.TCP; tcp != nil {
+		s.TCP = &evidence.TCP{
+			State: tcp.State, Unacked: tcp.Unacked, Retransmits: tcp.Retransmits,
+			LastSent: tcp.LastDataSent, LastReceived: tcp.LastDataReceived,
+		}
+	}
 	return s
 }
 

@@ -20,6 +20,19 @@ type Socket struct {
 	// allows at once, nil if it does not say.
 	OpenStreams int
 	MaxStreams  *uint32
+	// TCP is what the kernel knew of the socket. Nil if it was not observed.
+	TCP *TCP
+}
+
+// TCP is what a kernel knows of a socket, as TCP_INFO tells it.
+type TCP struct {
+	// State is the state of the connection, for example ESTABLISHED.
+	State string
+	// Unacked segments have been sent and not acknowledged; Retransmits is how
+	// often the first of them was sent again.
+	Unacked, Retransmits uint32
+	// LastSent and LastReceived are how long ago the last data was.
+	LastSent, LastReceived time.Duration
 }
 
 // Way is one direction of a connection, at one end.

@@ -1,0 +1,33 @@
+package report
+
+import (
+	"slices"
+	"testing"
+
+	"hangscope/repro"
+)
+
+func TestAccount(t *testing.T) {
+	tests := []struct {
+		name   string
+		change func(f *repro.FlushCount)
+		want   string // one of the lines
+	}{
+		{"a generation", func(*repro.FlushCount) {}, "The agent's generation g2 runs: conntrack -U --dport P -m 1, and REJECT --reject-with tcp-reset of marked packets that enter the pod"},
+		{"a hypothesis", func(f *repro.FlushCount) { f.Generation, f.Runs = "H3", "every packet is lost" }, "Hypothesis H3: every packet is lost."},
+		{"no generation", func(f *repro.FlushCount) { f.Generation, f.Runs = "", "ss -K" }, "It runs: ss -K"},
+		{"once", func(*repro.FlushCount) {}, "0.962 s: mark-reject flushed port 50051, after message 10."},
+		{"twice", func(f *repro.FlushCount) { f.AgainNS = []int64{1962 * ms} }, "0.962 s: mark-reject flushed port 50051, after message 10, and again at 1.962 s."},
+		{"often", func(f *repro.FlushCount) { f.AgainNS = []int64{1962 * ms, 2962 * ms} }, "0.962 s: mark-reject flushed port 50051, after message 10, and again 2 times, the last at 2.962 s."},
+		{"before the first message", func(f *repro.FlushCount) { f.AfterMessage = 0 }, "0.962 s: mark-reject flushed port 50051, before the first message."},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			v := hungResult().Variants[1]
+			test.change(v.Flush)
+			if got := account(&v); !slices.Contains(got, test.want) {
+				t.Errorf("no line is\n%s\nin\n%q", test.want, got)
+			}
+		})
+	}
+}

@@ -1,0 +1,63 @@
+package report
+
+import (
+	"strings"
+
+	"hangscope/repro"
+)
+
+// diagnosedResult is the hang of mirrord issue 2348 with its diagnosis and the
+// last frames at both ends of hop 1.
+func diagnosedResult() *repro.Result {
+	r := hungResult()
+	v := &r.Variants[1]
+	v.Diagnosis = &repro.Diagnosis{
+		Cause: "half-open", Hop: 1,
+		Knows: []string{"upstream"}, Waits: []string{"client", "forwarder, towards upstream"},
+		Observations: []repro.Observation{
+			{End: "client", AtNS: 902 * ms, Source: "call", Text: "got message 10, and nothing since"},
+			{End: "upstream", AtNS: 1003 * ms, Source: "socket", Text: "its read ended with RST"},
+			{End: "forwarder, towards upstream", AtNS: 902 * ms, Source: "call", Text: "has heard nothing of it for 2.249s"},
+		},
+		RuledOut: []repro.RuledOut{{Cause: "sender-idle", Why: "upstream is returned, having sent message 11"}},
+	}
+	v.Frames = []repro.EndFrames{
+		{
+			End: "upstream", Hop: 1,
+			Frames: []repro.Frame{
+				{AtNS: 902 * ms, Written: true, Text: "DATA stream=1 len=89"},
+				{AtNS: 902 * ms, Text: "PING stream=0 len=8"},
+				{AtNS: 1002 * ms, Written: true, Text: "DATA stream=1 len=89"},
+			},
+			TCP: &repro.TCPInfo{State: "CLOSE"},
+		},
+		{
+			End: "forwarder, towards upstream", Hop: 1,
+			Frames: []repro.Frame{
+				{AtNS: 902 * ms, Text: "DATA stream=1 len=89"},
+				{AtNS: 902 * ms, Written: true, Text: "PING stream=0 len=8"},
+			},
+			Partial: "DATA stream=1 len=89 (12 of 98 bytes)",
+			TCP:     &repro.TCPInfo{State: "ESTABLISHED", Unacked: 1, Retransmits: 3},
+		},
+	}
+	return r
+}
+
+// hostileDiagnosisResult has in its diagnosis what an attacker would put there.
+func hostileDiagnosisResult() *repro.Result {
+	r := diagnosedResult()
+	v := &r.Variants[1]
+	evil := "\x1b[31m\u202e</script>\x00" + strings.Repeat("long ", 100)
+	v.Diagnosis.Cause = "\x1b[1mnew"
+	v.Diagnosis.Settle = evil
+	for i := range v.Diagnosis.Observations {
+		v.Diagnosis.Observations[i].End, v.Diagnosis.Observations[i].Text = evil, evil
+	}
+	for i := range v.Frames {
+		v.Frames[i].End, v.Frames[i].Partial = evil, evil
+		v.Frames[i].Frames[0].Text = evil
+		v.Frames[i].TCP.State = evil
+	}
+	return r
+}

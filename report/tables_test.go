@@ -1,0 +1,174 @@
+package report
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"hangscope/repro"
+	"hangscope/repro/evidence"
+	"hangscope/scenarios"
+)
+
+func TestConclusion(t *testing.T) {
+	tests := []struct {
+		name   string
+		change func(r *repro.Result)
+		want   string
+	}{
+		{"as it was", func(*repro.Result) {}, "H3 (black-hole) causes a silent hang; H2 does not; H1 flows: TCP does not care where segments are cut."},
+		{"all of H3", func(r *repro.Result) { r.Variants[3].Silent = true }, "H3 causes a silent hang; H2 does not; H1 flows: TCP does not care where segments are cut."},
+		{
+			"H2 too", func(r *repro.Result) { r.Variants[4].Silent = true },
+			"H2 and H3 (black-hole) cause a silent hang; H1 flows: TCP does not care where segments are cut.",
+		},
+		{
+			"H1 does not flow", func(r *repro.Result) { r.Variants[2].Outcome = scenarios.Lost },
+			"H3 (black-hole) causes a silent hang; H1 and H2 do not.",
+		},
+		{
+			"H1 has not all messages", func(r *repro.Result) { r.Variants[2].Messages.Received = 29 },
+			"H3 (black-hole) causes a silent hang; H1 and H2 do not.",
+		},
+		{
+			"another that flows", func(r *repro.Result) { r.Variants[4] = flushedBy(r.Variants[2], "conntrack-delete", "g1", "") },
+			"H3 (black-hole) causes a silent hang; H1 flows: TCP does not care where segments are cut; g1 flows.",
+		},
+		{
+			"none", func(r *repro.Result) { r.Variants[1].Silent = false },
+			"None of them causes a silent hang; H1 flows: TCP does not care where segments are cut.",
+		},
+		{
+			"interrupted", func(r *repro.Result) { r.Interrupted = true },
+			"So far: H3 (black-hole) causes a silent hang; H2 does not; H1 flows: TCP does not care where segments are cut.",
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			r := hypothesesResult()
+			test.change(r)
+			if got := soFar(r) + conclusion(compared(r)); got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+		})
+	}
+}
+
+// The page is about the worst variant: of two that hang, the silent one.
+func TestSubjectOfSeveral(t *testing.T) {
+	r := hypothesesResult()
+	loud := flushedBy(r.Variants[1], "loud", "g2", "")
+	loud.Silent = false
+	r.Variants = slices.Insert(r.Variants, 1, loud)
+	if got := subject(r).Name; got != "black-hole" {
+		t.Errorf("got %s, want black-hole", got)
+	}
+}
+
+func TestOneFlushIsNotCompared(t *testing.T) {
+	if got := compared(hungResult()); got != nil {
+		t.Errorf("got %d rows, want none", len(got))
+	}
+}
+
+func TestComparison(t *testing.T) {
+	r := hypothesesResult()
+	r.Variants[4].Name, r.Variants[4].Flush.Mechanism, r.Variants[4].Flush.Generation = "today", "socket-kill", "g5"
+	s := newSheet(Page{})
+	s.comparison(r)
+	for _, want := range []string{
+		"  generation  mechanism            outcome  silent hang  told",
+		"  g5          today (socket-kill)  broken   no           client",
+	} {
+		if !slices.Contains(s.lines, want) {
+			t.Errorf("no line is\n%s\nin\n%s", want, s.String())
+		}
+	}
+}
+
+func TestWho(t *testing.T) {
+	tests := map[string]*repro.Variant{
+		"client":    {Ends: []repro.End{toldEnd(evidence.Client, "", ""), quiet(evidence.Upstream, evidence.Returned, 0)}},
+		"every end": {Ends: []repro.End{toldEnd(evidence.Client, "", ""), toldEnd(evidence.Upstream, "", "")}},
+		"nobody":    {Ends: []repro.End{quiet(evidence.Upstream, evidence.Returned, 0)}},
+		"unknown":   {Ends: []repro.End{{Role: evidence.Client}, quiet(evidence.Upstream, evidence.Returned, 0)}},
+	}
+	for want, v := range tests {
+		if got := who(v); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
+func TestIsolated(t *testing.T) {
+	r := isolatedResult()
+	if got, want := isolated(r.Ladder), "It breaks on the rung flush, which adds the flush: conntrack-delete."; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got, want := isolated(r.Ladder[:3]), "No rung breaks."; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	r.Ladder[0].Breaks = true
+	if got, want := isolated(r.Ladder), "It breaks on the first rung already, direct: the two services and the client."; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestDid(t *testing.T) {
+	tests := []struct {
+		cure repro.Cure
+		want string
+	}{
+		{repro.Cure{Effect: repro.Cures, Messages: came(30)}, "cure cures it: 30 of 30 messages."},
+		{repro.Cure{Effect: repro.Cures, Messages: came(30), AfterNS: new(2500 * ms)}, "cure cures it: 30 of 30 messages, flowing again after 2.50 s."},
+		{repro.Cure{Effect: repro.TurnsIntoError, Status: "Unavailable", AfterNS: new(81 * ms)}, "cure turns the hang into an error (Unavailable) after 81 ms."},
+		{
+			repro.Cure{Effect: repro.TurnsIntoError, Status: "Unavailable", AfterNS: new(81 * ms), ForwarderAfterNS: new(82 * ms)},
+			"cure turns the hang into an error (Unavailable) after 81 ms; the forwarder learns of it after 82 ms.",
+		},
+		{repro.Cure{Effect: repro.NoHelp, Outcome: scenarios.Hung}, "cure does not help: hung."},
+		{repro.Cure{Effect: repro.Worse, Outcome: scenarios.Broken, Status: "Canceled"}, "cure makes it worse: broken (Canceled)."},
+	}
+	for _, test := range tests {
+		test.cure.Name = "cure"
+		if got := did(test.cure); got != test.want {
+			t.Errorf("got %s, want %s", got, test.want)
+		}
+	}
+}
+
+// What was not proved, or not seen to its end, is not said to cure.
+func TestCuresTakeAFault(t *testing.T) {
+	harmless := func(cures []repro.Cure) *repro.Result {
+		r := harmlessResult()
+		r.Cures = cures
+		return r
+	}
+	interrupted := briefResult()
+	interrupted.Interrupted = true
+	interruptedMany := curesResult()
+	interruptedMany.Interrupted = true
+	unproved := briefResult()
+	unproved.Variants[0].Messages.Received = 29
+	tests := []struct {
+		name      string
+		result    *repro.Result
+		says, not string
+	}{
+		{"brief", briefResult(), "What cures it", "What was tried"},
+		{"nothing to cure", harmless(briefResult().Cures), "", "What"},
+		{"nothing to cure, and many", harmless(curesResult().Cures), "there was nothing to cure", "What cures it"},
+		{"interrupted", interrupted, remedy, "Another port"},
+		{"interrupted, and many", interruptedMany, "not all to its end", "What cures it"},
+		{"not proved", unproved, "What was tried", "What cures it"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			s := newSheet(Page{})
+			s.cures(test.result)
+			if got := s.String(); !strings.Contains(got, test.says) || strings.Contains(got, test.not) {
+				t.Errorf("want %q and not %q in\n%s", test.says, test.not, got)
+			}
+		})
+	}
+}
