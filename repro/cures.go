@@ -44,10 +44,10 @@ const watchdogLimit = 3 * time.Second
 
 // The time after the flush for which a slow cure is observed: all that was
 // measured on a kernel happened within 29.3 s. A fast one takes up to 3.1 s.
-const (
-	slowCure = 31 * time.Second
-	fastCure = 5 * time.Second
-)
+var cureTakes = map[CureSet]time.Duration{
+	FastCures: 5 * time.Second,
+	AllCures:  31 * time.Second,
+}
 
 // cures are the remedies of the design, the two that matter most first.
 var cures = []cure{
@@ -166,11 +166,8 @@ func (s CureSet) trials(scenario scenarios.Scenario) map[string]trial {
 		if t.mechanism == "" {
 			continue
 		}
-		switch c.set {
-		case FastCures:
-			t.atLeast = flushDue(scenario) + fastCure
-		case AllCures:
-			t.atLeast = flushDue(scenario) + slowCure
+		if wait, ok := cureTakes[c.set]; ok {
+			t.atLeast = flushDue(scenario) + wait
 		}
 		trials[c.name] = t
 	}

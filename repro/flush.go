@@ -53,7 +53,7 @@ func (e *execution) stealWhenDue(ctx context.Context, running *chain.Chain) {
 		return
 	}
 	every := time.Duration(*e.scenario.Flush.Every)
-	for n := time.Duration(1); e.waitUntil(ctx, f.at+n*every); n++ {
+	for due := f.at + every; e.waitUntil(ctx, due); due += every {
 		at, _ := e.layer.Flush(mechanism)
 		if len(f.again) < mostAgain {
 			f.again = append(f.again, at)

@@ -182,28 +182,48 @@ func TestKernelTruth(t *testing.T) {
 func TestCellsFromTheRulesAlone(t *testing.T) {
 	tests := []cell{
 		// The client sends first: to the agent, which knows no such connection.
-		{call: scenarios.Bidi, generation: "g1", ports: "diff", path: "std", phase: scenarios.Quiet,
-			client: "told: Unavailable (reset)", forwarder: "HANG, not told of the client", upstream: "HANG"},
-		{call: scenarios.Unary, generation: "g1", ports: "diff", path: "std", phase: scenarios.Quiet,
-			client: "ERRx1 Unavailable:RST then OK", forwarder: "OK"},
-		{call: scenarios.Unary, generation: "g1", ports: "diff", path: "std", phase: scenarios.Busy,
-			client: "OK", forwarder: "OK"},
-		{call: scenarios.Bidi, generation: "g1", ports: "diff", path: "meshout", phase: scenarios.Quiet,
-			client: "told: Unavailable (reset)", forwarder: "HANG, not told of the client", upstream: "HANG"},
+		{
+			call: scenarios.Bidi, generation: "g1", ports: "diff", path: "std", phase: scenarios.Quiet,
+			client: "told: Unavailable (reset)", forwarder: "HANG, not told of the client", upstream: "HANG",
+		},
+		{
+			call: scenarios.Unary, generation: "g1", ports: "diff", path: "std", phase: scenarios.Quiet,
+			client: "ERRx1 Unavailable:RST then OK", forwarder: "OK",
+		},
+		{
+			call: scenarios.Unary, generation: "g1", ports: "diff", path: "std", phase: scenarios.Busy,
+			client: "OK", forwarder: "OK",
+		},
+		{
+			call: scenarios.Bidi, generation: "g1", ports: "diff", path: "meshout", phase: scenarios.Quiet,
+			client: "told: Unavailable (reset)", forwarder: "HANG, not told of the client", upstream: "HANG",
+		},
 		// The proxy takes the client's bytes, and is reset where it passes them on.
-		{call: scenarios.Bidi, generation: "g1", ports: "diff", path: "meshio", phase: scenarios.Quiet,
-			client: "told: Unavailable (EOF)", forwarder: "HANG, not told of the client", upstream: "HANG"},
-		{call: scenarios.Bidi, generation: "g2", ports: "diff", path: "meshio", phase: scenarios.Quiet,
-			client: "told: Unavailable (reset)", forwarder: "HANG, not told of the client", upstream: "HANG"},
-		{call: scenarios.Unary, generation: "g2", ports: "same", path: "std", phase: scenarios.Quiet,
-			client: "HANG(after 1 told: Unavailable (reset))", forwarder: "HANG(1)"},
+		{
+			call: scenarios.Bidi, generation: "g1", ports: "diff", path: "meshio", phase: scenarios.Quiet,
+			client: "told: Unavailable (EOF)", forwarder: "HANG, not told of the client", upstream: "HANG",
+		},
+		{
+			call: scenarios.Bidi, generation: "g2", ports: "diff", path: "meshio", phase: scenarios.Quiet,
+			client: "told: Unavailable (reset)", forwarder: "HANG, not told of the client", upstream: "HANG",
+		},
+		{
+			call: scenarios.Unary, generation: "g2", ports: "same", path: "std", phase: scenarios.Quiet,
+			client: "HANG(after 1 told: Unavailable (reset))", forwarder: "HANG(1)",
+		},
 		// A killed socket is told at once; between two calls nobody minds.
-		{call: scenarios.Bidi, generation: "g5", ports: "diff", path: "meshio", phase: scenarios.Quiet,
-			client: "told: Unavailable (EOF)", forwarder: "told: Canceled", upstream: "told: Canceled"},
-		{call: scenarios.Bidi, generation: "g4", ports: "diff", path: "std", phase: scenarios.Quiet,
-			client: "told: Unavailable (reset)", forwarder: "told: Canceled", upstream: "told: Canceled"},
-		{call: scenarios.Unary, generation: "g4", ports: "diff", path: "std", phase: scenarios.Quiet,
-			client: "OK", forwarder: "OK"},
+		{
+			call: scenarios.Bidi, generation: "g5", ports: "diff", path: "meshio", phase: scenarios.Quiet,
+			client: "told: Unavailable (EOF)", forwarder: "told: Canceled", upstream: "told: Canceled",
+		},
+		{
+			call: scenarios.Bidi, generation: "g4", ports: "diff", path: "std", phase: scenarios.Quiet,
+			client: "told: Unavailable (reset)", forwarder: "told: Canceled", upstream: "told: Canceled",
+		},
+		{
+			call: scenarios.Unary, generation: "g4", ports: "diff", path: "std", phase: scenarios.Quiet,
+			client: "OK", forwarder: "OK",
+		},
 	}
 	for _, want := range tests {
 		t.Run(want.String(), func(t *testing.T) {

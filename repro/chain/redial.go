@@ -61,7 +61,7 @@ func (l *link) close() {
 func (l *link) tend(ctx context.Context, remedies Remedies) {
 	for ctx.Err() == nil {
 		conn := l.current()
-		failed := false
+		var failed bool
 		switch {
 		case remedies.HealthCheck > 0:
 			failed = checkHealth(ctx, conn, remedies.HealthCheck)

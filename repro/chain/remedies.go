@@ -2,6 +2,7 @@ package chain
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"google.golang.org/grpc"
@@ -101,7 +102,7 @@ func (w *watchdog) stop() {
 }
 
 // bitten reports whether a watchdog ended the context.
-func bitten(ctx context.Context) bool { return context.Cause(ctx) == errSilent }
+func bitten(ctx context.Context) bool { return errors.Is(context.Cause(ctx), errSilent) }
 
 // checkHealth asks for a service's health until that fails or ctx ends. It
 // returns whether it failed.

@@ -2,7 +2,6 @@ package layer
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"slices"
 	"sync"
@@ -57,17 +56,6 @@ type Socket struct {
 	Dialled bool
 }
 
-// route is a way from one role to another. The relays of its connections accept
-// on a listener of their own, which tells who dialled; if a rule redirects
-// them, their other half goes to who gets them instead.
-type route struct {
-	from, to, acceptor evidence.Role
-}
-
-func (r route) role() evidence.Role {
-	return "relay " + r.from + "-" + r.acceptor
-}
-
 // Listen implements network.Network.
 func (l *Layer) Listen(role evidence.Role) (net.Listener, error) {
 	return l.Under.Listen(role)
@@ -82,34 +70,6 @@ func (l *Layer) Dial(ctx context.Context, from, to evidence.Role) (net.Conn, err
 	return l.Under.Dial(ctx, from, r.role())
 }
 
-// open finds the route that the rules give a connection now, and makes it at
-// its first use.
-func (l *Layer) open(from, to evidence.Role) (route, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.closed {
-		return route{}, fmt.Errorf("%s dials %s: %w", from, to, net.ErrClosed)
-	}
-	l.begin()
-	r := route{from: from, to: to, acceptor: to}
-	if rule, ok := l.redirect(from, to, l.port(from, to)); ok {
-		r.acceptor = rule.To
-		if err := l.run(rule.To); err != nil {
-			return r, err
-		}
-	}
-	if _, ok := l.routes[r]; ok {
-		return r, nil
-	}
-	listener, err := l.Under.Listen(r.role())
-	if err != nil {
-		return r, err
-	}
-	l.routes[r] = listener
-	l.relays.Go(func() { l.accept(r, listener) })
-	return r, nil
-}
-
 // begin sets up what the zero Layer lacks. The caller holds mu.
 func (l *Layer) begin() {
 	if l.began {
@@ -122,16 +82,6 @@ func (l *Layer) begin() {
 	if l.Path != nil {
 		l.rules = l.Path.Standing(l.Port)
 	}
-}
-
-// port returns the destination port of a connection from one role to another.
-// What the agent passes on travels in a channel of mirrord's own, which no rule
-// or flush names.
-func (l *Layer) port(from, to evidence.Role) int {
-	if from == Agent {
-		return 0
-	}
-	return l.Ports[to]
 }
 
 // run starts a relaying process at its first use. The caller holds mu.
@@ -156,51 +106,6 @@ func (l *Layer) run(role evidence.Role) error {
 		l.relays.Go(p.accept)
 	}
 	return nil
-}
-
-// accept makes a flow of every connection that is dialled on a route.
-func (l *Layer) accept(r route, listener net.Listener) {
-	for {
-		conn, err := listener.Accept()
-		if err != nil {
-			return
-		}
-		l.relays.Go(func() { l.carry(r, conn) })
-	}
-}
-
-// connectTimeout bounds the relay's own dialling, which stays on this machine.
-const connectTimeout = 5 * time.Second
-
-// carry relays one connection until it has ended.
-func (l *Layer) carry(r route, dialled net.Conn) {
-	ctx, cancel := context.WithTimeout(context.Background(), connectTimeout)
-	accepted, err := l.Under.Dial(ctx, r.role(), r.acceptor)
-	cancel()
-	if err != nil {
-		_ = network.Reset(dialled)
-		return
-	}
-	flow := l.newFlow(r, dialled, accepted)
-	if !l.add(flow) {
-		flow.close()
-		return
-	}
-	flow.relay()
-}
-
-func (l *Layer) newFlow(r route, dialled, accepted net.Conn) *Flow {
-	dialler, acceptor := Socket{Owner: r.from, Dialled: true}, Socket{Owner: r.acceptor}
-	return &Flow{
-		OriginalPort: l.port(r.from, r.to),
-		Owners:       [sides]evidence.Role{r.from, r.acceptor},
-		InPod:        [sides]bool{l.inPod(r.from), l.inPod(r.acceptor)},
-		Redirected:   r.acceptor != r.to,
-		UserTimeouts: [sides]time.Duration{l.UserTimeouts[dialler], l.UserTimeouts[acceptor]},
-		KeepAlives:   [sides]time.Duration{l.KeepAlives[dialler], l.KeepAlives[acceptor]},
-		clock:        l.Clock,
-		conns:        [sides]net.Conn{dialled, accepted},
-	}
 }
 
 func (l *Layer) inPod(role evidence.Role) bool {

@@ -1,0 +1,62 @@
+package repro
+
+import "hangscope/repro/evidence"
+
+// flushCount is the layer's account of the flush, nil if there was none.
+func (e *execution) flushCount() *FlushCount {
+	if e.flush == nil {
+		return nil
+	}
+	count := &FlushCount{
+		Mechanism:    e.flush.mechanism.Name,
+		Generation:   e.flush.mechanism.Generation,
+		Runs:         e.flush.mechanism.Summary,
+		Port:         e.flush.port,
+		AtNS:         int64(e.flush.at),
+		AfterMessage: e.flush.afterMessage,
+		Matched:      e.flush.matched,
+	}
+	for _, at := range e.flush.again {
+		count.AgainNS = append(count.AgainNS, int64(at))
+	}
+	return count
+}
+
+func (e *execution) flowCounts() []FlowCount {
+	counts := make([]FlowCount, len(e.flows))
+	for i, flow := range e.flows {
+		counts[i] = FlowCount{
+			From: flow.From, To: flow.To, Hop: flow.Hop(), OriginalPort: flow.OriginalPort,
+			Redirected: flow.Redirected, Matched: flow.Matched,
+			DeliveredBytes: flow.Delivered, SwallowedBytes: flow.Swallowed, Resets: flow.Resets,
+		}
+	}
+	return counts
+}
+
+func (e *execution) relayEnds() []Relay {
+	var relays []Relay
+	for _, n := range e.news {
+		relays = append(relays, Relay{Role: n.Role, Peer: n.Peer, Reset: n.Reset, ToldNS: int64(n.At)})
+	}
+	return relays
+}
+
+func (e *execution) laterResults(calls []judged) []LaterCall {
+	var results []LaterCall
+	for i, later := range e.laterCalls() {
+		call := calls[i]
+		if !call.Begun {
+			continue
+		}
+		result := LaterCall{
+			Connection: later.connection, Outcome: call.outcome,
+			Received: int(call.Received), Expected: int(call.Expected),
+		}
+		if told := call.Ends[evidence.ClientEnd].Told; told != nil {
+			result.Status = told.Code
+		}
+		results = append(results, result)
+	}
+	return results
+}

@@ -1,0 +1,52 @@
+package repro
+
+import "hangscope/scenarios"
+
+// Cure is a remedy that was tried on the scenario's fault.
+type Cure struct {
+	// Name is its name, Change what has to be changed, in a line.
+	Name   string `json:"name"`
+	Change string `json:"change"`
+	// Effect is what it did.
+	Effect Effect `json:"effect"`
+	// AfterNS is how long after the flush messages flowed again, or the client
+	// was told; null if neither.
+	AfterNS *int64 `json:"after_ns"`
+	// Outcome is the variant's, Status what the client was told, empty if
+	// nothing, and Messages what arrived.
+	Outcome  scenarios.Outcome `json:"outcome"`
+	Status   string            `json:"status"`
+	Messages Messages          `json:"messages"`
+	// ForwarderAfterNS is how long after the flush the forwarder was told; null
+	// if it was not.
+	ForwarderAfterNS *int64 `json:"forwarder_after_ns"`
+}
+
+// Effect is what a remedy does about a fault.
+type Effect string
+
+// The effects of a remedy, from the best to the worst.
+const (
+	// Cures: all messages arrive.
+	Cures Effect = "cures"
+	// TurnsIntoError: the client is told, and does not hang.
+	TurnsIntoError Effect = "error"
+	// NoHelp: the client hangs as before.
+	NoHelp Effect = "no help"
+	// Worse: what was not broken is.
+	Worse Effect = "worse"
+)
+
+// Rung is one step of an isolation: the variant before with one component more.
+type Rung struct {
+	// Name is the rung's, Adds what it has that the one before has not.
+	Name string `json:"name"`
+	Adds string `json:"adds"`
+	// Outcome is what came out, and Breaks whether it is the first rung with
+	// trouble.
+	Outcome  scenarios.Outcome `json:"outcome"`
+	Breaks   bool              `json:"breaks"`
+	Messages Messages          `json:"messages"`
+	// LongestGapNS is the longest gap of a call.
+	LongestGapNS int64 `json:"longest_gap_ns"`
+}

@@ -1,0 +1,71 @@
+package repro
+
+import (
+	"hangscope/repro/evidence"
+	"hangscope/scenarios"
+)
+
+// FlushCount is the layer's own account of the flush.
+type FlushCount struct {
+	// Mechanism is the mechanism's name, Generation the agent's that used it or
+	// the hypothesis that it tests, and Runs what it runs, in a line.
+	Mechanism  string `json:"mechanism"`
+	Generation string `json:"generation"`
+	Runs       string `json:"runs"`
+	// Port is the flushed port.
+	Port int `json:"port"`
+	// AtNS is when it happened, AfterMessage after which message of the first call.
+	AtNS         int64  `json:"at_ns"`
+	AfterMessage uint64 `json:"after_message"`
+	// Matched is how many flows it matched.
+	Matched int `json:"matched"`
+	// AgainNS is when it was repeated.
+	AgainNS []int64 `json:"again_ns,omitempty"`
+}
+
+// FlowCount is what the layer did to one flow.
+type FlowCount struct {
+	// From dialled, To accepted.
+	From evidence.Role `json:"from"`
+	To   evidence.Role `json:"to"`
+	// Hop is the hop of the chain that the connection is part of, 1 or 2.
+	Hop int `json:"hop"`
+	// OriginalPort is the port that was dialled; 0 is a channel of the agent's
+	// own, which no rule or flush names.
+	OriginalPort int `json:"original_port"`
+	// Redirected is whether a NAT rule of the pod gave it to To.
+	Redirected bool `json:"redirected"`
+	// Matched is whether the flush matched it.
+	Matched bool `json:"matched"`
+	// DeliveredBytes and SwallowedBytes count both directions.
+	DeliveredBytes int64 `json:"delivered_bytes"`
+	SwallowedBytes int64 `json:"swallowed_bytes"`
+	// Resets names the ends that got a reset from the layer.
+	Resets []evidence.Role `json:"resets,omitempty"`
+}
+
+// LaterCall is a call that was made when the flush was over.
+type LaterCall struct {
+	// Connection is same (that of the first call) or fresh.
+	Connection string `json:"connection"`
+	// Outcome is how it ended.
+	Outcome scenarios.Outcome `json:"outcome"`
+	// Received of Expected messages came.
+	Received int `json:"received"`
+	Expected int `json:"expected"`
+	// Status is what the client was told, empty if nothing.
+	Status string `json:"status"`
+}
+
+// Relay is what a process in the pod that relays connections learned of one
+// of them.
+type Relay struct {
+	// Role is the agent or one half of a mesh proxy, Peer who is at the other
+	// end of the connection.
+	Role evidence.Role `json:"role"`
+	Peer evidence.Role `json:"peer"`
+	// Reset is whether the connection ended with a RST, not a FIN.
+	Reset bool `json:"reset"`
+	// ToldNS is when.
+	ToldNS int64 `json:"told_ns"`
+}
