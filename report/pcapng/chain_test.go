@@ -62,8 +62,8 @@ func capture(t *testing.T, config trial) evidence.Capture {
 		<-time.After(2 * time.Second)
 		synctest.Wait()
 		taps := repro.Taps{Ends: n.Ends(), Segments: kept.Segments(), Ports: ports, Flows: under.Counts()}
-		under.Close()
 		running.Close()
+		under.Close()
 		if config.closed {
 			taps.Ends, taps.Segments = n.Ends(), kept.Segments()
 		}
@@ -95,12 +95,12 @@ func TestMirrord2348(t *testing.T) {
 			lost++
 		}
 	}
-	assert.Equal(t, []string{"hop 1 forwarder-upstream 192.0.2.2 RST seen by upstream only: forwarder sent none"}, resets)
+	assert.Equal(t, []string{"hop 1 forwarder-upstream 192.0.2.2 RST seen by upstream, not sent by forwarder"}, resets)
 	assert.Equal(t, 1, lost)
 	require.NotEmpty(t, hop1)
 	assert.Contains(t, hop1[len(hop1)-2], "never read by forwarder")
 	assert.Contains(t, hop1[len(hop1)-2], "flush: at 260ms, 40ms before this packet")
-	assert.Contains(t, hop1[len(hop1)-1], "RST seen by upstream only")
+	assert.Contains(t, hop1[len(hop1)-1], "RST seen by upstream, not sent")
 }
 
 // What a healthy chain wrote was read, to the last byte.

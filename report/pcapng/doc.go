@@ -13,7 +13,7 @@
 //		 Write ──── PSH,ACK: some more ──────────────────▶
 //		       ◀─── ACK without data: so far it has read ─── Read
 //		 Write ──── PSH,ACK "never read by forwarder" ──▶ ✗
-//		 Read fails ◀── RST "seen by upstream only" ──── ✗
+//		 Read fails ◀── RST "not sent by forwarder" ──── ✗
 //
 //	  - A packet with data is a Write: its time, its bytes, its sender. One Write
 //	    is one packet, unless it is longer than a segment that Linux hands to its
@@ -28,7 +28,7 @@
 //	    the acknowledgement passes over it.
 //	  - A FIN or RST is at the time when its sender ended the connection. One that
 //	    an end got though its peer sent none comes from the peer's address, as it
-//	    did, at the time when the end learned of it, with a comment that says who
+//	    did, at the time when the end learned of it, with a comment that says so.
 //	    saw it and who knows nothing.
 //	  - The handshake is at the time when the dialler had its connection.
 //	  - Where only one end was watched, because a proxy ends HTTP/2 there, its

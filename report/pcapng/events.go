@@ -80,5 +80,5 @@ func (v *conversation) strange(side, peer int, e event) {
 		p.say("%s seen by %s", e.ending.Kind, v.names[side])
 		return
 	}
-	p.say("%s seen by %s only: %s sent none", e.ending.Kind, v.names[side], v.names[peer])
+	p.say("%s seen by %s, not sent by %s", e.ending.Kind, v.names[side], v.names[peer])
 }

@@ -1,6 +1,7 @@
 package pcapng
 
 import (
+	"fmt"
 	"time"
 
 	"hangscope/repro/evidence"
@@ -57,7 +58,7 @@ func newWay(writer, reader *evidence.ConnectionEnd, names [2]evidence.Role) *way
 	if reader != nil {
 		w.read(reader.Read)
 		w.news = append(w.news, endings(reader)...)
-		w.matchEnding(writer, names)
+		w.matchEnding(writer, reader, names)
 	}
 	return w
 }
@@ -104,24 +105,33 @@ func endings(end *evidence.ConnectionEnd) []event {
 
 // matchEnding finds out whether the reader got the end that the writer sent. An
 // end whose owner closes it with bytes unread sends RST, not FIN, which the
-// owner does not know.
-func (w *way) matchEnding(writer *evidence.ConnectionEnd, names [2]evidence.Role) {
+// owner does not know. A FIN that comes before the last byte is somebody else's.
+func (w *way) matchEnding(writer, reader *evidence.ConnectionEnd, names [2]evidence.Role) {
 	if writer.Sent == nil {
 		return
 	}
 	act := &w.acts[len(w.acts)-1]
+	act.comment = fmt.Sprintf("%s ended the connection; not seen by %s", names[0], names[1])
 	for i := range w.news {
 		news := &w.news[i]
-		if news.kind != ended || news.ending.Kind == evidence.Failure || news.at < writer.Sent.At {
+		if news.kind != ended || news.ending.Kind == evidence.Failure || news.at < act.at {
 			continue
 		}
-		if news.ending.Kind == evidence.RST || writer.Sent.Kind == evidence.FIN {
+		fin := writer.Sent.Kind == evidence.FIN && !w.endLost()
+		if news.ending.Kind == evidence.RST || fin {
 			news.matched = true
 			act.ending = &evidence.Ending{Kind: news.ending.Kind, At: act.at}
-			act.comment = string(names[0]) + " ended the connection; " + string(names[1]) +
-				" saw the " + string(news.ending.Kind) + " at " + short(news.at).String()
+			act.comment = fmt.Sprintf("%s ended the connection; %s saw the %s at %v",
+				names[0], names[1], news.ending.Kind, short(news.at))
 			return
 		}
 	}
-	act.comment = string(names[0]) + " ended the connection; not seen by " + string(names[1])
+	if reader.Sent != nil && reader.Sent.At <= act.at {
+		act.comment = fmt.Sprintf("%s ended the connection; %s had done so too", names[0], names[1])
+	}
+}
+
+// endLost reports whether the last byte was never read.
+func (w *way) endLost() bool {
+	return len(w.lost) > 0 && w.lost[len(w.lost)-1].To == len(w.data)
 }
