@@ -29,7 +29,6 @@
 //	  - A FIN or RST is at the time when its sender ended the connection. One that
 //	    an end got though its peer sent none comes from the peer's address, as it
 //	    did, at the time when the end learned of it, with a comment that says so.
-//	    saw it and who knows nothing.
 //	  - The handshake is at the time when the dialler had its connection.
 //	  - Where only one end was watched, because a proxy ends HTTP/2 there, its
 //	    reads are the packets of the other, and nothing is said of what that read.
