@@ -140,16 +140,25 @@ func (e *tapped) findPeer(dialled []*tapped) {
 // agreement is how many bytes the ends have in common, zero if they cannot be
 // of one connection: what was read was not written.
 func (e *tapped) agreement(other *tapped) int {
-	there, ok := evidence.Align(other.bytes(wire.Written), e.bytes(wire.Read))
+	there, ok := other.explains(e)
 	if !ok {
 		return 0
 	}
-	back, ok := evidence.Align(e.bytes(wire.Written), other.bytes(wire.Read))
+	back, ok := e.explains(other)
 	if !ok {
 		return 0
 	}
 	// A connection of which nothing was read agrees a little with any other.
-	return 1 + there.Read + back.Read
+	return 1 + there + back
+}
+
+// explains reports whether what the reader read is what the end wrote, and how
+// many bytes of it there are.
+func (e *tapped) explains(reader *tapped) (known int, ok bool) {
+	written := e.bytes(wire.Written)
+	a, ok := evidence.Align(written, reader.bytes(wire.Read))
+	full := uint64(len(written)) < e.Written.Bytes
+	return a.Read - a.Beyond, ok && (a.Beyond == 0 || full)
 }
 
 // bytes returns what passed one way.

@@ -63,6 +63,14 @@ func TestCaptureKeepsStrangersApart(t *testing.T) {
 	assert.Nil(t, c.Connections[1].Dialled)
 }
 
+// The capture was full at one end before it was at the other.
+func TestCaptureOfABeginning(t *testing.T) {
+	of := taps([]wire.End{dials, accepts}, [][2]string{{"as", ""}, {"", "ask"}})
+	assert.Len(t, of.Capture().Connections, 2)
+	of.Ends[0].Written.Bytes = 3
+	assert.Len(t, of.Capture().Connections, 1)
+}
+
 func TestCaptureEndings(t *testing.T) {
 	const at = time.Second
 	reset := &wire.Ending{How: wire.RST, At: at, Error: "read tcp 10.0.0.1:1: connection reset by peer"}

@@ -13,6 +13,8 @@ type Alignment struct {
 	Holes []Range
 	// Until is where in what was written the reader came to.
 	Until int
+	// Beyond is how many bytes were read behind all that is known to be written.
+	Beyond int
 }
 
 // Range is a range of bytes: From is the first, To is behind the last.
@@ -27,13 +29,18 @@ const (
 )
 
 // Align finds what was read in what was written. It is false if it is not
-// there, in that order, with no more than a few holes.
+// there, in that order, with no more than a few holes. What was written may go
+// on: a capture that is full has only its beginning.
 func Align(written, read []byte) (Alignment, bool) {
 	a := Alignment{Read: len(read)}
 	for done := 0; done < len(read); {
 		same := common(written[a.Until:], read[done:])
 		a.Until, done = a.Until+same, done+same
 		if done == len(read) {
+			break
+		}
+		if a.Until == len(written) {
+			a.Beyond = len(read) - done
 			break
 		}
 		// What is sent again and again looks alike, so that a hole seems to

@@ -22,7 +22,7 @@ func TestAlign(t *testing.T) {
 		"a hole":            {"abcdef", "abef", evidence.Alignment{Read: 4, Until: 6, Holes: []evidence.Range{{From: 2, To: 4}}}, true},
 		"a hole in front":   {"abcdef", "cd", evidence.Alignment{Read: 2, Until: 4, Holes: []evidence.Range{{From: 0, To: 2}}}, true},
 		"behind a long one": {long + "x" + long, "x" + long, evidence.Alignment{Read: 65, Until: 129, Holes: []evidence.Range{{From: 0, To: 64}}}, true},
-		"more than written": {"abc", "abcd", evidence.Alignment{Read: 4, Until: 3}, false},
+		"more than written": {"abc", "abcd", evidence.Alignment{Read: 4, Until: 3, Beyond: 1}, true},
 		"something else":    {"abc", "xyz", evidence.Alignment{Read: 3}, false},
 	}
 	for name, test := range tests {
