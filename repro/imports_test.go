@@ -41,6 +41,7 @@ var rules = map[string]rule{
 	".":                   {ours: []string{"repro/command"}},
 	"repro/command":       {ours: []string{"report", "repro", "scenarios"}},
 	"report":              {ours: []string{"repro", "repro/evidence", "scenarios"}},
+	"report/pcapng":       {ours: []string{"repro/evidence"}},
 	"repro":               {ours: reproParts},
 	"repro/chain":         {ours: []string{"repro/chain/chainpb", "repro/network", "repro/evidence"}, grpc: allOfGRPC},
 	"repro/chain/chainpb": {grpc: allOfGRPC},

@@ -1,0 +1,122 @@
+package pcapng
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/gopacket/gopacket"
+	"github.com/gopacket/gopacket/layers"
+	"github.com/gopacket/gopacket/pcapgo"
+
+	"hangscope/repro/evidence"
+)
+
+// Epoch is when a capture begins that does not say when it did.
+var Epoch = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
+
+// Write writes a capture. It fails only if w does, or if a connection has no
+// end that was watched.
+func Write(w io.Writer, c evidence.Capture) error {
+	interfaces, err := interfacesOf(c.Connections)
+	if err != nil {
+		return err
+	}
+	var packets []*packet
+	for number, connection := range c.Connections {
+		made := newConversation(number, connection).packets()
+		for _, p := range made {
+			p.connection = number
+			p.wire = slices.Index(interfaces, interfaceName(connection))
+		}
+		packets = append(packets, made...)
+	}
+	slices.SortStableFunc(packets, func(a, b *packet) int { return cmp.Compare(a.at, b.at) })
+	comment(packets, c.Marks)
+	return write(w, interfaces, packets, start(c))
+}
+
+func start(c evidence.Capture) time.Time {
+	if c.Start.IsZero() {
+		return Epoch
+	}
+	return c.Start
+}
+
+// interfacesOf returns the names of the interfaces: hop 1, hop 2, then those of
+// relays.
+func interfacesOf(connections []evidence.Connection) ([]string, error) {
+	names := []string{"hop 1 forwarder-upstream", "hop 2 client-forwarder"}
+	for i, connection := range connections {
+		if connection.Dialled == nil && connection.Accepted == nil {
+			return nil, fmt.Errorf("connection %d from %s to %s was not watched at any end", i, connection.Dialler, connection.Acceptor)
+		}
+		if name := interfaceName(connection); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names, nil
+}
+
+func interfaceName(c evidence.Connection) string {
+	return fmt.Sprintf("hop %d %s-%s", c.Hop, c.Dialler, c.Acceptor)
+}
+
+// comment puts the marks beside the packets, on each interface.
+func comment(packets []*packet, marks []evidence.Mark) {
+	for _, mark := range marks {
+		before, after := make(map[int]*packet), make(map[int]*packet)
+		for _, p := range packets {
+			if p.at <= mark.At {
+				before[p.wire] = p
+			} else if after[p.wire] == nil {
+				after[p.wire] = p
+			}
+		}
+		for _, p := range before {
+			p.say("%s: at %v, %v after this packet", mark.Text, short(mark.At), short(mark.At-p.at))
+		}
+		for _, p := range after {
+			p.say("%s: at %v, %v before this packet", mark.Text, short(mark.At), short(p.at-mark.At))
+		}
+	}
+}
+
+// short rounds a time for people; the packets have theirs to the nanosecond.
+func short(d time.Duration) time.Duration { return d.Round(time.Microsecond) }
+
+func write(w io.Writer, interfaces []string, packets []*packet, start time.Time) error {
+	about := pcapgo.NgWriterOptions{SectionInfo: pcapgo.NgSectionInfo{
+		Application: "hangscope",
+		Comment: "Made from what the ends of the connections wrote and read. " +
+			"Data is a Write of its sender; an ACK without data is a Read of its sender.",
+	}}
+	out, err := pcapgo.NewNgWriterInterface(w, newInterface(interfaces[0]), about)
+	if err != nil {
+		return err
+	}
+	for _, name := range interfaces[1:] {
+		if _, err := out.AddInterface(newInterface(name)); err != nil {
+			return err
+		}
+	}
+	for _, p := range packets {
+		bytes, err := p.bytes()
+		if err != nil {
+			return err
+		}
+		info := gopacket.CaptureInfo{
+			Timestamp: start.Add(p.at), CaptureLength: len(bytes), Length: len(bytes), InterfaceIndex: p.wire,
+		}
+		if err := out.WritePacketWithOptions(info, bytes, pcapgo.NgPacketOptions{Comments: p.comments}); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
+}
+
+func newInterface(name string) pcapgo.NgInterface {
+	return pcapgo.NgInterface{Name: name, LinkType: layers.LinkTypeRaw}
+}

@@ -1,0 +1,82 @@
+package repro
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"hangscope/repro/evidence"
+	"hangscope/repro/wire"
+)
+
+// plain returns what the end saw, as plain data.
+func (e *tapped) plain() *evidence.ConnectionEnd {
+	end := &evidence.ConnectionEnd{
+		Opened:  e.Opened,
+		Written: e.passed(wire.Written, e.Written.Bytes),
+		Read:    e.passed(wire.Read, e.Read.Bytes),
+	}
+	for _, ended := range []*wire.Ending{e.Read.Ended, e.Written.Ended} {
+		if ended == nil {
+			continue
+		}
+		if got, ok := gotten(*ended, ended == e.Read.Ended); ok {
+			end.Got = append(end.Got, got)
+		} else if end.Sent == nil {
+			end.Sent = sent(*ended)
+		}
+	}
+	slices.SortStableFunc(end.Got, func(a, b evidence.Ending) int { return cmp.Compare(a.At, b.At) })
+	// Read and Write both fail for the same reason.
+	end.Got = slices.CompactFunc(end.Got, func(a, b evidence.Ending) bool { return a.Kind == b.Kind })
+	for _, got := range end.Got {
+		if got.Kind != evidence.FIN && end.Sent != nil && got.At <= end.Sent.At {
+			end.Sent = nil
+		}
+	}
+	return end
+}
+
+func (e *tapped) passed(way wire.Way, total uint64) evidence.Passage {
+	var p evidence.Passage
+	for _, s := range e.of[passage{e.Number, way}] {
+		p.Segments = append(p.Segments, evidence.Segment{At: s.At, Data: s.Data})
+		total -= min(total, uint64(len(s.Data)))
+	}
+	p.Missing = total
+	return p
+}
+
+// gotten returns what an ending was to an end that did not bring it about. It
+// is false if the owner did.
+func gotten(ended wire.Ending, read bool) (evidence.Ending, bool) {
+	got := evidence.Ending{At: ended.At, Error: reason(ended.Error)}
+	switch {
+	case ended.How == wire.FIN && read:
+		got.Kind = evidence.FIN
+	case ended.How == wire.RST && ended.Error != "":
+		got.Kind = evidence.RST
+	case ended.How == wire.Failed:
+		got.Kind = evidence.Failure
+	default:
+		return got, false
+	}
+	return got, true
+}
+
+func sent(ended wire.Ending) *evidence.Ending {
+	if ended.How == wire.RST {
+		return &evidence.Ending{Kind: evidence.RST, At: ended.At}
+	}
+	return &evidence.Ending{Kind: evidence.FIN, At: ended.At}
+}
+
+// reason is the last part of an error's text: the rest are addresses, which
+// are not those of the flow table.
+func reason(text string) string {
+	const between = ": "
+	if i := strings.LastIndex(text, between); i >= 0 {
+		return text[i+len(between):]
+	}
+	return text
+}

@@ -1,0 +1,109 @@
+package repro
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"hangscope/repro/evidence"
+	"hangscope/repro/layer"
+	"hangscope/repro/wire"
+)
+
+// taps makes ends of hop 1 and what they wrote and read.
+func taps(ends []wire.End, texts [][2]string) Taps {
+	t := Taps{Ends: ends, Ports: map[evidence.Role]int{evidence.Upstream: 50052}}
+	for i := range ends {
+		ends[i].Number = i
+		ends[i].Owner, ends[i].Peer = evidence.Upstream, evidence.Forwarder
+		if ends[i].Dialled {
+			ends[i].Owner, ends[i].Peer = evidence.Forwarder, evidence.Upstream
+		}
+		for way, text := range texts[i] {
+			if text != "" {
+				t.Segments = append(t.Segments, wire.Segment{Place: ends[i].Place, Way: wire.Way(way), Data: []byte(text)})
+			}
+		}
+	}
+	return t
+}
+
+var (
+	dials   = wire.End{Place: wire.Place{Dialled: true}}
+	accepts = wire.End{}
+)
+
+func TestCaptureJoinsEnds(t *testing.T) {
+	require.Equal(t, []wire.Way{0, 1}, []wire.Way{wire.Written, wire.Read})
+	c := taps([]wire.End{dials, dials, accepts, accepts}, [][2]string{
+		{"same, first", "answer"}, {"same, second", "answ"}, {"answer", "same, second"}, {"answer", "same, fir"},
+	}).Capture()
+	require.Len(t, c.Connections, 2)
+	for i, read := range []string{"same, fir", "same, second"} {
+		assert.Equal(t, 1, c.Connections[i].Hop)
+		assert.Equal(t, 50052, c.Connections[i].Port)
+		require.NotNil(t, c.Connections[i].Accepted)
+		assert.Equal(t, read, string(c.Connections[i].Accepted.Read.Segments[0].Data))
+	}
+}
+
+// What was read was not written: somebody between ends the connections.
+func TestCaptureKeepsStrangersApart(t *testing.T) {
+	of := taps([]wire.End{dials, accepts}, [][2]string{{"ask", ""}, {"", "another"}})
+	of.Flows = []layer.Count{
+		{From: evidence.Forwarder, To: layer.OutboundProxy}, {From: layer.OutboundProxy, To: evidence.Upstream},
+	}
+	c := of.Capture()
+	require.Len(t, c.Connections, 2)
+	assert.Equal(t, layer.OutboundProxy, c.Connections[0].Acceptor)
+	assert.Nil(t, c.Connections[0].Accepted)
+	assert.Equal(t, layer.OutboundProxy, c.Connections[1].Dialler)
+	assert.Nil(t, c.Connections[1].Dialled)
+}
+
+// The capture was full at one end before it was at the other.
+func TestCaptureOfABeginning(t *testing.T) {
+	of := taps([]wire.End{dials, accepts}, [][2]string{{"as", ""}, {"", "ask"}})
+	assert.Len(t, of.Capture().Connections, 2)
+	of.Ends[0].Written.Bytes = 3
+	assert.Len(t, of.Capture().Connections, 1)
+}
+
+func TestCaptureEndings(t *testing.T) {
+	const at = time.Second
+	reset := &wire.Ending{How: wire.RST, At: at, Error: "read tcp 10.0.0.1:1: connection reset by peer"}
+	pipe := &wire.Ending{How: wire.RST, At: 2 * at, Error: "write: broken pipe"}
+	got := evidence.Ending{Kind: evidence.RST, At: at, Error: "connection reset by peer"}
+	tests := map[string]struct {
+		read, written *wire.Ending
+		sent          *evidence.Ending
+		got           []evidence.Ending
+	}{
+		"open":        {},
+		"it closed":   {&wire.Ending{How: wire.Closed, At: at}, &wire.Ending{How: wire.Closed, At: at}, &evidence.Ending{Kind: evidence.FIN, At: at}, nil},
+		"it reset":    {&wire.Ending{How: wire.RST, At: at}, &wire.Ending{How: wire.RST, At: at}, &evidence.Ending{Kind: evidence.RST, At: at}, nil},
+		"half closed": {nil, &wire.Ending{How: wire.FIN, At: at}, &evidence.Ending{Kind: evidence.FIN, At: at}, nil},
+		"its peer closed": {
+			&wire.Ending{How: wire.FIN, At: at}, &wire.Ending{How: wire.Closed, At: 2 * at},
+			&evidence.Ending{Kind: evidence.FIN, At: 2 * at},
+			[]evidence.Ending{{Kind: evidence.FIN, At: at}},
+		},
+		"reset":               {reset, nil, nil, []evidence.Ending{got}},
+		"reset, told twice":   {reset, pipe, nil, []evidence.Ending{got}},
+		"reset, then closed":  {reset, &wire.Ending{How: wire.Closed, At: 2 * at}, nil, []evidence.Ending{got}},
+		"timed out by kernel": {&wire.Ending{How: wire.Failed, At: at, Error: "a: b"}, nil, nil, []evidence.Ending{{Kind: evidence.Failure, At: at, Error: "b"}}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			end := dials
+			end.Read.Ended, end.Written.Ended = test.read, test.written
+			end.Written.Bytes = 3
+			c := taps([]wire.End{end}, [][2]string{{"on"}}).Capture()
+			assert.Equal(t, test.sent, c.Connections[0].Dialled.Sent)
+			assert.Equal(t, test.got, c.Connections[0].Dialled.Got)
+			assert.EqualValues(t, 1, c.Connections[0].Dialled.Written.Missing)
+		})
+	}
+}
