@@ -6,6 +6,7 @@
 //	$ hangscope run x.yaml # exit 2
 //	```yaml scenario       hangscope show reads it
 //	```yaml scenario x.yaml   so named, later blocks of the file find it too
+//	```go file PATH        in extending.md: a file of the module, compiled and run
 //
 // The commands of a block run one after another in one empty folder.
 package docs_test

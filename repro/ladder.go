@@ -58,6 +58,9 @@ func named(steps []step) []step {
 
 // rungs judges the steps of a ladder: the first one with trouble breaks.
 func rungs(steps []step, variants []Variant) []Rung {
+	if len(variants) == 0 {
+		return nil
+	}
 	result := make([]Rung, len(variants))
 	for i, v := range variants {
 		result[i] = Rung{
