@@ -3,23 +3,23 @@ module hangscope
 go 1.26.8
 
 require (
-	github.com/HdrHistogram/hdrhistogram-go v1.4.0
-	github.com/fatih/color v1.19.0
-	github.com/goccy/go-yaml v1.19.2
-	github.com/google/renameio/v2 v2.0.2
-	github.com/gopacket/gopacket v1.7.7
-	github.com/jedib0t/go-pretty/v6 v6.8.3
-	github.com/rogpeppe/go-internal v1.14.1
-	github.com/schollz/progressbar/v3 v3.19.1
-	github.com/stretchr/testify v1.12.1
-	github.com/urfave/cli/v2 v2.27.7
-	go.uber.org/goleak v1.3.0
-	golang.org/x/net v0.60.0
-	golang.org/x/sync v0.24.0
-	golang.org/x/sys v0.49.0
-	golang.org/x/term v0.46.0
-	google.golang.org/grpc v1.85.0
-	google.golang.org/protobuf v1.36.12
+	github.com/HdrHistogram/hdrhistogram-go v1.4.0 // latencies and gaps, bounded however long the run
+	github.com/fatih/color v1.19.0 // the page in colour
+	github.com/goccy/go-yaml v1.19.2 // the syntax tree of scenario files, with lines
+	github.com/google/renameio/v2 v2.0.2 // files written whole or not at all
+	github.com/gopacket/gopacket v1.7.7 // pcapng
+	github.com/jedib0t/go-pretty/v6 v6.8.3 // tables on a terminal
+	github.com/rogpeppe/go-internal v1.14.1 // tests: the command line as scripts
+	github.com/schollz/progressbar/v3 v3.19.1 // progress on a terminal
+	github.com/stretchr/testify v1.12.1 // tests
+	github.com/urfave/cli/v2 v2.27.7 // the command line
+	go.uber.org/goleak v1.3.0 // tests: no goroutine is left
+	golang.org/x/net v0.60.0 // HTTP/2 frames
+	golang.org/x/sync v0.24.0 // executions side by side, bounded
+	golang.org/x/sys v0.49.0 // TCP_INFO
+	golang.org/x/term v0.46.0 // the width of a terminal
+	google.golang.org/grpc v1.85.0 // the chain
+	google.golang.org/protobuf v1.36.12 // its messages
 )
 
 require (
