@@ -11,12 +11,24 @@ import (
 // Func writes a result in one format.
 type Func func(io.Writer, *repro.Result) error
 
+// SetFunc writes several results in one format, as one document.
+type SetFunc func(io.Writer, *repro.Set) error
+
+// Format is a form of report.
+type Format struct {
+	// Summary says in a few words what it is for.
+	Summary string
+	// One writes one result, Set several.
+	One Func
+	Set SetFunc
+}
+
 // Formats are the reporters by the name of their format. A new one is a line
 // here. The terminal's is the page of a pipe; on a real terminal the caller
 // sets the fields of a [Page].
-var Formats = map[string]Func{
-	"json":     JSON,
-	"terminal": Page{}.Write,
+var Formats = map[string]Format{
+	"json":     {"all that was found, for machines and for render", JSON, JSONSet},
+	"terminal": {"a page to look at", Page{}.Write, Page{}.WriteSet},
 }
 
 // Names lists the formats in alphabetical order.

@@ -60,9 +60,9 @@ func TestFormats(t *testing.T) {
 	if got, want := Names(), []string{"json", "terminal"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	for name, write := range Formats {
+	for name, format := range Formats {
 		var out bytes.Buffer
-		if err := write(&out, hungResult()); err != nil {
+		if err := format.One(&out, hungResult()); err != nil {
 			t.Fatal(err)
 		}
 		if !strings.Contains(out.String(), "mirrord-2348") {

@@ -152,8 +152,8 @@ func TestNothingHostileGetsThrough(t *testing.T) {
 
 func TestWriteError(t *testing.T) {
 	want := errors.New("no room")
-	for name, write := range Formats {
-		if err := write(failing{want}, hungResult()); !errors.Is(err, want) {
+	for name, format := range Formats {
+		if err := format.One(failing{want}, hungResult()); !errors.Is(err, want) {
 			t.Errorf("%s: got %v, want %v", name, err, want)
 		}
 	}

@@ -38,7 +38,7 @@ const (
 type output struct {
 	stdout io.Writer
 	path   string // if empty, stdout
-	format report.Func
+	format report.Format
 }
 
 // newOutput reads the flags, and finds out now whether the file can be
@@ -55,7 +55,7 @@ func newOutput(c *cli.Context, stdout io.Writer) (*output, error) {
 		return nil, fmt.Errorf("--format: %q; allowed: %s", format, strings.Join(report.Names(), ", "))
 	}
 	if format == formatTerminal {
-		o.format = page.Write
+		o.format.One, o.format.Set = page.Write, page.WriteSet
 	}
 	return o, o.checkPath()
 }
@@ -137,12 +137,23 @@ func (o *output) checkPath() error {
 // reportMode is the mode of a report file, before the umask.
 const reportMode = 0o644
 
-// write writes the report, a file whole or not at all.
-func (o *output) write(result *repro.Result) error {
+// write writes the report of a set. A set of one run is reported as that run.
+func (o *output) write(set *repro.Set) error {
 	var text bytes.Buffer
-	if err := o.format(&text, result); err != nil {
+	var err error
+	if len(set.Results) == 1 {
+		err = o.format.One(&text, set.Results[0])
+	} else {
+		err = o.format.Set(&text, set)
+	}
+	if err != nil {
 		return err
 	}
+	return o.put(text)
+}
+
+// put writes a report where it is to go, a file whole or not at all.
+func (o *output) put(text bytes.Buffer) error {
 	if o.path == "" {
 		_, err := o.stdout.Write(text.Bytes())
 		return err

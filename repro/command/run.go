@@ -88,13 +88,19 @@ func runScenario(c *cli.Context, stdout, stderr io.Writer) error {
 	if err != nil {
 		return environmentError{err}
 	}
-	if err := out.write(result); err != nil {
+	results := repro.NewSet([]*repro.Result{result}, false)
+	if err := out.write(results); err != nil {
 		return err
 	}
+	return exitOf(results)
+}
+
+// exitOf returns the exit code that a set asks for, nil if all was as expected.
+func exitOf(set *repro.Set) error {
 	switch {
-	case result.Interrupted:
+	case set.Interrupted:
 		return exitError(ExitInterrupted)
-	case result.Verdict != repro.Expected:
+	case set.Verdict != repro.Expected:
 		return exitError(ExitUnexpected)
 	}
 	return nil

@@ -1,0 +1,110 @@
+package repro_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"hangscope/repro"
+	"hangscope/scenarios"
+)
+
+func oneResult(seed uint64, outcome scenarios.Outcome) *repro.Result {
+	hung := outcome == scenarios.Hung
+	r := &repro.Result{
+		Schema: repro.SchemaVersion, Scenario: scenarios.Scenario{Name: "a"}, Seed: seed, Verdict: repro.Expected,
+		Variants: []repro.Variant{{Name: "flush-on", Outcome: outcome, Silent: hung}},
+		Checks:   []repro.Check{{Variant: "flush-on", What: "outcome", Want: "hung", Got: string(outcome), OK: hung}},
+	}
+	if hung {
+		r.Variants[0].Stall = &repro.Stall{State: repro.StallHung}
+	} else {
+		r.Verdict = repro.Unexpected
+	}
+	return r
+}
+
+func TestSet(t *testing.T) {
+	set := repro.NewSet([]*repro.Result{
+		oneResult(1, scenarios.Hung), oneResult(2, scenarios.Broken), oneResult(3, scenarios.Hung),
+	}, false)
+	assert.Equal(t, repro.Unexpected, set.Verdict)
+	require.Len(t, set.Rates, 1)
+	rate := set.Rates[0]
+	assert.Equal(t, map[scenarios.Outcome]int{scenarios.Hung: 2, scenarios.Broken: 1}, rate.Outcomes)
+	assert.Equal(t, []uint64{2}, rate.UnexpectedSeeds)
+	// With n = 3, p = 2/3, z² = 3.8415: 0.57308 ± 0.36542.
+	assert.Equal(t, 2, rate.Silent.Count)
+	assert.InDelta(t, 0.20766, rate.Silent.Low, 1e-4)
+	assert.InDelta(t, 0.93851, rate.Silent.High, 1e-4)
+	assert.Equal(t, rate.Silent, rate.Stalled)
+}
+
+func TestSetThatIsInterrupted(t *testing.T) {
+	set := repro.NewSet([]*repro.Result{oneResult(1, scenarios.Hung)}, true)
+	assert.Equal(t, repro.Unexpected, set.Verdict, "what is missing is not known")
+}
+
+func TestRead(t *testing.T) {
+	result := oneResult(7, scenarios.Hung)
+	one, err := json.Marshal(result)
+	require.NoError(t, err)
+	several, err := json.Marshal(repro.NewSet([]*repro.Result{result, result}, true))
+	require.NoError(t, err)
+
+	set, err := repro.Read(bytes.NewReader(one), "one.json")
+	require.NoError(t, err)
+	assert.Equal(t, []*repro.Result{result}, set.Results)
+	assert.False(t, set.Interrupted)
+
+	set, err = repro.Read(bytes.NewReader(several), "several.json")
+	require.NoError(t, err)
+	assert.Len(t, set.Results, 2)
+	assert.True(t, set.Interrupted)
+
+	later := strings.Replace(string(one), `"seed"`, `"from_a_later_version": [1], "seed"`, 1)
+	set, err = repro.Read(strings.NewReader(later), "later.json")
+	require.NoError(t, err)
+	assert.Equal(t, uint64(7), set.Results[0].Seed)
+}
+
+func TestReadRefuses(t *testing.T) {
+	tests := []struct{ name, text, want string }{
+		{"nothing", "", "f.json:1: is not JSON"},
+		{"no JSON", "{\n\"schema\": 1,\n oops}", "f.json:3: is not JSON"},
+		{"something else", `{"schema": 1, "hello": "world"}`, "f.json: is not a result of hangscope"},
+		{"a list", `[1, 2]`, "f.json:1: a JSON array stands where"},
+		{"another version", "{\n\"schema\": 7, \"variants\": []}", "f.json:2: schema: 7 is not a version that this hangscope reads; allowed: 1"},
+		{"a wrong type", "{\"schema\": 1, \"variants\": [\n{\"name\": 5}]}", "f.json:2: variants.name: a JSON number stands where string is due"},
+		{"an empty set", `{"schema": 1, "results": []}`, "f.json: results: has no result"},
+		{"a null in a set", `{"schema": 1, "results": [null]}`, "f.json: results: has no result, or one that is null"},
+		{"a bad duration", `{"schema": 1, "variants": [], "scenario": {"load": {"interval": "soon"}}}`, `"soon" is not a duration`},
+		{"trailing text", `{"schema": 1, "variants": []} {}`, "f.json:1: is not JSON"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := repro.Read(strings.NewReader(test.text), "f.json")
+			var e *scenarios.Error
+			require.ErrorAs(t, err, &e)
+			assert.Contains(t, e.Error(), test.want)
+			assert.NotContains(t, e.Error(), "\n")
+		})
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	one, err := json.Marshal(oneResult(1, scenarios.Hung))
+	require.NoError(f, err)
+	f.Add(one)
+	f.Add([]byte(`{"schema": 1, "results": [{}]}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		set, err := repro.Read(bytes.NewReader(text), "f.json")
+		if err == nil && len(set.Results) == 0 {
+			t.Error("a set without a result")
+		}
+	})
+}

@@ -1,0 +1,44 @@
+package repro
+
+// Set is the results of several runs, as one document: many scenarios, many
+// repetitions of one, or both.
+type Set struct {
+	// Schema is the version of this form, SchemaVersion.
+	Schema int `json:"schema"`
+	// Tool is the program that made the results.
+	Tool Tool `json:"tool"`
+	// Environment is where they were made.
+	Environment Environment `json:"environment"`
+	// Interrupted is whether runs are missing because the set was ended before
+	// its time.
+	Interrupted bool `json:"interrupted"`
+	// Verdict is Expected if that of every result is, and none is missing.
+	Verdict Verdict `json:"verdict"`
+	// Rates has a row for each variant of each scenario.
+	Rates []Rate `json:"rates"`
+	// Results are the runs in the order in which they were asked for.
+	Results []*Result `json:"results"`
+}
+
+// NewSet makes a set of at least one result.
+func NewSet(results []*Result, interrupted bool) *Set {
+	s := &Set{
+		Schema:      SchemaVersion,
+		Tool:        results[0].Tool,
+		Environment: results[0].Environment,
+		Interrupted: interrupted,
+		Verdict:     Expected,
+		Rates:       rates(results),
+		Results:     results,
+	}
+	for _, r := range results {
+		s.Interrupted = s.Interrupted || r.Interrupted
+		if r.Verdict != Expected {
+			s.Verdict = Unexpected
+		}
+	}
+	if s.Interrupted {
+		s.Verdict = Unexpected
+	}
+	return s
+}
