@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
+	"time"
 
 	"hangscope/repro/evidence"
 	"hangscope/repro/layer"
@@ -18,6 +19,10 @@ type Taps struct {
 	Segments []wire.Segment
 	// Ports are the ports of those who listen, as the flow table has them.
 	Ports map[evidence.Role]int
+	// Until is the moment at which the capture ends: traffic may go on while the
+	// taps are asked, and what was read of it would be found and what was written
+	// not. If zero, it has all there is.
+	Until time.Duration
 	// Flows are the layer's. They name who is at the other end of a connection
 	// that a relay ends. If nil, nobody relays.
 	Flows []layer.Count
@@ -29,13 +34,18 @@ type Taps struct {
 // end of the hop sees what the other does.
 func (t Taps) Capture() evidence.Capture {
 	segments := make(map[passage][]wire.Segment)
+	later := make(map[passage]uint64)
 	for _, s := range t.Segments {
 		key := passage{s.Place.Number, s.Way}
+		if t.Until > 0 && s.At > t.Until {
+			later[key] += uint64(len(s.Data))
+			continue
+		}
 		segments[key] = append(segments[key], s)
 	}
 	var dialled, accepted []*tapped
 	for i := range t.Ends {
-		end := &tapped{End: &t.Ends[i], of: segments}
+		end := &tapped{End: &t.Ends[i], of: segments, later: later}
 		if end.Dialled {
 			dialled = append(dialled, end)
 		} else {
@@ -115,8 +125,9 @@ type passage struct {
 // tapped is an end with what its tap kept.
 type tapped struct {
 	*wire.End
-	of   map[passage][]wire.Segment
-	peer *tapped
+	of    map[passage][]wire.Segment
+	later map[passage]uint64 // bytes that passed too late
+	peer  *tapped
 }
 
 // findPeer joins the end to the one that it agrees with best, the oldest of
