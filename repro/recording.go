@@ -19,8 +19,9 @@ type Recording struct {
 	// Capture is what passed the ends of its connections, with the flush, the
 	// stall and what came of it as marks. Its times are those of the result.
 	Capture evidence.Capture
-	// Goroutines are the stacks of all goroutines when the first stall was
-	// noticed, without paths of the machine; nil if none was noticed.
+	// Goroutines are the stacks of the variant's goroutines when the first stall
+	// was noticed, as Go prints them but without paths of the machine. They are
+	// bounded; nil if no stall was noticed.
 	Goroutines []byte
 }
 
@@ -65,7 +66,7 @@ func (e *execution) startCapture() *wire.Capture {
 // keepStacks takes the stacks when the first stall is noticed.
 func (e *execution) keepStacks() {
 	if e.options.Record != nil && e.goroutines == nil {
-		e.goroutines = stacks()
+		e.goroutines = e.stacks()
 	}
 }
 

@@ -59,5 +59,7 @@ func TestRecordingOfAHang(t *testing.T) {
 		}
 		assert.False(t, strings.Contains(stacks, "\n\t/"), "a path")
 		assert.True(t, strings.HasPrefix(stacks, "goroutine "))
+		assert.False(t, strings.Contains(stacks, "testing.tRunner"), "a goroutine that is not of the variant")
+		assert.False(t, strings.Contains(stacks, "labels:"))
 	}
 }

@@ -2,6 +2,7 @@ package repro
 
 import (
 	"context"
+	"runtime/pprof"
 	"slices"
 	"time"
 
@@ -139,7 +140,8 @@ func (r *run) execute(ctx context.Context) error {
 	group.SetLimit(atOnce(r.scenario.Load))
 	for _, e := range r.all() {
 		group.Go(func() error {
-			err := e.run(ctx)
+			var err error
+			pprof.Do(ctx, e.labels(), func(ctx context.Context) { err = e.run(ctx) })
 			if err != nil {
 				cancel()
 			}

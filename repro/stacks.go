@@ -2,42 +2,98 @@ package repro
 
 import (
 	"bytes"
+	"fmt"
+	"os"
 	"path"
 	"path/filepath"
 	"reflect"
 	"regexp"
 	"runtime"
+	"runtime/pprof"
 	"strings"
 	"sync"
 )
 
-// mostStacks bounds the stacks of a recording, in bytes.
-const mostStacks = 1 << 20
+const (
+	// mostStacks bounds the stacks of a recording, in bytes.
+	mostStacks = 1 << 20
+	// mostOfAll bounds those of all goroutines, from which they are taken. The
+	// world stands still while they are written: some milliseconds for this.
+	mostOfAll = 4 << 20
+	// betweenStacks is between two of them.
+	betweenStacks = "\n\n"
+)
 
-// stacks returns the stacks of all goroutines as Go prints them, cut at a
-// goroutine if there are too many. A file is named as an import path names it:
-// nothing in it is from the machine that built the program.
-func stacks() []byte {
-	text := make([]byte, mostStacks)
-	text = text[:runtime.Stack(text, true)]
-	if len(text) == mostStacks {
-		const between = "\n\n"
-		text = append(text[:bytes.LastIndex(text, []byte(between))+1], "\n(more goroutines than fit)\n"...)
+// labels mark the goroutines of an execution, and all that they start.
+func (e *execution) labels() pprof.LabelSet {
+	return pprof.Labels("part", string(e.part), "variant", e.name)
+}
+
+// stacks returns the stacks of the goroutines of the execution. Other
+// executions run at the same time, whose goroutines look the same; if the
+// runtime does not tell them apart, the stacks are those of all.
+func (e *execution) stacks() []byte {
+	all := strings.Split(strings.TrimSpace(labelledStacks()), betweenStacks)
+	label := fmt.Sprintf(" labels:{%q: %q, %q: %q}]", "part", e.part, "variant", e.name)
+	var own []string
+	for _, stack := range all {
+		if before, behind, ok := strings.Cut(stack, label); ok {
+			own = append(own, before+"]"+behind)
+		}
 	}
-	return withoutPaths(text)
+	if own == nil {
+		own = all
+	}
+	var text bytes.Buffer
+	for i, stack := range own {
+		stack = withoutPaths(stack) + betweenStacks
+		if text.Len()+len(stack) > mostStacks {
+			fmt.Fprintf(&text, "(%d more goroutines)\n", len(own)-i)
+			break
+		}
+		text.WriteString(stack)
+	}
+	return text.Bytes()
+}
+
+// debugging guards the environment while it is changed.
+var debugging sync.Mutex
+
+// labelledStacks returns the stacks of all goroutines with their labels. The
+// runtime writes labels if the environment says so; neither go.mod nor a
+// directive can.
+func labelledStacks() string {
+	debugging.Lock()
+	defer debugging.Unlock()
+	const name = "GODEBUG"
+	before, was := os.LookupEnv(name)
+	if err := os.Setenv(name, strings.TrimPrefix(before+",tracebacklabels=1", ",")); err == nil {
+		defer func() {
+			if was {
+				_ = os.Setenv(name, before)
+			} else {
+				_ = os.Unsetenv(name)
+			}
+		}()
+	}
+	text := make([]byte, mostOfAll)
+	text = text[:runtime.Stack(text, true)]
+	if len(text) == mostOfAll {
+		text = text[:max(0, bytes.LastIndex(text, []byte(betweenStacks)))]
+	}
+	return string(text)
 }
 
 // place is the line of a stack that says where a function is, behind the line
 // that names the function.
-var place = regexp.MustCompile(`(?m)^(created by )?(\S.*)\n\t(.*\.(?:go|s)):(\d+)`)
+var place = regexp.MustCompile(`(?m)^(created by )?(\S.*)\n\t(.+):(\d+)`)
 
 // withoutPaths reduces the files of stacks to their import paths.
-func withoutPaths(text []byte) []byte {
-	return place.ReplaceAllFunc(text, func(found []byte) []byte {
-		parts := place.FindSubmatch(found)
+func withoutPaths(text string) string {
+	return place.ReplaceAllStringFunc(text, func(found string) string {
+		parts := place.FindStringSubmatch(found)
 		created, function, file, line := parts[1], parts[2], parts[3], parts[4]
-		short := importPath(string(file), string(function))
-		return bytes.Join([][]byte{created, function, []byte("\n\t" + short + ":"), line}, nil)
+		return created + function + "\n\t" + importPath(file, function) + ":" + line
 	})
 }
 
