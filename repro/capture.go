@@ -46,6 +46,7 @@ func (t Taps) Capture() evidence.Capture {
 	var dialled, accepted []*tapped
 	for i := range t.Ends {
 		end := &tapped{End: &t.Ends[i], of: segments, later: later}
+		end.all = [2][]byte{wire.Written: end.bytes(wire.Written), wire.Read: end.bytes(wire.Read)}
 		if end.Dialled {
 			dialled = append(dialled, end)
 		} else {
@@ -127,6 +128,7 @@ type tapped struct {
 	*wire.End
 	of    map[passage][]wire.Segment
 	later map[passage]uint64 // bytes that passed too late
+	all   [2][]byte          // what is kept of each way in one piece
 	peer  *tapped
 }
 
@@ -140,6 +142,9 @@ func (e *tapped) findPeer(dialled []*tapped) {
 		}
 		if agreed := e.agreement(other); agreed > best {
 			best, e.peer = agreed, other
+		}
+		if best == e.most() {
+			break
 		}
 	}
 	if e.peer != nil {
@@ -162,11 +167,15 @@ func (e *tapped) agreement(other *tapped) int {
 	return 1 + there + back
 }
 
+// most is the agreement with an end that read all that this one wrote, and
+// wrote all that it read: no other can agree better.
+func (e *tapped) most() int { return 1 + len(e.all[wire.Written]) + len(e.all[wire.Read]) }
+
 // explains reports whether what the reader read is what the end wrote, and how
 // many bytes of it there are.
 func (e *tapped) explains(reader *tapped) (known int, ok bool) {
-	written := e.bytes(wire.Written)
-	a, ok := evidence.Align(written, reader.bytes(wire.Read))
+	written := e.all[wire.Written]
+	a, ok := evidence.Align(written, reader.all[wire.Read])
 	full := uint64(len(written)) < e.Written.Bytes
 	return a.Read - a.Beyond, ok && (a.Beyond == 0 || full)
 }

@@ -38,7 +38,7 @@ const (
 // captureMemory is what the captures of a run may use together, in bytes. Each
 // execution has an equal share, so that what one of them drops does not depend
 // on the others.
-const captureMemory = 256 << 20
+const captureMemory = 128 << 20
 
 // oneAtATime makes a function that is called by executions at once one that is
 // not.
