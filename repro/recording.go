@@ -3,10 +3,8 @@ package repro
 import (
 	"fmt"
 	"sync"
-	"time"
 
 	"hangscope/repro/evidence"
-	"hangscope/repro/stall"
 	"hangscope/repro/wire"
 )
 
@@ -80,51 +78,18 @@ func (e *execution) record(kept []wire.Segment) {
 		},
 	}
 	capture := taps.Capture()
-	capture.Marks = e.marks()
+	capture.Title, capture.Marks = e.title(), e.marks()
 	e.options.Record(Recording{Variant: e.name, Part: e.part, Capture: capture, Goroutines: e.goroutines})
 }
 
-// marks are the moments to look at: the flush, and what became of the call that
-// fared worst.
-func (e *execution) marks() []evidence.Mark {
-	var marks []evidence.Mark
-	mark := func(at time.Duration, format string, args ...any) {
-		marks = append(marks, evidence.Mark{At: at, Text: fmt.Sprintf(format, args...)})
+// title says what a capture of the execution is of.
+func (e *execution) title() string {
+	switch e.part {
+	case PartCures:
+		return fmt.Sprintf("%s, with the cure %q", e.scenario.Name, e.name)
+	case PartLadder:
+		return fmt.Sprintf("%s, isolated: %s", e.scenario.Name, e.name)
+	default:
+		return fmt.Sprintf("%s, %s", e.scenario.Name, e.name)
 	}
-	if f := e.flush; f != nil {
-		mark(f.at, "flush of port %d (%s)", f.port, f.mechanism.Name)
-		for i, at := range f.again[:min(len(f.again), mostMarked)] {
-			mark(at, "flush number %d", i+2)
-		}
-	}
-	threshold := e.threshold()
-	calls := make([]judged, len(e.snapshot.Calls))
-	for i, record := range e.snapshot.Calls {
-		calls[i] = judge(record, threshold)
-	}
-	load := e.scenario.Load.Streams
-	for i, later := range calls[load:] {
-		if later.Begun {
-			mark(later.Started, "a later call, on %s", e.laterCalls()[i].where())
-		}
-	}
-	fared := worst(calls[:load])
-	if fared.stall != nil {
-		mark(fared.stall.Since, "call %d: the last message before the stall, number %d", fared.Call, fared.stall.After)
-	}
-	if at, ok := e.noticed[fared.Call]; ok {
-		mark(at, "call %d: the stall is noticed", fared.Call)
-	}
-	if fared.stall != nil && fared.stall.State == stall.Recovered {
-		mark(fared.stall.Since+fared.stall.Lasted, "call %d: a message ends the stall", fared.Call)
-	}
-	for end, seen := range fared.Ends {
-		if told := seen.Told; told != nil {
-			mark(told.At, "call %d: %s is told %s", fared.Call, endNames[end], told.Code)
-		}
-	}
-	return marks
 }
-
-// mostMarked bounds how many repetitions of a flush are pointed at.
-const mostMarked = 20
