@@ -48,8 +48,12 @@ func (e *execution) marks() []evidence.Mark {
 // call adds what became of a call.
 func (m *marks) call(fared judged, noticed map[int]time.Duration) {
 	receiver := fared.Direction.Hops()[1]
-	if s := fared.stall; s != nil && s.After > 0 {
-		m.add(receiver, s.Since, "call %d has received message %d, the last before its stall", fared.Call, s.After)
+	if s := fared.stall; s != nil {
+		last := fmt.Sprintf("has received message %d, the last before its stall", s.After)
+		if s.After == 0 {
+			last = "has begun, and with it its stall"
+		}
+		m.add(receiver, s.Since, "call %d %s", fared.Call, last)
 	}
 	for end, seen := range fared.Ends {
 		if told := seen.Told; told != nil {

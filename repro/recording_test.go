@@ -55,12 +55,18 @@ func TestRecordingOfAHang(t *testing.T) {
 			"3.22s the observation ends",
 		}, marks)
 		stacks := string(r.Goroutines)
-		for _, file := range []string{"hangscope/repro/chain/forwarder.go:", "google.golang.org/grpc@v", "runtime/sema.go:"} {
-			assert.True(t, strings.Contains(stacks, "\n\t"+file), file)
+		files := ""
+		for line := range strings.Lines(stacks) {
+			if file, ok := strings.CutPrefix(line, "\t"); ok {
+				files += file
+				assert.NotEqual(t, '/', file[0], "a path")
+			}
 		}
-		assert.False(t, strings.Contains(stacks, "\n\t/"), "a path")
+		for _, file := range []string{"hangscope/repro/chain/forwarder.go:", "google.golang.org/grpc@v", "runtime/sema.go:"} {
+			assert.Contains(t, files, file)
+		}
 		assert.True(t, strings.HasPrefix(stacks, "goroutine "))
-		assert.False(t, strings.Contains(stacks, "testing.tRunner"), "a goroutine that is not of the variant")
-		assert.False(t, strings.Contains(stacks, "labels:"))
+		assert.NotContains(t, stacks, "testing.tRunner", "a goroutine that is not of the variant")
+		assert.NotContains(t, stacks, "labels:")
 	}
 }
