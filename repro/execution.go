@@ -40,6 +40,11 @@ type execution struct {
 	captured map[int]stall.Evidence
 	tapped   *wire.Network
 
+	// captureLimit is how many bytes a capture may take; goroutines are the
+	// stacks at the first stall, the watcher's until run returns.
+	captureLimit int64
+	goroutines   []byte
+
 	// What run leaves.
 	snapshot evidence.Snapshot
 	flush    *flush
@@ -93,7 +98,8 @@ func (e *execution) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	e.tapped = &wire.Network{Under: n, Clock: recorder.Clock}
+	kept := e.startCapture()
+	e.tapped = &wire.Network{Under: n, Clock: recorder.Clock, Options: wire.Options{Capture: kept}}
 	running, err := chain.Start(e.tapped, config, recorder)
 	if err != nil {
 		e.closeLayer()
@@ -102,11 +108,18 @@ func (e *execution) run(ctx context.Context) error {
 	e.recorder = recorder
 	e.observe(ctx, running)
 	e.snapshot, e.taps = recorder.Freeze(), e.tapped.Ends()
+	var segments []wire.Segment
+	if kept != nil {
+		segments = kept.Segments()
+	}
 	if e.layer != nil {
 		e.flows, e.news = e.layer.Counts(), e.layer.News()
 	}
 	e.closeLayer()
 	running.Close()
+	if kept != nil {
+		e.record(segments)
+	}
 	return nil
 }
 

@@ -39,7 +39,7 @@ type rule struct {
 // The five in braces never import each other; repro alone joins them.
 var rules = map[string]rule{
 	".":                   {ours: []string{"repro/command"}},
-	"repro/command":       {ours: []string{"report", "repro", "scenarios"}},
+	"repro/command":       {ours: []string{"report", "report/pcapng", "repro", "repro/evidence", "scenarios"}},
 	"report":              {ours: []string{"repro", "repro/evidence", "scenarios"}},
 	"report/pcapng":       {ours: []string{"repro/evidence"}},
 	"repro":               {ours: reproParts},

@@ -48,10 +48,10 @@ func ladder(scenario scenarios.Scenario) []step {
 	return named(steps)
 }
 
-// named gives the trials the names of their steps.
+// named gives the trials the names of their steps, as rungs.
 func named(steps []step) []step {
 	for i := range steps {
-		steps[i].trial.name = steps[i].name
+		steps[i].trial.name, steps[i].trial.part = steps[i].name, PartLadder
 	}
 	return steps
 }

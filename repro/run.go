@@ -2,6 +2,7 @@ package repro
 
 import (
 	"context"
+	"runtime/pprof"
 	"slices"
 	"time"
 
@@ -33,6 +34,10 @@ type Options struct {
 	// Progress is called a few times a second while variants run, by one
 	// goroutine at a time. If nil, nobody is told.
 	Progress func(Progress)
+	// Record is called once for each variant that ran, cures and rungs of an
+	// isolation too, when it has ended, one at a time. If nil, nothing is kept:
+	// to keep every byte takes memory, and the stacks stop the world.
+	Record func(Recording)
 }
 
 // Progress is how far a variant has come.
@@ -67,6 +72,7 @@ func Run(ctx context.Context, scenario scenarios.Scenario, options Options) (*Re
 	if options.Progress == nil {
 		options.Progress = func(Progress) {}
 	}
+	options.Record = oneAtATime(options.Record)
 	r := newRun(scenario, options)
 	if err := r.execute(ctx); err != nil {
 		return nil, err
@@ -98,6 +104,9 @@ func newRun(scenario scenarios.Scenario, options Options) *run {
 		for _, s := range r.ladder {
 			r.rungs = append(r.rungs, r.execution(s.trial))
 		}
+	}
+	for _, e := range r.all() {
+		e.captureLimit = captureMemory / int64(len(r.all()))
 	}
 	return r
 }
@@ -131,7 +140,8 @@ func (r *run) execute(ctx context.Context) error {
 	group.SetLimit(atOnce(r.scenario.Load))
 	for _, e := range r.all() {
 		group.Go(func() error {
-			err := e.run(ctx)
+			var err error
+			pprof.Do(ctx, e.labels(), func(ctx context.Context) { err = e.run(ctx) })
 			if err != nil {
 				cancel()
 			}

@@ -13,6 +13,8 @@ import (
 type trial struct {
 	// name is the variant's.
 	name string
+	// part is the part of the result that has it.
+	part Part
 	// relays is whether connections pass the layer, path their way through the
 	// pod if they do.
 	relays bool
@@ -41,7 +43,7 @@ type sockets struct {
 
 // trialOf returns the trial of a variant by its name.
 func trialOf(name string, scenario scenarios.Scenario) trial {
-	t := trial{name: name, relays: name != VariantDirect, path: scenario.Path, ports: scenario.Ports}
+	t := trial{name: name, part: PartVariants, relays: name != VariantDirect, path: scenario.Path, ports: scenario.Ports}
 	switch name {
 	case VariantDirect, VariantFlushOff:
 		return t

@@ -1,7 +1,9 @@
 package command
 
 import (
+	"errors"
 	"io"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -23,10 +25,11 @@ hangscope run --set path=meshio linkerd-today  with another value of any field
 hangscope run --cures                         every remedy, tried and measured (half a minute)
 hangscope run --isolate linkerd-today         step by step, from the chain alone to the flush
 hangscope run --format json -o result.json    for a machine
+hangscope run --pcap run.pcapng               and the packets, for Wireshark
 
 Exit codes: 0 as the scenario expects, 1 not so, 2 bad input, 4 the machine
 cannot do it, 130 interrupted (the partial report is written).`,
-		Flags:        append(runFlags(), outputFlags()...),
+		Flags:        slices.Concat(runFlags(), outputFlags(), pcapFlags()),
 		OnUsageError: usageError,
 		Action: func(c *cli.Context) error {
 			return runScenario(c, stdout, stderr)
@@ -74,6 +77,10 @@ func runScenario(c *cli.Context, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	pcap, err := newPcap(c, scenario, out, stderr)
+	if err != nil {
+		return err
+	}
 	progress := newProgress(stderr, c.Bool("quiet"))
 	result, err := repro.Run(c.Context, scenario, repro.Options{
 		StallAfter: stallAfter,
@@ -83,13 +90,14 @@ func runScenario(c *cli.Context, stdout, stderr io.Writer) error {
 		Seed:       c.Uint64("seed"),
 		Version:    version(),
 		Progress:   progress.show,
+		Record:     pcap.recorder(),
 	})
 	progress.clear()
 	if err != nil {
 		return environmentError{err}
 	}
 	results := repro.NewSet([]*repro.Result{result}, false)
-	if err := out.write(results); err != nil {
+	if err := errors.Join(out.write(results), pcap.write(result)); err != nil {
 		return err
 	}
 	return exitOf(results)
