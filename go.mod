@@ -10,6 +10,7 @@ require (
 	github.com/gopacket/gopacket v1.7.7 // pcapng
 	github.com/jedib0t/go-pretty/v6 v6.8.3 // tables on a terminal
 	github.com/rogpeppe/go-internal v1.14.1 // tests: the command line as scripts
+	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3 // tests: documents against their schema
 	github.com/schollz/progressbar/v3 v3.19.1 // progress on a terminal
 	github.com/stretchr/testify v1.12.1 // tests
 	github.com/urfave/cli/v2 v2.27.7 // the command line
