@@ -4,6 +4,7 @@ go 1.26.8
 
 require (
 	github.com/HdrHistogram/hdrhistogram-go v1.4.0 // latencies and gaps, bounded however long the run
+	github.com/aclements/go-moremath v0.0.0-20210112150236-f10218a38794 // the tests and intervals that benchstat uses
 	github.com/fatih/color v1.19.0 // the page in colour
 	github.com/goccy/go-yaml v1.19.2 // the syntax tree of scenario files, with lines
 	github.com/google/renameio/v2 v2.0.2 // files written whole or not at all
