@@ -38,7 +38,7 @@ var (
 	loads = []load{
 		{size: 64, interval: time.Millisecond, messages: 500},
 		{size: 16 << 10, interval: time.Millisecond, messages: 500},
-		{size: 64, messages: 40000},
+		{size: 64, messages: 120000},
 		{size: 16 << 10, messages: 6000},
 	}
 	smokeLoads = []load{
