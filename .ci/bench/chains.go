@@ -18,14 +18,14 @@ const port = 50051
 // setup is a network to measure the chain on.
 type setup struct {
 	name string
-	// open makes the network of one measurement, close ends it. The clock is
-	// that of the chain.
 	open opener
 	// watched is whether a run's observer looks at the chain meanwhile.
 	watched bool
 }
 
-type opener func(clock evidence.Clock) (n network.Network, close func(), err error)
+// opener makes the network of one measurement; end ends it. The clock is that
+// of the chain.
+type opener func(clock evidence.Clock) (n network.Network, end func(), err error)
 
 // direct is the first: the others' figures are ratios to its.
 var setups = []setup{
@@ -56,8 +56,8 @@ func layered(clock evidence.Clock) (network.Network, func(), error) {
 // tapped puts the taps of a run between the chain and its network.
 func tapped(open opener) opener {
 	return func(clock evidence.Clock) (network.Network, func(), error) {
-		under, close, err := open(clock)
-		return &wire.Network{Under: under, Clock: clock}, close, err
+		under, end, err := open(clock)
+		return &wire.Network{Under: under, Clock: clock}, end, err
 	}
 }
 
@@ -72,11 +72,11 @@ type sample struct {
 func (s setup) measure(ctx context.Context, l load) (sample, error) {
 	config := chain.Config{Messages: uint64(l.messages), Interval: l.interval, Size: l.size}
 	recorder := evidence.NewRecorder(1, config.Messages, config.Method.Direction())
-	n, close, err := s.open(recorder.Clock)
+	n, end, err := s.open(recorder.Clock)
 	if err != nil {
 		return sample{}, err
 	}
-	defer close()
+	defer end()
 	before := used()
 	running, err := chain.Start(n, config, recorder)
 	if err != nil {

@@ -27,7 +27,7 @@ func healthyRuns(ctx context.Context, count int, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(folder)
+	defer func() { _ = os.RemoveAll(folder) }()
 	program := filepath.Join(folder, "hangscope")
 	build := exec.CommandContext(ctx, "go", "build", "-o", program, ".")
 	build.Dir = root
@@ -80,10 +80,12 @@ func judge(results []*repro.Result, took time.Duration, stdout io.Writer) error 
 			wrong++
 		}
 	}
-	fmt.Fprintf(stdout, "%d healthy runs, %d at once, all %d cores kept busy by another process: %d false stalls.\n",
-		len(results), healthyAtOnce, runtime.NumCPU(), wrong)
-	fmt.Fprintf(stdout, "The longest gap between two messages, 100 ms apart by plan, was %s. It took %s.\n",
-		longest.Round(time.Millisecond), took.Round(time.Second))
+	_, err := fmt.Fprintf(stdout, "%d healthy runs, %d at once, all %d cores kept busy by another process: %d false stalls.\n"+
+		"The longest gap between two messages, 100 ms apart by plan, was %s. It took %s.\n",
+		len(results), healthyAtOnce, runtime.NumCPU(), wrong, longest.Round(time.Millisecond), took.Round(time.Second))
+	if err != nil {
+		return err
+	}
 	if wrong > 0 {
 		return fmt.Errorf("%d of %d healthy runs stalled", wrong, len(results))
 	}

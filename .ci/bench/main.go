@@ -50,17 +50,15 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 }
 
 // benchmark measures all setups under all loads, and prints the tables.
-func benchmark(ctx context.Context, loads []load, rounds int, stdout, stderr io.Writer) error {
-	fmt.Fprintln(stdout, machine(rounds))
-	results, err := measureAll(ctx, loads, rounds, stderr)
+func benchmark(ctx context.Context, loads []load, rounds int, stdout, progress io.Writer) error {
+	results, err := measureAll(ctx, loads, rounds, progress)
 	if err != nil {
 		return err
 	}
-	writeTables(stdout, results)
 	parser, err := parserCost(ctx)
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(stdout, parser)
+	_, err = fmt.Fprintln(stdout, machine(rounds)+"\n"+tables(results)+"\n"+parser)
 	return err
 }

@@ -23,8 +23,8 @@ func parserCost(ctx context.Context) (string, error) {
 		return "", fmt.Errorf("%s: %w", command, err)
 	}
 	var table bytes.Buffer
-	fmt.Fprintln(&table, "\nThe frame parser, for a Write of 16 DATA frames of 100 bytes, its clock and locks included:")
-	fmt.Fprintln(&table, "\n| tap | a frame | allocations, of 16 frames |\n|---|---:|---:|")
+	fmt.Fprintln(&table, "The frame parser, for a Write of 16 DATA frames of 100 bytes, clock and locks included:")
+	fmt.Fprintln(&table, "\n| tap | a frame | allocations, for all 16 |\n|---|---:|---:|")
 	rows := 0
 	for line := range strings.Lines(string(output)) {
 		fields := strings.Fields(line)

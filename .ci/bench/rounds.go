@@ -66,9 +66,10 @@ func measureAll(ctx context.Context, loads []load, rounds int, progress io.Write
 				return nil, err
 			}
 		}
-		fmt.Fprintf(progress, "\rround %d of %d", round+1, rounds)
+		if _, err := fmt.Fprintf(progress, "round %d of %d\n", round+1, rounds); err != nil {
+			return nil, err
+		}
 	}
-	fmt.Fprintln(progress)
 	return results, nil
 }
 

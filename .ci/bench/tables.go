@@ -2,7 +2,7 @@ package main
 
 import (
 	"fmt"
-	"io"
+	"strings"
 	"time"
 )
 
@@ -50,19 +50,22 @@ const (
 	peer     = 4
 )
 
-func writeTables(w io.Writer, results []result) {
+// tables returns all tables, in Markdown.
+func tables(results []result) string {
+	var text strings.Builder
 	for _, r := range results {
-		fmt.Fprintf(w, "\n%s:\n\n", r.load)
+		fmt.Fprintf(&text, "\n%s:\n\n", r.load)
 		if r.interval > 0 {
-			r.writeLatency(w)
+			r.writeLatency(&text)
 		} else {
-			r.writeThroughput(w)
+			r.writeThroughput(&text)
 		}
 	}
-	writeTargets(w, results)
+	writeTargets(&text, results)
+	return text.String()
 }
 
-func (r result) writeLatency(w io.Writer) {
+func (r result) writeLatency(w *strings.Builder) {
 	fmt.Fprintln(w, "| setup | p50 | × direct | p99 | × direct | CPU/message | wake-ups/message |")
 	fmt.Fprintln(w, "|---|---:|---:|---:|---:|---:|---:|")
 	for i, s := range setups {
@@ -72,7 +75,7 @@ func (r result) writeLatency(w io.Writer) {
 	}
 }
 
-func (r result) writeThroughput(w io.Writer) {
+func (r result) writeThroughput(w *strings.Builder) {
 	fmt.Fprintln(w, "| setup | messages/s | × direct | CPU/message | wake-ups/message |")
 	fmt.Fprintln(w, "|---|---:|---:|---:|---:|")
 	for i, s := range setups {
@@ -103,7 +106,7 @@ var targets = []target{
 	{name: "messages/s, to toxiproxy", to: peer, figure: rate, least: 1.1},
 }
 
-func writeTargets(w io.Writer, results []result) {
+func writeTargets(w *strings.Builder, results []result) {
 	fmt.Fprintf(w, "\n%s, against its targets:\n\n", setups[product].name)
 	fmt.Fprintln(w, "| ratio | load | target | measured | |")
 	fmt.Fprintln(w, "|---|---|---:|---:|---|")
