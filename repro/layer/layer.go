@@ -58,7 +58,11 @@ type Socket struct {
 
 // Listen implements network.Network.
 func (l *Layer) Listen(role evidence.Role) (net.Listener, error) {
-	return l.Under.Listen(role)
+	under, err := l.Under.Listen(role)
+	if err != nil {
+		return nil, err
+	}
+	return &listener{Listener: under, layer: l}, nil
 }
 
 // Dial implements network.Network.
@@ -67,7 +71,11 @@ func (l *Layer) Dial(ctx context.Context, from, to evidence.Role) (net.Conn, err
 	if err != nil {
 		return nil, err
 	}
-	return l.Under.Dial(ctx, from, r.role())
+	under, err := l.Under.Dial(ctx, from, r.role())
+	if err != nil {
+		return nil, err
+	}
+	return &conn{Conn: under, layer: l, side: Dialler}, nil
 }
 
 // begin sets up what the zero Layer lacks. The caller holds mu.
@@ -91,7 +99,7 @@ func (l *Layer) run(role evidence.Role) error {
 			return nil
 		}
 	}
-	listener, err := l.Under.Listen(role)
+	listener, err := l.Listen(role)
 	if err != nil {
 		return err
 	}
@@ -130,12 +138,23 @@ func (l *Layer) flowOf(accepted net.Conn) *Flow {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for !l.closed {
-		for _, flow := range slices.Backward(l.flows) {
-			if flow.conns[Acceptor].LocalAddr().String() == accepted.RemoteAddr().String() {
-				return flow
-			}
+		if flow := l.find(Acceptor, accepted); flow != nil {
+			return flow
 		}
 		l.entered.Wait()
+	}
+	return nil
+}
+
+// find returns the flow one side of which a connection is, nil if there is none
+// yet. The caller holds mu.
+func (l *Layer) find(side Side, owners net.Conn) *Flow {
+	local, remote := owners.LocalAddr().String(), owners.RemoteAddr().String()
+	for _, flow := range slices.Backward(l.flows) {
+		relays := flow.conns[side]
+		if relays.LocalAddr().String() == remote && relays.RemoteAddr().String() == local {
+			return flow
+		}
 	}
 	return nil
 }

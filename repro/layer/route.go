@@ -101,5 +101,6 @@ func (l *Layer) newFlow(r route, dialled, accepted net.Conn) *Flow {
 		KeepAlives:   [sides]time.Duration{l.KeepAlives[dialler], l.KeepAlives[acceptor]},
 		clock:        l.Clock,
 		conns:        [sides]net.Conn{dialled, accepted},
+		writers:      [sides]network.TryWriter{network.TryWriterOf(dialled), network.TryWriterOf(accepted)},
 	}
 }
