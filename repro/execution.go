@@ -9,6 +9,7 @@ import (
 	"hangscope/repro/evidence"
 	"hangscope/repro/layer"
 	"hangscope/repro/network"
+	"hangscope/repro/pod"
 	"hangscope/repro/stall"
 	"hangscope/repro/wire"
 	"hangscope/scenarios"
@@ -43,8 +44,8 @@ type execution struct {
 	// What run leaves.
 	snapshot evidence.Snapshot
 	flush    *flush
-	flows    []layer.Count
-	news     []layer.News
+	flows    []pod.Count
+	news     []pod.News
 	taps     []wire.End
 }
 
@@ -116,7 +117,7 @@ func (e *execution) network(clock evidence.Clock) (network.Network, error) {
 	if !e.relays {
 		return under, nil
 	}
-	path, err := layer.FindPath(e.path)
+	path, err := pod.FindPath(e.path)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"hangscope/repro/layer"
 	"hangscope/repro/network"
+	"hangscope/repro/pod"
 	"hangscope/scenarios"
 )
 
@@ -49,7 +50,7 @@ type Progress struct {
 
 // Vocabulary returns the names that scenarios may use.
 func Vocabulary() scenarios.Vocabulary {
-	return scenarios.Vocabulary{Mechanisms: layer.Names(), Paths: layer.PathNames()}
+	return scenarios.Vocabulary{Mechanisms: layer.Names(), Paths: pod.PathNames()}
 }
 
 // Run runs the variants of a scenario and judges them, and with them the cures
