@@ -37,12 +37,16 @@ func (e *execution) stealWhenDue(ctx context.Context, running *chain.Chain) {
 	}
 	mechanism, err := layer.Find(e.mechanism)
 	if err != nil {
-		e.layer.Steal() // a trial without a mechanism: the redirect and no flush
+		e.failed = e.layer.Steal() // a trial without a mechanism: the redirect and no flush
 		return
 	}
 	e.pending.Store(len(e.laterCalls()) > 0)
 	f := &flush{mechanism: mechanism, port: e.ports.Forwarder}
-	f.at, f.matched = e.layer.Flush(mechanism)
+	if f.at, f.matched, err = e.layer.Flush(mechanism.Name); err != nil {
+		e.failed = err
+		e.pending.Store(false)
+		return
+	}
 	seq, at := e.recorder.LastArrival()
 	f.afterMessage, f.since = seq, f.at-at
 	e.flush = f
@@ -54,7 +58,11 @@ func (e *execution) stealWhenDue(ctx context.Context, running *chain.Chain) {
 	}
 	every := time.Duration(*e.scenario.Flush.Every)
 	for due := f.at + every; e.waitUntil(ctx, due); due += every {
-		at, _ := e.layer.Flush(mechanism)
+		at, _, err := e.layer.Flush(mechanism.Name)
+		if err != nil {
+			e.failed = err
+			return
+		}
 		if len(f.again) < mostAgain {
 			f.again = append(f.again, at)
 		}

@@ -45,6 +45,7 @@ func runFlags() []cli.Flag {
 		},
 		&cli.BoolFlag{Name: "isolate", Usage: "go step by step from the chain alone to the scenario, and name the step that breaks"},
 		&cli.StringSliceFlag{Name: "set", Usage: "change a field of the scenario: `FIELD=VALUE`, for example flush.phase=busy; may be repeated"},
+		&cli.StringFlag{Name: "layer", Value: string(repro.Simulated), Usage: "sim simulates the pod's kernel; kernel uses this one, in network namespaces (Linux; hangscope doctor says whether it can)"},
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, even on a terminal"},
 	}
 	for _, o := range overrides {
@@ -82,6 +83,7 @@ func runScenario(c *cli.Context, stdout, stderr io.Writer) error {
 		Isolate:    c.Bool("isolate"),
 		Seed:       c.Uint64("seed"),
 		Version:    version(),
+		Layer:      repro.LayerName(c.String("layer")),
 		Progress:   progress.show,
 	})
 	progress.clear()
