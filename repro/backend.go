@@ -78,8 +78,13 @@ func (e *execution) simulate(clock evidence.Clock, path *pod.Path) pod.Layer {
 // onKernel returns the kernel as the layer of this execution; without a path,
 // as its plain network.
 func (e *execution) onKernel(clock evidence.Clock, path *pod.Path) (pod.Layer, error) {
-	return kernel.New(kernel.Config{
-		Clock:        clock,
+	config := e.kernelConfig(path)
+	config.Clock = clock
+	return kernel.New(config)
+}
+
+func (e *execution) kernelConfig(path *pod.Path) kernel.Config {
+	return kernel.Config{
 		Ports:        e.portsOfRoles(),
 		Path:         path,
 		HTTP2:        e.scenario.Mesh == scenarios.MeshHTTP2,
@@ -87,7 +92,7 @@ func (e *execution) onKernel(clock evidence.Clock, path *pod.Path) (pod.Layer, e
 		UserTimeouts: e.userTimeouts(),
 		KeepAlives:   e.keepAlives(),
 		Links:        kernel.Links{Delay: e.options.LinkDelay, Loss: e.options.LinkLoss},
-	})
+	}
 }
 
 func (e *execution) portsOfRoles() map[evidence.Role]int {

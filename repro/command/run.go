@@ -2,6 +2,7 @@ package command
 
 import (
 	"io"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -26,7 +27,7 @@ hangscope run --format json -o result.json    for a machine
 
 Exit codes: 0 as the scenario expects, 1 not so, 2 bad input, 4 the machine
 cannot do it, 130 interrupted (the partial report is written).`,
-		Flags:        append(runFlags(), outputFlags()...),
+		Flags:        slices.Concat(runFlags(), layerFlags(), outputFlags()),
 		OnUsageError: usageError,
 		Action: func(c *cli.Context) error {
 			return runScenario(c, stdout, stderr)
@@ -45,7 +46,6 @@ func runFlags() []cli.Flag {
 		},
 		&cli.BoolFlag{Name: "isolate", Usage: "go step by step from the chain alone to the scenario, and name the step that breaks"},
 		&cli.StringSliceFlag{Name: "set", Usage: "change a field of the scenario: `FIELD=VALUE`, for example flush.phase=busy; may be repeated"},
-		&cli.StringFlag{Name: "layer", Value: string(repro.Simulated), Usage: "sim simulates the pod's kernel; kernel uses this one, in network namespaces (Linux; hangscope doctor says whether it can)"},
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, even on a terminal"},
 	}
 	for _, o := range overrides {
@@ -75,20 +75,34 @@ func runScenario(c *cli.Context, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	progress := newProgress(stderr, c.Bool("quiet"))
-	result, err := repro.Run(c.Context, scenario, repro.Options{
+	options := repro.Options{
 		StallAfter: stallAfter,
 		Observe:    observe,
 		Cures:      set,
 		Isolate:    c.Bool("isolate"),
 		Seed:       c.Uint64("seed"),
 		Version:    version(),
-		Layer:      repro.LayerName(c.String("layer")),
-		Progress:   progress.show,
-	})
+	}
+	if err := layerOptions(c, &options); err != nil {
+		return err
+	}
+	if c.Bool("kernel-commands") {
+		return printKernelCommands(stdout, scenario, options)
+	}
+	if err := repro.Supports(options.Layer, scenario); err != nil {
+		return err
+	}
+	if options.Layer == repro.Kernel {
+		if ran, exit := elsewhere(c, stdout, stderr); ran {
+			return exit
+		}
+	}
+	progress := newProgress(stderr, c.Bool("quiet"))
+	options.Progress = progress.show
+	result, err := repro.Run(c.Context, scenario, options)
 	progress.clear()
 	if err != nil {
-		return environmentError{err}
+		return cannot(err)
 	}
 	if err := out.write(result); err != nil {
 		return err

@@ -41,6 +41,32 @@ type Links struct {
 // port is the one that is stolen and flushed.
 func (c Config) port() int { return c.Ports[evidence.Forwarder] }
 
+// relayPorts are where the processes that rules redirect to listen, which is in
+// the pod alone: numbers of Linkerd's for its proxies, unless a service has them.
+func (c Config) relayPorts(rules []pod.Redirect) map[evidence.Role]int {
+	ports := make(map[evidence.Role]int)
+	for _, rule := range rules {
+		port := usualPorts[rule.To]
+		for port == c.Ports[evidence.Forwarder] || port == c.Ports[evidence.Upstream] {
+			port += spacing
+		}
+		ports[rule.To] = port
+	}
+	return ports
+}
+
+// spacing keeps ports that give way apart.
+const spacing = 10
+
+var usualPorts = map[evidence.Role]int{pod.OutboundProxy: 4140, pod.Agent: 4141, pod.InboundProxy: 4143}
+
+// marks are what the sockets of relaying processes have on their packets, by
+// which rules know them; packets of anybody else have none.
+var marks = map[evidence.Role]uint32{pod.Agent: 0x61, pod.InboundProxy: 0x62, pod.OutboundProxy: 0x63}
+
+// flushMark is what the agent's second generation marks connections with.
+const flushMark = 1
+
 // action is a part of what a flush runs.
 type action int
 

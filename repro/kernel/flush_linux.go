@@ -35,21 +35,6 @@ func newTables(n *namespace) (*tables, error) {
 
 func (t *tables) close() { t.handle.Close() }
 
-// entries returns the tracked connections with an original destination port.
-func (t *tables) entries(port int) ([]*netlink.ConntrackFlow, error) {
-	all, err := t.handle.ConntrackTableList(netlink.ConntrackTable, unix.AF_INET)
-	if err != nil {
-		return nil, &MissingError{Part: partConntrack, Err: err}
-	}
-	var entries []*netlink.ConntrackFlow
-	for _, entry := range all {
-		if entry.Forward.Protocol == unix.IPPROTO_TCP && int(entry.Forward.DstPort) == port {
-			entries = append(entries, entry)
-		}
-	}
-	return entries, nil
-}
-
 // dialler returns the address of who opened the connection of an entry.
 func dialler(entry *netlink.ConntrackFlow) netip.AddrPort {
 	ip, _ := netip.AddrFromSlice(entry.Forward.SrcIP.To4())
@@ -59,48 +44,46 @@ func dialler(entry *netlink.ConntrackFlow) netip.AddrPort {
 // deleteEntries is conntrack -D -p tcp --dport, perhaps with --state
 // ESTABLISHED. It returns who had opened the connections.
 func (t *tables) deleteEntries(port int, established bool) ([]netip.AddrPort, error) {
-	entries, err := t.entries(port)
-	if err != nil {
-		return nil, err
-	}
-	var deleted []netip.AddrPort
-	for _, entry := range entries {
-		if tcp, ok := entry.ProtoInfo.(*netlink.ProtoInfoTCP); established && (!ok || tcp.State != conntrackEstablished) {
-			continue
-		}
-		if err := t.deleteEntry(entry); err != nil {
-			return deleted, err
-		}
-		deleted = append(deleted, dialler(entry))
-	}
-	return deleted, nil
-}
-
-func (t *tables) deleteEntry(entry *netlink.ConntrackFlow) error {
-	_, err := t.handle.ConntrackDeleteFilters(netlink.ConntrackTable, unix.AF_INET, exactly{entry})
+	doomed := &filter{port: port, established: established}
+	_, err := t.handle.ConntrackDeleteFilters(netlink.ConntrackTable, unix.AF_INET, doomed)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("cannot delete a conntrack entry: %w", err)
+		return nil, &MissingError{Part: partConntrack, Err: err}
 	}
-	return nil
+	return doomed.matched, nil
 }
 
-// exactly matches one entry.
-type exactly struct{ entry *netlink.ConntrackFlow }
+// filter matches the tracked connections with an original destination port,
+// perhaps only those that are established, and notes who opened them. The whole
+// table is read for each use of a filter, which takes some milliseconds.
+type filter struct {
+	port        int
+	established bool
+	matched     []netip.AddrPort
+}
 
 // MatchConntrackFlow implements netlink's filter.
-func (e exactly) MatchConntrackFlow(flow *netlink.ConntrackFlow) bool {
-	return dialler(flow) == dialler(e.entry) && flow.Forward.DstPort == e.entry.Forward.DstPort &&
-		flow.Forward.DstIP.Equal(e.entry.Forward.DstIP)
+func (f *filter) MatchConntrackFlow(entry *netlink.ConntrackFlow) bool {
+	if entry.Forward.Protocol != unix.IPPROTO_TCP || int(entry.Forward.DstPort) != f.port {
+		return false
+	}
+	if tcp, ok := entry.ProtoInfo.(*netlink.ProtoInfoTCP); f.established && (!ok || tcp.State != conntrackEstablished) {
+		return false
+	}
+	f.matched = append(f.matched, dialler(entry))
+	return true
 }
 
 // markEntries is conntrack -U -p tcp --dport -m.
 func (t *tables) markEntries(port int, mark uint32) ([]netip.AddrPort, error) {
-	entries, err := t.entries(port)
+	entries, err := t.handle.ConntrackTableList(netlink.ConntrackTable, unix.AF_INET)
 	if err != nil {
-		return nil, err
+		return nil, &MissingError{Part: partConntrack, Err: err}
 	}
 	var marked []netip.AddrPort
 	for _, entry := range entries {
+		if !(&filter{port: port}).MatchConntrackFlow(entry) {
+			continue
+		}
 		entry.Mark, entry.ProtoInfo = mark, nil
 		switch err := t.handle.ConntrackUpdate(netlink.ConntrackTable, unix.AF_INET, entry); {
 		case errors.Is(err, fs.ErrNotExist):

@@ -38,7 +38,7 @@ func (h *host) plug(handle *netlink.Handle, port string) error {
 		PeerNamespace: netlink.NsFd(int(h.file.Fd())),
 	}
 	if err := handle.LinkAdd(veth); err != nil {
-		return fmt.Errorf("cannot make a veth pair: %w", err)
+		return &MissingError{Part: partVeth, Err: err}
 	}
 	master, err := handle.LinkByName(bridge)
 	if err != nil {
@@ -138,7 +138,7 @@ func (t *topology) make(links Links) error {
 			return err
 		}
 		if err := handle.LinkAdd(&netlink.Bridge{LinkAttrs: netlink.LinkAttrs{Name: bridge}}); err != nil {
-			return fmt.Errorf("cannot make a bridge: %w", err)
+			return &MissingError{Part: partBridge, Err: err}
 		}
 		return up(handle, bridge)
 	})

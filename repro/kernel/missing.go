@@ -28,3 +28,6 @@ func (e *MissingError) Error() string {
 }
 
 func (e *MissingError) Unwrap() error { return e.Err }
+
+// Get is how to get what is missing.
+func (e *MissingError) Get() string { return remedies[e.Part] }

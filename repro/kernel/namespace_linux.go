@@ -19,7 +19,7 @@ func newNamespace() (*namespace, error) {
 	n := &namespace{}
 	return n, onOwnThread(func() error {
 		if err := unix.Unshare(unix.CLONE_NEWNET); err != nil {
-			return fmt.Errorf("cannot make a network namespace: %w", err)
+			return &MissingError{Part: partNamespaces, Err: err}
 		}
 		var err error
 		n.file, err = os.Open(fmt.Sprintf("/proc/self/task/%d/ns/net", unix.Gettid()))

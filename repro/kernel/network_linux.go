@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -46,11 +47,12 @@ func New(config Config) (pod.Layer, error) {
 
 // equip gives the pod its processes and rules.
 func (n *network) equip() error {
-	standing, stealing := n.Path.Standing(n.port()), n.Path.Stealing(n.port())
-	ports, err := n.startRelays(append(append([]pod.Redirect(nil), standing...), stealing...))
-	if err != nil {
+	standing := n.Path.Standing(n.port())
+	ports := n.relayPorts(slices.Concat(standing, n.Path.Stealing(n.port())))
+	if err := n.startRelays(ports); err != nil {
 		return err
 	}
+	var err error
 	if n.firewall, err = newFirewall(n.pod.namespace, ports); err != nil {
 		return err
 	}

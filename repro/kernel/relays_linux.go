@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"strconv"
 	"sync"
 	"syscall"
 	"time"
@@ -26,29 +27,23 @@ type relays struct {
 	channel   string
 }
 
-// startRelays starts the processes that rules redirect to. It returns their
-// ports.
-func (n *network) startRelays(rules []pod.Redirect) (map[evidence.Role]int, error) {
+// startRelays starts the processes that rules redirect to, on their ports.
+func (n *network) startRelays(ports map[evidence.Role]int) error {
 	n.over = make(chan struct{})
-	ports := make(map[evidence.Role]int)
-	for _, rule := range rules {
-		if _, runs := ports[rule.To]; runs {
-			continue
-		}
-		under, err := n.listen(n.pod.namespace, "0.0.0.0:0", pod.Socket{Owner: rule.To})
+	for role, port := range ports {
+		under, err := n.listen(n.pod.namespace, net.JoinHostPort("0.0.0.0", strconv.Itoa(port)), pod.Socket{Owner: role})
 		if err != nil {
-			return nil, fmt.Errorf("the %s cannot listen: %w", rule.To, err)
+			return fmt.Errorf("the %s cannot listen: %w", role, err)
 		}
-		ports[rule.To] = int(addressOf(under.Addr()).Port())
 		process := &pod.Process{
-			Role: rule.To, Listener: &listener{Listener: under, flows: &n.flows, role: rule.To}, Clock: n.Clock,
-			HTTP2: n.HTTP2 && rule.To != pod.Agent, Dial: n.Dial,
-			Origin: func(accepted net.Conn) (evidence.Role, error) { return n.origin(rule.To, accepted) },
+			Role: role, Listener: &listener{Listener: under, flows: &n.flows, role: role}, Clock: n.Clock,
+			HTTP2: n.HTTP2 && role != pod.Agent, Dial: n.Dial,
+			Origin: func(accepted net.Conn) (evidence.Role, error) { return n.origin(role, accepted) },
 		}
 		n.processes = append(n.processes, process)
 		n.running.Go(process.Serve)
 	}
-	return ports, nil
+	return nil
 }
 
 // stopRelays ends the processes; cut ends their connections.

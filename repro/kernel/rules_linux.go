@@ -12,13 +12,6 @@ import (
 	"hangscope/repro/pod"
 )
 
-// marks are what the sockets of relaying processes have on their packets, by
-// which rules know them; packets of anybody else have none.
-var marks = map[evidence.Role]uint32{pod.Agent: 0x61, pod.InboundProxy: 0x62, pod.OutboundProxy: 0x63}
-
-// flushMark is what the agent's second generation marks connections with.
-const flushMark = 1
-
 // firewall is the pod's netfilter, in a table of our own.
 type firewall struct {
 	conn                      *nftables.Conn
@@ -45,7 +38,10 @@ func newFirewall(n *namespace, ports map[evidence.Role]int) (*firewall, error) {
 	f.output = f.chain("output", nftables.ChainTypeNAT, nftables.ChainHookOutput, nftables.ChainPriorityNATDest)
 	f.input = f.chain("input", nftables.ChainTypeFilter, nftables.ChainHookInput, nftables.ChainPriorityFilter)
 	f.conn.AddRule(&nftables.Rule{Table: f.table, Chain: f.input, Exprs: []expr.Any{
-		&expr.Ct{Key: expr.CtKeySTATE, Register: 1}, &expr.Counter{},
+		&expr.Ct{Key: expr.CtKeySTATE, Register: 1},
+		&expr.Bitwise{SourceRegister: 1, DestRegister: 1, Len: word, Mask: established, Xor: make([]byte, word)},
+		&expr.Cmp{Op: expr.CmpOpNeq, Register: 1, Data: make([]byte, word)},
+		&expr.Counter{},
 	}})
 	if err := f.conn.Flush(); err != nil {
 		f.close()
@@ -53,6 +49,11 @@ func newFirewall(n *namespace, ports map[evidence.Role]int) (*firewall, error) {
 	}
 	return f, nil
 }
+
+// word is the size of a connection's state, established one of its bits.
+const word = 4
+
+var established = binaryutil.NativeEndian.PutUint32(expr.CtStateBitESTABLISHED)
 
 func (f *firewall) close() { _ = f.conn.CloseLasting() }
 
