@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"hangscope/repro/evidence"
-	"hangscope/repro/layer"
+	"hangscope/repro/pod"
 	"hangscope/repro/wire"
 )
 
@@ -25,7 +25,7 @@ type Taps struct {
 	Until time.Duration
 	// Flows are the layer's. They name who is at the other end of a connection
 	// that a relay ends. If nil, nobody relays.
-	Flows []layer.Count
+	Flows []pod.Count
 }
 
 // Capture makes connections of ends, the two ends of one where both were
@@ -68,7 +68,7 @@ func (t Taps) connections(dialled, accepted []*tapped) []evidence.Connection {
 		if end.peer != nil {
 			c.Accepted = end.peer.plain()
 		} else {
-			c.Acceptor = t.relay(c.Acceptor, func(f layer.Count) (at, other evidence.Role) { return f.From, f.To }, end.Owner)
+			c.Acceptor = t.relay(c.Acceptor, func(f pod.Count) (at, other evidence.Role) { return f.From, f.To }, end.Owner)
 		}
 		made = append(made, c)
 	}
@@ -76,7 +76,7 @@ func (t Taps) connections(dialled, accepted []*tapped) []evidence.Connection {
 		if end.peer == nil {
 			c := t.connection(end)
 			c.Accepted = end.plain()
-			c.Dialler = t.relay(c.Dialler, func(f layer.Count) (at, other evidence.Role) { return f.To, f.From }, end.Owner)
+			c.Dialler = t.relay(c.Dialler, func(f pod.Count) (at, other evidence.Role) { return f.To, f.From }, end.Owner)
 			made = append(made, c)
 		}
 	}
@@ -100,7 +100,7 @@ func (t Taps) connection(end *tapped) evidence.Connection {
 // relay returns who relays the connections of a role, or who it is meant to be
 // connected to if nobody does. A flow is seen from the role's side.
 func (t Taps) relay(
-	meant evidence.Role, seen func(layer.Count) (at, other evidence.Role), role evidence.Role,
+	meant evidence.Role, seen func(pod.Count) (at, other evidence.Role), role evidence.Role,
 ) evidence.Role {
 	for _, flow := range t.Flows {
 		if at, other := seen(flow); at == role && !slices.Contains(evidence.Roles[:], other) {

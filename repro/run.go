@@ -10,6 +10,7 @@ import (
 
 	"hangscope/repro/layer"
 	"hangscope/repro/network"
+	"hangscope/repro/pod"
 	"hangscope/scenarios"
 )
 
@@ -29,7 +30,13 @@ type Options struct {
 	Seed uint64
 	// Version is the tool's, for the result.
 	Version string
-	// NewNetwork makes the network of a variant. If nil, loopback TCP.
+	// Layer is what carries the connections. If empty, Simulated.
+	Layer LayerName
+	// LinkDelay and LinkLoss (a percentage) are what the kernel's links are
+	// like, in each direction of each hop. Simulated links have neither.
+	LinkDelay time.Duration
+	LinkLoss  float64
+	// NewNetwork makes the network of a simulated variant. If nil, loopback TCP.
 	NewNetwork func() network.Network
 	// Progress is called a few times a second while variants run, by one
 	// goroutine at a time. If nil, nobody is told.
@@ -54,7 +61,7 @@ type Progress struct {
 
 // Vocabulary returns the names that scenarios may use.
 func Vocabulary() scenarios.Vocabulary {
-	return scenarios.Vocabulary{Mechanisms: layer.Names(), Paths: layer.PathNames()}
+	return scenarios.Vocabulary{Mechanisms: layer.Names(), Paths: pod.PathNames()}
 }
 
 // Run runs the variants of a scenario and judges them, and with them the cures
@@ -64,6 +71,9 @@ func Vocabulary() scenarios.Vocabulary {
 func Run(ctx context.Context, scenario scenarios.Scenario, options Options) (*Result, error) {
 	scenario = scenario.Complete()
 	if err := scenario.Validate(Vocabulary()); err != nil {
+		return nil, err
+	}
+	if err := Supports(options.Layer, scenario); err != nil {
 		return nil, err
 	}
 	if options.NewNetwork == nil {

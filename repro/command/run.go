@@ -29,7 +29,7 @@ hangscope run --pcap run.pcapng               and the packets, for Wireshark
 
 Exit codes: 0 as the scenario expects, 1 not so, 2 bad input, 4 the machine
 cannot do it, 130 interrupted (the partial report is written).`,
-		Flags:        slices.Concat(runFlags(), outputFlags(), pcapFlags()),
+		Flags:        slices.Concat(runFlags(), layerFlags(), outputFlags(), pcapFlags()),
 		OnUsageError: usageError,
 		Action: func(c *cli.Context) error {
 			return runScenario(c, stdout, stderr)
@@ -81,20 +81,35 @@ func runScenario(c *cli.Context, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	progress := newProgress(stderr, c.Bool("quiet"))
-	result, err := repro.Run(c.Context, scenario, repro.Options{
+	options := repro.Options{
 		StallAfter: stallAfter,
 		Observe:    observe,
 		Cures:      set,
 		Isolate:    c.Bool("isolate"),
 		Seed:       c.Uint64("seed"),
 		Version:    version(),
-		Progress:   progress.show,
 		Record:     pcap.recorder(),
-	})
+	}
+	if err := layerOptions(c, &options); err != nil {
+		return err
+	}
+	if c.Bool("kernel-commands") {
+		return printKernelCommands(stdout, scenario, options)
+	}
+	if err := repro.Supports(options.Layer, scenario); err != nil {
+		return err
+	}
+	if options.Layer == repro.Kernel {
+		if ran, exit := elsewhere(c, stdout, stderr); ran {
+			return exit
+		}
+	}
+	progress := newProgress(stderr, c.Bool("quiet"))
+	options.Progress = progress.show
+	result, err := repro.Run(c.Context, scenario, options)
 	progress.clear()
 	if err != nil {
-		return environmentError{err}
+		return cannot(err)
 	}
 	results := repro.NewSet([]*repro.Result{result}, false)
 	if err := errors.Join(out.write(results), pcap.write(result)); err != nil {
