@@ -28,7 +28,7 @@ func main() {
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	rounds := flags.Int("rounds", 15, "how many rounds; one takes about ten seconds")
+	rounds := flags.Int("rounds", 20, "how many rounds; one takes about eight seconds")
 	smoke := flags.Bool("smoke", false, "one round of a few messages, to see that all works")
 	healthy := flags.Int("healthy", 0, "in place of measuring, make so many healthy runs while another process keeps all cores busy")
 	burn := flags.Duration("burn", 0, "keep all cores busy for so long, and do nothing else")
