@@ -162,9 +162,34 @@ func (t *topology) make(links Links) error {
 		if err := (*part.host).configure(links); err != nil {
 			return err
 		}
+		if err := t.awaitUp(part.port); err != nil {
+			return err
+		}
 	}
 	return nil
 }
+
+// awaitUp waits until a port of the switch passes packets on: the bridge hears
+// a moment later that both ends of the link are up, and a packet that is lost
+// till then is sent again a second later.
+func (t *topology) awaitUp(port string) error {
+	return withRoutes(t.middle, func(handle *netlink.Handle) error {
+		for begun := time.Now(); time.Since(begun) < slowestLink; time.Sleep(time.Millisecond) {
+			link, err := handle.LinkByName(port)
+			if err != nil {
+				return err
+			}
+			if link.Attrs().OperState == netlink.OperUp {
+				return nil
+			}
+		}
+		return fmt.Errorf("the link of the %s did not come up in %s", port, slowestLink)
+	})
+}
+
+// slowestLink bounds the wait: a kernel lets a second pass at most before it
+// tells of a link.
+const slowestLink = 10 * time.Second
 
 func (t *topology) close() {
 	for _, h := range []*host{t.client, t.pod, t.upstream} {
