@@ -74,7 +74,8 @@ func elsewhere(c *cli.Context, stdout, stderr io.Writer) (ran bool, exit error) 
 	if repro.Privileged() || attributes == nil || os.Getenv(inUserNamespace) != "" {
 		return false, nil
 	}
-	other := exec.CommandContext(c.Context, "/proc/self/exe", os.Args[1:]...)
+	other := exec.CommandContext(c.Context, "/proc/self/exe")
+	other.Args = os.Args
 	other.Env = append(os.Environ(), inUserNamespace+"=1")
 	other.Stdin, other.Stdout, other.Stderr = os.Stdin, stdout, stderr
 	other.SysProcAttr = attributes
