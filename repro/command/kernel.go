@@ -91,10 +91,14 @@ func elsewhere(c *cli.Context, stdout, stderr io.Writer) (ran bool, exit error) 
 	if status, ok := errors.AsType[*exec.ExitError](err); ok && status.ExitCode() >= 0 {
 		return true, exitError(status.ExitCode())
 	}
-	if err != nil {
+	switch {
+	case err == nil:
+		return true, nil
+	case c.Context.Err() != nil:
+		return true, exitError(ExitInterrupted) // before it could take a signal
+	default:
 		return true, environmentError{err}
 	}
-	return true, nil
 }
 
 // cannot is the error of a run that the machine could not do.
