@@ -1,6 +1,7 @@
 package repro
 
 import (
+	"context"
 	"os"
 	"slices"
 	"testing"
@@ -78,6 +79,22 @@ func TestVerifyOnBothLayers(t *testing.T) {
 
 	assert.Contains(t, verified[1].Skipped, `mechanism "black-hole" has no form on a kernel`)
 	assert.Empty(t, verified[1].Pairs)
+}
+
+// What is interrupted before its turn is not in the table, and no error.
+func TestInterruptedVerification(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	never := func(Tabled) { t.Error("a cell that was not run") }
+	table, err := Tabulate(ctx, TrueCells(), 1, Options{Layer: Kernel}, never)
+	require.NoError(t, err)
+	assert.Empty(t, table)
+
+	verified, err := Verify(ctx, scenarios.All(), 1, Options{}, func(string, Pair) { t.Error("a scenario that was not run") })
+	require.NoError(t, err)
+	for _, v := range verified {
+		assert.Empty(t, v.Pairs)
+	}
 }
 
 func TestSupports(t *testing.T) {

@@ -85,7 +85,7 @@ func elsewhere(c *cli.Context, stdout, stderr io.Writer) (ran bool, exit error) 
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	if err := other.Start(); err != nil {
-		return false, nil //nolint:nilerr // no user namespaces here; what is missing is said later
+		return false, nil // no user namespaces here; what is missing is said later
 	}
 	err := other.Wait()
 	if status, ok := errors.AsType[*exec.ExitError](err); ok && status.ExitCode() >= 0 {
@@ -94,7 +94,7 @@ func elsewhere(c *cli.Context, stdout, stderr io.Writer) (ran bool, exit error) 
 	switch {
 	case err == nil:
 		return true, nil
-	case c.Context.Err() != nil:
+	case c.Err() != nil:
 		return true, exitError(ExitInterrupted) // before it could take a signal
 	default:
 		return true, environmentError{err}

@@ -39,10 +39,10 @@ func namespacesOf(t *testing.T, pid int) []unix.FileHandle {
 // alive reports whether a namespace still is.
 func alive(t *testing.T, handle unix.FileHandle) bool {
 	t.Helper()
-	own, err := os.Open("/proc/self/ns/net")
+	nsfs, err := os.Open("/proc/self/ns/net")
 	require.NoError(t, err)
-	defer own.Close()
-	fd, err := unix.OpenByHandleAt(int(own.Fd()), handle, unix.O_RDONLY)
+	defer func() { _ = nsfs.Close() }()
+	fd, err := unix.OpenByHandleAt(int(nsfs.Fd()), handle, unix.O_RDONLY)
 	if errors.Is(err, unix.ESTALE) {
 		return false
 	}

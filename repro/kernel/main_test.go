@@ -15,7 +15,7 @@ const asVictim = "HANGSCOPE_TEST_VICTIM"
 func TestMain(m *testing.M) {
 	if os.Getenv(asVictim) != "" {
 		if err := hold(); err != nil {
-			fmt.Println("failed:", err)
+			fmt.Fprintln(os.Stderr, "failed:", err)
 		}
 		return
 	}

@@ -196,7 +196,7 @@ func TestOriginalDestinationIsForgotten(t *testing.T) {
 	agents := n.flows.order[len(n.flows.order)-2].ends[1]
 	destination, err := originalDestination(agents)
 	require.NoError(t, err)
-	assert.Equal(t, addressOn(n.pod, port), destination)
+	assert.Equal(t, addressOn(n.topology.pod, port), destination)
 	_, _, err = m.Flush("conntrack-delete")
 	require.NoError(t, err)
 	_, err = originalDestination(agents)
@@ -242,7 +242,9 @@ func hold() error {
 	if _, err := m.forwarder.Write([]byte("never acknowledged")); err != nil {
 		return err
 	}
-	fmt.Println("ready")
+	if _, err := os.Stdout.WriteString("ready"); err != nil {
+		return err
+	}
 	_, err = io.Copy(io.Discard, os.Stdin) // never ends: nobody writes
 	return err
 }
