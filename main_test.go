@@ -10,10 +10,13 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"hangscope/repro"
 )
 
 // TestMain lets scripts run hangscope as a process of its own, with real
@@ -34,14 +37,23 @@ func TestScripts(t *testing.T) {
 			"interrupt": interrupt,
 		},
 		Condition: func(name string) (bool, error) {
-			if name == "proc" {
+			switch name {
+			case "proc":
 				_, err := os.Stat("/proc/self/fd")
 				return err == nil && runtime.GOOS == "linux", nil
+			case "kernel":
+				return kernelAble(), nil
 			}
 			return false, fmt.Errorf("unknown condition %q", name)
 		},
 	})
 }
+
+// kernelAble is whether the layer kernel can run here.
+var kernelAble = sync.OnceValue(func() bool {
+	_, able := repro.Doctor()
+	return able
+})
 
 // exits runs a command that must exit with a code.
 //

@@ -43,15 +43,15 @@ func Tabulate(ctx context.Context, cells []Cell, repeat int, options Options, ea
 		for range repeat {
 			group.Go(func() error {
 				seen, err := cell.run(ctx, options)
+				if ctx.Err() != nil {
+					return nil
+				}
 				if err != nil {
 					cancel()
 					return err
 				}
 				mu.Lock()
 				defer mu.Unlock()
-				if ctx.Err() != nil {
-					return nil
-				}
 				if runs[i] = append(runs[i], seen); len(runs[i]) == repeat {
 					each(Tabled{True: cell, Seen: mostly(runs[i])})
 				}

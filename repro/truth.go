@@ -102,10 +102,8 @@ func (c Cell) run(ctx context.Context, options Options) (Cell, error) {
 		if err != nil {
 			return c, fmt.Errorf("%s: %w", c, err)
 		}
-		if ctx.Err() != nil {
-			return c, nil
-		}
-		if variant.Flush == nil || !variant.Flush.Late || tries == mostLate {
+		late := variant.Flush != nil && variant.Flush.Late && ctx.Err() == nil
+		if !late || tries == mostLate {
 			return c.observed(variant), nil
 		}
 	}
@@ -116,8 +114,11 @@ func flushedOn(ctx context.Context, scenario scenarios.Scenario, options Options
 	options.Progress = func(Progress) {}
 	e := newExecution(trialOf(VariantFlushOn, scenario), scenario, options)
 	e.baseline = e
-	if err := e.run(ctx); err != nil || e.recorder == nil {
+	if err := e.run(ctx); err != nil {
 		return Variant{}, err
+	}
+	if e.recorder == nil {
+		return Variant{}, context.Cause(ctx) // interrupted before its turn came
 	}
 	return e.variant(e.threshold()), nil
 }

@@ -74,7 +74,8 @@ func elsewhere(c *cli.Context, stdout, stderr io.Writer) (ran bool, exit error) 
 	if repro.Privileged() || attributes == nil || os.Getenv(inUserNamespace) != "" {
 		return false, nil
 	}
-	other := exec.CommandContext(c.Context, "/proc/self/exe", os.Args[1:]...)
+	other := exec.CommandContext(c.Context, "/proc/self/exe")
+	other.Args = os.Args
 	other.Env = append(os.Environ(), inUserNamespace+"=1")
 	other.Stdin, other.Stdout, other.Stderr = os.Stdin, stdout, stderr
 	other.SysProcAttr = attributes
@@ -84,16 +85,20 @@ func elsewhere(c *cli.Context, stdout, stderr io.Writer) (ran bool, exit error) 
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	if err := other.Start(); err != nil {
-		return false, nil //nolint:nilerr // no user namespaces here; what is missing is said later
+		return false, nil // no user namespaces here; what is missing is said later
 	}
 	err := other.Wait()
 	if status, ok := errors.AsType[*exec.ExitError](err); ok && status.ExitCode() >= 0 {
 		return true, exitError(status.ExitCode())
 	}
-	if err != nil {
+	switch {
+	case err == nil:
+		return true, nil
+	case c.Err() != nil:
+		return true, exitError(ExitInterrupted) // before it could take a signal
+	default:
 		return true, environmentError{err}
 	}
-	return true, nil
 }
 
 // cannot is the error of a run that the machine could not do.

@@ -159,10 +159,24 @@ func (v verification) rows(verifications []repro.Verification) string {
 			}
 		}
 	}
+	if again := madeAgain(verifications); again > 0 {
+		fmt.Fprintf(&notes, "%d runs were made again: the machine was too busy for them.\n", again)
+	}
 	if notes.Len() > 0 {
 		text.WriteString("\n" + notes.String())
 	}
 	return text.String()
+}
+
+// madeAgain counts the runs that were.
+func madeAgain(verifications []repro.Verification) int {
+	again := 0
+	for _, verified := range verifications {
+		for _, pair := range verified.Pairs {
+			again += pair.Again
+		}
+	}
+	return again
 }
 
 // row is what a variant showed: on the kernel, in the first repetition in which

@@ -1,5 +1,7 @@
 package kernel
 
+import "errors"
+
 // Finding is one thing that the kernel backend needs, tried on this machine.
 type Finding struct {
 	// Part is what it is, Get how to get it where it is missing.
@@ -42,6 +44,9 @@ var remedies = map[part]string{
 
 // finding is a part that was tried.
 func finding(p part, err error) Finding {
+	if missing, ok := errors.AsType[*MissingError](err); ok && missing.Part == p {
+		err = missing.Err // the part is named already
+	}
 	return Finding{Part: string(p), Get: remedies[p], Optional: p == partNetem, Tried: true, Err: err}
 }
 

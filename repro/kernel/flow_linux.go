@@ -202,7 +202,7 @@ func (c *conn) CloseWrite() error { return c.Conn.(*net.TCPConn).CloseWrite() }
 // Reset ends the connection with a RST.
 func (c *conn) Reset() error {
 	_ = c.Conn.(*net.TCPConn).SetLinger(0) // fails if it is closed, and then so does nothing that matters
-	return c.Conn.Close()
+	return c.Close()
 }
 
 // SyscallConn implements syscall.Conn.

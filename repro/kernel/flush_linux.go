@@ -115,7 +115,7 @@ func (t *tables) killSockets(port int) ([]netip.AddrPort, error) {
 		case err != nil:
 			return killed, &MissingError{Part: partDestroy, Err: err}
 		}
-		killed = append(killed, peer.AddrPort())
+		killed = append(killed, addressOf(peer))
 	}
 	return killed, nil
 }

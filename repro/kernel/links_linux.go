@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -145,6 +146,7 @@ func (t *topology) make(links Links) error {
 	if err != nil {
 		return err
 	}
+	ports := make(map[string]bool)
 	for _, part := range []struct {
 		host **host
 		ip   net.IP
@@ -162,9 +164,54 @@ func (t *topology) make(links Links) error {
 		if err := (*part.host).configure(links); err != nil {
 			return err
 		}
+		ports[part.port] = true
+	}
+	return t.awaitUp(ports)
+}
+
+// awaitUp waits until the ports of the switch pass packets on. A bridge hears a
+// moment after the links that they are up, and a packet that is lost till then
+// is sent again a second later.
+func (t *topology) awaitUp(ports map[string]bool) error {
+	updates, done := make(chan netlink.LinkUpdate), make(chan struct{})
+	err := t.middle.do(func() error {
+		return netlink.LinkSubscribeWithOptions(updates, done, netlink.LinkSubscribeOptions{ListExisting: true})
+	})
+	if err != nil {
+		return err
+	}
+	defer drain(updates)
+	defer close(done)
+	slow := time.NewTimer(slowestLink)
+	defer slow.Stop()
+	for len(ports) > 0 {
+		select {
+		case update, open := <-updates:
+			if !open {
+				return errors.New("the kernel stopped telling of links")
+			}
+			if attrs := update.Link.Attrs(); attrs.OperState == netlink.OperUp {
+				delete(ports, attrs.Name)
+			}
+		case <-slow.C:
+			return fmt.Errorf("links did not come up in %s", slowestLink)
+		}
 	}
 	return nil
 }
+
+// drain lets who tells of links find that nobody listens any more.
+func drain(updates <-chan netlink.LinkUpdate) {
+	go func() {
+		for range updates {
+			continue
+		}
+	}()
+}
+
+// slowestLink bounds the wait: a kernel lets a second pass at most before it
+// tells of a link.
+const slowestLink = 10 * time.Second
 
 func (t *topology) close() {
 	for _, h := range []*host{t.client, t.pod, t.upstream} {

@@ -17,8 +17,8 @@ import (
 // network is the pod and the hosts about it, and what runs in them.
 type network struct {
 	Config
-	*topology
-	flows flows
+	topology *topology
+	flows    flows
 	relays
 
 	mu       sync.Mutex // guards what follows
@@ -53,10 +53,10 @@ func (n *network) equip() error {
 		return err
 	}
 	var err error
-	if n.firewall, err = newFirewall(n.pod.namespace, ports); err != nil {
+	if n.firewall, err = newFirewall(n.topology.pod.namespace, ports); err != nil {
 		return err
 	}
-	if n.tables, err = newTables(n.pod.namespace); err != nil {
+	if n.tables, err = newTables(n.topology.pod.namespace); err != nil {
 		return err
 	}
 	return n.firewall.redirect(standing)
@@ -66,11 +66,11 @@ func (n *network) equip() error {
 func (n *network) hostOf(role evidence.Role) *host {
 	switch role {
 	case evidence.Client:
-		return n.client
+		return n.topology.client
 	case evidence.Upstream:
-		return n.upstream
+		return n.topology.upstream
 	default:
-		return n.pod
+		return n.topology.pod
 	}
 }
 
@@ -111,7 +111,7 @@ func (n *network) Dial(ctx context.Context, from, to evidence.Role) (net.Conn, e
 	if from == pod.Agent {
 		// What the agent passes on travels in a channel of mirrord's own, which
 		// no rule or flush names.
-		in, port, address = n.middle, 0, n.channelAddress()
+		in, port, address = n.topology.middle, 0, n.channelAddress()
 	}
 	dialer := net.Dialer{KeepAlive: noKeepAlive, Control: n.options(pod.Socket{Owner: from, Dialled: true})}
 	var conn net.Conn

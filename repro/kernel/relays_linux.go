@@ -31,7 +31,7 @@ type relays struct {
 func (n *network) startRelays(ports map[evidence.Role]int) error {
 	n.over = make(chan struct{})
 	for role, port := range ports {
-		under, err := n.listen(n.pod.namespace, net.JoinHostPort("0.0.0.0", strconv.Itoa(port)), pod.Socket{Owner: role})
+		under, err := n.listen(n.topology.pod.namespace, net.JoinHostPort("0.0.0.0", strconv.Itoa(port)), pod.Socket{Owner: role})
 		if err != nil {
 			return fmt.Errorf("the %s cannot listen: %w", role, err)
 		}
@@ -90,7 +90,7 @@ func (n *network) origin(process evidence.Role, accepted net.Conn) (evidence.Rol
 	switch {
 	case process == pod.OutboundProxy:
 		return evidence.Forwarder, nil
-	case addressOf(accepted.RemoteAddr()).Addr() == addressOn(n.client, 0).Addr():
+	case addressOf(accepted.RemoteAddr()).Addr() == addressOn(n.topology.client, 0).Addr():
 		return evidence.Client, nil
 	default:
 		return pod.InboundProxy, nil
@@ -119,7 +119,7 @@ func originalDestination(c syscall.Conn) (netip.AddrPort, error) {
 
 // openChannel opens the channel through which the agent reaches the forwarder.
 func (n *network) openChannel(socket pod.Socket) (net.Listener, error) {
-	listener, err := n.listen(n.middle, "127.0.0.1:0", socket)
+	listener, err := n.listen(n.topology.middle, "127.0.0.1:0", socket)
 	if err != nil {
 		return nil, err
 	}

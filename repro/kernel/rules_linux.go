@@ -83,14 +83,14 @@ func (f *firewall) expressions(rule pod.Redirect) []expr.Any {
 	if rule.Except != 0 {
 		match = append(match, destinationPort(expr.CmpOpNeq, rule.Except)...)
 	}
+	mark := equals(&expr.Meta{Key: expr.MetaKeyMARK, Register: 1}, marks[rule.From])
 	switch rule.Chain {
 	case pod.Output:
-		match = append(match, leaves(expr.CmpOpNeq, loopback)...)
+		match = append(append(match, leaves(expr.CmpOpNeq, loopback)...), mark...)
 	case pod.Loopback:
-		match = append(match, leaves(expr.CmpOpEq, loopback)...)
-	}
-	if rule.Chain != pod.Prerouting {
-		match = append(match, equals(&expr.Meta{Key: expr.MetaKeyMARK, Register: 1}, marks[rule.From])...)
+		match = append(append(match, leaves(expr.CmpOpEq, loopback)...), mark...)
+	case pod.Prerouting:
+		// Who sends what enters the pod has no mark here.
 	}
 	return append(match,
 		&expr.Counter{},
