@@ -163,7 +163,7 @@ const (
 	// WithinNoise: chance alone makes such a difference easily.
 	WithinNoise Meaning = "within noise"
 	// Unsure: there are too few runs to tell.
-	Unsure Meaning = "no sense of noise"
+	Unsure Meaning = "too few runs"
 	// StillOpen: a gap still grew when the observation ended, so its length is
 	// that of the observation.
 	StillOpen Meaning = "still open"
