@@ -243,8 +243,8 @@ func remarks(c *compare.Comparison) []string {
 // rulesOf says how it was judged.
 func rulesOf(c *compare.Comparison) string {
 	return fmt.Sprintf("± is the 95 %% interval of the median. A difference counts if the Mann-Whitney test would find it by chance "+
-		"in less than 5 of 100 comparisons like this one, all %d tests together (Holm). A regression is a latency or gap that grew by more "+
-		"than %s and beyond noise, an outcome worse than any before, or a run that is no longer as expected.", c.Comparisons, percent(c.Threshold))
+		"in less than 5 of 100 comparisons like this one, which has %s (adjusted as Holm does). A regression is a latency or gap that grew by more "+
+		"than %s and beyond noise, an outcome worse than any before, or a run that is no longer as expected.", count(uint64(c.Comparisons), "test"), percent(c.Threshold))
 }
 
 // oneSided says what only one side has.

@@ -3,8 +3,7 @@ package report
 import _ "embed"
 
 // Schema is the JSON Schema of the documents that [JSON], [JSONSet] and
-// [JSONComparison] write.
-// It is made from the Go types by .ci/schemagen.
+// [JSONComparison] write. It is made from the Go types by .ci/schemagen.
 //
 //go:embed schema.json
 var Schema []byte
