@@ -244,7 +244,7 @@ func remarks(c *compare.Comparison) []string {
 func rulesOf(c *compare.Comparison) string {
 	return fmt.Sprintf("± is the 95 %% interval of the median. A difference counts if the Mann-Whitney test would find it by chance "+
 		"in less than 5 of 100 comparisons like this one, which has %s (adjusted as Holm does). A regression is a latency or gap that grew by more "+
-		"than %s and beyond noise, an outcome worse than any before, or a run that is no longer as expected.", count(uint64(c.Comparisons), "test"), percent(c.Threshold))
+		"than %s, %s at least, and beyond noise, an outcome worse than any before, or a run that is no longer as expected.", count(uint64(c.Comparisons), "test"), percent(c.Threshold), duration(c.FloorNS))
 }
 
 // oneSided says what only one side has.

@@ -26,11 +26,12 @@ hangscope compare a.json b.json --format markdown   for an issue
 Each side is a result, or a set with several runs of each scenario: these give
 a sense of noise. One of the two may be - for stdin.
 
-Exit codes: 1 if there is a regression: a latency or gap that grew by more than
-the threshold and beyond noise, an outcome worse than any before, or a run that
-is no longer as expected. 0 if there is none, 2 bad input.`,
+Exit codes: 1 if there is a regression: a latency or gap that grew beyond noise,
+by more than the threshold and at least by the floor; an outcome worse than any
+before; or a run that is no longer as expected. 0 if there is none, 2 bad input.`,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "threshold", Value: "20%", Usage: "by how much a latency or gap must grow to be a regression, in `PERCENT`"},
+			&cli.DurationFlag{Name: "floor", Value: compare.DefaultRules.Floor, Usage: "by how much it must grow at least"},
 			&cli.StringFlag{Name: "format", Value: formatTerminal, Usage: "the report's form: " + strings.Join(report.ComparisonNames(), ", ")},
 			outputFlag(), colorFlag(),
 		},
@@ -51,7 +52,7 @@ func compareFiles(c *cli.Context, stdout io.Writer) error {
 	case args[0] == stdinName && args[1] == stdinName:
 		return fmt.Errorf("only one of the two can be stdin")
 	}
-	threshold, err := percentage(c.String("threshold"))
+	rules, err := comparisonRules(c)
 	if err != nil {
 		return err
 	}
@@ -63,7 +64,7 @@ func compareFiles(c *cli.Context, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	comparison := compare.Sets(sets[0], sets[1], threshold)
+	comparison := compare.Sets(sets[0], sets[1], rules)
 	if len(comparison.Scenarios) == 0 {
 		return hint(fmt.Errorf("they have no scenario in common: %s has %s, %s has %s",
 			args[0], scenarioNames(sets[0]), args[1], scenarioNames(sets[1])),
@@ -80,6 +81,14 @@ func compareFiles(c *cli.Context, stdout io.Writer) error {
 		return exitError(ExitUnexpected)
 	}
 	return nil
+}
+
+func comparisonRules(c *cli.Context) (compare.Rules, error) {
+	threshold, err := percentage(c.String("threshold"))
+	if floor := c.Duration("floor"); err == nil && floor < 0 {
+		err = fmt.Errorf("--floor: %s is out of range; allowed: 0s and more, for example 1ms", floor)
+	}
+	return compare.Rules{Threshold: threshold, Floor: c.Duration("floor")}, err
 }
 
 // newComparisonOutput is newOutput for the formats of comparisons.
