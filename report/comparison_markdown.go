@@ -32,7 +32,7 @@ func MarkdownComparison(w io.Writer, c *compare.Comparison) error {
 		}
 		b.WriteString(section)
 	}
-	for _, sentence := range oneSided("Scenarios", "before", "after", c.OnlyBefore, c.OnlyAfter) {
+	for _, sentence := range oneSided("Scenarios", c.OnlyBefore, c.OnlyAfter) {
 		b.WriteString("\n" + plainMarkdown(sentence) + "\n")
 	}
 	b.WriteString("\n<sub>" + rulesOf(c) + "</sub>\n")
@@ -78,7 +78,7 @@ func markdownScenario(pair compare.ScenarioPair, all bool) string {
 	} else {
 		b.WriteString("\n| variant | what | before | after | change | |\n|---|---|---:|---:|---:|---|\n" + table.String())
 	}
-	for _, sentence := range oneSided("Variants", "before", "after", pair.OnlyBefore, pair.OnlyAfter) {
+	for _, sentence := range oneSided("Variants", pair.OnlyBefore, pair.OnlyAfter) {
 		b.WriteString("\n" + plainMarkdown(sentence) + "\n")
 	}
 	return b.String()

@@ -27,7 +27,7 @@ func (p Page) WriteComparison(w io.Writer, c *compare.Comparison) error {
 		s.scenarioPair(pair, len(c.Scenarios) <= fewScenarios)
 	}
 	s.gap()
-	for _, sentence := range oneSided("Scenarios", "before", "after", c.OnlyBefore, c.OnlyAfter) {
+	for _, sentence := range oneSided("Scenarios", c.OnlyBefore, c.OnlyAfter) {
 		s.write("", sentence, s.warn)
 	}
 	s.gap()
@@ -81,7 +81,7 @@ func (s *sheet) scenarioPair(pair compare.ScenarioPair, all bool) {
 	} else {
 		s.grid([]string{"", "before", "after", "", "change"}, rows, 1, 2, 4)
 	}
-	for _, sentence := range oneSided("Variants", "before", "after", pair.OnlyBefore, pair.OnlyAfter) {
+	for _, sentence := range oneSided("Variants", pair.OnlyBefore, pair.OnlyAfter) {
 		s.write("", sentence, s.warn)
 	}
 }

@@ -56,21 +56,29 @@ func renamed(name string, result func() *repro.Result) func() *repro.Result {
 
 // comparisons are made from results that are made by hand.
 var comparisons = map[string]func() *compare.Comparison{
-	"same":    func() *compare.Comparison { return against(several(hungResult, 10, 1), several(hungResult, 10, 1)) },
-	"noise":   func() *compare.Comparison { return against(several(hungResult, 10, 1), several(hungResult, 9, 1.01)) },
-	"slower":  func() *compare.Comparison { return against(several(healthyResult, 10, 1), several(healthyResult, 10, 1.5)) },
-	"faster":  func() *compare.Comparison { return against(several(healthyResult, 10, 1.5), several(healthyResult, 10, 1)) },
-	"single":  func() *compare.Comparison { return against(several(hungResult, 1, 1), several(hungResult, 1, 3)) },
-	"few":     func() *compare.Comparison { return against(several(hungResult, 3, 1), several(hungResult, 3, 3)) },
-	"cured":   func() *compare.Comparison { return against(several(hungResult, 3, 1), several(unexpectedResult, 3, 1)) },
-	"hostile": func() *compare.Comparison { return against(several(hostileResult, 2, 1), several(hostileChanged, 2, 1)) },
+	"same":  func() *compare.Comparison { return against(several(hungResult, 10, 1), several(hungResult, 10, 1)) },
+	"noise": func() *compare.Comparison { return against(several(hungResult, 10, 1), several(hungResult, 9, 1.01)) },
+	"slower": func() *compare.Comparison {
+		return against(several(healthyResult, 10, 1), several(healthyResult, 10, 1.5))
+	},
+	"faster": func() *compare.Comparison {
+		return against(several(healthyResult, 10, 1.5), several(healthyResult, 10, 1))
+	},
+	"single": func() *compare.Comparison { return against(several(hungResult, 1, 1), several(hungResult, 1, 3)) },
+	"few":    func() *compare.Comparison { return against(several(hungResult, 3, 1), several(hungResult, 3, 3)) },
+	"cured":  func() *compare.Comparison { return against(several(hungResult, 3, 1), several(unexpectedResult, 3, 1)) },
+	"hostile": func() *compare.Comparison {
+		return against(several(hostileResult, 2, 1), several(hostileChanged, 2, 1))
+	},
 	"many": func() *compare.Comparison {
 		before := mixed(several(hungResult, 2, 1), several(healthyResult, 2, 1), several(lostResult, 2, 1), several(slowResult, 2, 1), several(stealResult, 1, 1))
 		after := mixed(several(hungResult, 2, 1), several(healthyResult, 2, 1), several(renamed("boundaries", recoveredResult), 2, 1), several(renamed("early-flush", healthyResult), 2, 1), several(meshResult, 1, 1))
 		after.Results[0].Tool.Version, after.Results[0].Environment.CPUs = "0.2.0", 4
 		return against(before, after)
 	},
-	"nothing": func() *compare.Comparison { return against(several(results["empty"], 1, 1), several(results["empty"], 2, 1)) },
+	"nothing": func() *compare.Comparison {
+		return against(several(results["empty"], 1, 1), several(results["empty"], 2, 1))
+	},
 }
 
 func hostileChanged() *repro.Result {
@@ -88,16 +96,16 @@ func against(before, after *repro.Set) *compare.Comparison {
 }
 
 func TestComparisonGolden(t *testing.T) {
-	for name, make := range comparisons {
+	for name, made := range comparisons {
 		t.Run(name, func(t *testing.T) {
 			page := func(p Page) string {
 				var out bytes.Buffer
-				require.NoError(t, p.WriteComparison(&out, make()))
+				require.NoError(t, p.WriteComparison(&out, made()))
 				return out.String()
 			}
 			golden(t, "compare-"+name+"-80.txt", page(Page{}))
 			var out bytes.Buffer
-			require.NoError(t, MarkdownComparison(&out, make()))
+			require.NoError(t, MarkdownComparison(&out, made()))
 			golden(t, "compare-"+name+".md", out.String())
 			if name == "many" {
 				golden(t, "compare-"+name+"-200.txt", page(Page{Width: 200}))
@@ -109,10 +117,10 @@ func TestComparisonGolden(t *testing.T) {
 }
 
 func TestComparisonPageKeepsToItself(t *testing.T) {
-	for name, make := range comparisons {
+	for name, made := range comparisons {
 		for _, page := range []Page{{}, {Width: 1}, {Width: 40}, {Width: 200}, {ASCII: true}} {
 			var out bytes.Buffer
-			require.NoError(t, page.WriteComparison(&out, make()))
+			require.NoError(t, page.WriteComparison(&out, made()))
 			for line := range strings.SplitSeq(out.String(), "\n") {
 				assert.LessOrEqual(t, width(line), max(80*min(1, 1-page.Width), page.Width), "%s, %+v: %q", name, page, line)
 			}
@@ -126,9 +134,9 @@ func TestComparisonPageKeepsToItself(t *testing.T) {
 }
 
 func TestComparisonMarkdownIsSafe(t *testing.T) {
-	for name, make := range comparisons {
+	for name, made := range comparisons {
 		var out bytes.Buffer
-		require.NoError(t, MarkdownComparison(&out, make()))
+		require.NoError(t, MarkdownComparison(&out, made()))
 		columns := 0
 		for line := range strings.SplitSeq(out.String(), "\n") {
 			if !strings.HasPrefix(line, "|") {

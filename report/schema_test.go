@@ -64,7 +64,7 @@ func TestSchemaOfResults(t *testing.T) {
 func TestSchemaOfComparisons(t *testing.T) {
 	validate := schema(t)
 	for name, comparison := range comparisons {
-		assert.NoError(t, validate(comparison()), name)
+		require.NoError(t, validate(comparison()), name)
 	}
 	wrong := comparisons["slower"]()
 	wrong.Scenarios[0].Variants[0].Measures[0].Meaning = "slower"
@@ -147,7 +147,7 @@ func TestSchemaRefuses(t *testing.T) {
 			}
 			text, err := json.Marshal(document)
 			require.NoError(t, err)
-			assert.Error(t, validate(text))
+			require.Error(t, validate(text))
 
 			set, err := json.Marshal(map[string]any{
 				"schema": 1, "tool": document["tool"], "environment": document["environment"],
