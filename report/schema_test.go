@@ -61,6 +61,16 @@ func TestSchemaOfResults(t *testing.T) {
 	}
 }
 
+func TestSchemaOfComparisons(t *testing.T) {
+	validate := schema(t)
+	for name, comparison := range comparisons {
+		require.NoError(t, validate(comparison()), name)
+	}
+	wrong := comparisons["slower"]()
+	wrong.Scenarios[0].Variants[0].Measures[0].Meaning = "slower"
+	assert.Error(t, validate(wrong))
+}
+
 // Every scenario of the catalogue, run in virtual time.
 func TestSchemaOfCatalogue(t *testing.T) {
 	validate := schema(t)
@@ -137,7 +147,7 @@ func TestSchemaRefuses(t *testing.T) {
 			}
 			text, err := json.Marshal(document)
 			require.NoError(t, err)
-			assert.Error(t, validate(text))
+			require.Error(t, validate(text))
 
 			set, err := json.Marshal(map[string]any{
 				"schema": 1, "tool": document["tool"], "environment": document["environment"],

@@ -17,6 +17,7 @@ import (
 	"github.com/invopop/jsonschema"
 
 	"hangscope/repro"
+	"hangscope/repro/compare"
 )
 
 const (
@@ -26,7 +27,7 @@ const (
 )
 
 // documents are the types of the documents that the schema is for.
-var documents = []any{repro.Result{}, repro.Set{}}
+var documents = []any{repro.Result{}, repro.Set{}, compare.Comparison{}}
 
 func main() {
 	if err := run(); err != nil {

@@ -4,6 +4,7 @@
 //	hangscope list                 list.go
 //	hangscope show healthy         show.go
 //	hangscope render result.json   render.go
+//	hangscope compare a.json b.json   compare.go
 //	hangscope schema               schema.go
 //	hangscope version              version.go
 //

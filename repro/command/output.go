@@ -18,9 +18,16 @@ import (
 func outputFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "format", Value: formatTerminal, Usage: "the report's form: " + strings.Join(report.Names(), ", ")},
-		&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write the report to `FILE` in place of stdout"},
-		&cli.StringFlag{Name: "color", Value: colorAuto, Usage: "auto, always or never; NO_COLOR is obeyed"},
+		outputFlag(), colorFlag(),
 	}
+}
+
+func outputFlag() cli.Flag {
+	return &cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write the report to `FILE` in place of stdout"}
+}
+
+func colorFlag() cli.Flag {
+	return &cli.StringFlag{Name: "color", Value: colorAuto, Usage: "auto, always or never; NO_COLOR is obeyed"}
 }
 
 // The values of --color.

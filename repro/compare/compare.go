@@ -3,18 +3,28 @@ package compare
 import (
 	"reflect"
 	"slices"
+	"time"
 
 	"hangscope/repro"
 )
 
-// DefaultThreshold is the growth of a latency or gap that is a regression, if
-// it is not told: what a person would call slower.
-const DefaultThreshold = 0.2
+// Rules say from when on a latency or gap that grew beyond noise is a regression.
+type Rules struct {
+	// Threshold is by how much it must grow, as a share of what it was.
+	Threshold float64
+	// Floor is by how much it must grow at least.
+	Floor time.Duration
+}
 
-// Sets compares two sets of results. The threshold is a share.
-func Sets(before, after *repro.Set, threshold float64) *Comparison {
+// DefaultRules are what a person would call slower. The floor is what a machine
+// that has other work adds and takes away from one minute to the next, which
+// is no chance between the runs of one side and so no test can find.
+var DefaultRules = Rules{Threshold: 0.2, Floor: time.Millisecond}
+
+// Sets compares two sets of results.
+func Sets(before, after *repro.Set, rules Rules) *Comparison {
 	c := &Comparison{
-		Schema: repro.SchemaVersion, Threshold: threshold,
+		Schema: repro.SchemaVersion, Threshold: rules.Threshold, FloorNS: int64(rules.Floor),
 		Before: side(before), After: side(after),
 		SameRuns:    reflect.DeepEqual(before.Results, after.Results),
 		Differences: conditions(before.Results, after.Results),
@@ -26,7 +36,7 @@ func Sets(before, after *repro.Set, threshold float64) *Comparison {
 		}
 	}
 	c.OnlyBefore, c.OnlyAfter = left.without(right), right.without(left)
-	c.judge()
+	c.judge(rules)
 	return c
 }
 
@@ -113,7 +123,7 @@ func (c *Comparison) Regressed() bool { return len(c.Regressions) > 0 }
 // judge says of every facet and measure what its difference comes to, once
 // all of them are known: the more tests there are, the more of them chance
 // alone makes look like a difference.
-func (c *Comparison) judge() {
+func (c *Comparison) judge(rules Rules) {
 	var family []*float64
 	c.each(func(f *Facet, m *Measure) {
 		if f != nil && f.P != nil {
@@ -135,7 +145,7 @@ func (c *Comparison) judge() {
 			}
 			for k := range v.Measures {
 				m := &v.Measures[k]
-				if m.judge(c.Threshold, c.Comparisons); m.Regression {
+				if m.judge(rules, c.Comparisons); m.Regression {
 					c.Regressions = append(c.Regressions, Regression{pair.Scenario, v.Name, m.Name})
 				}
 			}

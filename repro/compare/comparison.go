@@ -1,7 +1,7 @@
 // Package compare says what changed between two sets of results: before and
 // after an upgrade, simulation and kernel, two machines.
 //
-//	c := compare.Sets(before, after, compare.DefaultThreshold)
+//	c := compare.Sets(before, after, compare.DefaultRules)
 //	c.Scenarios[0].Variants[1].Measures[0]   // latency p50: 312 µs → 401 µs, +29 %, worse
 //
 // It is a pure function over the results. Several runs on each side give a
@@ -19,8 +19,9 @@ type Comparison struct {
 	Before Side `json:"before"`
 	After  Side `json:"after"`
 	// Threshold is by how much, as a share, a latency or a gap must grow to be
-	// a regression, if that is beyond noise too.
+	// a regression, and FloorNS by how much at least; it must be beyond noise too.
 	Threshold float64 `json:"threshold"`
+	FloorNS   int64   `json:"floor_ns"`
 	// Comparisons is how many tests were made; P of each is adjusted for that.
 	Comparisons int `json:"comparisons"`
 	// EnoughRuns is how many runs on each side could tell a difference from
@@ -163,7 +164,7 @@ const (
 	// WithinNoise: chance alone makes such a difference easily.
 	WithinNoise Meaning = "within noise"
 	// Unsure: there are too few runs to tell.
-	Unsure Meaning = "no sense of noise"
+	Unsure Meaning = "too few runs"
 	// StillOpen: a gap still grew when the observation ended, so its length is
 	// that of the observation.
 	StillOpen Meaning = "still open"

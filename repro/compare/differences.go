@@ -21,12 +21,15 @@ func conditions(before, after []*repro.Result) []Difference {
 // definitions returns in what one scenario differs from the other of its name,
 // the layers that carried it, and what counts as a stall.
 func definitions(before, after []*repro.Result) []Difference {
+	left, right := byName(variants(before), variantName), byName(variants(after), variantName)
 	found := differences(before, after, func(add func(what, value string), r *repro.Result) {
 		plan := r.Scenario
 		plan.Name, plan.Summary, plan.Description, plan.Origin = "", "", "", "" // they change nothing
 		flatten(add, "", plan)
 		for _, v := range r.Variants {
-			add(v.Name+" layer", v.Layer)
+			if left.of[v.Name] != nil && right.of[v.Name] != nil {
+				add(v.Name+" layer", v.Layer)
+			}
 		}
 	})
 	return append(found, stallThresholds(before, after)...)

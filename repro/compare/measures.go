@@ -76,7 +76,7 @@ func (m measure) compare(before, after []*repro.Variant) Measure {
 }
 
 // judge says what the difference comes to, among so many comparisons.
-func (m *Measure) judge(threshold float64, comparisons int) {
+func (m *Measure) judge(rules Rules, comparisons int) {
 	was, is := m.Before.MedianNS, m.After.MedianNS
 	switch {
 	case was == nil || is == nil:
@@ -87,7 +87,8 @@ func (m *Measure) judge(threshold float64, comparisons int) {
 		m.Meaning = Same
 	case *m.P <= alpha && *is > *was:
 		m.Meaning = Worse
-		m.Regression = float64(*is) > float64(*was)*(1+threshold)
+		grown := float64(*is) - float64(*was)
+		m.Regression = grown > float64(*was)*rules.Threshold && grown >= float64(rules.Floor)
 	case *m.P <= alpha && *is < *was:
 		m.Meaning = Better
 	case leastP(m.Before.Runs, m.After.Runs)*float64(comparisons) > alpha:

@@ -1,0 +1,166 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"hangscope/repro/compare"
+)
+
+// ComparisonFunc writes a comparison in one format.
+type ComparisonFunc func(io.Writer, *compare.Comparison) error
+
+// Comparisons are the reporters of comparisons by the name of their format.
+var Comparisons = map[string]ComparisonFunc{
+	"json":     JSONComparison,
+	"markdown": MarkdownComparison,
+	"terminal": Page{}.WriteComparison,
+}
+
+// ComparisonNames lists the formats of comparisons in alphabetical order.
+func ComparisonNames() []string {
+	return slices.Sorted(maps.Keys(Comparisons))
+}
+
+// JSONComparison writes the comparison as one indented document.
+func JSONComparison(w io.Writer, c *compare.Comparison) error { return document(w, c) }
+
+// fewScenarios are shown with what did not change too.
+const fewScenarios = 3
+
+// comparedRow is what a page says of one facet or measure.
+type comparedRow struct {
+	what, before, after, change string
+	meaning                     compare.Meaning
+	regression                  bool
+}
+
+// matters is whether there is a difference that is not chance.
+func (r comparedRow) matters() bool {
+	return r.meaning == compare.Worse || r.meaning == compare.Better || r.meaning == compare.Other
+}
+
+// comes says what the difference comes to.
+func (r comparedRow) comes() string {
+	if r.regression {
+		return "regression"
+	}
+	return string(r.meaning)
+}
+
+// rowsOf returns what a page says of a variant: all that matters, and what a
+// reader looks for first.
+func rowsOf(v compare.VariantPair, all bool) []comparedRow {
+	first := []string{"outcome", "latency p50", "latency p99", "longest gap"}
+	var rows []comparedRow
+	add := func(row comparedRow) {
+		if row.matters() || all && slices.Contains(first, row.what) {
+			rows = append(rows, row)
+		}
+	}
+	for _, f := range v.Facets {
+		add(facetRow(f))
+	}
+	for _, m := range v.Measures {
+		add(measureRow(m))
+	}
+	return rows
+}
+
+// noRows says why a scenario has no row.
+func noRows(pair compare.ScenarioPair) string {
+	for _, v := range pair.Variants {
+		if slices.ContainsFunc(v.Measures, func(m compare.Measure) bool { return m.Meaning == compare.Unsure }) {
+			return "no difference that so few runs could tell from noise"
+		}
+	}
+	return "no difference beyond noise"
+}
+
+func facetRow(f compare.Facet) comparedRow {
+	return comparedRow{
+		what: f.Name, before: counted(f.Before), after: counted(f.After), meaning: f.Meaning, regression: f.Regression,
+	}
+}
+
+func measureRow(m compare.Measure) comparedRow {
+	row := comparedRow{
+		what: m.Name, before: estimated(m.Before), after: estimated(m.After), meaning: m.Meaning, regression: m.Regression,
+	}
+	if m.Change != nil && m.Meaning != compare.Same && m.Meaning != compare.StillOpen {
+		row.change = growth(*m.Change)
+	}
+	return row
+}
+
+// counted lists how many runs have which value, the most first.
+func counted(runs map[string]int) string {
+	values := slices.SortedFunc(maps.Keys(runs), func(a, b string) int {
+		if runs[a] != runs[b] {
+			return runs[b] - runs[a]
+		}
+		return strings.Compare(a, b)
+	})
+	const most = 3
+	var parts []string
+	for i, value := range values {
+		if i == most {
+			parts = append(parts, "…")
+			break
+		}
+		text := clip(value, widestName)
+		if text == "" {
+			text = "–"
+		}
+		if len(values) > 1 {
+			text += fmt.Sprintf(" %d", runs[value])
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// estimated is the median and, as a share of it, how far its interval reaches.
+func estimated(e compare.Estimate) string {
+	if e.MedianNS == nil {
+		return "–"
+	}
+	text := duration(*e.MedianNS)
+	if e.Open > 0 {
+		return text + "+"
+	}
+	if e.LowNS != nil && e.HighNS != nil && *e.MedianNS > 0 {
+		median := float64(*e.MedianNS)
+		reach := max(median-float64(*e.LowNS), float64(*e.HighNS)-median) / median
+		text += " ±" + percent(reach)
+	}
+	return text
+}
+
+// percent writes a share; one beyond all reason is cut.
+func percent(share float64) string {
+	const hundred, most = 100, 999
+	if share*hundred > most {
+		return fmt.Sprintf(">%d %%", most)
+	}
+	return fmt.Sprintf("%.0f %%", share*hundred)
+}
+
+// growth writes by how much something grew: +29 %, -4 %, ×31.
+func growth(share float64) string {
+	const hundred, factor, most = 100, 10, 1e6
+	switch rounded := math.Round(share * hundred); {
+	case share > most:
+		return fmt.Sprintf("×>%.0f", most)
+	case share >= factor:
+		return fmt.Sprintf("×%.0f", 1+share)
+	case rounded == 0:
+		return "0 %"
+	default:
+		return fmt.Sprintf("%+.0f %%", rounded)
+	}
+}

@@ -1,0 +1,143 @@
+package command
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"hangscope/report"
+	"hangscope/repro"
+	"hangscope/repro/compare"
+)
+
+func compareCommand(stdout io.Writer) *cli.Command {
+	return &cli.Command{
+		Name:  "compare",
+		Usage: "say what changed between two stored results, or sets of them",
+		UsageText: `hangscope compare before.json after.json        before and after an upgrade
+hangscope compare before.json after.json --threshold 50%
+hangscope compare a.json b.json --format markdown   for an issue
+
+Each side is a result, or a set with several runs of each scenario: these give
+a sense of noise. One of the two may be - for stdin.
+
+Exit codes: 1 if there is a regression: a latency or gap that grew beyond noise,
+by more than the threshold and at least by the floor; an outcome worse than any
+before; or a run that is no longer as expected. 0 if there is none, 2 bad input.`,
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "threshold", Value: "20%", Usage: "by how much a latency or gap must grow to be a regression, in `PERCENT`"},
+			&cli.DurationFlag{Name: "floor", Value: compare.DefaultRules.Floor, Usage: "by how much it must grow at least"},
+			&cli.StringFlag{Name: "format", Value: formatTerminal, Usage: "the report's form: " + strings.Join(report.ComparisonNames(), ", ")},
+			outputFlag(), colorFlag(),
+		},
+		OnUsageError: usageError,
+		Action: func(c *cli.Context) error {
+			return compareFiles(c, stdout)
+		},
+	}
+}
+
+func compareFiles(c *cli.Context, stdout io.Writer) error {
+	args, err := arguments(c, 2)
+	switch {
+	case err != nil:
+		return err
+	case len(args) < 2:
+		return hint(fmt.Errorf("compare needs two files of results, not %d", len(args)), "hangscope compare before.json after.json")
+	case args[0] == stdinName && args[1] == stdinName:
+		return fmt.Errorf("only one of the two can be stdin")
+	}
+	rules, err := comparisonRules(c)
+	if err != nil {
+		return err
+	}
+	out, write, err := newComparisonOutput(c, stdout)
+	if err != nil {
+		return err
+	}
+	sets, err := readSets(c, args...)
+	if err != nil {
+		return err
+	}
+	comparison := compare.Sets(sets[0], sets[1], rules)
+	if len(comparison.Scenarios) == 0 {
+		return hint(fmt.Errorf("they have no scenario in common: %s has %s, %s has %s",
+			args[0], scenarioNames(sets[0]), args[1], scenarioNames(sets[1])),
+			"scenarios are told apart by their names")
+	}
+	var text bytes.Buffer
+	if err := write(&text, comparison); err != nil {
+		return err
+	}
+	if err := out.put(text); err != nil {
+		return err
+	}
+	if comparison.Regressed() {
+		return exitError(ExitUnexpected)
+	}
+	return nil
+}
+
+func comparisonRules(c *cli.Context) (compare.Rules, error) {
+	threshold, err := percentage(c.String("threshold"))
+	if floor := c.Duration("floor"); err == nil && floor < 0 {
+		err = fmt.Errorf("--floor: %s is out of range; allowed: 0s and more, for example 1ms", floor)
+	}
+	return compare.Rules{Threshold: threshold, Floor: c.Duration("floor")}, err
+}
+
+// newComparisonOutput is newOutput for the formats of comparisons.
+func newComparisonOutput(c *cli.Context, stdout io.Writer) (*output, report.ComparisonFunc, error) {
+	o := &output{stdout: stdout, path: c.String("output")}
+	page, err := newPage(c.String("color"), o.terminal())
+	if err != nil {
+		return nil, nil, err
+	}
+	format := c.String("format")
+	write, ok := report.Comparisons[format]
+	if !ok {
+		return nil, nil, fmt.Errorf("--format: %q; allowed: %s", format, strings.Join(report.ComparisonNames(), ", "))
+	}
+	if format == formatTerminal {
+		write = page.WriteComparison
+	}
+	return o, write, checkFile("output", o.path)
+}
+
+// mostThreshold bounds the threshold, in percent: beyond it nothing that is a
+// regression remains.
+const mostThreshold = 10_000
+
+// percentage reads a share as people write it: 20%. A number alone may be
+// meant as a share or as a percentage.
+func percentage(text string) (float64, error) {
+	const hundred = 100
+	number, ok := strings.CutSuffix(strings.TrimSpace(text), "%")
+	value, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+	if !ok || err != nil || math.IsNaN(value) || value < 0 || value > mostThreshold {
+		return 0, fmt.Errorf("--threshold: %q; allowed: 0%% to %d%%, for example 20%%", text, mostThreshold)
+	}
+	return value / hundred, nil
+}
+
+// scenarioNames lists some of the scenarios of a set.
+func scenarioNames(set *repro.Set) string {
+	const most = 5
+	var names []string
+	seen := make(map[string]bool)
+	for _, r := range set.Results {
+		if name := r.Scenario.Name; !seen[name] {
+			seen[name] = true
+			names = append(names, strconv.Quote(name))
+		}
+	}
+	if len(names) > most {
+		names = append(names[:most], "…")
+	}
+	return strings.Join(names, ", ")
+}
