@@ -77,7 +77,7 @@ func pixels(length float64) string {
 
 // timeTicks are round times along an axis in percent.
 func timeTicks(span int64) []htmlTick {
-	const most = 5
+	const most = 8
 	step := niceStep(span / most)
 	unit, name := time.Second, " s"
 	if span < int64(time.Second) {

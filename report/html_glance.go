@@ -27,18 +27,17 @@ func glance(r *repro.Result, v *repro.Variant) []card {
 	cards := []card{what, whereCard(v)}
 	knows, waits := knowing(v)
 	if len(v.Ends) > 0 {
-		cards = append(cards,
-			card{Question: "Who knows", Answer: orNobody(knows), Tone: warn, More: toldStatus(v)},
-			card{Question: "Who waits", Answer: orNobody(waits), Tone: bad, More: waiting(v)})
+		cards = append(cards, whoCard("Who knows", knows, warn, toldStatus(v)), whoCard("Who waits", waits, bad, waiting(v)))
 	}
 	return append(cards, todo(r)...)
 }
 
-func orNobody(roles []evidence.Role) string {
+// whoCard names those of whom the same is true.
+func whoCard(question string, roles []evidence.Role, t tone, more string) card {
 	if len(roles) == 0 {
-		return "nobody"
+		return card{Question: question, Answer: "nobody", Tone: dim}
 	}
-	return list(roles, role)
+	return card{Question: question, Answer: list(roles, role), Tone: t, More: more}
 }
 
 // whereCard says on which hop it is, and by which cause.
@@ -114,6 +113,6 @@ func fineGlance(r *repro.Result, v *repro.Variant) []card {
 	return []card{
 		{Question: "What", Answer: tally(v), Tone: toneOf(v.Outcome), More: fmt.Sprintf("%d of %d messages came", v.Messages.Received, v.Messages.Expected)},
 		{Question: "Longest gap", Answer: optional(v.Gaps, v.Gaps.MaxNS), More: "over " + duration(r.StallAfterNS) + " is a stall"},
-		{Question: "Latency", Answer: optional(v.Latency, v.Latency.P50NS), More: "p99 " + optional(v.Latency, v.Latency.P99NS) + ", max " + optional(v.Latency, v.Latency.MaxNS)},
+		{Question: "Latency", Answer: "p50 " + optional(v.Latency, v.Latency.P50NS), More: "p99 " + optional(v.Latency, v.Latency.P99NS) + ", max " + optional(v.Latency, v.Latency.MaxNS)},
 	}
 }

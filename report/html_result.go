@@ -26,22 +26,23 @@ type htmlResult struct {
 	Chain                 []htmlStation
 	ChainNote             string
 	Times                 []timeChart
-	TimeNote              string
-	StallAfter            string
-	Variants              *htmlTable
-	Gaps                  *spreadChart
-	Hops                  []*spreadChart
-	Latencies             *htmlTable
-	Sequence              *sequence
-	Story                 []string
-	StoryNote             string
-	Why                   *htmlWhy
-	Layer                 *htmlFinding
-	Cures                 *htmlCures
-	Checks                *htmlTable
-	Environment           []string
-	Description           string
-	Command, Scenario     string
+	// Flushed and Stalled are whether any of them shows such a thing.
+	Flushed, Stalled  bool
+	StallAfter        string
+	Variants          *htmlTable
+	Gaps              *spreadChart
+	Hops              []*spreadChart
+	Latencies         *htmlTable
+	Sequence          *sequence
+	Story             []string
+	StoryNote         string
+	Why               *htmlWhy
+	Layer             *htmlFinding
+	Cures             *htmlCures
+	Checks            *htmlTable
+	Environment       []string
+	Description       string
+	Command, Scenario string
 }
 
 // htmlFinding is a table with the sentences that go with it.
@@ -70,10 +71,14 @@ func resultView(r *repro.Result, prefix string, nested bool) *htmlResult {
 		Name: clip(r.Scenario.Name, prose/2), Summary: clip(r.Scenario.Summary, 2*prose), Origin: clip(r.Scenario.Origin, 2*prose),
 		Headline: headline(r), Verdict: verdictOf(r), Interrupted: r.Interrupted,
 		Comparison: comparisonView(r), Ladder: ladderView(r),
-		Times: timeCharts(r, prefix), TimeNote: "silence: the time since the last message", StallAfter: duration(r.StallAfterNS),
+		Times: timeCharts(r, prefix), StallAfter: duration(r.StallAfterNS),
 		Gaps: gapChart(r, prefix), Hops: hopCharts(r, prefix), Sequence: newSequence(r, prefix),
 		Story: story(r), Environment: footer(r), Description: clip(r.Scenario.Description, 20*prose),
 		Command: rerunCommand(r), Scenario: scenarioFile(r.Scenario), Cures: curesView(r),
+	}
+	for i := range r.Variants {
+		view.Flushed = view.Flushed || r.Variants[i].Flush != nil
+		view.Stalled = view.Stalled || r.Variants[i].Stall != nil
 	}
 	if failed := failures(r); len(failed) > 0 {
 		view.Failed = checkTable("Expectations that were not met", failed)

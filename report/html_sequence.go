@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 
 	"hangscope/repro"
@@ -31,7 +32,7 @@ type sequenceRow struct {
 	// Y is the row's line, Above where its text stands.
 	Y, Above          string
 	X1, X2, TextX, At string
-	Anchor            string
+	Anchor, Shift     string
 	Top, Tall         string
 	Waits             []htmlTick
 }
@@ -41,6 +42,10 @@ const (
 	sequenceHead  = 44
 	sequenceStep  = 34
 	sequenceQuiet = 74
+	// lostAfter is how far the arrow of a frame goes that did not arrive.
+	lostAfter = 0.75
+	// frameRoom is how many characters fit between two lifelines.
+	frameRoom = 30
 )
 
 // quarter is where a lifeline stands.
@@ -105,14 +110,19 @@ func (s *sequence) row(h happening) {
 	y := float64(s.Bottom + sequenceStep*2/3)
 	from, to := quarter(h.from), quarter(h.to)
 	row := sequenceRow{
-		Time: moment(h.ns), Text: clip(h.Text, 26), Tone: h.Tone, Y: pixels(y), Above: pixels(y - 7),
+		Time: moment(h.ns), Text: shortFrame(h.Text), Tone: h.Tone, Y: pixels(y), Above: pixels(y - 7),
 		X1: percent(from), X2: percent(to), TextX: percent((from + to) / 2), Anchor: "middle",
 	}
 	switch h.fate {
 	case arrived:
 		row.Kind = "arrow"
 	case vanished:
-		row.Kind, row.At, row.X2 = "lost", percent((from+to)/2), percent((from+to)/2)
+		end := percent(from + (to-from)*lostAfter)
+		row.Kind, row.At, row.X2, row.TextX = "lost", end, end, row.X1
+		row.Anchor, row.Shift = "start", "6"
+		if to < from {
+			row.Anchor, row.Shift = "end", "-6"
+		}
 	case appeared:
 		row.Kind, row.X1 = "arrow", percent((from+to)/2)
 	case "":
@@ -126,6 +136,17 @@ func (s *sequence) row(h happening) {
 	}
 	s.Rows = append(s.Rows, row)
 	s.Bottom += sequenceStep
+}
+
+// frameLength matches what a frame can be told without.
+var frameLength = regexp.MustCompile(` (?:stream=0|len=\d+)\b`)
+
+// shortFrame fits a frame between two lifelines.
+func shortFrame(text string) string {
+	if width(text) > frameRoom {
+		text = frameLength.ReplaceAllString(text, "")
+	}
+	return clip(text, frameRoom)
 }
 
 // silence draws a time in which nothing came, with who waits in it.

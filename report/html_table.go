@@ -60,7 +60,9 @@ func (t *htmlTable) of(all int) *htmlTable {
 }
 
 // received is how many messages came of how many.
-func receivedCell(m repro.Messages) htmlCell { return numberCell(fmt.Sprintf("%d/%d", m.Received, m.Expected)) }
+func receivedCell(m repro.Messages) htmlCell {
+	return numberCell(fmt.Sprintf("%d/%d", m.Received, m.Expected))
+}
 
 // outcomeCell names an outcome.
 func outcomeCell(v *repro.Variant) htmlCell { return tonedCell(tally(v), toneOf(v.Outcome)) }
@@ -134,8 +136,13 @@ func timelineTable(v *repro.Variant) *htmlTable {
 
 // Class is the cell's name for the style sheet.
 func (c htmlCell) Class() string {
-	if c.Number {
-		return strings.TrimSpace("number " + string(c.Tone))
+	const long = 30
+	class := string(c.Tone)
+	switch {
+	case c.Number:
+		class += " number"
+	case width(c.Text) > long:
+		class += " long"
 	}
-	return string(c.Tone)
+	return strings.TrimSpace(class)
 }

@@ -85,7 +85,10 @@ func newTimeChart(r *repro.Result, v *repro.Variant, axis logAxis, span int64, i
 	if r.StallAfterNS > 0 {
 		c.Threshold = y(axis.share(r.StallAfterNS))
 	}
-	c.draw(r, merge(v.Timeline, span, chartColumns), func(ns int64) string { return y(axis.share(ns)) })
+	// Not finer than the buckets: one that fills several columns would be
+	// several dots.
+	columns := int(min(max(span/v.Timeline.BucketNS, 1), chartColumns))
+	c.draw(r, merge(v.Timeline, span, columns), columns, func(ns int64) string { return y(axis.share(ns)) })
 	at := func(ns int64) float64 { return min(max(float64(ns)/float64(span), 0), 1) }
 	if f := v.Flush; f != nil {
 		c.Flushes = append(c.Flushes, flushTick(at(f.AtNS), "flush "+moment(f.AtNS)))
@@ -100,13 +103,26 @@ func newTimeChart(r *repro.Result, v *repro.Variant, axis logAxis, span int64, i
 			c.Stall.Label = duration(s.LastedNS) + " of silence"
 		}
 	}
-	if end := at(v.LastedNS); end < 0.98 {
-		c.After = &htmlBand{X: percent(end), Width: percent(1 - end)}
-		if end < 0.75 {
-			c.After.Middle, c.After.Label = percent((1+end)/2), "over at "+moment(v.LastedNS)
-		}
-	}
+	c.After = afterwards(v, span, at)
 	return c
+}
+
+// afterwards is the time when the variant was over, or had no open call any
+// more; nil if that is too short to see.
+func afterwards(v *repro.Variant, span int64, at func(ns int64) float64) *htmlBand {
+	label, over := "over at "+moment(v.LastedNS), v.LastedNS
+	if ended := v.Timeline.BucketNS * int64(len(v.Timeline.Buckets)); ended < over && over-ended > span/mostMarks {
+		label, over = "no open call", ended
+	}
+	from := at(over)
+	if from > 0.98 {
+		return nil
+	}
+	band := &htmlBand{X: percent(from), Width: percent(1 - from)}
+	if from < 0.75 {
+		band.Middle, band.Label = percent((1+from)/2), label
+	}
+	return band
 }
 
 // flushTick marks a flush; its label stays on the chart.
@@ -119,16 +135,17 @@ func flushTick(share float64, label string) htmlTick {
 }
 
 // draw makes the paths. A dot is a line of no length with round ends.
-func (c *timeChart) draw(r *repro.Result, buckets []repro.Bucket, y func(ns int64) string) {
+func (c *timeChart) draw(r *repro.Result, buckets []repro.Bucket, columns int, y func(ns int64) string) {
 	var dots, silence, alarm strings.Builder
-	x := func(i int) string { return pixels(float64(i) * chartWide / chartColumns) }
+	x := func(column float64) string { return pixels(column * chartWide / float64(columns)) }
 	quiet, alarmed := false, false
 	for i, b := range buckets {
 		if b.LatencyMaxNS > 0 {
-			fmt.Fprintf(&dots, "M%s %sh0", pixels((float64(i)+0.5)*chartWide/chartColumns), y(b.LatencyMaxNS))
+			fmt.Fprintf(&dots, "M%s %sh0", x(float64(i)+0.5), y(b.LatencyMaxNS))
 		}
-		quiet = step(&silence, quiet, b.SilenceMaxNS > 0, x(i), x(i+1), y(b.SilenceMaxNS))
-		alarmed = step(&alarm, alarmed, r.StallAfterNS > 0 && b.SilenceMaxNS > r.StallAfterNS, x(i), x(i+1), y(b.SilenceMaxNS))
+		from, to := x(float64(i)), x(float64(i+1))
+		quiet = step(&silence, quiet, b.SilenceMaxNS > 0, from, to, y(b.SilenceMaxNS))
+		alarmed = step(&alarm, alarmed, r.StallAfterNS > 0 && b.SilenceMaxNS > r.StallAfterNS, from, to, y(b.SilenceMaxNS))
 	}
 	c.Dots, c.Silence, c.Alarm = dots.String(), silence.String(), alarm.String()
 }
