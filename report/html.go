@@ -60,7 +60,7 @@ func styleSheet(names ...string) template.CSS {
 		}
 		all.Write(text)
 	}
-	return template.CSS(all.String()) //nolint:gosec // nothing of a result is in it
+	return template.CSS(all.String())
 }
 
 // writeHTML writes the document whole or not at all: a template may fail in

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 
 	"hangscope/repro"
 )
@@ -21,7 +22,7 @@ type htmlSet struct {
 // mostShown is how many runs a page has in full, so that it stays below a few
 // megabytes; mostRuns is how many have a line.
 const (
-	mostShown = 24
+	mostShown = 40
 	mostRuns  = 500
 )
 
@@ -67,21 +68,23 @@ func chosen(set *repro.Set) []*repro.Result {
 func rateTable(set *repro.Set) *htmlTable {
 	t := newTable("Which ends how; shares with their 95 % interval (Wilson)",
 		"scenario", "variant", "#runs", "outcome", "stalled", "silent hang", "not as expected, seeds")
-	for _, rate := range set.Rates {
-		outcomes := htmlCell{}
+	for _, rate := range first(set.Rates, mostRuns) {
+		// The worst outcome comes first, and gives the tone.
+		var outcomes htmlCell
 		for i, part := range outcomesOf(rate) {
-			if i > 0 {
-				outcomes.Text += ", "
-			}
-			outcomes.Text += part.Text
-			if outcomes.Tone == plain {
-				outcomes.Tone = part.Tone
+			if i == 0 {
+				outcomes.said = part
+			} else {
+				outcomes.Text += ", " + part.Text
 			}
 		}
-		t.add(textCell(clip(rate.Scenario, prose/2)), textCell(clip(rate.Variant, widestName)), numberCell(fmt.Sprint(rate.Runs)), outcomes,
-			textCell(interval(rate.Stalled, rate.Runs)), textCell(interval(rate.Silent, rate.Runs)), seedsCell(rate.UnexpectedSeeds))
+		t.Rows = append(t.Rows, []htmlCell{textCell(clip(rate.Scenario, prose/2)), textCell(clip(rate.Variant, widestName)), numberCell(fmt.Sprint(rate.Runs)), outcomes,
+			textCell(interval(rate.Stalled, rate.Runs)), textCell(interval(rate.Silent, rate.Runs)), seedsCell(rate.UnexpectedSeeds)})
 	}
-	return t.of(len(set.Rates))
+	if len(set.Rates) > mostRuns {
+		t.Rest = fmt.Sprintf("The first %d of %d; the set as JSON has them all.", mostRuns, len(set.Rates))
+	}
+	return t
 }
 
 // seedsCell lists the seeds of runs that were not as expected.
@@ -90,14 +93,14 @@ func seedsCell(seeds []uint64) htmlCell {
 	if len(seeds) == 0 {
 		return tonedCell("✓ none", good)
 	}
-	words := "✗"
+	words := []string{"✗"}
 	for _, seed := range first(seeds, most) {
-		words += fmt.Sprintf(" %d", seed)
+		words = append(words, fmt.Sprint(seed))
 	}
 	if more := len(seeds) - most; more > 0 {
-		words += fmt.Sprintf(" and %d more", more)
+		words = append(words, fmt.Sprintf("and %d more", more))
 	}
-	return tonedCell(words, bad)
+	return tonedCell(strings.Join(words, " "), bad)
 }
 
 // runTable is a line a run.

@@ -80,10 +80,9 @@ func (s *sheet) headline(r *repro.Result) {
 		s.write(label, sentence, pen)
 	}
 	label = strings.Repeat(" ", width(label))
-	switch says := verdictOf(r); says.Tone {
-	case bad:
+	if says := verdictOf(r); says.Tone == bad {
 		s.write(label+s.bad.Sprint(s.no)+" ", says.Text, s.bad)
-	case good:
+	} else if says.Tone == good {
 		s.write(label+s.good.Sprint(s.yes)+" ", says.Text, s.good)
 	}
 }
