@@ -71,7 +71,7 @@ func inner(n *html.Node) string {
 	var text strings.Builder
 	for d := range n.Descendants() {
 		if d.Type == html.TextNode {
-			text.WriteString(d.Data)
+			text.WriteString(d.Data + " ")
 		}
 	}
 	return strings.Join(strings.Fields(text.String()), " ")
