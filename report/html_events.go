@@ -42,7 +42,7 @@ func happenings(v *repro.Variant) []happening {
 	if v.Diagnosis != nil {
 		for _, o := range v.Diagnosis.Observations {
 			if at := slices.Index(lifelines[:], o.End); at >= 0 && (o.Source == "socket" || o.Source == "frame") {
-				all = append(all, note(o.AtNS, at, clip(o.Text, widestCell), bad))
+				all = append(all, note(o.AtNS, at, clip(o.Text, prose), bad))
 			}
 		}
 	}
@@ -112,7 +112,7 @@ func crossings(here, there []repro.Frame, from, to int) []happening {
 		if !f.Written || f.AtNS < there[0].AtNS {
 			continue
 		}
-		h := happening{ns: f.AtNS, from: from, to: to, fate: vanished, said: said{clip(f.Text, widestCell), bad}}
+		h := happening{ns: f.AtNS, from: from, to: to, fate: vanished, said: said{clip(f.Text, prose), bad}}
 		if i := slices.IndexFunc(there, func(g repro.Frame) bool {
 			return !g.Written && g.Text == f.Text && g.AtNS >= f.AtNS-slack && !read[slices.Index(there, g)]
 		}); i >= 0 {
@@ -122,7 +122,7 @@ func crossings(here, there []repro.Frame, from, to int) []happening {
 	}
 	for i, g := range there {
 		if !g.Written && !read[i] && g.AtNS >= here[0].AtNS {
-			found = append(found, happening{ns: g.AtNS, from: from, to: to, fate: appeared, said: said{clip(g.Text, widestCell), dim}})
+			found = append(found, happening{ns: g.AtNS, from: from, to: to, fate: appeared, said: said{clip(g.Text, prose), dim}})
 		}
 	}
 	return found

@@ -16,6 +16,7 @@ type htmlResult struct {
 	Nested bool
 
 	Name, Summary, Origin string
+	Seed                  uint64
 	Badge                 said
 	Headline              []string
 	Verdict               said
@@ -69,7 +70,7 @@ func resultView(r *repro.Result, prefix string, nested bool) *htmlResult {
 	view := &htmlResult{
 		Prefix: prefix, Nested: nested,
 		Name: clip(r.Scenario.Name, prose/2), Summary: clip(r.Scenario.Summary, 2*prose), Origin: clip(r.Scenario.Origin, 2*prose),
-		Headline: headline(r), Verdict: verdictOf(r), Interrupted: r.Interrupted,
+		Seed: r.Seed, Headline: headline(r), Verdict: verdictOf(r), Interrupted: r.Interrupted,
 		Comparison: comparisonView(r), Ladder: ladderView(r),
 		Times: timeCharts(r, prefix), StallAfter: duration(r.StallAfterNS),
 		Gaps: gapChart(r, prefix), Hops: hopCharts(r, prefix), Sequence: newSequence(r, prefix),

@@ -66,7 +66,7 @@ func chosen(set *repro.Set) []*repro.Result {
 
 // rateTable is a row a variant of a scenario.
 func rateTable(set *repro.Set) *htmlTable {
-	t := newTable("Which ends how; shares with their 95 % interval (Wilson)",
+	t := newTable("Every variant of every scenario; shares with their 95 % interval (Wilson)",
 		"scenario", "variant", "#runs", "outcome", "stalled", "silent hang", "not as expected, seeds")
 	for _, rate := range first(set.Rates, mostRuns) {
 		// The worst outcome comes first, and gives the tone.
@@ -78,8 +78,10 @@ func rateTable(set *repro.Set) *htmlTable {
 				outcomes.Text += ", " + part.Text
 			}
 		}
-		t.Rows = append(t.Rows, []htmlCell{textCell(clip(rate.Scenario, prose/2)), textCell(clip(rate.Variant, widestName)), numberCell(fmt.Sprint(rate.Runs)), outcomes,
-			textCell(interval(rate.Stalled, rate.Runs)), textCell(interval(rate.Silent, rate.Runs)), seedsCell(rate.UnexpectedSeeds)})
+		t.Rows = append(t.Rows, []htmlCell{
+			textCell(clip(rate.Scenario, prose/2)), textCell(clip(rate.Variant, widestName)), numberCell(fmt.Sprint(rate.Runs)), outcomes,
+			textCell(interval(rate.Stalled, rate.Runs)), textCell(interval(rate.Silent, rate.Runs)), seedsCell(rate.UnexpectedSeeds),
+		})
 	}
 	if len(set.Rates) > mostRuns {
 		t.Rest = fmt.Sprintf("The first %d of %d; the set as JSON has them all.", mostRuns, len(set.Rates))
