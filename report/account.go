@@ -86,6 +86,26 @@ func groupFlows(flows []repro.FlowCount) []*flowGroup {
 	return groups
 }
 
+// name is who dialled whom, and how often.
+func (g *flowGroup) name() string {
+	name := role(g.first.From) + " → " + role(g.first.To)
+	if g.first.OriginalPort != 0 {
+		name += fmt.Sprintf(" :%d", g.first.OriginalPort)
+	}
+	if g.count > 1 {
+		name = strconv.Itoa(g.count) + " × " + name
+	}
+	return name
+}
+
+// resets is to whom the layer sent a reset.
+func (g *flowGroup) resets() string {
+	if len(g.first.Resets) == 0 {
+		return "nobody"
+	}
+	return list(g.first.Resets, role)
+}
+
 // account is what the layer says of the flush. It is proof of the fault, and
 // none of the evidence.
 func (s *sheet) account(r *repro.Result) {
@@ -100,22 +120,11 @@ func (s *sheet) account(r *repro.Result) {
 	var rows [][]string
 	for _, group := range groupFlows(v.Flows) {
 		f := group.first
-		name := role(f.From) + " → " + role(f.To)
-		if f.OriginalPort != 0 {
-			name += fmt.Sprintf(" :%d", f.OriginalPort)
-		}
-		if group.count > 1 {
-			name = strconv.Itoa(group.count) + " × " + name
-		}
 		mark := "   "
 		if f.Matched {
 			mark = " " + s.fault.Sprint(s.flush) + " "
 		}
-		resets := "nobody"
-		if len(f.Resets) > 0 {
-			resets = list(f.Resets, role)
-		}
-		rows = append(rows, []string{mark + name, size(group.swallowed), resets, size(group.delivered)})
+		rows = append(rows, []string{mark + group.name(), size(group.swallowed), group.resets(), size(group.delivered)})
 	}
 	if len(rows) > 0 {
 		s.grid([]string{"   connection", "swallowed", "reset sent to", "delivered"}, rows, 1, 3)

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"hangscope/repro"
-	"hangscope/repro/evidence"
 )
 
 const (
@@ -26,14 +25,13 @@ func (s *sheet) chain(r *repro.Result) {
 	if v == nil {
 		return
 	}
-	note := fmt.Sprintf("%s, as it stood at %s", clip(v.Name, widestName), moment(v.LastedNS))
-	if _, of := calls(v); of > 1 {
-		note += ", for the call that fared worst"
-	}
-	s.heading("The chain", note)
+	s.heading("The chain", standingAt(v))
 	legs := route(v)
 	fates := legFates(r, v, legs)
-	texts := s.stations(r, v, legs)
+	var texts [][]string
+	for _, at := range stationsOf(r, v, legs) {
+		texts = append(texts, s.paint(at))
+	}
 	columns, ok := s.fit(texts)
 	if !ok {
 		s.downward(r, v, legs, texts)
@@ -60,22 +58,13 @@ func (s *sheet) chain(r *repro.Result) {
 	s.add(rows...)
 }
 
-// stations are the texts at the ends of the legs.
-func (s *sheet) stations(r *repro.Result, v *repro.Variant, legs []leg) [][]string {
-	var texts [][]string
-	for _, which := range stations(legs) {
-		switch which {
-		case evidence.Upstream:
-			texts = append(texts, s.station(v, which, r.Scenario.Ports.Upstream))
-		case evidence.Forwarder:
-			texts = append(texts, s.station(v, which, r.Scenario.Ports.Forwarder))
-		case evidence.Client:
-			texts = append(texts, s.station(v, which, 0))
-		default:
-			texts = append(texts, s.relay(v, which))
-		}
+// standingAt says of what and when a chain is a picture.
+func standingAt(v *repro.Variant) string {
+	note := fmt.Sprintf("%s, as it stood at %s", clip(v.Name, widestName), moment(v.LastedNS))
+	if _, of := calls(v); of > 1 {
+		note += ", for the call that fared worst"
 	}
-	return texts
+	return note
 }
 
 // fit finds the width of each box's text. The widest give way first; it is

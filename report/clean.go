@@ -35,8 +35,12 @@ func clean(s string) string {
 
 // clip cleans text from outside and cuts it to a number of columns.
 func clip(s string, columns int) string {
-	return cut(clean(s), columns)
+	return cut(clean(s[:min(len(s), mostBytes)]), columns)
 }
+
+// mostBytes is what clip looks at: far more than it shows, of text that may be
+// megabytes.
+const mostBytes = 64 << 10
 
 // cut shortens a line, which may be painted, to a number of columns.
 func cut(s string, columns int) string {

@@ -33,10 +33,7 @@ func (s *sheet) comparison(r *repro.Result) {
 		return
 	}
 	s.heading("Which flush does what", "")
-	header := []string{"generation", "mechanism", "outcome", "silent hang", "told"}
-	if !slices.ContainsFunc(variants, func(v *repro.Variant) bool { return !strings.HasPrefix(v.Flush.Generation, "H") }) {
-		header[0] = "hypothesis"
-	}
+	header := []string{kindOf(variants), "mechanism", "outcome", "silent hang", "told"}
 	var rows [][]string
 	for _, v := range variants {
 		pen, _ := s.outcome(v.Outcome)
@@ -50,6 +47,14 @@ func (s *sheet) comparison(r *repro.Result) {
 	}
 	s.grid(header, rows)
 	s.write("", soFar(r)+conclusion(variants), s.bold)
+}
+
+// kindOf is what a generation of these flushes is called.
+func kindOf(variants []*repro.Variant) string {
+	if slices.ContainsFunc(variants, func(v *repro.Variant) bool { return !strings.HasPrefix(v.Flush.Generation, "H") }) {
+		return "generation"
+	}
+	return "hypothesis"
 }
 
 // soFar begins a sentence that the rest of the run might have changed.

@@ -80,37 +80,12 @@ func codeOf(c repro.Cure) string {
 }
 
 // effect is the colour of an effect.
-func (s *sheet) effect(e repro.Effect) *color.Color {
-	switch e {
-	case repro.Cures:
-		return s.good
-	case repro.TurnsIntoError:
-		return s.warn
-	default:
-		return s.bad
-	}
-}
+func (s *sheet) effect(e repro.Effect) *color.Color { return s.pen(effectTone(e)) }
 
 // cureTable is a row a cure, in the order in which they were tried: what
 // matters most comes first.
 func (s *sheet) cureTable(r *repro.Result, nothing bool) {
-	title, note := "What cures it", "tried in this run; times are after the flush"
-	helps := func(c repro.Cure) bool { return c.Effect == repro.Cures }
-	switch {
-	case r.Interrupted:
-		title, note = "What was tried", "not all to its end"
-	case nothing:
-		title, note = "What was tried", "there was nothing to cure"
-	case !slices.ContainsFunc(r.Cures, helps):
-		title, note = "What was tried", "nothing cured it"
-	}
-	s.heading(title, note)
-	since := func(ns *int64) string {
-		if ns == nil {
-			return "–"
-		}
-		return duration(*ns)
-	}
+	s.heading(tried(r, nothing))
 	var rows [][]string
 	var changes []string
 	for _, c := range r.Cures {
@@ -123,6 +98,40 @@ func (s *sheet) cureTable(r *repro.Result, nothing bool) {
 	s.annotated([]string{"cure", "effect", "after", "came", "forwarder", "change"}, rows, changes, 2, 3, 4)
 	if cured(r) {
 		s.write("", proof(r), nil)
+	}
+}
+
+// tried says how to take a table of cures: a title and a note.
+func tried(r *repro.Result, nothing bool) (title, note string) {
+	helps := func(c repro.Cure) bool { return c.Effect == repro.Cures }
+	switch {
+	case r.Interrupted:
+		return "What was tried", "not all to its end"
+	case nothing:
+		return "What was tried", "there was nothing to cure"
+	case !slices.ContainsFunc(r.Cures, helps):
+		return "What was tried", "nothing cured it"
+	}
+	return "What cures it", "tried in this run; times are after the flush"
+}
+
+// since is a time that may not be known.
+func since(ns *int64) string {
+	if ns == nil {
+		return "–"
+	}
+	return duration(*ns)
+}
+
+// effectTone is what an effect means.
+func effectTone(e repro.Effect) tone {
+	switch e {
+	case repro.Cures:
+		return good
+	case repro.TurnsIntoError:
+		return warn
+	default:
+		return bad
 	}
 }
 

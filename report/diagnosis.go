@@ -131,9 +131,13 @@ func (s *sheet) frameLines(end repro.EndFrames) []string {
 	if end.Partial != "" {
 		lines = append(lines, s.spell("then "+clip(end.Partial, prose/2)))
 	}
-	if tcp := end.TCP; tcp != nil {
-		lines = append(lines, s.dim.Sprint(s.spell(fmt.Sprintf("TCP %s, %d unacked, %d retransmits",
-			clip(tcp.State, widestName), tcp.Unacked, tcp.Retransmits))))
+	if end.TCP != nil {
+		lines = append(lines, s.dim.Sprint(s.spell(kernelKnew(end.TCP))))
 	}
 	return lines
+}
+
+// kernelKnew is what a kernel knew of a socket, in a line.
+func kernelKnew(tcp *repro.TCPInfo) string {
+	return fmt.Sprintf("TCP %s, %d unacked, %d retransmits", clip(tcp.State, widestName), tcp.Unacked, tcp.Retransmits)
 }

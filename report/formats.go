@@ -28,6 +28,7 @@ type Format struct {
 // sets the fields of a [Page].
 var Formats = map[string]Format{
 	"json":     {"all that was found, for machines and for render", JSON, JSONSet},
+	"html":     {"one page for a browser, which opens offline", HTML, HTMLSet},
 	"terminal": {"a page to look at", Page{}.Write, Page{}.WriteSet},
 }
 

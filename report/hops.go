@@ -3,8 +3,6 @@ package report
 import (
 	"fmt"
 
-	"github.com/fatih/color"
-
 	"hangscope/repro"
 	"hangscope/repro/evidence"
 	"hangscope/scenarios"
@@ -76,51 +74,38 @@ func hopLatency(v *repro.Variant, number int) string {
 	return ""
 }
 
-// station is what is said of a role at its place in the chain.
-func (s *sheet) station(v *repro.Variant, which evidence.Role, port int) []string {
-	title := s.bold.Sprint(role(which))
-	if port != 0 {
-		pen := s.dim
-		if v.Flush != nil && v.Flush.Port == port {
-			pen = s.fault
-		}
-		title += " " + pen.Sprintf(":%d", port)
-	}
-	lines := []string{title}
+// stationOf is what is said of a role at its place in the chain.
+func stationOf(v *repro.Variant, which evidence.Role, port int) station {
+	found := station{name: role(which), port: port, flushed: v.Flush != nil && port != 0 && v.Flush.Port == port}
 	e := end(v, which)
 	if e == nil {
-		return append(lines, s.dim.Sprint("not observed"))
-	}
-	say := func(pen *color.Color, text string) {
-		if text != "" {
-			lines = append(lines, pen.Sprint(s.spell(text)))
-		}
+		return found.say(dim, "not observed")
 	}
 	returned := e.State == evidence.Returned.String()
 	stuck := !returned && not(e.Told) && !fine(v)
-	silent := s.dim
+	silent := dim
 	if stuck {
-		silent = s.bad
+		silent = bad
 	}
-	say(silent, clip(e.State, widestName))
+	found = found.say(silent, clip(e.State, widestName))
 	switch {
 	case e.Told == nil:
-		say(s.dim, "told: unknown")
+		found = found.say(dim, "told: unknown")
 	case *e.Told:
-		say(s.warn, "told"+status(e))
+		found = found.say(warn, "told"+status(e))
 		if e.AfterFlushNS != nil && *e.AfterFlushNS >= 0 {
-			say(s.dim, "after "+duration(*e.AfterFlushNS))
+			found = found.say(dim, "after "+duration(*e.AfterFlushNS))
 		}
 	case returned && e.Zombie == nil:
-		say(s.good, "no error")
+		found = found.say(good, "no error")
 	default:
-		say(silent, "not told")
+		found = found.say(silent, "not told")
 		if stuck && v.LastedNS > e.SinceNS {
-			say(s.dim, "silent "+duration(v.LastedNS-e.SinceNS))
+			found = found.say(dim, "silent "+duration(v.LastedNS-e.SinceNS))
 		}
 	}
 	if e.Zombie != nil && e.Zombie.Messages > 0 {
-		say(s.bad, fmt.Sprintf("sent %d to nobody", e.Zombie.Messages))
+		found = found.say(bad, fmt.Sprintf("sent %d to nobody", e.Zombie.Messages))
 	}
-	return lines
+	return found
 }

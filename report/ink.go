@@ -67,10 +67,10 @@ func newInk(colour, ascii bool) ink {
 
 // outcome returns the colour of an outcome, as text and as a badge.
 func (k ink) outcome(o scenarios.Outcome) (pen, badge *color.Color) {
-	switch o {
-	case scenarios.Flowing:
+	switch toneOf(o) {
+	case good:
 		return k.good, k.goodBadge
-	case scenarios.Slow, scenarios.Recovered:
+	case warn:
 		return k.warn, k.warnBadge
 	default:
 		return k.bad, k.badBadge

@@ -28,21 +28,30 @@ func (p Page) WriteSet(w io.Writer, set *repro.Set) error {
 // verdict counts the results that were as expected.
 func (s *sheet) verdict(set *repro.Set) {
 	s.gap()
+	sentence := expectedRuns(set)
+	if set.Interrupted {
+		s.write("", "The runs were ended early; this is what they had seen.", s.warn)
+	}
+	if sentence.Tone == good {
+		s.write(s.good.Sprint(s.yes)+" ", sentence.Text, s.good)
+	} else {
+		s.write(s.bad.Sprint(s.no)+" ", sentence.Text, s.bad)
+	}
+}
+
+// expectedRuns counts the results that were as expected.
+func expectedRuns(set *repro.Set) said {
 	expected := 0
 	for _, r := range set.Results {
 		if r.Verdict == repro.Expected {
 			expected++
 		}
 	}
-	sentence := fmt.Sprintf("%d of %s as expected", expected, count(uint64(len(set.Results)), "run"))
-	if set.Interrupted {
-		s.write("", "The runs were ended early; this is what they had seen.", s.warn)
+	sentence := said{fmt.Sprintf("%d of %s as expected", expected, count(uint64(len(set.Results)), "run")), good}
+	if expected != len(set.Results) {
+		sentence.Tone = bad
 	}
-	if expected == len(set.Results) {
-		s.write(s.good.Sprint(s.yes)+" ", sentence, s.good)
-	} else {
-		s.write(s.bad.Sprint(s.no)+" ", sentence, s.bad)
-	}
+	return sentence
 }
 
 // matrix is a row a variant of a scenario.
@@ -65,22 +74,30 @@ func (s *sheet) matrix(rates []repro.Rate) {
 	s.grid([]string{"  scenario", "variant", "runs", "outcome", "silent"}, rows, 2)
 }
 
-// outcomes counts the outcomes of a rate, the worst first.
+// outcomes counts the outcomes of a rate, in colour.
 func (s *sheet) outcomes(rate repro.Rate) string {
 	var parts []string
+	for _, part := range outcomesOf(rate) {
+		parts = append(parts, s.pen(part.Tone).Sprint(part.Text))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// outcomesOf counts the outcomes of a rate, the worst first.
+func outcomesOf(rate repro.Rate) []said {
+	var parts []said
 	for _, outcome := range slices.Backward(scenarios.Outcomes) {
 		n := rate.Outcomes[outcome]
 		if n == 0 {
 			continue
 		}
-		pen, _ := s.outcome(outcome)
 		text := string(outcome)
 		if rate.Runs > 1 {
 			text = fmt.Sprintf("%s %d", outcome, n)
 		}
-		parts = append(parts, pen.Sprint(text))
+		parts = append(parts, said{text, toneOf(outcome)})
 	}
-	return strings.Join(parts, ", ")
+	return parts
 }
 
 // interval is a share with its confidence interval; of a single run there is

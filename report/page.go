@@ -80,15 +80,26 @@ func (s *sheet) headline(r *repro.Result) {
 		s.write(label, sentence, pen)
 	}
 	label = strings.Repeat(" ", width(label))
+	if says := verdictOf(r); says.Tone == bad {
+		s.write(label+s.bad.Sprint(s.no)+" ", says.Text, s.bad)
+	} else if says.Tone == good {
+		s.write(label+s.good.Sprint(s.yes)+" ", says.Text, s.good)
+	}
+}
+
+// verdictOf says whether the result is what its scenario expects; nothing if
+// that cannot be said.
+func verdictOf(r *repro.Result) said {
 	failed := len(failures(r))
 	switch {
 	case r.Verdict == repro.Unexpected && failed > 0:
-		s.write(label+s.bad.Sprint(s.no)+" ", fmt.Sprintf("not as expected: %d of %d checks failed", failed, len(r.Checks)), s.bad)
+		return said{fmt.Sprintf("not as expected: %d of %d checks failed", failed, len(r.Checks)), bad}
 	case r.Verdict == repro.Unexpected && !r.Interrupted:
-		s.write(label+s.bad.Sprint(s.no)+" ", "not as expected", s.bad)
+		return said{"not as expected", bad}
 	case r.Verdict == repro.Expected && len(r.Checks) > 0:
-		s.write(label+s.good.Sprint(s.yes)+" ", "as expected", s.good)
+		return said{"as expected", good}
 	}
+	return said{}
 }
 
 func (s *sheet) footer(r *repro.Result) {

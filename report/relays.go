@@ -49,24 +49,24 @@ func relayAfter(v *repro.Variant, r repro.Relay) string {
 	return duration(r.ToldNS - v.Flush.AtNS)
 }
 
-// relay is what is said of a relaying process at its place in the chain.
-func (s *sheet) relay(v *repro.Variant, which evidence.Role) []string {
-	lines := []string{s.bold.Sprint(s.spell(role(which)))}
+// relayStation is what is said of a relaying process at its place in the chain.
+func relayStation(v *repro.Variant, which evidence.Role) station {
+	at := station{name: role(which)}
 	news := relayNews(v, which)
 	if len(news) == 0 {
-		return append(lines, s.dim.Sprint("not told"))
+		return at.say(dim, "not told")
 	}
 	for _, n := range news {
 		times := ""
 		if n.count > 1 {
 			times = fmt.Sprintf("%d × ", n.count)
 		}
-		lines = append(lines, s.warn.Sprint(s.spell(times+n.word()+" from "+role(n.first.Peer))))
+		at = at.say(warn, times+n.word()+" from "+role(n.first.Peer))
 		if after := relayAfter(v, n.first); after != "" {
-			lines = append(lines, s.dim.Sprint(s.spell("after "+after)))
+			at = at.say(dim, "after "+after)
 		}
 	}
-	return lines
+	return at
 }
 
 // relayed tells of what the relays of the chain learned.

@@ -1,0 +1,140 @@
+package report
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+
+	"hangscope/repro"
+	"hangscope/repro/network"
+	"hangscope/scenarios"
+)
+
+// catalogue runs every scenario of the catalogue once, in memory and in
+// virtual time.
+func catalogue(t *testing.T) []*repro.Result {
+	t.Helper()
+	catalogueOnce.Do(func() {
+		for _, scenario := range scenarios.All() {
+			synctest.Test(t, func(t *testing.T) {
+				r, err := repro.Run(t.Context(), scenario, repro.Options{
+					NewNetwork: func() network.Network { return &network.Memory{} }, Version: "0.1.0",
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				catalogued = append(catalogued, r)
+			})
+		}
+	})
+	return catalogued
+}
+
+var (
+	catalogueOnce sync.Once
+	catalogued    []*repro.Result
+)
+
+func TestHTMLOfTheCatalogue(t *testing.T) {
+	for _, r := range catalogue(t) {
+		t.Run(r.Scenario.Name, func(t *testing.T) {
+			checkPage(t, htmlPage(t, r), r)
+		})
+	}
+}
+
+// The folder of the packages that drive a browser; .ci/run installs them.
+const browserFolder = "../.ci/browser"
+
+// tools returns what a test in a browser needs, or skips it.
+func tools(t *testing.T) (node, chromium string) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("a browser takes half a minute")
+	}
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Skip("no node, which drives the browser")
+	}
+	if chromium, err = exec.LookPath("chromium"); err != nil {
+		t.Skip("no chromium, which shows the page")
+	}
+	for _, name := range []string{"axe-core", "puppeteer-core"} {
+		if _, err := os.Stat(filepath.Join(browserFolder, "node_modules", name)); err != nil {
+			t.Skipf("no package %s: run npm ci in .ci/browser", name)
+		}
+	}
+	return node, chromium
+}
+
+// A browser shows the page without an error, without asking anybody for
+// anything, as wide as a phone, in light and in dark; axe-core finds nothing
+// that keeps a person from reading it.
+func TestHTMLInABrowser(t *testing.T) {
+	node, chromium := tools(t)
+	folder := t.TempDir()
+	var files []string
+	put := func(name string, looks int, write func(f *os.File) error) {
+		path := filepath.Join(folder, name+".html")
+		f, err := os.Create(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := write(f); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, slices.Repeat([]string{path}, looks)...)
+	}
+	// A light and a dark scheme, a wide and a narrow window.
+	const all = 4
+	for _, name := range []string{"diagnosed", "hostile"} {
+		put(name, all, func(f *os.File) error { return HTML(f, results[name]()) })
+	}
+	for _, name := range slices.Sorted(maps.Keys(results)) {
+		put("made "+name, 1, func(f *os.File) error { return HTML(f, results[name]()) })
+	}
+	for _, r := range catalogue(t) {
+		put("run "+r.Scenario.Name, 1, func(f *os.File) error { return HTML(f, r) })
+	}
+	put("set", all, func(f *os.File) error {
+		return HTMLSet(f, repro.NewSet([]*repro.Result{diagnosedResult(), unexpectedResult(), hostileResult(), healthyResult()}, false))
+	})
+
+	command := exec.Command(node, append([]string{"check.mjs", chromium}, files...)...)
+	command.Dir = browserFolder
+	var complaints strings.Builder
+	command.Stderr = &complaints
+	output, err := command.Output()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, &complaints)
+	}
+	var seen map[string]struct {
+		Problems      []string
+		Charts, Marks int
+	}
+	if err := json.Unmarshal(output, &seen); err != nil {
+		t.Fatalf("%v in %s", err, output)
+	}
+	for _, file := range files {
+		page, ok := seen[file]
+		if !ok {
+			t.Errorf("%s was not looked at", file)
+		}
+		for _, problem := range page.Problems {
+			t.Errorf("%s: %s", filepath.Base(file), problem)
+		}
+		if name := filepath.Base(file); name != "made empty.html" && (page.Charts == 0 || page.Marks < page.Charts) {
+			t.Errorf("%s: %d charts with %d marks", name, page.Charts, page.Marks)
+		}
+	}
+}

@@ -1,0 +1,133 @@
+package report
+
+import (
+	"fmt"
+
+	"hangscope/repro"
+)
+
+// spread is a distribution with its name.
+type spread struct {
+	name   string
+	values repro.Distribution
+}
+
+// spreads are the distributions of a variant.
+func spreads(v *repro.Variant) []spread {
+	all := latencies(v)
+	return append(all, spread{"gaps", v.Gaps})
+}
+
+// latencies are those of a variant's parts, in the order in which a message
+// crosses them, and of the whole.
+func latencies(v *repro.Variant) []spread {
+	var all []spread
+	for i, h := range v.Hops {
+		all = append(all, spread{fmt.Sprintf("hop %d", h.Hop), h.Latency})
+		if i == 0 {
+			all = append(all, spread{"forwarder", v.ForwarderLatency})
+		}
+	}
+	return append(all, spread{"end to end", v.Latency})
+}
+
+// spreadChart shows distributions on one logarithmic axis, a row each.
+type spreadChart struct {
+	ID, Title, Desc string
+	Height          int
+	Bottom          string
+	Ticks           []htmlTick
+	Threshold       string
+	Rows            []spreadRow
+}
+
+// spreadRow is one distribution: a line from its least to its greatest value,
+// a bar of half of them, and marks.
+type spreadRow struct {
+	Name, Max                    string
+	LabelY, Y                    string
+	MinX, P50X, P90X, P99X, EndX string
+	// Open is whether the greatest was still growing.
+	Open bool
+	Tone tone
+}
+
+// The measures of a row, in pixels.
+const (
+	spreadRowHeight = 42
+	spreadLabel     = 14
+	spreadLine      = 26
+)
+
+// newSpreadChart draws the distributions that have values; nil if none has.
+func newSpreadChart(id, title string, threshold int64, rows []spread) *spreadChart {
+	var values []int64
+	for _, row := range rows {
+		if row.values.Count > 0 {
+			values = append(values, row.values.MinNS, row.values.P50NS, row.values.MaxNS)
+		}
+	}
+	if len(values) == 0 {
+		return nil
+	}
+	if threshold > 0 {
+		values = append(values, threshold)
+	}
+	axis := newLogAxis(values)
+	c := &spreadChart{ID: id, Title: title, Ticks: axis.powers(5, percent)}
+	if threshold > 0 {
+		c.Threshold = percent(axis.share(threshold))
+	}
+	for _, row := range rows {
+		if d := row.values; d.Count > 0 {
+			c.Rows = append(c.Rows, newSpreadRow(row, axis, len(c.Rows)))
+			c.Desc += fmt.Sprintf("%s: p50 %s, p99 %s, max %s. ", row.name, duration(d.P50NS), duration(d.P99NS), duration(d.MaxNS))
+		}
+	}
+	bottom := len(c.Rows)*spreadRowHeight + 4
+	c.Bottom, c.Height = pixels(float64(bottom)), bottom+24
+	return c
+}
+
+func newSpreadRow(row spread, axis logAxis, i int) spreadRow {
+	d := row.values
+	x := func(ns int64) string { return percent(axis.share(ns)) }
+	top := float64(i * spreadRowHeight)
+	found := spreadRow{
+		Name: row.name, Max: "max " + duration(d.MaxNS),
+		LabelY: pixels(top + spreadLabel), Y: pixels(top + spreadLine),
+		MinX: x(d.MinNS), P50X: x(d.P50NS), P90X: x(d.P90NS), P99X: x(d.P99NS), EndX: x(d.MaxNS),
+		Open: d.Censored > 0,
+	}
+	if found.Open {
+		found.Max += " and growing"
+	}
+	return found
+}
+
+// gapChart compares the gaps of the variants.
+func gapChart(r *repro.Result, prefix string) *spreadChart {
+	var rows []spread
+	for i := range r.Variants {
+		v := &r.Variants[i]
+		rows = append(rows, spread{clip(v.Name, widestName), v.Gaps})
+	}
+	return newSpreadChart(prefix+"gaps", "Gaps between two messages", r.StallAfterNS, rows)
+}
+
+// hopCharts show where the time goes in the variant that the result is about,
+// and in the one without a flush.
+func hopCharts(r *repro.Result, prefix string) []*spreadChart {
+	var charts []*spreadChart
+	on, off := subject(r), variant(r, repro.VariantFlushOff)
+	for i, v := range []*repro.Variant{off, on} {
+		if v == nil || i == 1 && on == off {
+			continue
+		}
+		title := "Latency in " + clip(v.Name, widestName)
+		if c := newSpreadChart(fmt.Sprintf("%shops%d", prefix, i), title, 0, latencies(v)); c != nil {
+			charts = append(charts, c)
+		}
+	}
+	return charts
+}
