@@ -97,7 +97,14 @@ func (s *sheet) account(r *repro.Result) {
 	for _, line := range account(v) {
 		s.write("  ", line, nil)
 	}
-	var rows [][]string
+	if t := s.connections(v); len(t.rows) > 0 {
+		s.grid(t.header, t.rows, t.numbers...)
+	}
+}
+
+// connections are what the layer did to each, those of the same fate together.
+func (s *sheet) connections(v *repro.Variant) tabular {
+	t := tabular{header: []string{"   connection", "swallowed", "reset sent to", "delivered"}, numbers: []int{1, 3}}
 	for _, group := range groupFlows(v.Flows) {
 		f := group.first
 		name := role(f.From) + " → " + role(f.To)
@@ -115,9 +122,7 @@ func (s *sheet) account(r *repro.Result) {
 		if len(f.Resets) > 0 {
 			resets = list(f.Resets, role)
 		}
-		rows = append(rows, []string{mark + name, size(group.swallowed), resets, size(group.delivered)})
+		t.rows = append(t.rows, []string{mark + name, size(group.swallowed), resets, size(group.delivered)})
 	}
-	if len(rows) > 0 {
-		s.grid([]string{"   connection", "swallowed", "reset sent to", "delivered"}, rows, 1, 3)
-	}
+	return t
 }

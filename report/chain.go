@@ -26,11 +26,20 @@ func (s *sheet) chain(r *repro.Result) {
 	if v == nil {
 		return
 	}
+	s.heading("The chain", stoodAt(v))
+	s.drawChain(r, v)
+}
+
+// stoodAt says which moment of which variant is drawn.
+func stoodAt(v *repro.Variant) string {
 	note := fmt.Sprintf("%s, as it stood at %s", clip(v.Name, widestName), moment(v.LastedNS))
 	if _, of := calls(v); of > 1 {
 		note += ", for the call that fared worst"
 	}
-	s.heading("The chain", note)
+	return note
+}
+
+func (s *sheet) drawChain(r *repro.Result, v *repro.Variant) {
 	legs := route(v)
 	fates := legFates(r, v, legs)
 	texts := s.stations(r, v, legs)

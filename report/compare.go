@@ -32,7 +32,16 @@ func (s *sheet) comparison(r *repro.Result) {
 	if len(variants) == 0 {
 		return
 	}
-	s.heading("Which flush does what", "")
+	s.heading(whichFlush, "")
+	t := s.flushes(variants)
+	s.grid(t.header, t.rows)
+	s.write("", soFar(r)+conclusion(variants), s.bold)
+}
+
+const whichFlush = "Which flush does what"
+
+// flushes are the variants side by side.
+func (s *sheet) flushes(variants []*repro.Variant) tabular {
 	header := []string{"generation", "mechanism", "outcome", "silent hang", "told"}
 	if !slices.ContainsFunc(variants, func(v *repro.Variant) bool { return !strings.HasPrefix(v.Flush.Generation, "H") }) {
 		header[0] = "hypothesis"
@@ -48,8 +57,7 @@ func (s *sheet) comparison(r *repro.Result) {
 			clip(v.Flush.Generation, widestName), mechanism(v), pen.Sprint(s.spell(tally(v))), hang, who(v),
 		})
 	}
-	s.grid(header, rows)
-	s.write("", soFar(r)+conclusion(variants), s.bold)
+	return tabular{header: header, rows: rows}
 }
 
 // soFar begins a sentence that the rest of the run might have changed.

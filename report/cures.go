@@ -94,7 +94,17 @@ func (s *sheet) effect(e repro.Effect) *color.Color {
 // cureTable is a row a cure, in the order in which they were tried: what
 // matters most comes first.
 func (s *sheet) cureTable(r *repro.Result, nothing bool) {
-	title, note := "What cures it", "tried in this run; times are after the flush"
+	title, note := curesTitle(r, nothing)
+	s.heading(title, note)
+	s.annotated(s.tried(r))
+	if cured(r) {
+		s.write("", proof(r), nil)
+	}
+}
+
+// curesTitle is the heading of the cures, and a remark on it.
+func curesTitle(r *repro.Result, nothing bool) (title, note string) {
+	title, note = "What cures it", "tried in this run; times are after the flush"
 	helps := func(c repro.Cure) bool { return c.Effect == repro.Cures }
 	switch {
 	case r.Interrupted:
@@ -104,26 +114,26 @@ func (s *sheet) cureTable(r *repro.Result, nothing bool) {
 	case !slices.ContainsFunc(r.Cures, helps):
 		title, note = "What was tried", "nothing cured it"
 	}
-	s.heading(title, note)
+	return title, note
+}
+
+// tried are the cures and what they did, with what each changes as a note.
+func (s *sheet) tried(r *repro.Result) tabular {
+	t := tabular{header: []string{"cure", "effect", "after", "came", "forwarder", "change"}, numbers: []int{2, 3, 4}}
 	since := func(ns *int64) string {
 		if ns == nil {
 			return "–"
 		}
 		return duration(*ns)
 	}
-	var rows [][]string
-	var changes []string
 	for _, c := range r.Cures {
-		rows = append(rows, []string{
+		t.rows = append(t.rows, []string{
 			clip(c.Name, widestCell), s.effect(c.Effect).Sprint(s.spell(word(c))), since(c.AfterNS),
 			fmt.Sprintf("%d/%d", c.Messages.Received, c.Messages.Expected), since(c.ForwarderAfterNS),
 		})
-		changes = append(changes, clip(c.Change, prose))
+		t.notes = append(t.notes, clip(c.Change, prose))
 	}
-	s.annotated([]string{"cure", "effect", "after", "came", "forwarder", "change"}, rows, changes, 2, 3, 4)
-	if cured(r) {
-		s.write("", proof(r), nil)
-	}
+	return t
 }
 
 // word is an effect in a few words.

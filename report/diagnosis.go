@@ -75,6 +75,10 @@ func (s *sheet) frames(v *repro.Variant) {
 		return
 	}
 	s.heading("Last frames", "at both ends of the hop")
+	s.drawFrames(v)
+}
+
+func (s *sheet) drawFrames(v *repro.Variant) {
 	columns := make([][]string, len(v.Frames))
 	for i, end := range v.Frames {
 		columns[i] = s.frameLines(end)

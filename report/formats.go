@@ -28,6 +28,8 @@ type Format struct {
 // sets the fields of a [Page].
 var Formats = map[string]Format{
 	"json":     {"all that was found, for machines and for render", JSON, JSONSet},
+	"junit":    {"a suite a scenario, a case a variant, for CI", JUnit, JUnitSet},
+	"markdown": {"what one pastes into an issue", Markdown, MarkdownSet},
 	"terminal": {"a page to look at", Page{}.Write, Page{}.WriteSet},
 }
 
