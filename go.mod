@@ -13,6 +13,7 @@ require (
 	github.com/schollz/progressbar/v3 v3.19.1 // progress on a terminal
 	github.com/stretchr/testify v1.12.1 // tests
 	github.com/urfave/cli/v2 v2.27.7 // the command line
+	github.com/yuin/goldmark v1.8.7 // tests: Markdown as GitHub reads it
 	go.uber.org/goleak v1.3.0 // tests: no goroutine is left
 	golang.org/x/net v0.60.0 // HTTP/2 frames
 	golang.org/x/sync v0.24.0 // executions side by side, bounded
@@ -31,7 +32,6 @@ require (
 	github.com/rivo/uniseg v0.4.7 // indirect
 	github.com/russross/blackfriday/v2 v2.1.0 // indirect
 	github.com/xrash/smetrics v0.0.0-20240521201337-686a1a2994c1 // indirect
-	github.com/yuin/goldmark v1.8.7 // indirect
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
 	golang.org/x/text v0.42.0 // indirect
 	golang.org/x/tools v0.49.0 // indirect

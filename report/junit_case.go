@@ -64,8 +64,8 @@ func caseOf(r *repro.Result, v *repro.Variant) *testCase {
 	return c
 }
 
-// difference says of a check what was expected and what was observed.
-func difference(check repro.Check) string {
+// differs says of a check what was expected and what was observed.
+func differs(check repro.Check) string {
 	return fmt.Sprintf("%s: expected %s, observed %s", clip(check.What, widestCell), clip(check.Want, 2*prose), clip(check.Got, 2*prose))
 }
 
@@ -76,7 +76,7 @@ const mostDifferences = 5
 func differences(failed []repro.Check) string {
 	var parts []string
 	for _, check := range failed[:min(mostDifferences, len(failed))] {
-		parts = append(parts, difference(check))
+		parts = append(parts, differs(check))
 	}
 	if more := len(failed) - len(parts); more > 0 {
 		parts = append(parts, fmt.Sprintf("and %d more", more))
@@ -89,7 +89,7 @@ func differences(failed []repro.Check) string {
 func failureText(r *repro.Result, v *repro.Variant, failed []repro.Check) string {
 	var lines []string
 	for _, check := range failed[:min(mostItems, len(failed))] {
-		line := difference(check)
+		line := differs(check)
 		if v == nil {
 			line = clip(check.Variant, widestCell) + ": " + line
 		}

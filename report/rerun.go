@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 	"time"
@@ -74,11 +73,11 @@ func written(s scenarios.Scenario) (text, form string) {
 	if yaml, err := s.YAML(); err == nil && showable(string(yaml)) {
 		return string(yaml), "yaml"
 	}
-	var encoded bytes.Buffer
+	var encoded strings.Builder
 	if err := document(&encoded, s); err != nil {
 		return "", "json" // no scenario has a value without a JSON form
 	}
-	return visible(encoded.String()), "json"
+	return encoded.String(), "json"
 }
 
 // showable reports whether all characters of a text can be seen.
@@ -91,6 +90,9 @@ func hidden(r rune) bool { return r != '\n' && r != ' ' && !unicode.IsPrint(r) }
 // visible writes what cannot be seen of a JSON document as JSON's escapes: it
 // stands in strings, since white space and signs are all printable.
 func visible(text string) string {
+	if showable(text) {
+		return text
+	}
 	var b strings.Builder
 	for _, r := range text {
 		switch {
