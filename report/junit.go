@@ -181,10 +181,14 @@ func propertiesOf(runs []*repro.Result) []property {
 	}
 	r := runs[0]
 	e := r.Environment
+	command := "" // each run has its own
+	if len(runs) == 1 {
+		command = rerunOf(r).command
+	}
 	all := []property{
 		{"seed", strings.Join(seeds, " ")},
 		{"tool", clip(r.Tool.Name+" "+r.Tool.Version, widestCell)},
-		{"command", rerunOf(r).command},
+		{"command", command},
 		{"stall-after", duration(r.StallAfterNS)},
 		{"os", clip(e.OS+"/"+e.Arch, widestCell)},
 		{"kernel", clip(e.Kernel, widestCell)},

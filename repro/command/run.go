@@ -24,6 +24,9 @@ hangscope run --cures                         every remedy, tried and measured (
 hangscope run --isolate linkerd-today         step by step, from the chain alone to the flush
 hangscope run --format json -o result.json    for a machine
 
+In GitHub Actions it writes annotations on stderr, and the Markdown report to
+the step summary.
+
 Exit codes: 0 as the scenario expects, 1 not so, 2 bad input, 4 the machine
 cannot do it, 130 interrupted (the partial report is written).`,
 		Flags:        append(runFlags(), outputFlags()...),
@@ -92,6 +95,7 @@ func runScenario(c *cli.Context, stdout, stderr io.Writer) error {
 	if err := out.write(results); err != nil {
 		return err
 	}
+	onActions(stderr, results)
 	return exitOf(results)
 }
 
