@@ -85,4 +85,4 @@ func ascii(s string) string {
 	}, s)
 }
 
-var spelled = strings.NewReplacer("·", "-", "…", "...", "→", "->", "µ", "u", "–", "-", "×", "x", "“", `"`, "”", `"`)
+var spelled = strings.NewReplacer("·", "-", "…", "...", "→", "->", "µ", "u", "–", "-", "×", "x", "“", `"`, "”", `"`, "▶", ">", "◀", "<")

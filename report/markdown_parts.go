@@ -168,7 +168,7 @@ func (m *markdown) story(r *repro.Result) {
 // frames shows the last frames at both ends of the stalled hop.
 func (m *markdown) frames(v *repro.Variant) {
 	if len(v.Frames) > 0 {
-		m.fold("Last frames at both ends of the hop", func(m *markdown) {
+		m.fold("Last frames at both ends of the hop; ▶ it wrote, ◀ it read", func(m *markdown) {
 			m.fence("text", drawn(func(s *sheet) { s.drawFrames(v) }))
 		})
 	}

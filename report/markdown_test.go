@@ -51,7 +51,7 @@ func TestMarkdownTellsAll(t *testing.T) {
 		"Waits: client; forwarder, towards upstream.",
 		"<h3>Why: half-open</h3>",
 		"its read ended with RST (socket)",
-		"<summary>Last frames at both ends of the hop</summary>",
+		"<summary>Last frames at both ends of the hop; ▶ it wrote, ◀ it read</summary>",
 		`{&quot;agent&quot;: {&quot;flush_connections&quot;: false}}`,
 		"<h3>Run it again</h3>\n",
 		`<code class="language-yaml">name: mirrord-2348`,
