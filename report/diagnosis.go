@@ -37,7 +37,7 @@ func diagnosed(d *repro.Diagnosis) string {
 
 // why names the cause, and says what it is.
 func why(d *repro.Diagnosis) string {
-	sentence := "Why: " + clip(string(d.Cause), widestName)
+	sentence := capital(clip(string(d.Cause), widestName))
 	if meaning := meaning(d); meaning != "" {
 		sentence += ": " + meaning
 	}
