@@ -42,8 +42,8 @@ func poison(v reflect.Value, text string) {
 			poison(v.Elem(), text)
 		}
 	case reflect.Struct:
-		for i := range v.NumField() {
-			poison(v.Field(i), text)
+		for _, field := range v.Fields() {
+			poison(field, text)
 		}
 	case reflect.Slice:
 		for i := range v.Len() {

@@ -34,7 +34,8 @@ func TestRerun(t *testing.T) {
 		{"as it comes", repro.Result{Scenario: built(), Seed: 1, Asked: &repro.Asked{Cures: repro.BriefCures}}, "hangscope run mirrord-2348"},
 		{"before it was recorded", repro.Result{Scenario: built(), Seed: 7}, "hangscope run --seed 7 mirrord-2348"},
 		{
-			"all flags", repro.Result{Scenario: built(), Asked: &repro.Asked{
+			"all flags",
+			repro.Result{Scenario: built(), Asked: &repro.Asked{
 				StallAfterNS: int64(300 * time.Millisecond), ObserveNS: int64(time.Second), Cures: repro.AllCures, Isolate: true,
 			}},
 			"hangscope run --seed 0 --stall-after 300ms --observe 1s --cures=all --isolate mirrord-2348",
@@ -42,7 +43,8 @@ func TestRerun(t *testing.T) {
 		{"no cures", repro.Result{Scenario: built(), Seed: 1, Asked: &repro.Asked{}}, "hangscope run --cures=none mirrord-2348"},
 		{"a word from a file", repro.Result{Scenario: built(), Seed: 1, Asked: &repro.Asked{Cures: "all; rm"}}, "hangscope run mirrord-2348"},
 		{
-			"changed", repro.Result{Scenario: built("load.messages=12", "path=meshio"), Seed: 1},
+			"changed",
+			repro.Result{Scenario: built("load.messages=12", "path=meshio"), Seed: 1},
 			"hangscope run --set flush.after_message=6 --set load.messages=12 --set path=meshio mirrord-2348",
 		},
 		{"one's own", repro.Result{Scenario: own, Seed: 1}, "hangscope run scenario.yaml"},
