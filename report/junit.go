@@ -141,6 +141,9 @@ func (s *suite) add(c *testCase) {
 	if s.names == nil {
 		s.names = make(map[string]bool)
 	}
+	if c.Name == "" {
+		c.Name = "unnamed"
+	}
 	name := c.Name
 	for n := 2; s.names[c.Name]; n++ {
 		c.Name = fmt.Sprintf("%s (%d)", name, n)

@@ -155,5 +155,6 @@ func seedResults(f *testing.F) {
 		f.Add(text)
 	}
 	f.Add([]byte(`{"interrupted":true,"verdict":"unexpected"}`))
+	f.Add([]byte(`{"variants":[{},{}]}`))
 	f.Add([]byte(`{"variants":[{"name":"</details>","outcome":"hung","ends":[{"role":"@x","told":true,"message":"` + "```" + `"}]}]}`))
 }
