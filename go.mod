@@ -15,6 +15,7 @@ require (
 	github.com/schollz/progressbar/v3 v3.19.1 // progress on a terminal
 	github.com/stretchr/testify v1.12.1 // tests
 	github.com/urfave/cli/v2 v2.27.7 // the command line
+	github.com/yuin/goldmark v1.8.7 // tests: Markdown as GitHub reads it
 	go.uber.org/goleak v1.3.0 // tests: no goroutine is left
 	golang.org/x/net v0.60.0 // HTTP/2 frames
 	golang.org/x/sync v0.24.0 // executions side by side, bounded

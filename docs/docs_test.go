@@ -113,7 +113,7 @@ func (s shell) run(ctx context.Context, folder, typed string) (output string, ex
 	defer cancel()
 	command := exec.CommandContext(ctx, "sh", "-c", typed)
 	command.Dir = folder
-	command.Env = append(os.Environ(), "PATH="+s.folder+string(filepath.ListSeparator)+os.Getenv("PATH"), "NO_COLOR=1")
+	command.Env = append(os.Environ(), "PATH="+s.folder+string(filepath.ListSeparator)+os.Getenv("PATH"), "NO_COLOR=1", "LC_ALL=C.UTF-8", "GITHUB_ACTIONS=")
 	// A child that outlives the shell keeps the output open; it had its time.
 	command.WaitDelay = time.Second
 	written, err := command.CombinedOutput()

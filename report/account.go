@@ -117,16 +117,21 @@ func (s *sheet) account(r *repro.Result) {
 	for _, line := range account(v) {
 		s.write("  ", line, nil)
 	}
-	var rows [][]string
+	if t := s.connections(v); len(t.rows) > 0 {
+		s.grid(t.header, t.rows, t.numbers...)
+	}
+}
+
+// connections are what the layer did to each, those of the same fate together.
+func (s *sheet) connections(v *repro.Variant) tabular {
+	t := tabular{header: []string{"   connection", "swallowed", "reset sent to", "delivered"}, numbers: []int{1, 3}}
 	for _, group := range groupFlows(v.Flows) {
 		f := group.first
 		mark := "   "
 		if f.Matched {
 			mark = " " + s.fault.Sprint(s.flush) + " "
 		}
-		rows = append(rows, []string{mark + group.name(), size(group.swallowed), group.resets(), size(group.delivered)})
+		t.rows = append(t.rows, []string{mark + group.name(), size(group.swallowed), group.resets(), size(group.delivered)})
 	}
-	if len(rows) > 0 {
-		s.grid([]string{"   connection", "swallowed", "reset sent to", "delivered"}, rows, 1, 3)
-	}
+	return t
 }

@@ -26,6 +26,10 @@ func (s *sheet) chain(r *repro.Result) {
 		return
 	}
 	s.heading("The chain", standingAt(v))
+	s.drawChain(r, v)
+}
+
+func (s *sheet) drawChain(r *repro.Result, v *repro.Variant) {
 	legs := route(v)
 	fates := legFates(r, v, legs)
 	var texts [][]string

@@ -33,14 +33,31 @@ func clean(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
+// mostLooked is how much of a text, in bytes, is looked at to find what is
+// shown of it: a status may come with megabytes of message.
+const mostLooked = 16 << 10
+
 // clip cleans text from outside and cuts it to a number of columns.
 func clip(s string, columns int) string {
-	return cut(clean(s[:min(len(s), mostBytes)]), columns)
+	if len(s) <= mostLooked {
+		return brief(clean(s), columns)
+	}
+	return brief(clean(s[:mostLooked])+"…", columns)
 }
 
-// mostBytes is what clip looks at: far more than it shows, of text that may be
-// megabytes.
-const mostBytes = 64 << 10
+// brief cuts a line that is not painted to a number of columns, and bounds the
+// characters that take none: a letter may have any number of accents.
+func brief(s string, columns int) string {
+	const each = 4
+	runes := 0
+	for at := range s {
+		if runes++; runes > each*columns {
+			s = s[:at] + "…"
+			break
+		}
+	}
+	return cut(s, columns)
+}
 
 // cut shortens a line, which may be painted, to a number of columns.
 func cut(s string, columns int) string {
@@ -68,4 +85,4 @@ func ascii(s string) string {
 	}, s)
 }
 
-var spelled = strings.NewReplacer("·", "-", "…", "...", "→", "->", "µ", "u", "–", "-", "×", "x", "“", `"`, "”", `"`)
+var spelled = strings.NewReplacer("·", "-", "…", "...", "→", "->", "µ", "u", "–", "-", "×", "x", "“", `"`, "”", `"`, "▶", ">", "◀", "<")

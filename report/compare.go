@@ -32,7 +32,16 @@ func (s *sheet) comparison(r *repro.Result) {
 	if len(variants) == 0 {
 		return
 	}
-	s.heading("Which flush does what", "")
+	s.heading(whichFlush, "")
+	t := s.flushes(variants)
+	s.grid(t.header, t.rows)
+	s.write("", soFar(r)+conclusion(variants), s.bold)
+}
+
+const whichFlush = "Which flush does what"
+
+// flushes are the variants side by side.
+func (s *sheet) flushes(variants []*repro.Variant) tabular {
 	header := []string{kindOf(variants), "mechanism", "outcome", "silent hang", "told"}
 	var rows [][]string
 	for _, v := range variants {
@@ -45,8 +54,7 @@ func (s *sheet) comparison(r *repro.Result) {
 			clip(v.Flush.Generation, widestName), mechanism(v), pen.Sprint(s.spell(tally(v))), hang, who(v),
 		})
 	}
-	s.grid(header, rows)
-	s.write("", soFar(r)+conclusion(variants), s.bold)
+	return tabular{header: header, rows: rows}
 }
 
 // kindOf is what a generation of these flushes is called.

@@ -85,34 +85,40 @@ func (s *sheet) effect(e repro.Effect) *color.Color { return s.pen(effectTone(e)
 // cureTable is a row a cure, in the order in which they were tried: what
 // matters most comes first.
 func (s *sheet) cureTable(r *repro.Result, nothing bool) {
-	s.heading(tried(r, nothing))
-	var rows [][]string
-	var changes []string
-	for _, c := range r.Cures {
-		rows = append(rows, []string{
-			clip(c.Name, widestCell), s.effect(c.Effect).Sprint(s.spell(word(c))), since(c.AfterNS),
-			fmt.Sprintf("%d/%d", c.Messages.Received, c.Messages.Expected), since(c.ForwarderAfterNS),
-		})
-		changes = append(changes, clip(c.Change, prose))
-	}
-	s.annotated([]string{"cure", "effect", "after", "came", "forwarder", "change"}, rows, changes, 2, 3, 4)
+	title, note := curesTitle(r, nothing)
+	s.heading(title, note)
+	s.annotated(s.tried(r))
 	if cured(r) {
 		s.write("", proof(r), nil)
 	}
 }
 
-// tried says how to take a table of cures: a title and a note.
-func tried(r *repro.Result, nothing bool) (title, note string) {
+// curesTitle is the heading of the cures, and a remark on it.
+func curesTitle(r *repro.Result, nothing bool) (title, note string) {
+	title, note = "What cures it", "tried in this run; times are after the flush"
 	helps := func(c repro.Cure) bool { return c.Effect == repro.Cures }
 	switch {
 	case r.Interrupted:
-		return "What was tried", "not all to its end"
+		title, note = "What was tried", "not all to its end"
 	case nothing:
-		return "What was tried", "there was nothing to cure"
+		title, note = "What was tried", "there was nothing to cure"
 	case !slices.ContainsFunc(r.Cures, helps):
-		return "What was tried", "nothing cured it"
+		title, note = "What was tried", "nothing cured it"
 	}
-	return "What cures it", "tried in this run; times are after the flush"
+	return title, note
+}
+
+// tried are the cures and what they did, with what each changes as a note.
+func (s *sheet) tried(r *repro.Result) tabular {
+	t := tabular{header: []string{"cure", "effect", "after", "came", "forwarder", "change"}, numbers: []int{2, 3, 4}}
+	for _, c := range r.Cures {
+		t.rows = append(t.rows, []string{
+			clip(c.Name, widestCell), s.effect(c.Effect).Sprint(s.spell(word(c))), since(c.AfterNS),
+			fmt.Sprintf("%d/%d", c.Messages.Received, c.Messages.Expected), since(c.ForwarderAfterNS),
+		})
+		t.notes = append(t.notes, clip(c.Change, prose))
+	}
+	return t
 }
 
 // since is a time that may not be known.

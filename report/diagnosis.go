@@ -29,14 +29,28 @@ var meanings = map[string]string{
 
 // diagnosed says what the cause is, in a sentence.
 func diagnosed(d *repro.Diagnosis) string {
-	meaning, ok := meanings[string(d.Cause)]
-	if !ok {
-		meaning = clip(string(d.Cause), widestName)
+	if meaning := meaning(d); meaning != "" {
+		return capital(meaning) + "."
 	}
+	return capital(clip(string(d.Cause), widestName)) + "."
+}
+
+// why names the cause, and says what it is.
+func why(d *repro.Diagnosis) string {
+	sentence := capital(clip(string(d.Cause), widestName))
+	if meaning := meaning(d); meaning != "" {
+		sentence += ": " + meaning
+	}
+	return sentence + "."
+}
+
+// meaning is a cause in words, empty for one that a later version has.
+func meaning(d *repro.Diagnosis) string {
+	meaning := meanings[string(d.Cause)]
 	if strings.Contains(meaning, "%d") {
 		meaning = fmt.Sprintf(meaning, d.Hop)
 	}
-	return capital(meaning) + "."
+	return meaning
 }
 
 // observations are what a diagnosis rests on, a line each.
@@ -74,7 +88,11 @@ func (s *sheet) frames(v *repro.Variant) {
 	if len(v.Frames) == 0 {
 		return
 	}
-	s.heading("Last frames", "at both ends of the hop")
+	s.heading("Last frames", "at both ends of the hop; ▶ it wrote, ◀ it read")
+	s.drawFrames(v)
+}
+
+func (s *sheet) drawFrames(v *repro.Variant) {
 	columns := make([][]string, len(v.Frames))
 	for i, end := range v.Frames {
 		columns[i] = s.frameLines(end)
@@ -126,13 +144,13 @@ func (s *sheet) frameLines(end repro.EndFrames) []string {
 		if frame.Written {
 			arrow = "▶"
 		}
-		lines = append(lines, s.spell(fmt.Sprintf("%s %s %s", moment(frame.AtNS), arrow, clip(frame.Text, prose/2))))
+		lines = append(lines, s.spell(fmt.Sprintf("  %s %s %s", moment(frame.AtNS), arrow, clip(frame.Text, prose/2))))
 	}
 	if end.Partial != "" {
-		lines = append(lines, s.spell("then "+clip(end.Partial, prose/2)))
+		lines = append(lines, s.spell("  then "+clip(end.Partial, prose/2)))
 	}
 	if end.TCP != nil {
-		lines = append(lines, s.dim.Sprint(s.spell(kernelKnew(end.TCP))))
+		lines = append(lines, "  "+s.dim.Sprint(s.spell(kernelKnew(end.TCP))))
 	}
 	return lines
 }

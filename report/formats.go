@@ -29,6 +29,8 @@ type Format struct {
 var Formats = map[string]Format{
 	"json":     {"all that was found, for machines and for render", JSON, JSONSet},
 	"html":     {"one page for a browser, which opens offline", HTML, HTMLSet},
+	"junit":    {"a suite a scenario, a case a variant, for CI", JUnit, JUnitSet},
+	"markdown": {"what one pastes into an issue", Markdown, MarkdownSet},
 	"terminal": {"a page to look at", Page{}.Write, Page{}.WriteSet},
 }
 

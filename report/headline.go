@@ -10,8 +10,9 @@ import (
 	"hangscope/scenarios"
 )
 
-// headline says what was seen: first the variant that the result is about,
-// then who knows of it, then how it goes without the flush.
+// headline says what was seen, and all that a hurried reader needs: first the
+// variant that the result is about, then who knows of it, why it is so, how it
+// goes without the flush, and what cures it.
 func headline(r *repro.Result) []string {
 	v := subject(r)
 	if v == nil {
@@ -36,9 +37,15 @@ func headline(r *repro.Result) []string {
 		} else if v.Silent {
 			sentences = append(sentences, "A silent hang.")
 		}
+		if v.Diagnosis != nil {
+			sentences = append(sentences, why(v.Diagnosis))
+		}
 	}
 	if off := variant(r, repro.VariantFlushOff); off != nil && off != v {
 		sentences = append(sentences, when(r, off)+predicate(off)+".")
+	}
+	if cured(r) && !r.Interrupted {
+		sentences = append(sentences, "What cures it: "+remedy)
 	}
 	return sentences
 }
@@ -87,7 +94,9 @@ func when(r *repro.Result, v *repro.Variant) string {
 		return fmt.Sprintf("With %d flushes %s", 1+len(v.Flush.AgainNS), who)
 	case v.Name == repro.VariantFlushOn:
 		return "With the flush " + who
-	case v.Name == repro.VariantFlushOff && variant(r, repro.VariantFlushOn) != nil:
+	case v.Name == repro.VariantFaultOn:
+		return "With the fault " + who
+	case v.Name == repro.VariantFlushOff && (variant(r, repro.VariantFlushOn) != nil || variant(r, repro.VariantFaultOn) != nil):
 		return "Without it " + who
 	case v.Name == repro.VariantFlushOff && len(compared(r)) > 0:
 		return "Without a flush " + who
@@ -111,6 +120,8 @@ func callers(r *repro.Result, v *repro.Variant) string {
 	switch n, of := calls(v); {
 	case of <= 1:
 		return "the " + noun
+	case n == of && of == 2:
+		return "both " + noun + "s"
 	case n == of:
 		return fmt.Sprintf("all %d %ss", of, noun)
 	default:

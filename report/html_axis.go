@@ -65,8 +65,8 @@ func anchor(i, of int) string {
 	}
 }
 
-// percent is a share as SVG has it, so that a drawing fits any width.
-func percent(share float64) string {
+// along is a share as SVG has it, so that a drawing fits any width.
+func along(share float64) string {
 	return strconv.FormatFloat(100*share, 'f', 2, 64) + "%"
 }
 
@@ -91,7 +91,7 @@ func timeTicks(span int64) []htmlTick {
 		if share > 0.96 {
 			end = 1
 		}
-		ticks = append(ticks, htmlTick{At: percent(share), Label: label, Anchor: anchor(int(i), int(i)+1-end)})
+		ticks = append(ticks, htmlTick{At: along(share), Label: label, Anchor: anchor(int(i), int(i)+1-end)})
 	}
 	return ticks
 }

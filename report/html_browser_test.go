@@ -8,38 +8,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
-	"testing/synctest"
 
 	"hangscope/repro"
-	"hangscope/repro/network"
-	"hangscope/scenarios"
-)
-
-// catalogue runs every scenario of the catalogue once, in memory and in
-// virtual time.
-func catalogue(t *testing.T) []*repro.Result {
-	t.Helper()
-	catalogueOnce.Do(func() {
-		for _, scenario := range scenarios.All() {
-			synctest.Test(t, func(t *testing.T) {
-				r, err := repro.Run(t.Context(), scenario, repro.Options{
-					NewNetwork: func() network.Network { return &network.Memory{} }, Version: "0.1.0",
-				})
-				if err != nil {
-					t.Fatal(err)
-				}
-				catalogued = append(catalogued, r)
-			})
-		}
-	})
-	return catalogued
-}
-
-var (
-	catalogueOnce sync.Once
-	catalogued    []*repro.Result
 )
 
 func TestHTMLOfTheCatalogue(t *testing.T) {

@@ -1,8 +1,6 @@
 package report
 
 import (
-	"fmt"
-
 	"hangscope/repro"
 )
 
@@ -27,22 +25,23 @@ type htmlResult struct {
 	ChainNote             string
 	Times                 []timeChart
 	// Flushed and Stalled are whether any of them shows such a thing.
-	Flushed, Stalled  bool
-	StallAfter        string
-	Variants          *htmlTable
-	Gaps              *spreadChart
-	Hops              []*spreadChart
-	Latencies         *htmlTable
-	Sequence          *sequence
-	Story             []string
-	StoryNote         string
-	Why               *htmlWhy
-	Layer             *htmlFinding
-	Cures             *htmlCures
-	Checks            *htmlTable
-	Environment       []string
-	Description       string
-	Command, Scenario string
+	Flushed, Stalled bool
+	StallAfter       string
+	Variants         *htmlTable
+	Gaps             *spreadChart
+	Hops             []*spreadChart
+	Latencies        *htmlTable
+	Sequence         *sequence
+	Story            []string
+	StoryNote        string
+	Why              *htmlWhy
+	Layer            *htmlFinding
+	Cures            *htmlCures
+	Checks           *htmlTable
+	Environment      []string
+	Description      string
+	// File is what the scenario is to be saved as; empty if the program has it.
+	Command, File, Scenario string
 }
 
 // htmlFinding is a table with the sentences that go with it.
@@ -67,8 +66,10 @@ func resultView(r *repro.Result, prefix string, nested bool) *htmlResult {
 		Times: timeCharts(r, prefix), StallAfter: duration(r.StallAfterNS),
 		Gaps: gapChart(r, prefix), Hops: hopCharts(r, prefix), Sequence: newSequence(r, prefix),
 		Story: story(r), Environment: footer(r), Description: clip(r.Scenario.Description, 20*prose),
-		Command: rerunCommand(r), Scenario: scenarioFile(r.Scenario), Cures: curesView(r),
+		Cures: curesView(r),
 	}
+	how := rerunOf(r)
+	view.Command, view.File, view.Scenario = how.command, how.file, scenarioText(how)
 	for i := range r.Variants {
 		view.Flushed = view.Flushed || r.Variants[i].Flush != nil
 		view.Stalled = view.Stalled || r.Variants[i].Stall != nil
@@ -162,7 +163,7 @@ func curesView(r *repro.Result) *htmlCures {
 	}
 	cures := &htmlCures{Title: "What cures it", Note: "in mirrord's configuration"}
 	if len(r.Cures) > 0 {
-		cures.Title, cures.Note = tried(r, complete(v))
+		cures.Title, cures.Note = curesTitle(r, complete(v))
 		cures.Table = newTable("Remedies that were tried", "cure", "effect", "#after", "#came", "#forwarder told", "change")
 		for _, c := range r.Cures {
 			cures.Table.add(textCell(clip(c.Name, widestCell)), tonedCell(word(c), effectTone(c.Effect)), numberCell(since(c.AfterNS)),
@@ -173,19 +174,6 @@ func curesView(r *repro.Result) *htmlCures {
 		cures.Remedy, cures.Proof = remedy, proof(r)
 	}
 	return cures
-}
-
-// rerunCommand runs the scenario of a result again, from the file that it
-// names.
-func rerunCommand(r *repro.Result) string {
-	command := fmt.Sprintf("hangscope run --seed %d", r.Seed)
-	if len(r.Ladder) > 0 {
-		command += " --isolate"
-	}
-	if len(r.Cures) > fewCures {
-		command += " --cures"
-	}
-	return command + " scenario.yaml"
 }
 
 // htmlHeading is the heading of a part with a remark on it.

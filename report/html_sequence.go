@@ -68,8 +68,8 @@ func newSequence(r *repro.Result, prefix string) *sequence {
 	}
 	s := &sequence{ID: prefix + "sequence", Note: standingAt(v), Bottom: sequenceHead}
 	for line, name := range lifelines {
-		s.Heads = append(s.Heads, htmlTick{At: percent(quarter(line)), Label: name})
-		s.Lines = append(s.Lines, lifeline{X: percent(quarter(line))})
+		s.Heads = append(s.Heads, htmlTick{At: along(quarter(line)), Label: name})
+		s.Lines = append(s.Lines, lifeline{X: along(quarter(line))})
 	}
 	s.fill(r, v, all)
 	s.Height = s.Bottom + 12
@@ -111,20 +111,20 @@ func (s *sequence) row(h happening) {
 	from, to := quarter(h.from), quarter(h.to)
 	row := sequenceRow{
 		Time: moment(h.ns), Text: shortFrame(h.Text), Tone: h.Tone, Y: pixels(y), Above: pixels(y - 7),
-		X1: percent(from), X2: percent(to), TextX: percent((from + to) / 2), Anchor: "middle",
+		X1: along(from), X2: along(to), TextX: along((from + to) / 2), Anchor: "middle",
 	}
 	switch h.fate {
 	case arrived:
 		row.Kind = "arrow"
 	case vanished:
-		end := percent(from + (to-from)*lostAfter)
+		end := along(from + (to-from)*lostAfter)
 		row.Kind, row.At, row.X2, row.TextX = "lost", end, end, row.X1
 		row.Anchor, row.Shift = "start", "6"
 		if to < from {
 			row.Anchor, row.Shift = "end", "-6"
 		}
 	case appeared:
-		row.Kind, row.X1 = "arrow", percent((from+to)/2)
+		row.Kind, row.X1 = "arrow", along((from+to)/2)
 	case "":
 		row.Kind, row.Text = "note", clip(h.Text, widestCell)
 		row.Anchor = "start"
@@ -160,7 +160,7 @@ func (s *sequence) silence(v *repro.Variant, ns int64, atEnd bool) {
 		row.Time = moment(v.LastedNS)
 		for line, name := range lifelines {
 			if v.Diagnosis != nil && slices.Contains(v.Diagnosis.Waits, name) {
-				row.Waits = append(row.Waits, htmlTick{At: percent(quarter(line)), Label: "waits"})
+				row.Waits = append(row.Waits, htmlTick{At: along(quarter(line)), Label: "waits"})
 			}
 		}
 	}

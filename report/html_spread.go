@@ -74,9 +74,9 @@ func newSpreadChart(id, title string, threshold int64, rows []spread) *spreadCha
 		values = append(values, threshold)
 	}
 	axis := newLogAxis(values)
-	c := &spreadChart{ID: id, Title: title, Ticks: axis.powers(5, percent)}
+	c := &spreadChart{ID: id, Title: title, Ticks: axis.powers(5, along)}
 	if threshold > 0 {
-		c.Threshold = percent(axis.share(threshold))
+		c.Threshold = along(axis.share(threshold))
 	}
 	for _, row := range rows {
 		if d := row.values; d.Count > 0 {
@@ -91,7 +91,7 @@ func newSpreadChart(id, title string, threshold int64, rows []spread) *spreadCha
 
 func newSpreadRow(row spread, axis logAxis, i int) spreadRow {
 	d := row.values
-	x := func(ns int64) string { return percent(axis.share(ns)) }
+	x := func(ns int64) string { return along(axis.share(ns)) }
 	top := float64(i * spreadRowHeight)
 	found := spreadRow{
 		Name: row.name, Max: "max " + duration(d.MaxNS),

@@ -135,7 +135,7 @@ const hostile = "</script><script>alert(1)</script></style></title></svg>--><img
 func TestHTMLOfHostileText(t *testing.T) {
 	check := func(name, text string, notNames bool) {
 		r := results[name]()
-		poison(reflect.ValueOf(r).Elem(), text, notNames)
+		poisonText(reflect.ValueOf(r).Elem(), text, notNames)
 		p := htmlPage(t, r)
 		for _, fault := range p.faults() {
 			t.Errorf("%s: %s", name, fault)
@@ -152,9 +152,9 @@ func TestHTMLOfHostileText(t *testing.T) {
 	check("diagnosed", strings.Repeat(hostile, 1+(10<<20)/len(hostile)), true)
 }
 
-// poison puts a text into every text of a value, or into those alone that
+// poisonText puts a text into every text of a value, or into those alone that
 // nothing is looked up by: the names of roles and variants stay.
-func poison(v reflect.Value, text string, notNames bool) {
+func poisonText(v reflect.Value, text string, notNames bool) {
 	switch v.Kind() {
 	case reflect.String:
 		if !notNames || v.Type() == reflect.TypeFor[string]() {
@@ -162,16 +162,16 @@ func poison(v reflect.Value, text string, notNames bool) {
 		}
 	case reflect.Pointer:
 		if !v.IsNil() {
-			poison(v.Elem(), text, notNames)
+			poisonText(v.Elem(), text, notNames)
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
-			poison(v.Index(i), text, notNames)
+			poisonText(v.Index(i), text, notNames)
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if name := v.Type().Field(i).Name; !notNames || name != "Name" && name != "End" {
-				poison(v.Field(i), text, notNames)
+				poisonText(v.Field(i), text, notNames)
 			}
 		}
 	default: // numbers, and maps of counts

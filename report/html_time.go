@@ -98,7 +98,7 @@ func newTimeChart(r *repro.Result, v *repro.Variant, axis logAxis, span int64, i
 	}
 	if s := v.Stall; s != nil && s.LastedNS > 0 {
 		from, to := at(s.SinceNS), at(s.SinceNS+s.LastedNS)
-		c.Stall = &htmlBand{X: percent(from), Width: percent(max(to-from, 0)), Middle: percent((from + to) / 2)}
+		c.Stall = &htmlBand{X: along(from), Width: along(max(to-from, 0)), Middle: along((from + to) / 2)}
 		if to-from > 0.2 {
 			c.Stall.Label = duration(s.LastedNS) + " of silence"
 		}
@@ -118,16 +118,16 @@ func afterwards(v *repro.Variant, span int64, at func(ns int64) float64) *htmlBa
 	if from > 0.98 {
 		return nil
 	}
-	band := &htmlBand{X: percent(from), Width: percent(1 - from)}
+	band := &htmlBand{X: along(from), Width: along(1 - from)}
 	if from < 0.75 {
-		band.Middle, band.Label = percent((1+from)/2), label
+		band.Middle, band.Label = along((1+from)/2), label
 	}
 	return band
 }
 
 // flushTick marks a flush; its label stays on the chart.
 func flushTick(share float64, label string) htmlTick {
-	tick := htmlTick{At: percent(share), Label: label + " ▼", Anchor: "end"}
+	tick := htmlTick{At: along(share), Label: label + " ▼", Anchor: "end"}
 	if share < 0.5 {
 		tick.Label, tick.Anchor = "▼ "+label, "start"
 	}

@@ -3,6 +3,7 @@ package report
 import (
 	"encoding/json"
 	"io"
+	"strings"
 
 	"hangscope/repro"
 )
@@ -14,9 +15,16 @@ func JSON(w io.Writer, r *repro.Result) error { return document(w, r) }
 // JSONSet writes a set as one indented document.
 func JSONSet(w io.Writer, s *repro.Set) error { return document(w, s) }
 
+// document writes a value as JSON, in which nothing is hidden: a file of results
+// is looked at on terminals too.
 func document(w io.Writer, value any) error {
-	encoder := json.NewEncoder(w)
+	var text strings.Builder
+	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(value)
+	if err := encoder.Encode(value); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, visible(text.String()))
+	return err
 }

@@ -57,7 +57,7 @@ func TestJSONForm(t *testing.T) {
 }
 
 func TestFormats(t *testing.T) {
-	if got, want := Names(), []string{"html", "json", "terminal"}; !slices.Equal(got, want) {
+	if got, want := Names(), []string{"html", "json", "junit", "markdown", "terminal"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	for name, format := range Formats {

@@ -16,13 +16,19 @@ import (
 // the latency was, and how long there had been no message. A stall is a slope
 // that nothing cuts off.
 func (s *sheet) lanes(r *repro.Result) {
-	span := timeSpan(r)
-	columns := min(s.inner()-laneLabel, mostColumns)
-	if span <= 0 || columns < fewestColumns {
-		return
+	if timeSpan(r) > 0 && s.laneColumns() >= fewestColumns {
+		s.heading("Over time", overTime)
+		s.drawLanes(r)
 	}
+}
+
+const overTime = "latency, and silence: the time since the last message (log scale)"
+
+func (s *sheet) laneColumns() int { return min(s.inner()-laneLabel, mostColumns) }
+
+func (s *sheet) drawLanes(r *repro.Result) {
+	span, columns := timeSpan(r), s.laneColumns()
 	latency, silence := latencyScale(r), silenceScale(r)
-	s.heading("Over time", "latency, and silence: the time since the last message (log scale)")
 	s.axisRows(span, columns)
 	for i := range r.Variants {
 		v := &r.Variants[i]

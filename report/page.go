@@ -65,7 +65,7 @@ func (s *sheet) headline(r *repro.Result) {
 		s.write("", "Nothing was measured.", s.bad)
 		return
 	}
-	outcome := s.cut(s.spell(strings.ToUpper(clean(string(v.Outcome)))), s.inner()/2)
+	outcome := s.cut(s.spell(strings.ToUpper(clip(string(v.Outcome), widestName))), s.inner()/2)
 	_, badge := s.outcome(v.Outcome)
 	if v.Outcome == scenarios.Flowing && v.Messages.Received < v.Messages.Expected {
 		badge = s.warnBadge

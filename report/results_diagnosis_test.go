@@ -17,7 +17,7 @@ func diagnosedResult() *repro.Result {
 		Observations: []repro.Observation{
 			{End: "client", AtNS: 902 * ms, Source: "call", Text: "got message 10, and nothing since"},
 			{End: "upstream", AtNS: 1003 * ms, Source: "socket", Text: "its read ended with RST"},
-			{End: "forwarder, towards upstream", AtNS: 902 * ms, Source: "call", Text: "has heard nothing of it for 2.249s"},
+			{End: "forwarder, towards upstream", AtNS: 902 * ms, Source: "call", Text: "has heard nothing of it for 2.249 s"},
 		},
 		RuledOut: []repro.RuledOut{{Cause: "sender-idle", Why: "upstream is returned, having sent message 11"}},
 	}

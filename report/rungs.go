@@ -13,25 +13,31 @@ func (s *sheet) rungs(r *repro.Result) {
 	if len(r.Ladder) == 0 {
 		return
 	}
-	s.heading("Step by step", "each rung is the one before with one thing more")
-	var rows [][]string
-	var adds []string
+	s.heading(stepByStep, "each rung is the one before with one thing more")
+	s.annotated(s.steps(r))
+	s.write("", soFar(r)+isolated(r.Ladder), s.bold)
+}
+
+const stepByStep = "Step by step"
+
+// steps are the rungs, with what each adds as a note.
+func (s *sheet) steps(r *repro.Result) tabular {
+	t := tabular{header: []string{"  rung", "outcome", "messages", "longest gap", "adds"}, numbers: []int{2, 3}}
 	for _, rung := range r.Ladder {
 		pen, _ := s.outcome(rung.Outcome)
 		mark, name := "  ", s.spell(clip(rung.Name, widestName))
 		if rung.Breaks {
 			mark, name = s.bad.Sprint(s.no)+" ", s.bad.Sprint(name)
 		}
-		rows = append(rows, []string{
+		t.rows = append(t.rows, []string{
 			mark + name,
 			pen.Sprint(s.spell(clip(string(rung.Outcome), widestName))),
 			fmt.Sprintf("%d/%d", rung.Messages.Received, rung.Messages.Expected),
 			duration(rung.LongestGapNS),
 		})
-		adds = append(adds, clip(rung.Adds, prose))
+		t.notes = append(t.notes, clip(rung.Adds, prose))
 	}
-	s.annotated([]string{"  rung", "outcome", "messages", "longest gap", "adds"}, rows, adds, 2, 3)
-	s.write("", soFar(r)+isolated(r.Ladder), s.bold)
+	return t
 }
 
 // isolated names the rung that breaks first and what it added.

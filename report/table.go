@@ -11,6 +11,19 @@ import (
 	"hangscope/repro"
 )
 
+// tabular is a table before it is laid out.
+type tabular struct {
+	header []string
+	rows   [][]string
+	// notes belong to the rows, and to a last column of the header; nil if
+	// there are none.
+	notes []string
+	// numbers are the columns that stand to the right.
+	numbers []int
+	// most bounds the rows that Markdown shows. If zero, mostItems.
+	most int
+}
+
 // grid lays painted cells out in columns, of which the numbers stand to the
 // right. Columns that the page has no room for are left out from the right: a
 // part of a number would be wrong. It returns how many are shown.
@@ -87,9 +100,19 @@ func (s *sheet) numbers(r *repro.Result) {
 		return
 	}
 	s.gap()
+	const gaps = 3
+	t, open := s.figures(r)
+	if shown := s.grid(t.header, t.rows, t.numbers...); open && shown > gaps {
+		s.write("", atLeast, s.dim)
+	}
+}
+
+const atLeast = "+ at least: this gap was still open at the end"
+
+// figures are the numbers of each variant, and whether a gap was still open.
+func (s *sheet) figures(r *repro.Result) (t tabular, open bool) {
 	header := []string{"variant", "outcome", "messages", "longest gap", "latency p50", "p99", "max"}
 	var rows [][]string
-	open := false
 	for i := range r.Variants {
 		v := &r.Variants[i]
 		pen, _ := s.outcome(v.Outcome)
@@ -108,10 +131,7 @@ func (s *sheet) numbers(r *repro.Result) {
 			optional(v.Latency, v.Latency.MaxNS),
 		})
 	}
-	const gaps = 3
-	if shown := s.grid(header, rows, 2, gaps, 4, 5, 6); open && shown > gaps {
-		s.write("", "+ at least: this gap was still open at the end", s.dim)
-	}
+	return tabular{header: header, rows: rows, numbers: []int{2, 3, 4, 5, 6}}, open
 }
 
 // optional is a value of a distribution, or a dash if it has none.
@@ -148,8 +168,8 @@ func (s *sheet) failedChecks(r *repro.Result) {
 	room := max(len("want"), (s.inner()-names-3*between)/2)
 	for i, check := range failed {
 		rows[i] = append(rows[i],
-			s.good.Sprint(s.cut(s.spell(clean(check.Want)), room)),
-			s.bad.Sprint(s.cut(s.spell(clean(check.Got)), room)))
+			s.good.Sprint(s.cut(s.spell(clip(check.Want, 2*prose)), room)),
+			s.bad.Sprint(s.cut(s.spell(clip(check.Got, 2*prose)), room)))
 	}
 	s.grid([]string{"variant", "what", "want", "got"}, rows)
 }

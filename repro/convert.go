@@ -20,6 +20,7 @@ func (r *run) result(ctx context.Context) *Result {
 		Environment:  ThisEnvironment(),
 		Scenario:     r.scenario,
 		Seed:         r.options.Seed,
+		Asked:        r.options.asked(),
 		StallAfterNS: int64(threshold),
 		Interrupted:  ctx.Err() != nil,
 		Variants:     results(r.variants, threshold),

@@ -22,6 +22,9 @@ type Result struct {
 	Scenario scenarios.Scenario `json:"scenario"`
 	// Seed is what the payloads were made from.
 	Seed uint64 `json:"seed"`
+	// Asked is what else the run was asked for; null in a result of before there
+	// was this field.
+	Asked *Asked `json:"asked"`
 	// StallAfterNS is the silence that counted as a stall in the end.
 	StallAfterNS int64 `json:"stall_after_ns"`
 	// Interrupted is whether the run was ended before its time.

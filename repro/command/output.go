@@ -52,6 +52,8 @@ func newOutput(c *cli.Context, stdout io.Writer) (*output, error) {
 	if err != nil {
 		return nil, err
 	}
+	// What reads a pipe shows it in the same locale; a file may go anywhere.
+	page.ASCII = page.ASCII || o.path == "" && asciiLocale()
 	format := c.String("format")
 	var ok bool
 	if o.format, ok = report.Formats[format]; !ok {
@@ -85,7 +87,7 @@ func newPage(color string, terminal *os.File) (report.Page, error) {
 	if terminal != nil {
 		// If the terminal does not tell its width, the page has its default.
 		page.Width, _, _ = term.GetSize(int(terminal.Fd()))
-		page.ASCII = asciiOnly()
+		page.ASCII = os.Getenv("TERM") == "dumb"
 	}
 	return page, nil
 }
@@ -104,14 +106,15 @@ func useColor(flag string, terminal bool) (bool, error) {
 	}
 }
 
-// asciiOnly reports whether a terminal cannot show more than ASCII.
-func asciiOnly() bool {
-	if os.Getenv("TERM") == "dumb" {
-		return true
-	}
+// asciiLocale reports whether the locale is one in which no more than ASCII can
+// be shown. If none is set it is not: that is a container, whose output is read
+// elsewhere.
+func asciiLocale() bool {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if value := os.Getenv(name); value != "" {
-			return value == "C" || value == "POSIX"
+			_, charset, named := strings.Cut(value, ".")
+			utf8 := strings.HasPrefix(strings.ToLower(strings.ReplaceAll(charset, "-", "")), "utf8")
+			return value == "C" || value == "POSIX" || named && !utf8
 		}
 	}
 	return false

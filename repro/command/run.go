@@ -27,6 +27,9 @@ hangscope run --isolate linkerd-today         step by step, from the chain alone
 hangscope run --format json -o result.json    for a machine
 hangscope run --pcap run.pcapng               and the packets, for Wireshark
 
+In GitHub Actions it writes annotations on stderr, and the Markdown report to
+the step summary.
+
 Exit codes: 0 as the scenario expects, 1 not so, 2 bad input, 4 the machine
 cannot do it, 130 interrupted (the partial report is written).`,
 		Flags:        slices.Concat(runFlags(), layerFlags(), outputFlags(), pcapFlags()),
@@ -115,6 +118,7 @@ func runScenario(c *cli.Context, stdout, stderr io.Writer) error {
 	if err := errors.Join(out.write(results), pcap.write(result)); err != nil {
 		return err
 	}
+	onActions(stderr, results)
 	return exitOf(results)
 }
 

@@ -58,12 +58,14 @@ func (f *Flow) judge(from Side, kind Kind, size int) (fate Fate, held <-chan str
 
 // hold returns the channel that is closed when what a side sent may go on.
 func (f *Flow) hold(side Side) <-chan struct{} {
+	if f.closed {
+		over := make(chan struct{})
+		close(over)
+		return over // not kept: letGo would close it again
+	}
 	state := &f.ends[side]
 	if state.released == nil {
 		state.released = make(chan struct{})
-		if f.closed {
-			close(state.released)
-		}
 	}
 	return state.released
 }

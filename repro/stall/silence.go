@@ -12,7 +12,7 @@ import (
 func (d *diagnoser) silent() {
 	d.state(Statement{
 		End: receiver(d.Call), At: d.Call.Waited.Since, Source: "call",
-		Text: fmt.Sprintf("got message %d, and nothing since", d.Call.Waited.After),
+		Text: waited(d.Call.Waited.After),
 	})
 	switch {
 	case d.streamLimit(), d.noAnswer(), d.stuck(), d.idle():
@@ -59,6 +59,14 @@ func (d *diagnoser) streamLimit() bool {
 		}
 	}
 	return false
+}
+
+// waited is what a receiver that waits has seen last.
+func waited(after uint64) string {
+	if after == 0 {
+		return "has got no message"
+	}
+	return fmt.Sprintf("got message %d, and nothing since", after)
 }
 
 // noAnswer is a call that cannot be opened because its connection, though it
@@ -153,7 +161,7 @@ func (d *diagnoser) halfOpen(h hop) bool {
 	}
 	d.state(Statement{
 		End: waits, At: d.Call.Ends[waits].Since, Source: "call",
-		Text: fmt.Sprintf("has heard nothing of it for %s", (d.At - at).Round(time.Millisecond)),
+		Text: fmt.Sprintf("has heard nothing of it for %.3f s", (d.At - at).Seconds()),
 	})
 	return d.found(HalfOpenHop, h.number)
 }

@@ -1,0 +1,68 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"hangscope/repro"
+)
+
+// mostAnnotations is how many errors of a step GitHub shows.
+const mostAnnotations = 10
+
+// Annotations writes the workflow commands of GitHub Actions that mark each run
+// that was not as expected, or say in a notice that all were. It implements
+// [SetFunc], and is no format of a report: the runner reads it.
+func Annotations(w io.Writer, set *repro.Set) error {
+	var lines []string
+	for _, r := range set.Results {
+		if r.Verdict != repro.Expected {
+			lines = append(lines, annotation(r))
+		}
+	}
+	if more := len(lines) - mostAnnotations; more > 0 {
+		lines = append(lines[:mostAnnotations-1], command("error", "hangscope", fmt.Sprintf("%d more runs were not as expected", more+1)))
+	}
+	switch _, sentence := expectedOf(set); {
+	case len(lines) > 0:
+	case set.Interrupted:
+		lines = append(lines, command("warning", "hangscope", "The runs were ended early: "+sentence))
+	case len(set.Results) == 1:
+		lines = append(lines, command("notice", title(set.Results[0]), strings.Join(briefly(headline(set.Results[0])), "\n")))
+	default:
+		lines = append(lines, command("notice", "hangscope", sentence))
+	}
+	_, err := io.WriteString(w, strings.Join(lines, ""))
+	return err
+}
+
+// annotation marks a run that was not as expected.
+func annotation(r *repro.Result) string {
+	if r.Interrupted {
+		return command("warning", title(r), "The run was ended early.")
+	}
+	lines := []string{"not as expected"}
+	failed := failures(r)
+	for _, check := range failed[:min(mostDifferences, len(failed))] {
+		lines = append(lines, clip(check.Variant, widestCell)+": "+differs(check))
+	}
+	lines = append(append(lines, briefly(headline(r))...), "Run it again: "+rerunOf(r).command)
+	return command("error", title(r), strings.Join(lines, "\n"))
+}
+
+func title(r *repro.Result) string {
+	return fmt.Sprintf("hangscope: %s, seed %d", clip(r.Scenario.Name, prose/2), r.Seed)
+}
+
+// What would end a workflow command, or a property of it, is written in
+// percent.
+var (
+	ofMessage  = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	ofProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)
+
+// command writes a workflow command, which has a line to itself.
+func command(name, title, message string) string {
+	return fmt.Sprintf("::%s title=%s::%s\n", name, ofProperty.Replace(title), ofMessage.Replace(message))
+}

@@ -1,0 +1,122 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"hangscope/repro"
+)
+
+func TestJUnitGolden(t *testing.T) {
+	for _, name := range slices.Sorted(maps.Keys(results)) {
+		t.Run(name, func(t *testing.T) {
+			var document bytes.Buffer
+			require.NoError(t, JUnit(&document, results[name]()))
+			validJUnit(t, document.String())
+			golden(t, "junit/"+name+".xml", document.String())
+		})
+	}
+	t.Run("set", func(t *testing.T) {
+		var document bytes.Buffer
+		again := unexpectedResult()
+		again.Seed = 2
+		set := repro.NewSet([]*repro.Result{hungResult(), again, hungResult(), zombieResult()}, true)
+		require.NoError(t, JUnitSet(&document, set))
+		validJUnit(t, document.String())
+		golden(t, "junit/set.xml", document.String())
+	})
+}
+
+// A gate must not be passed by what was not seen to the end, nor shut by what
+// nobody expects anything of.
+func TestCasesOf(t *testing.T) {
+	tests := []struct {
+		name   string
+		result func() *repro.Result
+		want   string // a letter a case: passed, failed, error, skipped
+	}{
+		{"as expected", hungResult, "pp"},
+		{"not as expected", unexpectedResult, "pf"},
+		{"interrupted", interruptedResult, "ee"},
+		{"interrupted before the second variant", func() *repro.Result {
+			r := interruptedResult()
+			r.Variants = r.Variants[:1]
+			return r
+		}, "es"},
+		{"interrupted at once", func() *repro.Result {
+			r := interruptedResult()
+			r.Variants = nil
+			return r
+		}, "sse"},
+		{"nothing expected", func() *repro.Result {
+			r := hungResult()
+			r.Checks = nil
+			return r
+		}, "ss"},
+		{"a verdict without a reason", func() *repro.Result {
+			r := hungResult()
+			r.Verdict = repro.Unexpected
+			return r
+		}, "ppf"},
+		{"a check of no variant", func() *repro.Result {
+			r := unexpectedResult()
+			for i := range r.Checks {
+				r.Checks[i].Variant = "gone"
+			}
+			return r
+		}, "ssf"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got := ""
+			for _, c := range casesOf(test.result()) {
+				switch {
+				case c.Failure != nil:
+					got += "f"
+				case c.Error != nil:
+					got += "e"
+				case c.Skipped != nil:
+					got += "s"
+				default:
+					got += "p"
+				}
+			}
+			assert.Equal(t, test.want, got)
+		})
+	}
+}
+
+func TestFailureSaysObservedAgainstExpected(t *testing.T) {
+	c := casesOf(unexpectedResult())[1]
+	assert.Equal(t, "outcome: expected hung, observed flowing; hop: expected 1, observed 0; upstream.told: expected true, observed not observed", c.Failure.Message)
+	assert.Contains(t, c.Failure.Text, "\nRun it again: hangscope run ")
+}
+
+func TestSetWithMissingRuns(t *testing.T) {
+	var document bytes.Buffer
+	require.NoError(t, JUnitSet(&document, repro.NewSet([]*repro.Result{hungResult()}, true)))
+	assert.Contains(t, document.String(), "some are missing")
+	assert.Contains(t, document.String(), `failures="0" errors="1"`)
+}
+
+// FuzzJUnit renders results from files: all are documents of the schema.
+func FuzzJUnit(f *testing.F) {
+	seedResults(f)
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var r repro.Result
+		if json.Unmarshal(text, &r) != nil {
+			return
+		}
+		var one, set bytes.Buffer
+		require.NoError(t, JUnit(&one, &r))
+		validJUnit(t, one.String())
+		require.NoError(t, JUnitSet(&set, repro.NewSet([]*repro.Result{&r, &r}, false)))
+		validJUnit(t, set.String())
+	})
+}

@@ -1,0 +1,109 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf16"
+
+	"hangscope/repro"
+	"hangscope/scenarios"
+)
+
+// rerun is how a result can be had again: the command, and the file that it
+// names, if it does.
+type rerun struct {
+	command string
+	// file is the name of the scenario's file; empty if the program has it.
+	file string
+	// text is the scenario in full, form is yaml or json.
+	text, form string
+}
+
+// rerunOf finds the command that makes a run again. A built-in scenario goes by
+// its name, with what has been changed of it.
+func rerunOf(r *repro.Result) rerun {
+	var how rerun
+	how.text, how.form = written(r.Scenario)
+	words := append([]string{"hangscope", "run"}, flags(r)...)
+	if changes, ok := changed(r.Scenario); ok {
+		words = append(append(words, changes...), r.Scenario.Name)
+	} else {
+		how.file = "scenario." + how.form
+		words = append(words, how.file)
+	}
+	how.command = strings.Join(words, " ")
+	return how
+}
+
+// flags are the flags of a run that differ from what it does by itself.
+func flags(r *repro.Result) []string {
+	var flags []string
+	if r.Seed != 1 {
+		flags = append(flags, fmt.Sprintf("--seed %d", r.Seed))
+	}
+	asked := r.Asked
+	if asked == nil {
+		return flags
+	}
+	if asked.StallAfterNS > 0 {
+		flags = append(flags, "--stall-after "+time.Duration(asked.StallAfterNS).String())
+	}
+	if asked.ObserveNS > 0 {
+		flags = append(flags, "--observe "+time.Duration(asked.ObserveNS).String())
+	}
+	switch asked.Cures {
+	case repro.NoCures:
+		flags = append(flags, "--cures=none")
+	case repro.FastCures, repro.AllCures:
+		flags = append(flags, "--cures="+string(asked.Cures))
+	default: // what a run tries by itself, or a word that no command line knows
+	}
+	if asked.Isolate {
+		flags = append(flags, "--isolate")
+	}
+	return flags
+}
+
+// written is a scenario in full, as a file that can be run: YAML, or JSON if
+// what it holds cannot be shown as it is. A scenario from a file of results may
+// hold anything.
+func written(s scenarios.Scenario) (text, form string) {
+	if yaml, err := s.YAML(); err == nil && showable(string(yaml)) {
+		return string(yaml), "yaml"
+	}
+	var encoded strings.Builder
+	if err := document(&encoded, s); err != nil {
+		return "", "json" // no scenario has a value without a JSON form
+	}
+	return encoded.String(), "json"
+}
+
+// showable reports whether all characters of a text can be seen.
+func showable(text string) bool {
+	return !strings.ContainsFunc(text, hidden)
+}
+
+func hidden(r rune) bool { return r != '\n' && r != ' ' && !unicode.IsPrint(r) }
+
+// visible writes what cannot be seen of a JSON document as JSON's escapes: it
+// stands in strings, since white space and signs are all printable.
+func visible(text string) string {
+	if showable(text) {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		switch {
+		case !hidden(r):
+			b.WriteRune(r)
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			fmt.Fprintf(&b, `\u%04x\u%04x`, high, low)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	return b.String()
+}

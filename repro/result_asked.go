@@ -1,0 +1,21 @@
+package repro
+
+// Asked is what a run was asked for beyond its scenario and seed, as far as it
+// changes what is found: with it the run can be made again.
+type Asked struct {
+	// StallAfterNS and ObserveNS are 0 if they were left to the run.
+	StallAfterNS int64 `json:"stall_after_ns,omitempty"`
+	ObserveNS    int64 `json:"observe_ns,omitempty"`
+	// Cures are the remedies that were to be tried, Isolate is whether the
+	// scenario was to be gone through step by step.
+	Cures   CureSet `json:"cures"`
+	Isolate bool    `json:"isolate"`
+}
+
+// asked are the options that a result remembers.
+func (o Options) asked() *Asked {
+	return &Asked{
+		StallAfterNS: int64(o.StallAfter), ObserveNS: int64(o.Observe),
+		Cures: o.Cures, Isolate: o.Isolate,
+	}
+}
