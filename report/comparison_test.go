@@ -187,7 +187,7 @@ func TestComparisonFormats(t *testing.T) {
 
 // FuzzComparison renders comparisons of whatever can be read.
 func FuzzComparison(f *testing.F) {
-	for _, result := range results {
+	for _, result := range []func() *repro.Result{hungResult, hostileResult} { // the fewer, the faster
 		text, err := json.Marshal(result())
 		require.NoError(f, err)
 		f.Add(text, text, 80)
