@@ -104,7 +104,7 @@ func newRun(scenario scenarios.Scenario, options Options) *run {
 		r.cures[name] = r.execution(t)
 	}
 	if options.Isolate {
-		r.ladder = ladder(scenario)
+		r.ladder = ladder(scenario, options.Layer)
 		for _, s := range r.ladder {
 			r.rungs = append(r.rungs, r.execution(s.trial))
 		}
@@ -139,9 +139,9 @@ func (r *run) execute(ctx context.Context) error {
 	defer cancel()
 	var group errgroup.Group
 	group.SetLimit(atOnce(r.scenario.Load))
-	for _, e := range r.all() {
+	for i, e := range r.all() {
 		group.Go(func() error {
-			err := e.run(ctx)
+			err := e.inItsTurn(ctx, i)
 			if err != nil {
 				cancel()
 			}
