@@ -27,6 +27,9 @@ func account(v *repro.Variant) []string {
 		fmt.Sprintf("%s: %s flushed port %d, %s%s.", moment(f.AtNS), clip(f.Mechanism, widestCell), f.Port, when, again(f)),
 		matched + ".",
 	}
+	if f.Late {
+		lines = append(lines, "It came late: the machine was too busy for the moment that the scenario wants.")
+	}
 	if runs := runs(f); runs != "" {
 		lines = append(lines, runs)
 	}
@@ -113,7 +116,11 @@ func (s *sheet) account(r *repro.Result) {
 	if v == nil || v.Flush == nil {
 		return
 	}
-	s.heading("What the layer did", "its own account of the fault, no part of the evidence")
+	if v.Layer == string(repro.Kernel) {
+		s.heading("What the kernel did", "in namespaces of its own; no part of the evidence")
+	} else {
+		s.heading("What the layer did", "its own account of the fault, no part of the evidence")
+	}
 	for _, line := range account(v) {
 		s.write("  ", line, nil)
 	}

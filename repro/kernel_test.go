@@ -5,6 +5,7 @@ import (
 	"os"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -145,6 +146,33 @@ func TestCellsWithinTheDocumentsMargin(t *testing.T) {
 	assert.Equal(t, "OK", most.Client)
 	assert.Equal(t, 2, most.Agreed)
 	assert.Equal(t, 3, most.Repeated)
+}
+
+// A flush is late if it is not where the scenario wants it between two messages.
+func TestFlushThatCameLate(t *testing.T) {
+	ms := func(n int) time.Duration { return time.Duration(n) * time.Millisecond }
+	tests := []struct {
+		name  string
+		phase scenarios.Phase
+		flush flush
+		late  bool
+	}{
+		{"quiet, in time", scenarios.Quiet, flush{afterMessage: 10, since: ms(60), took: ms(10)}, false},
+		{"the next message came meanwhile", scenarios.Quiet, flush{afterMessage: 11, since: -ms(3), took: ms(50)}, true},
+		{"postponed, and harmful all the same", scenarios.Quiet, flush{afterMessage: 14, since: ms(60)}, false},
+		{"postponed to the end", scenarios.Quiet, flush{afterMessage: 29, since: ms(60)}, true},
+		{"busy, in time", scenarios.Busy, flush{afterMessage: 10, since: ms(2), took: ms(12)}, false},
+		{"busy, and over when nothing is owed", scenarios.Busy, flush{afterMessage: 10, since: ms(2), took: ms(39)}, true},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			scenario, err := scenarios.Builtin("mirrord-2348")
+			require.NoError(t, err)
+			scenario.Flush.Phase = test.phase
+			e := newExecution(trialOf(VariantFlushOn, scenario), scenario, Options{})
+			assert.Equal(t, test.late, e.cameLate(&test.flush))
+		})
+	}
 }
 
 // However heavy a scenario, it finds its turn; however light, not all run at once.

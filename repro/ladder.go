@@ -15,13 +15,17 @@ type step struct {
 
 // ladder returns the steps of an isolation: from the chain alone to the
 // scenario's flush. A path that has no such component has no such step.
-func ladder(scenario scenarios.Scenario) []step {
+func ladder(scenario scenarios.Scenario, layer LayerName) []step {
 	steps := []step{
 		{name: "direct", adds: "the two services and the client", trial: trialOf(VariantDirect, scenario)},
 	}
 	relays := trialOf(VariantFlushOff, scenario)
 	relays.path = "plain"
-	steps = append(steps, step{name: "relays", adds: "a relay for each connection, as the layer has them", trial: relays})
+	if layer == Kernel {
+		steps = append(steps, step{name: "conntrack", adds: "the pod's kernel tracks its connections", trial: relays})
+	} else {
+		steps = append(steps, step{name: "relays", adds: "a relay for each connection, as the layer has them", trial: relays})
+	}
 	for _, part := range []struct{ path, name, adds string }{
 		{"steal", "redirect", "the redirect of the port to the agent, before the call begins"},
 		{"meshout", "outbound proxy", "a mesh proxy for what the pod dials"},

@@ -110,7 +110,7 @@ func newRun(scenario scenarios.Scenario, options Options) *run {
 		r.cures[name] = r.execution(t)
 	}
 	if options.Isolate {
-		r.ladder = ladder(scenario)
+		r.ladder = ladder(scenario, options.Layer)
 		for _, s := range r.ladder {
 			r.rungs = append(r.rungs, r.execution(s.trial))
 		}
@@ -148,10 +148,10 @@ func (r *run) execute(ctx context.Context) error {
 	defer cancel()
 	var group errgroup.Group
 	group.SetLimit(atOnce(r.scenario.Load))
-	for _, e := range r.all() {
+	for i, e := range r.all() {
 		group.Go(func() error {
 			var err error
-			pprof.Do(ctx, e.labels(), func(ctx context.Context) { err = e.run(ctx) })
+			pprof.Do(ctx, e.labels(), func(ctx context.Context) { err = e.inItsTurn(ctx, i) })
 			if err != nil {
 				cancel()
 			}

@@ -1,0 +1,70 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"hangscope/repro"
+	"hangscope/scenarios"
+)
+
+// table prints the document's tables as this kernel has them.
+func (v verification) table(ctx context.Context) error {
+	cells := repro.TrueCells()
+	v.bar.ChangeMax(len(cells) + 1)
+	table, err := repro.Tabulate(ctx, cells, v.repeat, repro.Options{Layer: repro.Kernel, Seed: 1}, func(t repro.Tabled) {
+		v.bar.Describe(t.True.String())
+		_ = v.bar.Add(1) // a bar that cannot be drawn is no reason to end
+	})
+	_ = v.bar.Clear()
+	if err != nil {
+		return cannot(err)
+	}
+	text, agree := tables(table)
+	if _, err := io.WriteString(v.stdout, text); err != nil {
+		return err
+	}
+	return verdict(ctx, agree)
+}
+
+// callTitles are the document's headings.
+var callTitles = map[scenarios.CallKind]string{
+	scenarios.ServerStream: "Server streaming", scenarios.Bidi: "Bidirectional", scenarios.Unary: "Unary in a loop",
+}
+
+// tables is the document's tables with what was seen, each row compared with
+// the document's. It reports whether all are within the document's margins.
+func tables(table []repro.Tabled) (text string, agree bool) {
+	var b strings.Builder
+	agree = true
+	same := 0
+	var call scenarios.CallKind
+	for _, t := range table {
+		if t.True.Call != call {
+			call = t.True.Call
+			head := []string{"gen", "ports", "path", "phase", "client", "forwarder (towards upstream)", "upstream", "agree", "document"}
+			fmt.Fprintf(&b, "## %s\n\n", callTitles[call])
+			writeRow(&b, head)
+			writeRow(&b, slices.Repeat([]string{"---"}, len(head)))
+		}
+		seen, compared := t.Seen, "the same"
+		switch {
+		case t.Same():
+			same++
+		case t.Agrees():
+			compared = fmt.Sprintf("another, as in %d of %d there", t.True.Repeated-t.True.Agreed, t.True.Repeated)
+		default:
+			agree = false
+			compared = "DIFFERS: " + t.True.Seen()
+		}
+		writeRow(&b, []string{
+			seen.Generation, seen.Ports, seen.Path, string(seen.Phase), seen.Client, seen.Forwarder, seen.Upstream,
+			fmt.Sprintf("%d/%d", seen.Agreed, seen.Repeated), compared,
+		})
+	}
+	fmt.Fprintf(&b, "\n%d of %d cells are the same as in the document.\n", same, len(table))
+	return b.String(), agree
+}
