@@ -24,7 +24,7 @@ func Annotations(w io.Writer, set *repro.Set) error {
 	if more := len(lines) - mostAnnotations; more > 0 {
 		lines = append(lines[:mostAnnotations-1], command("error", "hangscope", fmt.Sprintf("%d more runs were not as expected", more+1)))
 	}
-	switch _, sentence := expectedOf(set); {
+	switch sentence := expectedRuns(set).Text; {
 	case len(lines) > 0:
 	case set.Interrupted:
 		lines = append(lines, command("warning", "hangscope", "The runs were ended early: "+sentence))

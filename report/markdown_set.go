@@ -38,26 +38,19 @@ func MarkdownSet(w io.Writer, set *repro.Set) error {
 
 // setVerdict is a headline that can stand alone.
 func (m *markdown) setVerdict(set *repro.Set) {
-	mark, sentence := expectedOf(set)
-	m.heading(2, "hangscope: "+mark+" "+sentence)
+	m.heading(2, "hangscope: "+marked(set))
 	if set.Interrupted {
 		m.strong("The runs were ended early; this is what they had seen.")
 	}
 }
 
-// expectedOf counts the results that were as expected.
-func expectedOf(set *repro.Set) (mark, sentence string) {
-	expected := 0
-	for _, r := range set.Results {
-		if r.Verdict == repro.Expected {
-			expected++
-		}
+// marked is what expectedRuns says, with the sign for it.
+func marked(set *repro.Set) string {
+	says := expectedRuns(set)
+	if says.Tone == good {
+		return boxGlyphs.yes + " " + says.Text
 	}
-	mark = boxGlyphs.yes
-	if expected < len(set.Results) {
-		mark = boxGlyphs.no
-	}
-	return mark, fmt.Sprintf("%d of %s as expected", expected, count(uint64(len(set.Results)), "run"))
+	return boxGlyphs.no + " " + says.Text
 }
 
 // mostRates is how many rows an issue has room for.

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -62,6 +63,15 @@ func flags(r *repro.Result) []string {
 	}
 	if asked.Isolate {
 		flags = append(flags, "--isolate")
+	}
+	if asked.Layer == repro.Kernel {
+		flags = append(flags, "--layer kernel")
+	}
+	if asked.LinkDelayNS > 0 {
+		flags = append(flags, "--delay "+time.Duration(asked.LinkDelayNS).String())
+	}
+	if asked.LinkLoss > 0 {
+		flags = append(flags, "--loss "+strconv.FormatFloat(asked.LinkLoss, 'g', -1, 64))
 	}
 	return flags
 }

@@ -10,6 +10,12 @@ type Asked struct {
 	// scenario was to be gone through step by step.
 	Cures   CureSet `json:"cures"`
 	Isolate bool    `json:"isolate"`
+	// Layer is what carried the connections, sim or kernel.
+	Layer LayerName `json:"layer,omitempty"`
+	// LinkDelayNS and LinkLoss, in percent, are what the kernel's links were
+	// made to be like; 0 if nothing was.
+	LinkDelayNS int64   `json:"link_delay_ns,omitempty"`
+	LinkLoss    float64 `json:"link_loss,omitempty"`
 }
 
 // asked are the options that a result remembers.
@@ -17,5 +23,6 @@ func (o Options) asked() *Asked {
 	return &Asked{
 		StallAfterNS: int64(o.StallAfter), ObserveNS: int64(o.Observe),
 		Cures: o.Cures, Isolate: o.Isolate,
+		Layer: o.Layer, LinkDelayNS: int64(o.LinkDelay), LinkLoss: o.LinkLoss,
 	}
 }
