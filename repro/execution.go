@@ -40,7 +40,8 @@ type execution struct {
 	captured map[int]stall.Evidence
 	tapped   *wire.Network
 
-	// What run leaves.
+	// What run leaves; cut is whether it was ended before its time.
+	cut      bool
 	snapshot evidence.Snapshot
 	flush    *flush
 	flows    []layer.Count
@@ -82,6 +83,7 @@ func (e *execution) config() chain.Config {
 func (e *execution) run(ctx context.Context) error {
 	defer close(e.over)
 	if ctx.Err() != nil {
+		e.cut = true
 		return nil // interrupted before its turn came
 	}
 	config := e.config()

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"hangscope/repro/layer"
 	"hangscope/repro/network"
 	"hangscope/scenarios"
@@ -57,21 +55,11 @@ func Vocabulary() scenarios.Vocabulary {
 // was seen so far, marked as interrupted. The error is that of the scenario's
 // Validate, or says what the environment could not do.
 func Run(ctx context.Context, scenario scenarios.Scenario, options Options) (*Result, error) {
-	scenario = scenario.Complete()
-	if err := scenario.Validate(Vocabulary()); err != nil {
+	set, err := RunAll(ctx, []Plan{{scenario, options}}, nil)
+	if err != nil {
 		return nil, err
 	}
-	if options.NewNetwork == nil {
-		options.NewNetwork = func() network.Network { return &network.Loopback{} }
-	}
-	if options.Progress == nil {
-		options.Progress = func(Progress) {}
-	}
-	r := newRun(scenario, options)
-	if err := r.execute(ctx); err != nil {
-		return nil, err
-	}
-	return r.result(ctx), nil
+	return set.Results[0], nil
 }
 
 // run is all executions of one Run. The first variant is the baseline: it is
@@ -85,7 +73,18 @@ type run struct {
 	rungs    []*execution
 }
 
-func newRun(scenario scenarios.Scenario, options Options) *run {
+// newRun plans a run. The error is that of the scenario's Validate.
+func newRun(scenario scenarios.Scenario, options Options) (*run, error) {
+	scenario = scenario.Complete()
+	if err := scenario.Validate(Vocabulary()); err != nil {
+		return nil, err
+	}
+	if options.NewNetwork == nil {
+		options.NewNetwork = func() network.Network { return &network.Loopback{} }
+	}
+	if options.Progress == nil {
+		options.Progress = func(Progress) {}
+	}
 	r := &run{scenario: scenario, options: options, cures: make(map[string]*execution)}
 	for _, name := range scenario.Executions() {
 		r.variants = append(r.variants, r.execution(trialOf(name, scenario)))
@@ -99,7 +98,7 @@ func newRun(scenario scenarios.Scenario, options Options) *run {
 			r.rungs = append(r.rungs, r.execution(s.trial))
 		}
 	}
-	return r
+	return r, nil
 }
 
 func (r *run) execution(t trial) *execution {
@@ -122,36 +121,7 @@ func (r *run) all() []*execution {
 	return append(all, r.rungs...)
 }
 
-func (r *run) execute(ctx context.Context) error {
-	// The context is not the group's: one that fails to start interrupts the
-	// others, which then end as with Ctrl-C.
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	var group errgroup.Group
-	group.SetLimit(atOnce(r.scenario.Load))
-	for _, e := range r.all() {
-		group.Go(func() error {
-			err := e.run(ctx)
-			if err != nil {
-				cancel()
-			}
-			return err
-		})
-	}
-	return group.Wait()
-}
-
-// busiest is the rate of messages a second that all executions under way may
-// have together: two cores are then less than a tenth busy with them.
-const busiest = 400
-
-// atOnce returns how many executions of a load may share the machine without
-// disturbing each other's figures.
-func atOnce(load scenarios.Load) int {
-	interval := time.Duration(*load.Interval)
-	if interval == 0 {
-		return 1
-	}
-	rate := float64(load.Streams) * float64(time.Second) / float64(interval)
-	return max(1, int(busiest/rate))
+// cut reports whether an execution was ended before its time.
+func (r *run) cut() bool {
+	return slices.ContainsFunc(r.all(), func(e *execution) bool { return e.cut })
 }

@@ -12,6 +12,8 @@ type Set struct {
 	// Interrupted is whether runs are missing because the set was ended before
 	// its time.
 	Interrupted bool `json:"interrupted"`
+	// Asked is how many runs were asked for.
+	Asked int `json:"asked"`
 	// Verdict is Expected if that of every result is, and none is missing.
 	Verdict Verdict `json:"verdict"`
 	// Rates has a row for each variant of each scenario.
@@ -27,6 +29,7 @@ func NewSet(results []*Result, interrupted bool) *Set {
 		Tool:        results[0].Tool,
 		Environment: results[0].Environment,
 		Interrupted: interrupted,
+		Asked:       len(results),
 		Verdict:     Expected,
 		Rates:       rates(results),
 		Results:     results,

@@ -137,14 +137,14 @@ func (o *output) checkPath() error {
 // reportMode is the mode of a report file, before the umask.
 const reportMode = 0o644
 
-// write writes the report of a set. A set of one run is reported as that run.
-func (o *output) write(set *repro.Set) error {
+// write writes the report of a set, or that of its only run.
+func (o *output) write(set *repro.Set, whole bool) error {
 	var text bytes.Buffer
 	var err error
-	if len(set.Results) == 1 {
-		err = o.format.One(&text, set.Results[0])
-	} else {
+	if whole {
 		err = o.format.Set(&text, set)
+	} else {
+		err = o.format.One(&text, set.Results[0])
 	}
 	if err != nil {
 		return err

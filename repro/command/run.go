@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"io"
 
 	"github.com/urfave/cli/v2"
@@ -14,10 +15,12 @@ const defaultScenario = "mirrord-2348"
 func runCommand(stdout, stderr io.Writer) *cli.Command {
 	return &cli.Command{
 		Name:  "run",
-		Usage: "run a scenario with and without its fault, and report what hung",
+		Usage: "run scenarios with and without their fault, and report what hung",
 		UsageText: `hangscope run                                 the scenario ` + defaultScenario + `
 hangscope run different-ports                 another built-in one; hangscope list names them
 hangscope run mine.yaml                       one of your own
+hangscope run busy mine.yaml                  several, side by side
+hangscope run --all                           the whole catalogue (three quarters of a minute)
 hangscope run --streams 8 --interval 150ms      with another load
 hangscope run --set path=meshio linkerd-today  with another value of any field
 hangscope run --cures                         every remedy, tried and measured (half a minute)
@@ -29,7 +32,7 @@ cannot do it, 130 interrupted (the partial report is written).`,
 		Flags:        append(runFlags(), outputFlags()...),
 		OnUsageError: usageError,
 		Action: func(c *cli.Context) error {
-			return runScenario(c, stdout, stderr)
+			return run(c, stdout, stderr)
 		},
 	}
 }
@@ -45,6 +48,7 @@ func runFlags() []cli.Flag {
 		},
 		&cli.BoolFlag{Name: "isolate", Usage: "go step by step from the chain alone to the scenario, and name the step that breaks"},
 		&cli.StringSliceFlag{Name: "set", Usage: "change a field of the scenario: `FIELD=VALUE`, for example flush.phase=busy; may be repeated"},
+		&cli.BoolFlag{Name: "all", Usage: "run every scenario of the catalogue, side by side"},
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, even on a terminal"},
 	}
 	for _, o := range overrides {
@@ -53,20 +57,12 @@ func runFlags() []cli.Flag {
 	return flags
 }
 
-func runScenario(c *cli.Context, stdout, stderr io.Writer) error {
-	scenario, err := scenarioToRun(c)
+func run(c *cli.Context, stdout, stderr io.Writer) error {
+	options, err := runOptions(c)
 	if err != nil {
 		return err
 	}
-	stallAfter, err := positive(c, "stall-after")
-	if err != nil {
-		return err
-	}
-	observe, err := positive(c, "observe")
-	if err != nil {
-		return err
-	}
-	set, err := cures(c)
+	asked, err := plansToRun(c, options)
 	if err != nil {
 		return err
 	}
@@ -74,25 +70,42 @@ func runScenario(c *cli.Context, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	progress := newProgress(stderr, c.Bool("quiet"))
-	result, err := repro.Run(c.Context, scenario, repro.Options{
-		StallAfter: stallAfter,
-		Observe:    observe,
-		Cures:      set,
-		Isolate:    c.Bool("isolate"),
-		Seed:       c.Uint64("seed"),
-		Version:    version(),
-		Progress:   progress.show,
-	})
-	progress.clear()
+	set, err := watched(c.Context, asked.plans, newBar(stderr, c.Bool("quiet")))
 	if err != nil {
 		return environmentError{err}
 	}
-	results := repro.NewSet([]*repro.Result{result}, false)
-	if err := out.write(results); err != nil {
+	if err := out.write(set, asked.set); err != nil {
 		return err
 	}
-	return exitOf(results)
+	return exitOf(set)
+}
+
+// runOptions reads the flags that say how to run, and not what.
+func runOptions(c *cli.Context) (repro.Options, error) {
+	options := repro.Options{Isolate: c.Bool("isolate"), Seed: c.Uint64("seed"), Version: version()}
+	var err error
+	if options.StallAfter, err = positive(c, "stall-after"); err != nil {
+		return options, err
+	}
+	if options.Observe, err = positive(c, "observe"); err != nil {
+		return options, err
+	}
+	options.Cures, err = cures(c)
+	return options, err
+}
+
+// watched runs plans and shows meanwhile how far they have come.
+func watched(ctx context.Context, plans []repro.Plan, bar *bar) (*repro.Set, error) {
+	defer bar.clear()
+	if len(plans) == 1 {
+		plans[0].Options.Progress = newProgress(bar).show
+		return repro.RunAll(ctx, plans, nil)
+	}
+	overview := newOverview(bar, plans)
+	for i := range plans {
+		plans[i].Options.Progress = func(repro.Progress) { overview.begun(i) }
+	}
+	return repro.RunAll(ctx, plans, overview.ended)
 }
 
 // exitOf returns the exit code that a set asks for, nil if all was as expected.

@@ -1,0 +1,96 @@
+package command
+
+import (
+	"fmt"
+
+	"github.com/urfave/cli/v2"
+
+	"hangscope/repro"
+	"hangscope/scenarios"
+)
+
+// mostRuns bounds the runs of one command: their results are kept, some hundred
+// kilobytes each.
+const mostRuns = 1000
+
+// planned is what a command line asks to run.
+type planned struct {
+	plans []repro.Plan
+	// set is whether the results are reported as a set, however many they are.
+	set bool
+}
+
+// plansToRun returns what the command line asks for: its scenarios, with what
+// its flags change, each as often as they say.
+func plansToRun(c *cli.Context, options repro.Options) (planned, error) {
+	found, err := scenariosToRun(c)
+	if err != nil {
+		return planned{}, err
+	}
+	return planned{plans: planEach(found, options), set: len(found) > 1}, nil
+}
+
+func planEach(found []scenarios.Scenario, options repro.Options) []repro.Plan {
+	var plans []repro.Plan
+	for _, scenario := range found {
+		plans = append(plans, repro.Plan{Scenario: scenario, Options: options})
+	}
+	return plans
+}
+
+// scenariosToRun returns the scenarios that the command line names, with what
+// its flags change.
+func scenariosToRun(c *cli.Context) ([]scenarios.Scenario, error) {
+	names, err := namesToRun(c)
+	if err != nil {
+		return nil, err
+	}
+	var found []scenarios.Scenario
+	from := make(map[string]string)
+	for _, name := range names {
+		scenario, err := findScenario(name)
+		if err != nil {
+			return nil, err
+		}
+		if scenario, err = overridden(c, scenario); err != nil {
+			if len(names) > 1 {
+				err = within(err, "scenario "+name)
+			}
+			return nil, err
+		}
+		if other, ok := from[scenario.Name]; ok {
+			return nil, twice(scenario.Name, other, name)
+		}
+		from[scenario.Name] = name
+		found = append(found, scenario)
+	}
+	return found, nil
+}
+
+// namesToRun are the names of the command line: all of the catalogue with
+// --all, and the default if there is none.
+func namesToRun(c *cli.Context) ([]string, error) {
+	names, err := arguments(c, mostRuns)
+	switch {
+	case err != nil:
+		return nil, err
+	case c.Bool("all") && len(names) > 0:
+		return nil, hint(fmt.Errorf("--all: given together with %q; allowed: one of the two", names),
+			"--all runs every scenario that hangscope list names")
+	case c.Bool("all"):
+		return scenarios.Names(), nil
+	case len(names) == 0:
+		return []string{defaultScenario}, nil
+	}
+	return names, nil
+}
+
+// twice is the error for two scenarios of one name: in the report of a set they
+// could not be told apart.
+func twice(name, one, other string) error {
+	if one == other {
+		return hint(fmt.Errorf("scenario %q is named twice", one), "--repeat 2 runs it twice, with different seeds")
+	}
+	return hint(fmt.Errorf("%q and %q are both scenarios of the name %q", one, other, name),
+		"give one of them another name, or run them one after another")
+}
