@@ -105,8 +105,21 @@ func TestRunAllInTheOrderOfThePlans(t *testing.T) {
 	assert.Equal(t, repro.Expected, set.Verdict)
 	assert.Equal(t, 3, set.Asked)
 	assert.False(t, set.Interrupted)
-	assert.Equal(t, "refused-pings", w.beginning[0], "the longest begins first")
-	assert.Less(t, took, 46*time.Second, "and nobody after it, since all are side by side")
+	assert.Less(t, took, 46*time.Second, "the longest takes 45 s, and the others are over by then")
+}
+
+func TestRunAllBeginsWithTheLongest(t *testing.T) {
+	var w traffic
+	alone := func(name string, messages int) repro.Plan {
+		return w.plan(t, "healthy", func(p *repro.Plan) {
+			p.Scenario.Name, p.Scenario.Load.Messages = name, messages
+			p.Scenario.Load.Interval = new(scenarios.Duration(time.Microsecond))
+		})
+	}
+	set, _ := runAllVirtually(t, []repro.Plan{alone("short", 5), alone("long", 500), alone("middle", 50)})
+	assert.Equal(t, []string{"long", "long", "middle", "middle", "short", "short"}, w.beginning)
+	names, _ := namesAndSeeds(set)
+	assert.Equal(t, []string{"short", "long", "middle"}, names)
 }
 
 // All executions of all plans share one budget, which grows with the cores.
