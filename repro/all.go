@@ -92,6 +92,9 @@ func runAll(ctx context.Context, runs []*run, shared *budget, ended func(int, *R
 			if nth > 0 && len(result.Variants) == 0 {
 				return nil // it waited for its turn when ctx ended
 			}
+			if i >= mostInFull && result.Verdict == Expected {
+				result.thin()
+			}
 			results[i] = result
 			if ended != nil {
 				ended(i, result)

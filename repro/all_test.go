@@ -232,3 +232,22 @@ func TestForecast(t *testing.T) {
 	assert.InDelta(t, took.Seconds(), forecast.Seconds(), 1)
 	assert.Zero(t, repro.Forecast([]repro.Plan{{}}))
 }
+
+// A set of many results keeps what is large only where somebody looks at it.
+func TestRunAllKeepsLittleOfMany(t *testing.T) {
+	var w traffic
+	var plans []repro.Plan
+	for range 102 {
+		plans = append(plans, w.plan(t, "mirrord-2348", nil))
+	}
+	plans[101].Scenario.Expect = map[string]scenarios.Expectation{repro.VariantFlushOn: {Outcome: scenarios.Flowing}}
+	set, _ := runAllVirtually(t, plans)
+	require.Len(t, set.Results, 102)
+	for i, full := range map[int]bool{0: true, 99: true, 100: false, 101: true} {
+		on := variant(t, set.Results[i], repro.VariantFlushOn)
+		assert.Equal(t, full, len(on.Timeline.Buckets) > 0, i)
+		assert.Equal(t, full, on.Frames != nil, i)
+		assert.NotNil(t, on.Timeline.Buckets, "it is a list still")
+		assert.NotNil(t, on.Diagnosis)
+	}
+}

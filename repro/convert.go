@@ -19,6 +19,7 @@ func (r *run) result() *Result {
 		Environment:  ThisEnvironment(),
 		Scenario:     r.scenario,
 		Seed:         r.options.Seed,
+		Arguments:    r.options.Arguments,
 		StallAfterNS: int64(threshold),
 		Interrupted:  r.cut(),
 		Variants:     results(r.variants, threshold),

@@ -22,6 +22,10 @@ type Result struct {
 	Scenario scenarios.Scenario `json:"scenario"`
 	// Seed is what the payloads were made from.
 	Seed uint64 `json:"seed"`
+	// Arguments are those of the command line that makes this run again, after
+	// the program's name. Files are without their folder. It is left out if the
+	// run was not made from a command line.
+	Arguments []string `json:"arguments,omitempty"`
 	// StallAfterNS is the silence that counted as a stall in the end.
 	StallAfterNS int64 `json:"stall_after_ns"`
 	// Interrupted is whether the run was ended before its time.

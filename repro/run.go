@@ -26,6 +26,9 @@ type Options struct {
 	Seed uint64
 	// Version is the tool's, for the result.
 	Version string
+	// Arguments are those of the command line that makes this run again, for the
+	// result. If nil, it was not made from one.
+	Arguments []string
 	// NewNetwork makes the network of a variant. If nil, loopback TCP.
 	NewNetwork func() network.Network
 	// Progress is called a few times a second while variants run, by one

@@ -18,7 +18,8 @@ type Set struct {
 	Verdict Verdict `json:"verdict"`
 	// Rates has a row for each variant of each scenario.
 	Rates []Rate `json:"rates"`
-	// Results are the runs in the order in which they were asked for.
+	// Results are the runs in the order in which they were asked for. From the
+	// 101st on, those that are as expected are without timelines and frames.
 	Results []*Result `json:"results"`
 }
 
@@ -44,4 +45,17 @@ func NewSet(results []*Result, interrupted bool) *Set {
 		s.Verdict = Unexpected
 	}
 	return s
+}
+
+// mostInFull is how many results of a set have all that a result can have. That
+// takes about 80 kB of JSON, and most of it is the timelines, of which nobody
+// reads a thousand; the rest takes 10 kB.
+const mostInFull = 100
+
+// thin takes away what is large in a result. It stays a result in all else.
+func (r *Result) thin() {
+	for i := range r.Variants {
+		r.Variants[i].Timeline.Buckets = []Bucket{}
+		r.Variants[i].Frames = nil
+	}
 }

@@ -25,6 +25,17 @@ func (f *curesFlag) Set(value string) error {
 // String implements flag.Value.
 func (f *curesFlag) String() string { return string(f.set) }
 
+// shown is the value as one writes it.
+func (f *curesFlag) shown() string {
+	if f.set == "true" {
+		return string(repro.AllCures)
+	}
+	return string(f.set)
+}
+
+// Get implements flag.Getter.
+func (f *curesFlag) Get() any { return f }
+
 // IsBoolFlag lets the flag stand alone.
 func (*curesFlag) IsBoolFlag() bool { return true }
 

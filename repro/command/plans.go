@@ -23,28 +23,45 @@ type planned struct {
 // plansToRun returns what the command line asks for: its scenarios, with what
 // its flags change, each as often as they say.
 func plansToRun(c *cli.Context, options repro.Options) (planned, error) {
-	found, err := scenariosToRun(c)
+	names, err := namesToRun(c)
 	if err != nil {
 		return planned{}, err
 	}
-	return planned{plans: planEach(found, options), set: len(found) > 1}, nil
-}
-
-func planEach(found []scenarios.Scenario, options repro.Options) []repro.Plan {
-	var plans []repro.Plan
-	for _, scenario := range found {
-		plans = append(plans, repro.Plan{Scenario: scenario, Options: options})
-	}
-	return plans
-}
-
-// scenariosToRun returns the scenarios that the command line names, with what
-// its flags change.
-func scenariosToRun(c *cli.Context) ([]scenarios.Scenario, error) {
-	names, err := namesToRun(c)
+	found, err := scenariosToRun(c, names)
 	if err != nil {
-		return nil, err
+		return planned{}, err
 	}
+	times, err := timesToRun(c, len(found))
+	if err != nil {
+		return planned{}, err
+	}
+	asked := planned{set: c.Bool("all") || c.IsSet("repeat") || len(found) > 1}
+	for i, scenario := range found {
+		asked.plans = append(asked.plans, repeated(c, names[i], repro.Plan{Scenario: scenario, Options: options}, times)...)
+	}
+	return asked, nil
+}
+
+// timesToRun is how often each scenario is run.
+func timesToRun(c *cli.Context, scenarios int) (int, error) {
+	if !c.IsSet("repeat") {
+		return 1, nil
+	}
+	times := c.Int("repeat")
+	if times < 1 || times > mostRuns {
+		return 0, fmt.Errorf("--repeat: %d is out of range; allowed: 1 to %d", times, mostRuns)
+	}
+	if times*scenarios > mostRuns {
+		return 0, hint(
+			fmt.Errorf("--repeat: %d times %d scenarios are %d runs; allowed: %d", times, scenarios, times*scenarios, mostRuns),
+			"--repeat %d is the most for so many", mostRuns/scenarios)
+	}
+	return times, nil
+}
+
+// scenariosToRun returns the scenarios of these names, with what the flags of
+// the command line change.
+func scenariosToRun(c *cli.Context, names []string) ([]scenarios.Scenario, error) {
 	var found []scenarios.Scenario
 	from := make(map[string]string)
 	for _, name := range names {

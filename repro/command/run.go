@@ -21,6 +21,7 @@ hangscope run different-ports                 another built-in one; hangscope li
 hangscope run mine.yaml                       one of your own
 hangscope run busy mine.yaml                  several, side by side
 hangscope run --all                           the whole catalogue (three quarters of a minute)
+hangscope run --repeat 20                     how often it hangs, with an interval
 hangscope run --streams 8 --interval 150ms      with another load
 hangscope run --set path=meshio linkerd-today  with another value of any field
 hangscope run --cures                         every remedy, tried and measured (half a minute)
@@ -38,18 +39,26 @@ cannot do it, 130 interrupted (the partial report is written).`,
 }
 
 func runFlags() []cli.Flag {
+	return append(planFlags(),
+		&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "what the payloads are made from"},
+		&cli.BoolFlag{Name: "all", Usage: "run every scenario of the catalogue, side by side"},
+		&cli.IntFlag{Name: "repeat", Usage: "run each scenario `N` times, with the seeds that follow --seed, and count how often what happens"},
+		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, even on a terminal"},
+	)
+}
+
+// planFlags are the flags that say what one run is. A report repeats them, so
+// that it can be run again; a path is none of them.
+func planFlags() []cli.Flag {
 	flags := []cli.Flag{
 		&cli.DurationFlag{Name: "stall-after", Usage: "the silence that counts as a stall (default: 20 times the p99 gap without a flush, at least 250ms)"},
 		&cli.DurationFlag{Name: "observe", Usage: "how long to observe each variant (default: until there is nothing more to see)"},
-		&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "what the payloads are made from"},
 		&cli.GenericFlag{
 			Name: "cures", Value: &curesFlag{set: repro.BriefCures},
 			Usage: "try remedies: --cures all of them, --cures=fast without those that take longer than seconds, --cures=none (default: the two that matter most)",
 		},
 		&cli.BoolFlag{Name: "isolate", Usage: "go step by step from the chain alone to the scenario, and name the step that breaks"},
 		&cli.StringSliceFlag{Name: "set", Usage: "change a field of the scenario: `FIELD=VALUE`, for example flush.phase=busy; may be repeated"},
-		&cli.BoolFlag{Name: "all", Usage: "run every scenario of the catalogue, side by side"},
-		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, even on a terminal"},
 	}
 	for _, o := range overrides {
 		flags = append(flags, o.flag)
