@@ -89,6 +89,11 @@ func (s *sheet) matrix(rates []repro.Rate) {
 		note += "; in brackets, where the true share lies with 95 % confidence"
 	}
 	s.heading("How they ended", note)
+	header := []string{"  scenario", "variant", "outcome", "stalled", "silent"}
+	one := !slices.ContainsFunc(rates, func(r repro.Rate) bool { return r.Scenario != rates[0].Scenario })
+	if one { // the title names it
+		header = append([]string{"  variant"}, header[2:]...)
+	}
 	var rows [][]string
 	for i, rate := range rates {
 		name := clip(rate.Scenario, widestName)
@@ -99,12 +104,16 @@ func (s *sheet) matrix(rates []repro.Rate) {
 		if len(rate.UnexpectedSeeds) > 0 {
 			mark = s.bad.Sprint(s.no)
 		}
-		rows = append(rows, []string{
+		row := []string{
 			mark + " " + name, clip(rate.Variant, widestName), s.outcomes(rate),
 			s.interval(rate.Stalled, rate.Runs, once), s.interval(rate.Silent, rate.Runs, once),
-		})
+		}
+		if one {
+			row = append([]string{mark + " " + row[1]}, row[2:]...)
+		}
+		rows = append(rows, row)
 	}
-	s.grid([]string{"  scenario", "variant", "outcome", "stalled", "silent"}, rows)
+	s.grid(header, rows)
 }
 
 // outcomes counts the outcomes of a rate, the most frequent first.
