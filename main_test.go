@@ -10,10 +10,13 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"hangscope/repro"
 )
 
 // TestMain lets scripts run hangscope as a process of its own, with real
@@ -34,14 +37,23 @@ func TestScripts(t *testing.T) {
 			"interrupt": interrupt,
 		},
 		Condition: func(name string) (bool, error) {
-			if name == "proc" {
+			switch name {
+			case "proc":
 				_, err := os.Stat("/proc/self/fd")
 				return err == nil && runtime.GOOS == "linux", nil
+			case "kernel":
+				return kernelAble(), nil
 			}
 			return false, fmt.Errorf("unknown condition %q", name)
 		},
 	})
 }
+
+// kernelAble is whether the layer kernel can run here.
+var kernelAble = sync.OnceValue(func() bool {
+	_, able := repro.Doctor()
+	return able
+})
 
 // exits runs a command that must exit with a code.
 //
@@ -95,14 +107,21 @@ func jsonIs(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // interrupt sends SIGINT to the command in the background, once that has
-// opened the sockets of a chain and so is in the middle of a run.
+// opened so many sockets, if not told otherwise those of a chain, and so is in
+// the middle of a run. A chain with relays has 12: 4 listeners, and 4
+// connections with two ends each.
 func interrupt(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 0 || len(ts.BackgroundCmds()) != 1 {
-		ts.Fatalf("usage: interrupt, with one command in the background")
+	if neg || len(args) > 1 || len(ts.BackgroundCmds()) != 1 {
+		ts.Fatalf("usage: interrupt [sockets], with one command in the background")
 	}
-	const ofAChain = 4 // two listeners, and the two ends of a connection
+	atLeast := 4 // two listeners, and the two ends of a connection
+	if len(args) > 0 {
+		var err error
+		atLeast, err = strconv.Atoi(args[0])
+		ts.Check(err)
+	}
 	process := ts.BackgroundCmds()[0].Process
-	for deadline := time.Now().Add(time.Minute); sockets(process.Pid) < ofAChain; runtime.Gosched() {
+	for deadline := time.Now().Add(time.Minute); sockets(process.Pid) < atLeast; runtime.Gosched() {
 		if time.Now().After(deadline) {
 			ts.Fatalf("no run in progress after a minute")
 		}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"hangscope/repro/layer"
+	"hangscope/repro/pod"
 	"hangscope/scenarios"
 )
 
@@ -168,7 +169,7 @@ func properties(s scenarios.Scenario) [][]string {
 
 func pathOf(s scenarios.Scenario) string {
 	text := s.Path
-	if path, err := layer.FindPath(s.Path); err == nil {
+	if path, err := pod.FindPath(s.Path); err == nil {
 		text += ": " + path.Summary
 	}
 	if s.Mesh != scenarios.MeshBytes {

@@ -43,6 +43,9 @@ func headline(r *repro.Result) []string {
 	return sentences
 }
 
+// Subject is the variant that the page tells about, nil if there is none.
+func Subject(r *repro.Result) *repro.Variant { return subject(r) }
+
 // subject is the variant that the result is about: the one with the flush,
 // else the one that fared worst. It is nil if there is none.
 func subject(r *repro.Result) *repro.Variant {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/pprof"
 	"slices"
 
 	"golang.org/x/sync/errgroup"
@@ -51,6 +52,7 @@ func prepare(plans []Plan) ([]*run, error) {
 		}
 		runs[i] = r
 	}
+	shareCaptures(runs)
 	return runs, nil
 }
 
@@ -125,13 +127,14 @@ func startOrder(runs []*run) []int {
 func (r *run) start(ctx context.Context, cancel context.CancelFunc, shared *budget) *errgroup.Group {
 	var group errgroup.Group
 	for _, e := range r.all() {
-		cost := shared.cost(r.scenario.Load)
+		cost := shared.cost(r)
 		if shared.Acquire(ctx, cost) != nil {
 			cost = 0 // ctx has ended, and the execution will find that too
 		}
 		group.Go(func() error {
 			defer shared.Release(cost)
-			err := e.run(ctx)
+			var err error
+			pprof.Do(ctx, e.labels(), func(ctx context.Context) { err = e.run(ctx) })
 			if err != nil {
 				cancel()
 			}

@@ -4,9 +4,10 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
+	"time"
 
 	"hangscope/repro/evidence"
-	"hangscope/repro/layer"
+	"hangscope/repro/pod"
 	"hangscope/repro/wire"
 )
 
@@ -18,9 +19,13 @@ type Taps struct {
 	Segments []wire.Segment
 	// Ports are the ports of those who listen, as the flow table has them.
 	Ports map[evidence.Role]int
+	// Until is the moment at which the capture ends: traffic may go on while the
+	// taps are asked, and what was read of it would be found and what was written
+	// not. If zero, it has all there is.
+	Until time.Duration
 	// Flows are the layer's. They name who is at the other end of a connection
 	// that a relay ends. If nil, nobody relays.
-	Flows []layer.Count
+	Flows []pod.Count
 }
 
 // Capture makes connections of ends, the two ends of one where both were
@@ -29,13 +34,19 @@ type Taps struct {
 // end of the hop sees what the other does.
 func (t Taps) Capture() evidence.Capture {
 	segments := make(map[passage][]wire.Segment)
+	later := make(map[passage]uint64)
 	for _, s := range t.Segments {
 		key := passage{s.Place.Number, s.Way}
+		if t.Until > 0 && s.At > t.Until {
+			later[key] += uint64(len(s.Data))
+			continue
+		}
 		segments[key] = append(segments[key], s)
 	}
 	var dialled, accepted []*tapped
 	for i := range t.Ends {
-		end := &tapped{End: &t.Ends[i], of: segments}
+		end := &tapped{End: &t.Ends[i], of: segments, later: later}
+		end.all = [2][]byte{wire.Written: end.bytes(wire.Written), wire.Read: end.bytes(wire.Read)}
 		if end.Dialled {
 			dialled = append(dialled, end)
 		} else {
@@ -57,7 +68,7 @@ func (t Taps) connections(dialled, accepted []*tapped) []evidence.Connection {
 		if end.peer != nil {
 			c.Accepted = end.peer.plain()
 		} else {
-			c.Acceptor = t.relay(c.Acceptor, func(f layer.Count) (at, other evidence.Role) { return f.From, f.To }, end.Owner)
+			c.Acceptor = t.relay(c.Acceptor, func(f pod.Count) (at, other evidence.Role) { return f.From, f.To }, end.Owner)
 		}
 		made = append(made, c)
 	}
@@ -65,7 +76,7 @@ func (t Taps) connections(dialled, accepted []*tapped) []evidence.Connection {
 		if end.peer == nil {
 			c := t.connection(end)
 			c.Accepted = end.plain()
-			c.Dialler = t.relay(c.Dialler, func(f layer.Count) (at, other evidence.Role) { return f.To, f.From }, end.Owner)
+			c.Dialler = t.relay(c.Dialler, func(f pod.Count) (at, other evidence.Role) { return f.To, f.From }, end.Owner)
 			made = append(made, c)
 		}
 	}
@@ -89,7 +100,7 @@ func (t Taps) connection(end *tapped) evidence.Connection {
 // relay returns who relays the connections of a role, or who it is meant to be
 // connected to if nobody does. A flow is seen from the role's side.
 func (t Taps) relay(
-	meant evidence.Role, seen func(layer.Count) (at, other evidence.Role), role evidence.Role,
+	meant evidence.Role, seen func(pod.Count) (at, other evidence.Role), role evidence.Role,
 ) evidence.Role {
 	for _, flow := range t.Flows {
 		if at, other := seen(flow); at == role && !slices.Contains(evidence.Roles[:], other) {
@@ -115,8 +126,10 @@ type passage struct {
 // tapped is an end with what its tap kept.
 type tapped struct {
 	*wire.End
-	of   map[passage][]wire.Segment
-	peer *tapped
+	of    map[passage][]wire.Segment
+	later map[passage]uint64 // bytes that passed too late
+	all   [2][]byte          // what is kept of each way in one piece
+	peer  *tapped
 }
 
 // findPeer joins the end to the one that it agrees with best, the oldest of
@@ -129,6 +142,9 @@ func (e *tapped) findPeer(dialled []*tapped) {
 		}
 		if agreed := e.agreement(other); agreed > best {
 			best, e.peer = agreed, other
+		}
+		if best == e.most() {
+			break
 		}
 	}
 	if e.peer != nil {
@@ -151,11 +167,15 @@ func (e *tapped) agreement(other *tapped) int {
 	return 1 + there + back
 }
 
+// most is the agreement with an end that read all that this one wrote, and
+// wrote all that it read: no other can agree better.
+func (e *tapped) most() int { return 1 + len(e.all[wire.Written]) + len(e.all[wire.Read]) }
+
 // explains reports whether what the reader read is what the end wrote, and how
 // many bytes of it there are.
 func (e *tapped) explains(reader *tapped) (known int, ok bool) {
-	written := e.bytes(wire.Written)
-	a, ok := evidence.Align(written, reader.bytes(wire.Read))
+	written := e.all[wire.Written]
+	a, ok := evidence.Align(written, reader.all[wire.Read])
 	full := uint64(len(written)) < e.Written.Bytes
 	return a.Read - a.Beyond, ok && (a.Beyond == 0 || full)
 }

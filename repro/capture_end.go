@@ -39,6 +39,7 @@ func (e *tapped) plain() *evidence.ConnectionEnd {
 
 func (e *tapped) passed(way wire.Way, total uint64) evidence.Passage {
 	var p evidence.Passage
+	total -= min(total, e.later[passage{e.Number, way}])
 	for _, s := range e.of[passage{e.Number, way}] {
 		p.Segments = append(p.Segments, evidence.Segment{At: s.At, Data: s.Data})
 		total -= min(total, uint64(len(s.Data)))

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hangscope/repro/evidence"
-	"hangscope/repro/layer"
+	"hangscope/repro/pod"
 	"hangscope/repro/wire"
 )
 
@@ -52,14 +52,14 @@ func TestCaptureJoinsEnds(t *testing.T) {
 // What was read was not written: somebody between ends the connections.
 func TestCaptureKeepsStrangersApart(t *testing.T) {
 	of := taps([]wire.End{dials, accepts}, [][2]string{{"ask", ""}, {"", "another"}})
-	of.Flows = []layer.Count{
-		{From: evidence.Forwarder, To: layer.OutboundProxy}, {From: layer.OutboundProxy, To: evidence.Upstream},
+	of.Flows = []pod.Count{
+		{From: evidence.Forwarder, To: pod.OutboundProxy}, {From: pod.OutboundProxy, To: evidence.Upstream},
 	}
 	c := of.Capture()
 	require.Len(t, c.Connections, 2)
-	assert.Equal(t, layer.OutboundProxy, c.Connections[0].Acceptor)
+	assert.Equal(t, pod.OutboundProxy, c.Connections[0].Acceptor)
 	assert.Nil(t, c.Connections[0].Accepted)
-	assert.Equal(t, layer.OutboundProxy, c.Connections[1].Dialler)
+	assert.Equal(t, pod.OutboundProxy, c.Connections[1].Dialler)
 	assert.Nil(t, c.Connections[1].Dialled)
 }
 

@@ -95,6 +95,9 @@ func (e *execution) variant(threshold time.Duration) Variant {
 	variant.Diagnosis, variant.Frames = e.diagnosis(fared.Record, threshold)
 	if e.layer != nil {
 		variant.Layer = "relays"
+		if e.options.Layer == Kernel {
+			variant.Layer = string(Kernel)
+		}
 		variant.Flows, variant.Relays = e.flowCounts(), e.relayEnds()
 	}
 	for _, call := range calls {

@@ -15,6 +15,8 @@ func (e *execution) flushCount() *FlushCount {
 		AtNS:         int64(e.flush.at),
 		AfterMessage: e.flush.afterMessage,
 		Matched:      e.flush.matched,
+		TookNS:       int64(e.flush.took),
+		Late:         e.flush.late,
 	}
 	for _, at := range e.flush.again {
 		count.AgainNS = append(count.AgainNS, int64(at))

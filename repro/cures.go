@@ -161,7 +161,7 @@ func (s CureSet) trials(scenario scenarios.Scenario) map[string]trial {
 			continue
 		}
 		t := trialOf(VariantFlushOn, scenario)
-		t.name = c.name
+		t.name, t.part = c.name, PartCures
 		c.apply(&t)
 		if t.mechanism == "" {
 			continue

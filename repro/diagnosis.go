@@ -52,7 +52,8 @@ type EndFrames struct {
 	// Partial is a frame that has not been read in full, empty if there is none.
 	Partial string `json:"partial,omitempty"`
 	// TCP is what the kernel knew of the socket; null if not observed. Through
-	// the layer it is a socket to a relay, whose kernel acknowledges everything.
+	// the layer, from the flush on, it is a socket to a relay, whose kernel
+	// acknowledges everything.
 	TCP *TCPInfo `json:"tcp"`
 }
 

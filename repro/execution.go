@@ -7,8 +7,8 @@ import (
 
 	"hangscope/repro/chain"
 	"hangscope/repro/evidence"
-	"hangscope/repro/layer"
 	"hangscope/repro/network"
+	"hangscope/repro/pod"
 	"hangscope/repro/stall"
 	"hangscope/repro/wire"
 	"hangscope/scenarios"
@@ -22,7 +22,7 @@ type execution struct {
 	baseline *execution
 
 	recorder *evidence.Recorder
-	layer    *layer.Layer  // nil in a trial without relays
+	layer    pod.Layer     // nil if nothing but loopback carries the connections
 	over     chan struct{} // closed when the variant has ended
 
 	// healthyGap is the p99 gap so far, while the variant runs.
@@ -40,12 +40,18 @@ type execution struct {
 	captured map[int]stall.Evidence
 	tapped   *wire.Network
 
+	// captureLimit is how many bytes a capture may take; goroutines are the
+	// stacks at the first stall, the watcher's until run returns.
+	captureLimit int64
+	goroutines   []byte
+
 	// What run leaves; cut is whether it was ended before its time.
 	cut      bool
 	snapshot evidence.Snapshot
 	flush    *flush
-	flows    []layer.Count
-	news     []layer.News
+	failed   error // what the layer could not do while the variant ran
+	flows    []pod.Count
+	news     []pod.News
 	taps     []wire.End
 }
 
@@ -95,7 +101,8 @@ func (e *execution) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	e.tapped = &wire.Network{Under: n, Clock: recorder.Clock}
+	kept := e.startCapture()
+	e.tapped = &wire.Network{Under: n, Clock: recorder.Clock, Options: wire.Options{Capture: kept}}
 	running, err := chain.Start(e.tapped, config, recorder)
 	if err != nil {
 		e.closeLayer()
@@ -104,40 +111,40 @@ func (e *execution) run(ctx context.Context) error {
 	e.recorder = recorder
 	e.observe(ctx, running)
 	e.snapshot, e.taps = recorder.Freeze(), e.tapped.Ends()
+	var segments []wire.Segment
+	if kept != nil {
+		segments = kept.Segments()
+	}
 	if e.layer != nil {
 		e.flows, e.news = e.layer.Counts(), e.layer.News()
 	}
 	e.closeLayer()
 	running.Close()
-	return nil
+	if kept != nil {
+		e.record(segments)
+	}
+	return e.failed
 }
 
 // network returns what the chain of this variant listens and dials through.
 func (e *execution) network(clock evidence.Clock) (network.Network, error) {
-	under := e.options.NewNetwork()
-	if !e.relays {
-		return under, nil
+	var path *pod.Path
+	if e.relays {
+		var err error
+		if path, err = pod.FindPath(e.path); err != nil {
+			return nil, err
+		}
 	}
-	path, err := layer.FindPath(e.path)
-	if err != nil {
-		return nil, err
-	}
-	e.layer = &layer.Layer{
-		Under: under,
-		Clock: clock,
-		Port:  e.ports.Forwarder,
-		Ports: map[evidence.Role]int{
-			evidence.Forwarder: e.ports.Forwarder,
-			evidence.Upstream:  e.ports.Upstream,
-		},
-		Pod:          []evidence.Role{evidence.Forwarder},
-		Path:         path,
-		HTTP2:        e.scenario.Mesh == scenarios.MeshHTTP2,
-		UserTimeouts: e.userTimeouts(),
-		KeepAlives:   e.keepAlives(),
-	}
-	if flush := e.scenario.Flush; flush != nil && flush.AcceptDelay != nil {
-		e.layer.AcceptDelay = time.Duration(*flush.AcceptDelay)
+	switch {
+	case e.options.Layer == Kernel:
+		var err error
+		if e.layer, err = e.onKernel(clock, path); err != nil {
+			return nil, err
+		}
+	case e.relays:
+		e.layer = e.simulate(clock, path)
+	default:
+		return e.options.NewNetwork(), nil
 	}
 	return e.layer, nil
 }

@@ -20,13 +20,22 @@ type flush struct {
 	afterMessage uint64
 	since        time.Duration
 	matched      int
-	again        []time.Duration
+	// took is how long the flush took, late whether it was over too late to be
+	// where the scenario wants it between two messages.
+	took  time.Duration
+	late  bool
+	again []time.Duration
 }
 
 // punctual is how late a flush may be and still fall where the scenario wants
 // it between two messages. It is less than what separates the phases: a
 // delayed acknowledgement takes 40 ms.
 const punctual = 10 * time.Millisecond
+
+// stillBusy is how long after a message a flush may be over and still find the
+// acknowledgement owed that makes the phase busy: it takes 40 ms to come, and
+// the socket that owes it may have got the message some time before its owner.
+const stillBusy = 25 * time.Millisecond
 
 // stealWhenDue begins to steal when the scenario says, unless ctx ends before:
 // it flushes, if the trial has a mechanism for that, again and again if the
@@ -37,14 +46,19 @@ func (e *execution) stealWhenDue(ctx context.Context, running *chain.Chain) {
 	}
 	mechanism, err := layer.Find(e.mechanism)
 	if err != nil {
-		e.layer.Steal() // a trial without a mechanism: the redirect and no flush
+		e.failed = e.layer.Steal() // a trial without a mechanism: the redirect and no flush
 		return
 	}
 	e.pending.Store(len(e.laterCalls()) > 0)
 	f := &flush{mechanism: mechanism, port: e.ports.Forwarder}
-	f.at, f.matched = e.layer.Flush(mechanism)
+	if f.at, f.matched, err = e.layer.Flush(mechanism.Name); err != nil {
+		e.failed = err
+		e.pending.Store(false)
+		return
+	}
 	seq, at := e.recorder.LastArrival()
-	f.afterMessage, f.since = seq, f.at-at
+	f.afterMessage, f.since, f.took = seq, f.at-at, e.recorder.Clock.Now()-f.at
+	f.late = e.cameLate(f)
 	e.flush = f
 	var calling sync.WaitGroup
 	defer calling.Wait()
@@ -54,11 +68,24 @@ func (e *execution) stealWhenDue(ctx context.Context, running *chain.Chain) {
 	}
 	every := time.Duration(*e.scenario.Flush.Every)
 	for due := f.at + every; e.waitUntil(ctx, due); due += every {
-		at, _ := e.layer.Flush(mechanism)
+		at, _, err := e.layer.Flush(mechanism.Name)
+		if err != nil {
+			e.failed = err
+			return
+		}
 		if len(f.again) < mostAgain {
 			f.again = append(f.again, at)
 		}
 	}
+}
+
+// cameLate reports whether a flush was not where the scenario wants it between
+// two messages: another one came meanwhile, or none is left that it could harm.
+func (e *execution) cameLate(f *flush) bool {
+	postponed := f.afterMessage > uint64(*e.scenario.Flush.AfterMessage)
+	last := f.afterMessage >= uint64(e.scenario.Load.Messages)-1
+	busy := e.scenario.Flush.Phase == scenarios.Busy
+	return f.since < 0 || postponed && last || busy && f.since+f.took > stillBusy
 }
 
 // mostAgain bounds how many repetitions of a flush are written down.

@@ -30,7 +30,7 @@ func forecast(runs []*run, shared *budget) time.Duration {
 	var now, last time.Duration
 	free := shared.most
 	for _, i := range startOrder(runs) {
-		cost, takes := shared.cost(runs[i].scenario.Load), runs[i].takes()
+		cost, takes := shared.cost(runs[i]), runs[i].takes()
 		for range runs[i].all() {
 			for free < cost {
 				now = under[0].until

@@ -33,22 +33,24 @@ type rule struct {
 // rules has a row for each package, by its path within the module. Data flows
 // one way, and imports follow it:
 //
-//	main → command → report → repro → {chain, layer, kernel, wire, stall} → {network, evidence}
+//	main → command → report → compare → repro → {chain, layer, kernel, wire, stall} → {pod, network, evidence}
 //	                repro → scenarios
 //
 // The five in braces never import each other; repro alone joins them.
 var rules = map[string]rule{
 	".":                   {ours: []string{"repro/command"}},
-	"repro/command":       {ours: []string{"report", "repro", "scenarios"}},
-	"report":              {ours: []string{"repro", "repro/evidence", "scenarios"}},
+	"repro/command":       {ours: []string{"report", "report/pcapng", "repro", "repro/compare", "repro/evidence", "scenarios"}},
+	"report":              {ours: []string{"repro", "repro/compare", "repro/evidence", "scenarios"}},
 	"report/pcapng":       {ours: []string{"repro/evidence"}},
+	"repro/compare":       {ours: []string{"repro", "repro/evidence", "scenarios"}},
 	"repro":               {ours: reproParts},
 	"repro/chain":         {ours: []string{"repro/chain/chainpb", "repro/network", "repro/evidence"}, grpc: allOfGRPC},
 	"repro/chain/chainpb": {grpc: allOfGRPC},
-	"repro/layer":         {ours: foundations},
-	"repro/kernel":        {ours: foundations},
+	"repro/layer":         {ours: append([]string{"repro/pod"}, foundations...)},
+	"repro/kernel":        {ours: append([]string{"repro/pod"}, foundations...)},
 	"repro/wire":          {ours: foundations, grpc: allOfGRPC},
 	"repro/stall":         {ours: foundations, grpc: allOfGRPC},
+	"repro/pod":           {ours: foundations},
 	"repro/network":       {ours: []string{"repro/evidence"}},
 	"repro/evidence":      {},
 	"scenarios":           {},
@@ -58,7 +60,7 @@ var (
 	foundations = []string{"repro/network", "repro/evidence"}
 	reproParts  = []string{
 		"repro/chain", "repro/layer", "repro/kernel", "repro/wire", "repro/stall",
-		"repro/network", "repro/evidence", "scenarios",
+		"repro/pod", "repro/network", "repro/evidence", "scenarios",
 	}
 	allOfGRPC = []string{grpc + "/..."}
 )

@@ -3,7 +3,7 @@ package repro
 import (
 	"slices"
 
-	"hangscope/repro/layer"
+	"hangscope/repro/pod"
 	"hangscope/scenarios"
 )
 
@@ -36,7 +36,7 @@ func ladder(scenario scenarios.Scenario) []step {
 	if scenario.Flush == nil {
 		return named(steps)
 	}
-	if path, err := layer.FindPath(scenario.Path); err == nil && len(path.Stealing(scenario.Ports.Forwarder)) > 0 {
+	if path, err := pod.FindPath(scenario.Path); err == nil && len(path.Stealing(scenario.Ports.Forwarder)) > 0 {
 		t := trialOf(VariantFlushOff, scenario)
 		t.steals = true
 		steps = append(steps, step{name: "new redirect", adds: "the agent's redirect, added while the call runs", trial: t})
@@ -48,10 +48,10 @@ func ladder(scenario scenarios.Scenario) []step {
 	return named(steps)
 }
 
-// named gives the trials the names of their steps.
+// named gives the trials the names of their steps, as rungs.
 func named(steps []step) []step {
 	for i := range steps {
-		steps[i].trial.name = steps[i].name
+		steps[i].trial.name, steps[i].trial.part = steps[i].name, PartLadder
 	}
 	return steps
 }

@@ -18,6 +18,14 @@ type later struct {
 	fresh      bool
 }
 
+// where says in words which connection the call is on.
+func (l later) where() string {
+	if l.fresh {
+		return "a fresh connection"
+	}
+	return "the same connection"
+}
+
 // laterCalls are the later calls of this execution. Their records come after
 // those of the load.
 func (e *execution) laterCalls() []later {

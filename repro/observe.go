@@ -139,6 +139,7 @@ func (e *execution) watcher() *stall.Watcher[*evidence.Call] {
 			if _, ok := e.noticed[call.ID()]; !ok {
 				e.noticed[call.ID()] = e.recorder.Clock.Now()
 				e.captured[call.ID()] = e.capture(call)
+				e.keepStacks()
 			}
 		},
 	}

@@ -19,6 +19,11 @@ type FlushCount struct {
 	AfterMessage uint64 `json:"after_message"`
 	// Matched is how many flows it matched.
 	Matched int `json:"matched"`
+	// TookNS is how long it took: on a kernel, some milliseconds.
+	TookNS int64 `json:"took_ns"`
+	// Late is whether it was over too late to be where the scenario wants it
+	// between two messages: the machine was too busy.
+	Late bool `json:"late,omitempty"`
 	// AgainNS is when it was repeated.
 	AgainNS []int64 `json:"again_ns,omitempty"`
 }

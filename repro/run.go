@@ -7,6 +7,7 @@ import (
 
 	"hangscope/repro/layer"
 	"hangscope/repro/network"
+	"hangscope/repro/pod"
 	"hangscope/scenarios"
 )
 
@@ -29,11 +30,21 @@ type Options struct {
 	// Arguments are those of the command line that makes this run again, for the
 	// result. If nil, it was not made from one.
 	Arguments []string
-	// NewNetwork makes the network of a variant. If nil, loopback TCP.
+	// Layer is what carries the connections. If empty, Simulated.
+	Layer LayerName
+	// LinkDelay and LinkLoss (a percentage) are what the kernel's links are
+	// like, in each direction of each hop. Simulated links have neither.
+	LinkDelay time.Duration
+	LinkLoss  float64
+	// NewNetwork makes the network of a simulated variant. If nil, loopback TCP.
 	NewNetwork func() network.Network
 	// Progress is called a few times a second while variants run, by one
 	// goroutine at a time. If nil, nobody is told.
 	Progress func(Progress)
+	// Record is called once for each variant that ran, cures and rungs of an
+	// isolation too, when it has ended, one at a time. If nil, nothing is kept:
+	// to keep every byte takes memory, and the stacks stop the world.
+	Record func(Recording)
 }
 
 // Progress is how far a variant has come.
@@ -50,7 +61,7 @@ type Progress struct {
 
 // Vocabulary returns the names that scenarios may use.
 func Vocabulary() scenarios.Vocabulary {
-	return scenarios.Vocabulary{Mechanisms: layer.Names(), Paths: layer.PathNames()}
+	return scenarios.Vocabulary{Mechanisms: layer.Names(), Paths: pod.PathNames()}
 }
 
 // Run runs the variants of a scenario and judges them, and with them the cures
@@ -82,12 +93,16 @@ func newRun(scenario scenarios.Scenario, options Options) (*run, error) {
 	if err := scenario.Validate(Vocabulary()); err != nil {
 		return nil, err
 	}
+	if err := Supports(options.Layer, scenario); err != nil {
+		return nil, err
+	}
 	if options.NewNetwork == nil {
 		options.NewNetwork = func() network.Network { return &network.Loopback{} }
 	}
 	if options.Progress == nil {
 		options.Progress = func(Progress) {}
 	}
+	options.Record = oneAtATime(options.Record)
 	r := &run{scenario: scenario, options: options, cures: make(map[string]*execution)}
 	for _, name := range scenario.Executions() {
 		r.variants = append(r.variants, r.execution(trialOf(name, scenario)))

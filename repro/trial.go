@@ -5,7 +5,7 @@ import (
 
 	"hangscope/repro/chain"
 	"hangscope/repro/evidence"
-	"hangscope/repro/layer"
+	"hangscope/repro/pod"
 	"hangscope/scenarios"
 )
 
@@ -13,6 +13,8 @@ import (
 type trial struct {
 	// name is the variant's.
 	name string
+	// part is the part of the result that has it.
+	part Part
 	// relays is whether connections pass the layer, path their way through the
 	// pod if they do.
 	relays bool
@@ -41,7 +43,7 @@ type sockets struct {
 
 // trialOf returns the trial of a variant by its name.
 func trialOf(name string, scenario scenarios.Scenario) trial {
-	t := trial{name: name, relays: name != VariantDirect, path: scenario.Path, ports: scenario.Ports}
+	t := trial{name: name, part: PartVariants, relays: name != VariantDirect, path: scenario.Path, ports: scenario.Ports}
 	switch name {
 	case VariantDirect, VariantFlushOff:
 		return t
@@ -86,14 +88,14 @@ const serverUserTimeout = 20 * time.Second
 
 // userTimeouts returns the TCP_USER_TIMEOUT of the sockets: a grpc-go server
 // always sets it, a client with its keepalive.
-func (t trial) userTimeouts() map[layer.Socket]time.Duration {
+func (t trial) userTimeouts() map[pod.Socket]time.Duration {
 	of := func(k *chain.Keepalive, otherwise time.Duration) time.Duration {
 		if k != nil {
 			return k.Timeout
 		}
 		return otherwise
 	}
-	return map[layer.Socket]time.Duration{
+	return map[pod.Socket]time.Duration{
 		{Owner: evidence.Client, Dialled: true}:    of(t.remedies.ClientKeepalive, t.sockets.userTimeout),
 		{Owner: evidence.Forwarder}:                of(t.remedies.ForwarderServerKeepalive, serverUserTimeout),
 		{Owner: evidence.Forwarder, Dialled: true}: of(t.remedies.ForwarderKeepalive, t.sockets.userTimeout),
@@ -103,8 +105,8 @@ func (t trial) userTimeouts() map[layer.Socket]time.Duration {
 
 // keepAlives returns the idle time of TCP keepalive of the sockets of client
 // and forwarder.
-func (t trial) keepAlives() map[layer.Socket]time.Duration {
-	return map[layer.Socket]time.Duration{
+func (t trial) keepAlives() map[pod.Socket]time.Duration {
+	return map[pod.Socket]time.Duration{
 		{Owner: evidence.Client, Dialled: true}:    t.sockets.keepAlive,
 		{Owner: evidence.Forwarder}:                t.sockets.keepAlive,
 		{Owner: evidence.Forwarder, Dialled: true}: t.sockets.keepAlive,

@@ -15,6 +15,7 @@ import (
 	"hangscope/repro/evidence"
 	"hangscope/repro/layer"
 	"hangscope/repro/network"
+	"hangscope/repro/pod"
 	"hangscope/repro/wire"
 )
 
@@ -39,7 +40,7 @@ func capture(t *testing.T, config trial) evidence.Capture {
 	synctest.Test(t, func(t *testing.T) {
 		streams := max(config.streams, 1)
 		recorder := evidence.NewRecorder(streams, 20, evidence.Down)
-		path, err := layer.FindPath(config.path)
+		path, err := pod.FindPath(config.path)
 		require.NoError(t, err)
 		ports := map[evidence.Role]int{evidence.Forwarder: port, evidence.Upstream: port}
 		under := &layer.Layer{

@@ -120,6 +120,14 @@ func TestOneConnection(t *testing.T) {
 			evidence.ConnectionEnd{},
 			[]string{"1ms 52000>50051 FA seq=1 ack=1 | forwarder ended the connection; not seen by upstream"},
 		},
+		"an acceptor that writes before the dialler knows that it is connected": {
+			evidence.ConnectionEnd{Opened: 5 * ms, Read: at(6, "hello")},
+			evidence.ConnectionEnd{Written: at(1, "hello")},
+			[]string{
+				"1ms 50051>52000 PA seq=1 ack=1 len=5",
+				"6ms 52000>50051 A seq=1 ack=6",
+			},
+		},
 		"a FIN before the last byte": {
 			evidence.ConnectionEnd{Written: at(1, "one"), Sent: &evidence.Ending{Kind: fin, At: 2 * ms}},
 			evidence.ConnectionEnd{Got: []evidence.Ending{{Kind: fin, At: 3 * ms}}},

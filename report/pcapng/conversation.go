@@ -50,11 +50,18 @@ func newConversation(number int, c evidence.Connection) *conversation {
 	return v
 }
 
+// opened returns when the first end had its connection. Either may have it
+// first: it takes a while until a Dial returns, and the acceptor may have
+// written by then.
 func opened(ends [sides]*evidence.ConnectionEnd) time.Duration {
-	if ends[dialler] != nil {
+	switch {
+	case ends[dialler] == nil:
+		return ends[acceptor].Opened
+	case ends[acceptor] == nil:
 		return ends[dialler].Opened
+	default:
+		return min(ends[dialler].Opened, ends[acceptor].Opened)
 	}
-	return ends[acceptor].Opened
 }
 
 // packets returns the packets of the connection.

@@ -29,17 +29,19 @@
 //	  - A FIN or RST is at the time when its sender ended the connection. One that
 //	    an end got though its peer sent none comes from the peer's address, as it
 //	    did, at the time when the end learned of it, with a comment that says so.
-//	  - The handshake is at the time when the dialler had its connection.
+//	  - The handshake is at the time when the first of the two ends had its
+//	    connection.
 //	  - Where only one end was watched, because a proxy ends HTTP/2 there, its
 //	    reads are the packets of the other, and nothing is said of what that read.
 //
 // A mark, such as the flush or the stall, is a comment at the last packet
-// before it and the first one behind it on each interface, with the time
-// between.
+// before it and the first one behind it on each interface of its hop, with the
+// time between.
 //
 // Each hop is an interface, and so is each part of a hop behind a relay that
 // ends it. Addresses are made up, from the range for documentation: the client
 // has 192.0.2.1, all in the pod 192.0.2.2, the upstream 192.0.2.3. The port is
-// that of the flow table; the dialler's tells connections apart. The same
-// capture makes the same file.
+// that of the flow table; the dialler's tells connections apart. A capture that
+// does not say when it began does so at midnight, UTC: then the time of day is
+// the time that a result has. The same capture makes the same file.
 package pcapng

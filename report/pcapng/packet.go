@@ -44,6 +44,7 @@ type packet struct {
 	at         time.Duration
 	wire       int // its interface
 	connection int
+	hop        int
 	from, to   endpoint
 	flags      flags
 	seq, ack   uint32

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gopacket/gopacket"
@@ -17,26 +18,47 @@ import (
 // Epoch is when a capture begins that does not say when it did.
 var Epoch = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
 
+// File is a capture as packets, ready to be written.
+type File struct {
+	title      string
+	interfaces []string
+	packets    []*packet
+	start      time.Time
+}
+
 // Write writes a capture. It fails only if w does, or if a connection has no
 // end that was watched.
 func Write(w io.Writer, c evidence.Capture) error {
-	interfaces, err := interfacesOf(c.Connections)
+	f, err := Make(c)
 	if err != nil {
 		return err
+	}
+	return f.Write(w)
+}
+
+// Make makes the packets of a capture. It fails only if a connection has no end
+// that was watched.
+func Make(c evidence.Capture) (*File, error) {
+	interfaces, err := interfacesOf(c.Connections)
+	if err != nil {
+		return nil, err
 	}
 	var packets []*packet
 	for number, connection := range c.Connections {
 		made := newConversation(number, connection).packets()
 		for _, p := range made {
-			p.connection = number
+			p.connection, p.hop = number, connection.Hop
 			p.wire = slices.Index(interfaces, interfaceName(connection))
 		}
 		packets = append(packets, made...)
 	}
 	slices.SortStableFunc(packets, func(a, b *packet) int { return cmp.Compare(a.at, b.at) })
 	comment(packets, c.Marks)
-	return write(w, interfaces, packets, start(c))
+	return &File{title: c.Title, interfaces: interfaces, packets: packets, start: start(c)}, nil
 }
+
+// Packets returns how many packets the file has.
+func (f *File) Packets() int { return len(f.packets) }
 
 func start(c evidence.Capture) time.Time {
 	if c.Start.IsZero() {
@@ -64,11 +86,14 @@ func interfaceName(c evidence.Connection) string {
 	return fmt.Sprintf("hop %d %s-%s", c.Hop, c.Dialler, c.Acceptor)
 }
 
-// comment puts the marks beside the packets, on each interface.
+// comment puts the marks beside the packets, on each interface of their hop.
 func comment(packets []*packet, marks []evidence.Mark) {
 	for _, mark := range marks {
 		before, after := make(map[int]*packet), make(map[int]*packet)
 		for _, p := range packets {
+			if mark.Hop != 0 && mark.Hop != p.hop {
+				continue
+			}
 			if p.at <= mark.At {
 				before[p.wire] = p
 			} else if after[p.wire] == nil {
@@ -87,28 +112,34 @@ func comment(packets []*packet, marks []evidence.Mark) {
 // short rounds a time for people; the packets have theirs to the nanosecond.
 func short(d time.Duration) time.Duration { return d.Round(time.Microsecond) }
 
-func write(w io.Writer, interfaces []string, packets []*packet, start time.Time) error {
-	about := pcapgo.NgWriterOptions{SectionInfo: pcapgo.NgSectionInfo{
+// about tells a reader who has nothing but the file how it is to be read.
+const about = "Made from what the ends of the connections wrote and read; no packet was captured. " +
+	"Data is a Write of its sender; an ACK without data is a Read of its sender. " +
+	"192.0.2.1 is the client, 192.0.2.2 the pod with the forwarder, 192.0.2.3 the upstream. " +
+	"The time of day, in UTC, is the time since the start of the variant."
+
+// Write writes the file. It fails only if w does.
+func (f *File) Write(w io.Writer) error {
+	options := pcapgo.NgWriterOptions{SectionInfo: pcapgo.NgSectionInfo{
 		Application: "hangscope",
-		Comment: "Made from what the ends of the connections wrote and read. " +
-			"Data is a Write of its sender; an ACK without data is a Read of its sender.",
+		Comment:     strings.TrimSpace(f.title + "\n" + about),
 	}}
-	out, err := pcapgo.NewNgWriterInterface(w, newInterface(interfaces[0]), about)
+	out, err := pcapgo.NewNgWriterInterface(w, newInterface(f.interfaces[0]), options)
 	if err != nil {
 		return err
 	}
-	for _, name := range interfaces[1:] {
+	for _, name := range f.interfaces[1:] {
 		if _, err := out.AddInterface(newInterface(name)); err != nil {
 			return err
 		}
 	}
-	for _, p := range packets {
+	for _, p := range f.packets {
 		bytes, err := p.bytes()
 		if err != nil {
 			return err
 		}
 		info := gopacket.CaptureInfo{
-			Timestamp: start.Add(p.at), CaptureLength: len(bytes), Length: len(bytes), InterfaceIndex: p.wire,
+			Timestamp: f.start.Add(p.at), CaptureLength: len(bytes), Length: len(bytes), InterfaceIndex: p.wire,
 		}
 		if err := out.WritePacketWithOptions(info, bytes, pcapgo.NgPacketOptions{Comments: p.comments}); err != nil {
 			return err

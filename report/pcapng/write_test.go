@@ -5,6 +5,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/gopacket/gopacket/pcapgo"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -55,6 +56,24 @@ func TestMarks(t *testing.T) {
 	}, packets[6].comments)
 	assert.EqualValues(t, 52000, packets[0].tcp.SrcPort)
 	assert.EqualValues(t, 52001, packets[3].tcp.SrcPort)
+}
+
+// A mark of one hop is on no other's interface.
+func TestMarkOfAHop(t *testing.T) {
+	c := evidence.Capture{
+		Connections: []evidence.Connection{hop1(&evidence.ConnectionEnd{}, &evidence.ConnectionEnd{})},
+		Marks:       []evidence.Mark{{At: 1 * ms, Text: "here", Hop: 1}, {At: 1 * ms, Text: "not here", Hop: 2}},
+	}
+	packets := readBack(t, written(t, c))
+	assert.Equal(t, []string{"here: at 1ms, 1ms after this packet"}, packets[2].comments)
+}
+
+// Who has nothing but the file can read what it is of, and how to read it.
+func TestTitle(t *testing.T) {
+	file := written(t, evidence.Capture{Title: "mine, flush-on"})
+	reader, err := pcapgo.NewNgReader(bytes.NewReader(file), pcapgo.DefaultNgReaderOptions)
+	require.NoError(t, err)
+	assert.Regexp(t, `^mine, flush-on\nMade from what the ends`, reader.SectionInfo().Comment)
 }
 
 func TestWriteFails(t *testing.T) {

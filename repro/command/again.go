@@ -3,6 +3,7 @@ package command
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 
 	"github.com/urfave/cli/v2"
@@ -14,7 +15,7 @@ import (
 // which the plan is one of several perhaps.
 func again(c *cli.Context, name string, seed uint64) []string {
 	args := []string{"run", "--seed", strconv.FormatUint(seed, 10)}
-	for _, flag := range planFlags() {
+	for _, flag := range slices.Concat(planFlags(), layerFlags()) {
 		long := flag.Names()[0]
 		if !c.IsSet(long) {
 			continue

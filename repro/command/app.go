@@ -27,7 +27,7 @@ const (
 // Run runs the command line and returns the exit code. When ctx ends, a run in
 // progress ends with its partial report.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	err := newApp(stdout, stderr).RunContext(ctx, args)
+	err := newApp(stdout, stderr).RunContext(ctx, flagsFirst(args, newApp(stdout, stderr).Commands))
 	if err == nil {
 		return ExitExpected
 	}
@@ -54,6 +54,10 @@ hangscope list                             all of them`,
 			runCommand(stdout, stderr),
 			listCommand(stdout),
 			showCommand(stdout),
+			renderCommand(stdout),
+			schemaCommand(stdout),
+			verifyCommand(stdout, stderr),
+			doctorCommand(stdout, stderr),
 			versionCommand(stdout),
 		},
 		Suggest:                   true,
@@ -91,17 +95,9 @@ func unknownCommand(c *cli.Context) error {
 	)
 }
 
-// arguments returns the arguments of a command, at most so many. It rejects
-// flags among them: urfave/cli stops looking for flags at the first argument,
-// and would ignore the others without a word.
+// arguments returns the arguments of a command, at most so many.
 func arguments(c *cli.Context, most int) ([]string, error) {
 	args := c.Args().Slice()
-	for i, arg := range args {
-		if strings.HasPrefix(arg, "-") && len(arg) > 1 {
-			return nil, hint(fmt.Errorf("flag %q comes after the argument %q; flags come first", arg, args[0]),
-				"hangscope %s %s %s", c.Command.Name, strings.Join(args[i:], " "), strings.Join(args[:i], " "))
-		}
-	}
 	if len(args) > most {
 		return nil, hint(fmt.Errorf("%s takes at most %d, not %d: %q", c.Command.Name, most, len(args), args),
 			"hangscope %s --help shows how it is called", c.Command.Name)

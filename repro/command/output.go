@@ -2,15 +2,11 @@ package command
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 
-	"github.com/google/renameio/v2/maybe"
 	"github.com/urfave/cli/v2"
 	"golang.org/x/term"
 
@@ -39,6 +35,7 @@ type output struct {
 	stdout io.Writer
 	path   string // if empty, stdout
 	format report.Format
+	whole  bool // whether even a set of one run is reported as a set
 }
 
 // newOutput reads the flags, and finds out now whether the file can be
@@ -57,7 +54,7 @@ func newOutput(c *cli.Context, stdout io.Writer) (*output, error) {
 	if format == formatTerminal {
 		o.format.One, o.format.Set = page.Write, page.WriteSet
 	}
-	return o, o.checkPath()
+	return o, checkFile("output", o.path)
 }
 
 // formatTerminal is the format that depends on where it is shown.
@@ -114,34 +111,11 @@ func asciiOnly() bool {
 	return false
 }
 
-// checkPath rejects a path whose folder is not there, or that is a folder.
-func (o *output) checkPath() error {
-	if o.path == "" {
-		return nil
-	}
-	folder := filepath.Dir(o.path)
-	switch info, err := os.Stat(folder); {
-	case errors.Is(err, fs.ErrNotExist):
-		return hint(fmt.Errorf("--output %s: there is no folder %q", o.path, folder), "mkdir -p %s", folder)
-	case err != nil:
-		return fmt.Errorf("--output %s: %w", o.path, err)
-	case !info.IsDir():
-		return fmt.Errorf("--output %s: %q is not a folder", o.path, folder)
-	}
-	if info, err := os.Stat(o.path); err == nil && info.IsDir() {
-		return hint(fmt.Errorf("--output %s: is a folder", o.path), "name a file in it")
-	}
-	return nil
-}
-
-// reportMode is the mode of a report file, before the umask.
-const reportMode = 0o644
-
 // write writes the report of a set, or that of its only run.
-func (o *output) write(set *repro.Set, whole bool) error {
+func (o *output) write(set *repro.Set) error {
 	var text bytes.Buffer
 	var err error
-	if whole {
+	if o.whole || len(set.Results) > 1 {
 		err = o.format.Set(&text, set)
 	} else {
 		err = o.format.One(&text, set.Results[0])
@@ -158,8 +132,5 @@ func (o *output) put(text bytes.Buffer) error {
 		_, err := o.stdout.Write(text.Bytes())
 		return err
 	}
-	if err := maybe.WriteFile(o.path, text.Bytes(), reportMode); err != nil {
-		return environmentError{fmt.Errorf("--output %s: %w", o.path, err)}
-	}
-	return nil
+	return writeFile("output", o.path, text.Bytes())
 }

@@ -27,7 +27,7 @@ func plansToRun(c *cli.Context, options repro.Options) (planned, error) {
 	if err != nil {
 		return planned{}, err
 	}
-	found, err := scenariosToRun(c, names)
+	found, err := scenariosToRun(c, names, options.Layer)
 	if err != nil {
 		return planned{}, err
 	}
@@ -60,8 +60,8 @@ func timesToRun(c *cli.Context, scenarios int) (int, error) {
 }
 
 // scenariosToRun returns the scenarios of these names, with what the flags of
-// the command line change.
-func scenariosToRun(c *cli.Context, names []string) ([]scenarios.Scenario, error) {
+// the command line change, if the layer can run them all.
+func scenariosToRun(c *cli.Context, names []string, layer repro.LayerName) ([]scenarios.Scenario, error) {
 	var found []scenarios.Scenario
 	from := make(map[string]string)
 	for _, name := range names {
@@ -70,18 +70,26 @@ func scenariosToRun(c *cli.Context, names []string) ([]scenarios.Scenario, error
 			return nil, err
 		}
 		if scenario, err = overridden(c, scenario); err != nil {
-			if len(names) > 1 {
-				err = within(err, "scenario "+name)
-			}
-			return nil, err
+			return nil, ofSeveral(names, name, err)
 		}
 		if other, ok := from[scenario.Name]; ok {
 			return nil, twice(scenario.Name, other, name)
+		}
+		if err := repro.Supports(layer, scenario); err != nil {
+			return nil, ofSeveral(names, name, err)
 		}
 		from[scenario.Name] = name
 		found = append(found, scenario)
 	}
 	return found, nil
+}
+
+// ofSeveral says of which scenario an error is, if there are several.
+func ofSeveral(names []string, name string, err error) error {
+	if len(names) > 1 {
+		return within(err, "scenario "+name)
+	}
+	return err
 }
 
 // namesToRun are the names of the command line: all of the catalogue with

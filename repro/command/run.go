@@ -2,7 +2,9 @@ package command
 
 import (
 	"context"
+	"errors"
 	"io"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -27,10 +29,11 @@ hangscope run --set path=meshio linkerd-today  with another value of any field
 hangscope run --cures                         every remedy, tried and measured (half a minute)
 hangscope run --isolate linkerd-today         step by step, from the chain alone to the flush
 hangscope run --format json -o result.json    for a machine
+hangscope run --pcap run.pcapng               and the packets, for Wireshark
 
 Exit codes: 0 as the scenario expects, 1 not so, 2 bad input, 4 the machine
 cannot do it, 130 interrupted (the partial report is written).`,
-		Flags:        append(runFlags(), outputFlags()...),
+		Flags:        slices.Concat(runFlags(), layerFlags(), outputFlags(), pcapFlags()),
 		OnUsageError: usageError,
 		Action: func(c *cli.Context) error {
 			return run(c, stdout, stderr)
@@ -79,11 +82,25 @@ func run(c *cli.Context, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	out.whole = asked.set
+	pcap, err := newPcap(c, asked, out, stderr)
+	if err != nil {
+		return err
+	}
+	if c.Bool("kernel-commands") {
+		return printKernelCommands(stdout, asked)
+	}
+	if options.Layer == repro.Kernel {
+		if ran, exit := elsewhere(c, stdout, stderr); ran {
+			return exit
+		}
+	}
+	asked.plans[0].Options.Record = pcap.recorder() // if there is one, it is that of the only plan
 	set, err := watched(c.Context, asked.plans, newBar(stderr, c.Bool("quiet")))
 	if err != nil {
-		return environmentError{err}
+		return cannot(err)
 	}
-	if err := out.write(set, asked.set); err != nil {
+	if err := errors.Join(out.write(set), pcap.write(set.Results[0])); err != nil {
 		return err
 	}
 	return exitOf(set)
@@ -99,8 +116,10 @@ func runOptions(c *cli.Context) (repro.Options, error) {
 	if options.Observe, err = positive(c, "observe"); err != nil {
 		return options, err
 	}
-	options.Cures, err = cures(c)
-	return options, err
+	if options.Cures, err = cures(c); err != nil {
+		return options, err
+	}
+	return options, layerOptions(c, &options)
 }
 
 // watched runs plans and shows meanwhile how far they have come.

@@ -29,6 +29,14 @@ func (e End) Role() Role {
 	}
 }
 
+// Hop returns the hop that it is an end of, 1 or 2.
+func (e End) Hop() int {
+	if e == ClientEnd || e == ForwarderToClient {
+		return 2
+	}
+	return 1
+}
+
 // Told is the error that an end got.
 type Told struct {
 	// Code is the gRPC status code by name, Message its text.

@@ -5,6 +5,8 @@ import "time"
 // Capture is what passed the ends of the connections of a variant, byte by
 // byte, as plain data. It is no part of a result.
 type Capture struct {
+	// Title says what it is of, in a line. It may be empty.
+	Title string
 	// Start is when the variant's clock was at zero. If zero, the reporter's own
 	// choice, which is always the same.
 	Start time.Time
@@ -18,6 +20,8 @@ type Capture struct {
 type Mark struct {
 	At   time.Duration
 	Text string
+	// Hop is the hop that it is about, 1 or 2. If zero, both.
+	Hop int
 }
 
 // Connection is one TCP connection of a hop, as its ends saw it.

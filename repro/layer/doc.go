@@ -14,6 +14,13 @@
 // sends it, so a [Fault] is asked for the fate of every packet: data, FIN, RST
 // and bare acknowledgements.
 //
+// As long as nothing is wrong with a flow its relay has nothing to do, and what
+// the owners write skips it: the connections that the layer hands out write
+// into the relay's socket towards the other side themselves. So a chain that is
+// not flushed has no further hop, and about the latency of one without a layer
+// (docs/benchmarks.md). From the flush on, the relay carries what the fault
+// lets through, until the fault is over.
+//
 // A relay in user space does not see acknowledgements, so the layer models
 // them: a kernel that was sent data and sends nothing itself acknowledges it
 // [DelayedAck] later; data that it sends before carries the acknowledgement.

@@ -3,6 +3,7 @@ package layer
 import (
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"hangscope/repro/evidence"
@@ -40,8 +41,10 @@ type Flow struct {
 	UserTimeouts [sides]time.Duration
 	KeepAlives   [sides]time.Duration
 
-	clock evidence.Clock
-	conns [sides]net.Conn
+	clock   evidence.Clock
+	conns   [sides]net.Conn
+	writers [sides]network.TryWriter // of conns; nil where there is none
+	carried [sides]atomic.Uint64     // how many bytes of a side the relay is done with
 
 	mu         sync.Mutex
 	closed     bool

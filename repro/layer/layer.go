@@ -2,6 +2,7 @@ package layer
 
 import (
 	"context"
+	"errors"
 	"net"
 	"slices"
 	"sync"
@@ -9,6 +10,7 @@ import (
 
 	"hangscope/repro/evidence"
 	"hangscope/repro/network"
+	"hangscope/repro/pod"
 )
 
 // Layer is a network whose connections pass relays. Its fields do not change
@@ -25,7 +27,7 @@ type Layer struct {
 	// Pod are the roles that run in the pod, besides those that relay.
 	Pod []evidence.Role
 	// Path is the way of connections through the pod. If nil, plain.
-	Path *Path
+	Path *pod.Path
 	// HTTP2 is whether mesh proxies end streams and begin their own; else they
 	// copy bytes.
 	HTTP2 bool
@@ -34,31 +36,28 @@ type Layer struct {
 	AcceptDelay time.Duration
 	// UserTimeouts are the TCP_USER_TIMEOUT that sockets have, and KeepAlives
 	// the idle time after which they probe. If missing, none.
-	UserTimeouts, KeepAlives map[Socket]time.Duration
+	UserTimeouts, KeepAlives map[pod.Socket]time.Duration
 
 	mu        sync.Mutex
 	began     bool
 	stealing  bool
 	closed    bool
-	rules     []Redirect
+	rules     []pod.Redirect
 	routes    map[route]net.Listener
-	processes []*process
+	processes []*pod.Process
 	flows     []*Flow
 	entered   sync.Cond // on mu: flows or closed have changed
 	over      chan struct{}
 	relays    sync.WaitGroup
 }
 
-// Socket names one end of the flows of a role: those that it dialled, or those
-// that it accepted.
-type Socket struct {
-	Owner   evidence.Role
-	Dialled bool
-}
-
 // Listen implements network.Network.
 func (l *Layer) Listen(role evidence.Role) (net.Listener, error) {
-	return l.Under.Listen(role)
+	under, err := l.Under.Listen(role)
+	if err != nil {
+		return nil, err
+	}
+	return &listener{Listener: under, layer: l}, nil
 }
 
 // Dial implements network.Network.
@@ -67,7 +66,11 @@ func (l *Layer) Dial(ctx context.Context, from, to evidence.Role) (net.Conn, err
 	if err != nil {
 		return nil, err
 	}
-	return l.Under.Dial(ctx, from, r.role())
+	under, err := l.Under.Dial(ctx, from, r.role())
+	if err != nil {
+		return nil, err
+	}
+	return &conn{Conn: under, layer: l, side: Dialler}, nil
 }
 
 // begin sets up what the zero Layer lacks. The caller holds mu.
@@ -87,29 +90,44 @@ func (l *Layer) begin() {
 // run starts a relaying process at its first use. The caller holds mu.
 func (l *Layer) run(role evidence.Role) error {
 	for _, p := range l.processes {
-		if p.role == role {
+		if p.Role == role {
 			return nil
 		}
 	}
-	listener, err := l.Under.Listen(role)
+	listener, err := l.Listen(role)
 	if err != nil {
 		return err
 	}
-	p := &process{role: role, layer: l, listener: listener, target: targets[role]}
-	if role == Agent {
-		p.delay = l.AcceptDelay
+	p := &pod.Process{
+		Role: role, Listener: listener, Clock: l.Clock, HTTP2: l.HTTP2 && role != pod.Agent,
+		Dial: l.Dial, Origin: l.origin,
 	}
 	l.processes = append(l.processes, p)
-	if l.HTTP2 && role != Agent {
-		l.relays.Go(p.serveHTTP2)
-	} else {
-		l.relays.Go(p.accept)
-	}
+	l.relays.Go(p.Serve)
 	return nil
 }
 
+// origin is what a relaying process asks about a connection that it has
+// accepted: who dialled it. The agent takes its time.
+func (l *Layer) origin(accepted net.Conn) (evidence.Role, error) {
+	flow := l.flowOf(accepted)
+	if flow == nil {
+		return "", net.ErrClosed
+	}
+	if flow.Owners[Acceptor] == pod.Agent && !l.wait(l.AcceptDelay) {
+		return "", net.ErrClosed
+	}
+	if !flow.originalDestination() {
+		return "", errForgotten
+	}
+	return flow.Owners[Dialler], nil
+}
+
+// errForgotten is what SO_ORIGINAL_DST answers when conntrack has no entry.
+var errForgotten = errors.New("conntrack does not know where the connection was going")
+
 func (l *Layer) inPod(role evidence.Role) bool {
-	return isRelay(role) || slices.Contains(l.Pod, role)
+	return pod.Relays(role) || slices.Contains(l.Pod, role)
 }
 
 // add puts a flow into the table. It is false if the layer has been closed.
@@ -130,12 +148,23 @@ func (l *Layer) flowOf(accepted net.Conn) *Flow {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for !l.closed {
-		for _, flow := range slices.Backward(l.flows) {
-			if flow.conns[Acceptor].LocalAddr().String() == accepted.RemoteAddr().String() {
-				return flow
-			}
+		if flow := l.find(Acceptor, accepted); flow != nil {
+			return flow
 		}
 		l.entered.Wait()
+	}
+	return nil
+}
+
+// find returns the flow one side of which a connection is, nil if there is none
+// yet. The caller holds mu.
+func (l *Layer) find(side Side, owners net.Conn) *Flow {
+	local, remote := owners.LocalAddr().String(), owners.RemoteAddr().String()
+	for _, flow := range slices.Backward(l.flows) {
+		relays := flow.conns[side]
+		if relays.LocalAddr().String() == remote && relays.RemoteAddr().String() == local {
+			return flow
+		}
 	}
 	return nil
 }
@@ -220,7 +249,7 @@ func (l *Layer) Close() {
 		_ = listener.Close()
 	}
 	for _, p := range l.processes {
-		_ = p.listener.Close()
+		_ = p.Listener.Close()
 	}
 	l.entered.Broadcast()
 	for _, flow := range l.flows {

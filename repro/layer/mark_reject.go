@@ -1,6 +1,10 @@
 package layer
 
-import "time"
+import (
+	"time"
+
+	"hangscope/repro/pod"
+)
 
 // MarkReject is the agent's second generation, the one behind mirrord #2348
 // and #3006: it marks the conntrack entries of the port, and rejects with a
@@ -102,7 +106,7 @@ func (walled) Packet(flow *Flow, p Packet) Fate {
 	if p.Kind == Ack {
 		return Swallow
 	}
-	if isRelay(flow.Owners[p.From]) {
+	if pod.Relays(flow.Owners[p.From]) {
 		flow.ResetAfter(p.From, loneReset)
 	} else {
 		flow.ReleaseAfter(p.From, loneReset)

@@ -12,6 +12,7 @@ import (
 	"hangscope/repro/evidence"
 	"hangscope/repro/layer"
 	"hangscope/repro/network"
+	"hangscope/repro/pod"
 )
 
 // On real sockets: the side outside the pod is told as soon as it sends, the
@@ -102,7 +103,7 @@ func TestMarkRejectPodSide(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			setTimeout := func(l *layer.Layer) {
-				l.UserTimeouts = map[layer.Socket]time.Duration{
+				l.UserTimeouts = map[pod.Socket]time.Duration{
 					{Owner: evidence.Forwarder}: test.userTimeout,
 				}
 			}

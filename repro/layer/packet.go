@@ -36,6 +36,11 @@ func (f *Flow) sound() bool {
 func (f *Flow) packet(from Side, kind Kind, size int) (fate Fate, held <-chan struct{}) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	return f.judge(from, kind, size)
+}
+
+// judge is packet for a caller who holds mu.
+func (f *Flow) judge(from Side, kind Kind, size int) (fate Fate, held <-chan struct{}) {
 	now := f.clock.Now()
 	f.sendDueAck(from.Other(), now)
 	fate = f.decide(Packet{From: from, Kind: kind, Size: size, At: now})

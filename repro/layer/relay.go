@@ -21,14 +21,16 @@ func (f *Flow) relay() {
 	f.close()
 }
 
-// pump carries what one side sends to the other.
+// pump carries what one side sends to the other and does not take the short cut.
 func (f *Flow) pump(from Side) {
 	buffer := make([]byte, relayBuffer)
 	kept := 0 // bytes at the front of buffer that wait for more
 	for {
 		n, err := f.conns[from].Read(buffer[kept:])
 		if n > 0 {
-			kept = f.carry(from, buffer[:kept+n], n)
+			data := buffer[:kept+n]
+			kept = f.carry(from, data, n)
+			f.carried[from].Add(uint64(len(data) - kept))
 		}
 		if err != nil {
 			f.finish(from, errors.Is(err, io.EOF), buffer[:kept])

@@ -8,6 +8,7 @@ import (
 
 	"hangscope/repro/evidence"
 	"hangscope/repro/network"
+	"hangscope/repro/pod"
 )
 
 // route is a way from one role to another. The relays of its connections accept
@@ -53,7 +54,7 @@ func (l *Layer) open(from, to evidence.Role) (route, error) {
 // What the agent passes on travels in a channel of mirrord's own, which no rule
 // or flush names.
 func (l *Layer) port(from, to evidence.Role) int {
-	if from == Agent {
+	if from == pod.Agent {
 		return 0
 	}
 	return l.Ports[to]
@@ -91,7 +92,7 @@ func (l *Layer) carry(r route, dialled net.Conn) {
 }
 
 func (l *Layer) newFlow(r route, dialled, accepted net.Conn) *Flow {
-	dialler, acceptor := Socket{Owner: r.from, Dialled: true}, Socket{Owner: r.acceptor}
+	dialler, acceptor := pod.Socket{Owner: r.from, Dialled: true}, pod.Socket{Owner: r.acceptor}
 	return &Flow{
 		OriginalPort: l.port(r.from, r.to),
 		Owners:       [sides]evidence.Role{r.from, r.acceptor},
@@ -101,5 +102,6 @@ func (l *Layer) newFlow(r route, dialled, accepted net.Conn) *Flow {
 		KeepAlives:   [sides]time.Duration{l.KeepAlives[dialler], l.KeepAlives[acceptor]},
 		clock:        l.Clock,
 		conns:        [sides]net.Conn{dialled, accepted},
+		writers:      [sides]network.TryWriter{network.TryWriterOf(dialled), network.TryWriterOf(accepted)},
 	}
 }

@@ -1,87 +1,40 @@
 package layer
 
-import "hangscope/repro/evidence"
-
-// The processes in the pod that relay connections: the agent, and the two
-// halves of a mesh proxy.
-const (
-	Agent         evidence.Role = "agent"
-	InboundProxy  evidence.Role = "inbound proxy"
-	OutboundProxy evidence.Role = "outbound proxy"
+import (
+	"hangscope/repro/evidence"
+	"hangscope/repro/pod"
 )
-
-// isRelay reports whether a role relays connections for others.
-func isRelay(role evidence.Role) bool {
-	return role == Agent || role == InboundProxy || role == OutboundProxy
-}
-
-// Chain is where in the pod's NAT table a rule stands.
-type Chain string
-
-// The chains, by what passes them: what enters the pod, what its processes send
-// out of it, and what they send each other over loopback.
-const (
-	Prerouting Chain = "PREROUTING"
-	Output     Chain = "OUTPUT"
-	Loopback   Chain = "OUTPUT -o lo"
-)
-
-// Redirect is a NAT rule of the pod.
-type Redirect struct {
-	Chain Chain
-	// Port is the destination port that it matches. If zero, any.
-	Port int
-	// Except is a destination port that it does not match. If zero, none.
-	Except int
-	// From is the process whose packets it matches. If empty, any but those
-	// that relay: they would get their own connections back.
-	From evidence.Role
-	// To is who gets the connection.
-	To evidence.Role
-}
 
 // ephemeral is the port of whoever dialled: no rule names it.
 const ephemeral = -1
 
-// matches reports whether a packet between two roles would open a redirected
-// connection.
-func (r Redirect) matches(chain Chain, from evidence.Role, port int) bool {
-	if r.Chain != chain || (r.Port != 0 && r.Port != port) || (r.Except != 0 && r.Except == port) {
-		return false
-	}
-	if r.From != "" {
-		return r.From == from
-	}
-	return !isRelay(from)
-}
-
 // chainOf returns the chain that packets from one role to another pass.
-func (l *Layer) chainOf(from, to evidence.Role) (chain Chain, ok bool) {
+func (l *Layer) chainOf(from, to evidence.Role) (chain pod.Chain, ok bool) {
 	inside, enters := l.inPod(from), l.inPod(to)
 	switch {
 	case inside && enters:
-		return Loopback, true
+		return pod.Loopback, true
 	case inside:
-		return Output, true
+		return pod.Output, true
 	case enters:
-		return Prerouting, true
+		return pod.Prerouting, true
 	default:
 		return "", false
 	}
 }
 
 // redirect returns the rule that catches a packet that opens a connection.
-func (l *Layer) redirect(from, to evidence.Role, port int) (Redirect, bool) {
+func (l *Layer) redirect(from, to evidence.Role, port int) (pod.Redirect, bool) {
 	chain, ok := l.chainOf(from, to)
 	if !ok {
-		return Redirect{}, false
+		return pod.Redirect{}, false
 	}
 	for _, rule := range l.rules {
-		if rule.matches(chain, from, port) {
+		if rule.Matches(chain, from, port) {
 			return rule, true
 		}
 	}
-	return Redirect{}, false
+	return pod.Redirect{}, false
 }
 
 // caught reports what becomes of a side's next packet when conntrack has

@@ -13,6 +13,7 @@ package network
 import (
 	"context"
 	"net"
+	"time"
 
 	"hangscope/repro/evidence"
 )
@@ -29,6 +30,14 @@ type Network interface {
 // on reading. TCP connections and those of [Memory] are.
 type HalfCloser interface {
 	CloseWrite() error
+}
+
+// Carried is a connection of which what is written may leave by another socket
+// than its own. What its owner's kernel would know of that, the other one knows.
+type Carried interface {
+	// Carrier returns the connection of the other socket, and when something
+	// last left by it. It is nil if nothing did.
+	Carrier() (other net.Conn, last time.Duration)
 }
 
 // resetter is a connection that can end with a RST.

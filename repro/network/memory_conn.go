@@ -101,6 +101,19 @@ func (c *memoryConn) Write(p []byte) (int, error) {
 	return written, nil
 }
 
+// TryWrite implements [TryWriter].
+func (c *memoryConn) TryWrite(p []byte) int {
+	c.link.mu.Lock()
+	defer c.link.mu.Unlock()
+	if c.closed || c.finSent || c.reset || c.peer.closed {
+		return 0
+	}
+	n := min(max(window-len(c.peer.received), 0), len(p))
+	c.peer.received = append(c.peer.received, p[:n]...)
+	c.link.changed.Broadcast()
+	return n
+}
+
 // Close implements net.Conn.
 func (c *memoryConn) Close() error {
 	return c.end(func() bool { return len(c.received) > 0 })

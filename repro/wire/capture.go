@@ -82,8 +82,11 @@ func (c *Capture) log(place Place, way Way) *segmentLog {
 }
 
 const (
-	// logBlock is how much memory a log takes at once, in bytes.
-	logBlock = 64 << 10
+	// A log takes firstBlock bytes of memory at once, then twice as much each
+	// time, up to logBlock: a thousand connections of a few messages must not
+	// fill a capture with what they do not use.
+	firstBlock = 1 << 10
+	logBlock   = 64 << 10
 	// segmentCost is the memory of a segment without its data, in bytes, twice:
 	// a slice that grows holds up to twice what is in it.
 	segmentCost = 2 * int(unsafe.Sizeof(Segment{}))
@@ -96,6 +99,7 @@ type segmentLog struct {
 
 	mu       sync.Mutex
 	full     bool
+	next     int    // the size of the next block, firstBlock if zero
 	block    []byte // the free rest of the last block
 	segments []Segment
 }
@@ -121,10 +125,11 @@ func (l *segmentLog) reserve(bytes int) bool {
 	if bytes <= len(l.block) {
 		return true
 	}
-	size := max(bytes, logBlock)
+	size := max(bytes, l.next, firstBlock)
 	if !l.capture.take(size) {
 		return false
 	}
+	l.next = min(2*size, logBlock)
 	l.block = make([]byte, size)
 	return true
 }

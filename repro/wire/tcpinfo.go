@@ -1,8 +1,16 @@
 package wire
 
-import "time"
+import (
+	"net"
+	"time"
 
-// TCPInfo is what the kernel knows of one end of a connection.
+	"hangscope/repro/evidence"
+	"hangscope/repro/network"
+)
+
+// TCPInfo is what the kernel knows of one end of a connection. If what the
+// owner writes may leave by two sockets ([network.Carried]), it is what both
+// know of that; BytesAcked and times of the protocol are those of its own.
 type TCPInfo struct {
 	// At is when it was asked.
 	At time.Duration
@@ -30,4 +38,33 @@ type TCPInfo struct {
 	// UserTimeout is TCP_USER_TIMEOUT: how long what was sent may stay
 	// unacknowledged before the kernel gives up. Zero if that is its own choice.
 	UserTimeout time.Duration
+}
+
+// tcpInfo asks the kernel. It returns nil if there is no socket, or no longer.
+func tcpInfo(conn net.Conn, clock evidence.Clock) *TCPInfo {
+	info := socketInfo(conn, clock)
+	carried, ok := conn.(network.Carried)
+	if info == nil || !ok {
+		return info
+	}
+	if other, last := carried.Carrier(); other != nil {
+		info.LastDataSent = min(info.LastDataSent, (info.At - last).Truncate(time.Millisecond))
+		info.add(socketInfo(other, clock))
+	}
+	return info
+}
+
+// add adds what the socket knows that carries a part of what is sent. If it has
+// been closed, nothing waits there any more.
+func (i *TCPInfo) add(carrier *TCPInfo) {
+	if carrier == nil {
+		return
+	}
+	i.Unacked += carrier.Unacked
+	i.SendQueue += carrier.SendQueue
+	i.Retransmits = max(i.Retransmits, carrier.Retransmits)
+	i.AllRetransmits += carrier.AllRetransmits
+	i.Backoff = max(i.Backoff, carrier.Backoff)
+	i.Probes = max(i.Probes, carrier.Probes)
+	i.LastAckReceived = min(i.LastAckReceived, carrier.LastAckReceived)
 }

@@ -17,8 +17,8 @@ var tcpStates = [...]string{
 	"CLOSE", "CLOSE_WAIT", "LAST_ACK", "LISTEN", "CLOSING",
 }
 
-// tcpInfo asks the kernel. It returns nil if there is no socket, or no longer.
-func tcpInfo(conn net.Conn, clock evidence.Clock) *TCPInfo {
+// socketInfo asks the kernel about one socket.
+func socketInfo(conn net.Conn, clock evidence.Clock) *TCPInfo {
 	var info *TCPInfo
 	control(conn, func(fd int) {
 		raw, err := unix.GetsockoptTCPInfo(fd, unix.IPPROTO_TCP, unix.TCP_INFO)

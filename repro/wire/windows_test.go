@@ -32,7 +32,7 @@ func TestWindowsAreThoseOfGRPC(t *testing.T) {
 		<-c.Done()
 		conn := dial(t, n)
 		ctx, cancel := context.WithCancel(t.Context())
-		stream, err := chainpb.NewChainClient(conn).Stream(ctx, &chainpb.StreamRequest{Messages: 100, Size: 5000})
+		stream, err := chainpb.NewChainClient(conn).Stream(ctx, &chainpb.StreamRequest{Messages: 120, Size: 16000})
 		require.NoError(t, err)
 		synctest.Wait()
 

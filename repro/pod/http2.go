@@ -1,4 +1,4 @@
-package layer
+package pod
 
 import (
 	"context"
@@ -22,11 +22,12 @@ func h2c() *http.Protocols {
 }
 
 // serveHTTP2 serves as a reverse proxy until the listener is closed.
-func (p *process) serveHTTP2() {
+func (p *Process) serveHTTP2() {
+	target := Targets[p.Role]
 	transport := &http.Transport{
 		Protocols: h2c(),
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-			return p.layer.Dial(ctx, p.role, p.target)
+			return p.Dial(ctx, p.Role, target)
 		},
 	}
 	defer transport.CloseIdleConnections()
@@ -36,10 +37,10 @@ func (p *process) serveHTTP2() {
 			Transport:     transport,
 			FlushInterval: -1, // each message as it comes
 			Rewrite: func(r *httputil.ProxyRequest) {
-				r.Out.URL.Scheme, r.Out.URL.Host = "http", string(p.target)
+				r.Out.URL.Scheme, r.Out.URL.Host = "http", string(target)
 			},
 			ErrorHandler: func(w http.ResponseWriter, _ *http.Request, err error) {
-				p.note(p.target, err)
+				p.note(target, err)
 				w.WriteHeader(http.StatusBadGateway)
 			},
 			ErrorLog: log.New(io.Discard, "", 0),
@@ -49,7 +50,7 @@ func (p *process) serveHTTP2() {
 	}
 	// Serve ends when the listener is closed; what is left then ends with the
 	// flows, which the layer closes.
-	_ = server.Serve(p.listener)
+	_ = server.Serve(p.Listener)
 	_ = server.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()

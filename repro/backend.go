@@ -1,0 +1,107 @@
+package repro
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"hangscope/repro/evidence"
+	"hangscope/repro/kernel"
+	"hangscope/repro/layer"
+	"hangscope/repro/pod"
+	"hangscope/scenarios"
+)
+
+// LayerName names what carries the connections of a run.
+type LayerName string
+
+// The layers: relays that simulate the pod's kernel, and the kernel itself.
+const (
+	Simulated LayerName = "sim"
+	Kernel    LayerName = "kernel"
+)
+
+// LayerNames lists them.
+func LayerNames() []string { return []string{string(Simulated), string(Kernel)} }
+
+// Supports says why a layer cannot run a scenario, nil if it can: not every
+// mechanism has a form that a kernel could run.
+func Supports(name LayerName, scenario scenarios.Scenario) error {
+	if name != Kernel {
+		return nil
+	}
+	scenario = scenario.Complete()
+	for _, variant := range scenario.Executions() {
+		if mechanism := trialOf(variant, scenario).mechanism; mechanism != "" && !kernel.Has(mechanism) {
+			return fmt.Errorf("variant %s: mechanism %q has no form on a kernel; those that have: %s",
+				variant, mechanism, strings.Join(kernel.Mechanisms(), ", "))
+		}
+	}
+	return nil
+}
+
+// simulated is the simulated layer, whose mechanisms go by name.
+type simulated struct{ *layer.Layer }
+
+// Steal implements pod.Layer.
+func (s simulated) Steal() error {
+	s.Layer.Steal()
+	return nil
+}
+
+// Flush implements pod.Layer.
+func (s simulated) Flush(name string) (at time.Duration, matched int, err error) {
+	mechanism, err := layer.Find(name)
+	if err != nil {
+		return 0, 0, err
+	}
+	at, matched = s.Layer.Flush(mechanism)
+	return at, matched, nil
+}
+
+// simulate returns the simulated layer of this execution.
+func (e *execution) simulate(clock evidence.Clock, path *pod.Path) pod.Layer {
+	return simulated{&layer.Layer{
+		Under:        e.options.NewNetwork(),
+		Clock:        clock,
+		Port:         e.ports.Forwarder,
+		Ports:        e.portsOfRoles(),
+		Pod:          []evidence.Role{evidence.Forwarder},
+		Path:         path,
+		HTTP2:        e.scenario.Mesh == scenarios.MeshHTTP2,
+		AcceptDelay:  e.acceptDelay(),
+		UserTimeouts: e.userTimeouts(),
+		KeepAlives:   e.keepAlives(),
+	}}
+}
+
+// onKernel returns the kernel as the layer of this execution; without a path,
+// as its plain network.
+func (e *execution) onKernel(clock evidence.Clock, path *pod.Path) (pod.Layer, error) {
+	config := e.kernelConfig(path)
+	config.Clock = clock
+	return kernel.New(config)
+}
+
+func (e *execution) kernelConfig(path *pod.Path) kernel.Config {
+	return kernel.Config{
+		Ports:        e.portsOfRoles(),
+		Path:         path,
+		HTTP2:        e.scenario.Mesh == scenarios.MeshHTTP2,
+		AcceptDelay:  e.acceptDelay(),
+		UserTimeouts: e.userTimeouts(),
+		KeepAlives:   e.keepAlives(),
+		Links:        kernel.Links{Delay: e.options.LinkDelay, Loss: e.options.LinkLoss},
+	}
+}
+
+func (e *execution) portsOfRoles() map[evidence.Role]int {
+	return map[evidence.Role]int{evidence.Forwarder: e.ports.Forwarder, evidence.Upstream: e.ports.Upstream}
+}
+
+func (e *execution) acceptDelay() time.Duration {
+	if flush := e.scenario.Flush; flush != nil && flush.AcceptDelay != nil {
+		return time.Duration(*flush.AcceptDelay)
+	}
+	return 0
+}

@@ -1,0 +1,69 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/google/renameio/v2/maybe"
+)
+
+// checkFile rejects a path that a flag names if its folder is not there, or if
+// it is a folder. An empty one is none.
+func checkFile(flag, path string) error {
+	if path == "" {
+		return nil
+	}
+	folder := filepath.Dir(path)
+	switch info, err := os.Stat(folder); {
+	case errors.Is(err, fs.ErrNotExist):
+		return hint(fmt.Errorf("--%s %s: there is no folder %q", flag, path, folder), "mkdir -p %s", folder)
+	case err != nil:
+		return fmt.Errorf("--%s %s: %w", flag, path, err)
+	case !info.IsDir():
+		return fmt.Errorf("--%s %s: %q is not a folder", flag, path, folder)
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return hint(fmt.Errorf("--%s %s: is a folder", flag, path), "name a file in it")
+	}
+	return nil
+}
+
+// sameFile reports whether two paths name one file, there already or not.
+func sameFile(a, b string) bool {
+	first, errFirst := os.Stat(a)
+	second, errSecond := os.Stat(b)
+	if errFirst == nil && errSecond == nil {
+		return os.SameFile(first, second)
+	}
+	a, errFirst = resolved(a)
+	b, errSecond = resolved(b)
+	return errFirst == nil && errSecond == nil && a == b
+}
+
+// resolved returns the one path of a file that need not be there; its folder is.
+func resolved(path string) (string, error) {
+	folder, err := filepath.Abs(filepath.Dir(path))
+	if err == nil {
+		folder, err = filepath.EvalSymlinks(folder)
+	}
+	return filepath.Join(folder, filepath.Base(path)), err
+}
+
+// fileMode is the mode of a file that is written, before the umask.
+const fileMode = 0o644
+
+// writeFile writes the file that a flag names, whole or not at all. What is no
+// file, such as a pipe or a device, is not replaced by one: it is written to.
+func writeFile(flag, path string, data []byte) error {
+	write := maybe.WriteFile
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		write = os.WriteFile
+	}
+	if err := write(path, data, fileMode); err != nil {
+		return environmentError{fmt.Errorf("--%s %s: %w", flag, path, err)}
+	}
+	return nil
+}

@@ -1,0 +1,73 @@
+package command
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/urfave/cli/v2"
+
+	"hangscope/repro"
+	"hangscope/scenarios"
+)
+
+// stdinName is the argument that stands for stdin.
+const stdinName = "-"
+
+// readSets reads files of results, "-" from stdin. It ends when the context
+// does: stdin, or a pipe with a name, may have nothing to read for ever.
+func readSets(c *cli.Context, names ...string) ([]*repro.Set, error) {
+	type outcome struct {
+		sets []*repro.Set
+		err  error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		var o outcome
+		for _, name := range names {
+			var set *repro.Set
+			if set, o.err = readSet(name, c.App.Reader); o.err != nil {
+				break
+			}
+			o.sets = append(o.sets, set)
+		}
+		done <- o
+	}()
+	select {
+	case o := <-done:
+		return o.sets, o.err
+	case <-c.Done():
+		return nil, exitError(ExitInterrupted)
+	}
+}
+
+func readSet(name string, stdin io.Reader) (*repro.Set, error) {
+	if name == stdinName {
+		return advisedSet(repro.Read(stdin, "stdin"))
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, fileError(name, err)
+	}
+	defer file.Close() //nolint:errcheck // only read from
+	if info, err := file.Stat(); err == nil && info.IsDir() {
+		return nil, advised(&scenarios.Error{File: name, Problem: "is a folder", Hint: "name a file in it"})
+	}
+	return advisedSet(repro.Read(file, name))
+}
+
+func advisedSet(set *repro.Set, err error) (*repro.Set, error) {
+	return set, advised(err)
+}
+
+// fileError leaves out of the system's message the path, which comes before it.
+func fileError(name string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return advised(&scenarios.Error{File: name, Problem: "no such file", Hint: "hangscope run --format json --output FILE writes one"})
+	}
+	if of, ok := errors.AsType[*fs.PathError](err); ok {
+		err = of.Err
+	}
+	return &scenarios.Error{File: name, Problem: err.Error()}
+}

@@ -1,0 +1,94 @@
+package command
+
+import (
+	"flag"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+)
+
+// flagsFirst moves the flags of a command line before its arguments, where
+// urfave/cli looks for them: people write "run hypotheses --format json". After
+// "--" everything is an argument. The commands are asked which of their flags
+// take a value.
+func flagsFirst(args []string, commands []*cli.Command) []string {
+	command, words := find(args, commands)
+	if command == nil || len(command.Subcommands) > 0 {
+		return args
+	}
+	defined := flag.NewFlagSet("", flag.ContinueOnError)
+	defined.SetOutput(io.Discard)
+	for _, f := range command.Flags {
+		if f.Apply(defined) != nil {
+			return args
+		}
+	}
+	flags := slices.Clone(args[:words])
+	var arguments []string
+	for rest := args[words:]; len(rest) > 0; {
+		n := 1
+		switch {
+		case rest[0] == "--":
+			arguments = append(arguments, rest[1:]...)
+			n = len(rest)
+		case !isFlag(rest[0]):
+			arguments = append(arguments, rest[0])
+		case slices.Contains(cli.HelpFlag.Names(), flagName(rest[0])):
+			return append(args[:words:words], rest[0]) // urfave/cli would look for a topic of the argument's name
+		default:
+			if takesNext(rest[0], defined) {
+				n = 2
+			}
+			if n > len(rest) {
+				return append(flags, rest...) // an error: whatever followed would be taken for the value
+			}
+			flags = append(flags, rest[:n]...)
+		}
+		rest = rest[n:]
+	}
+	if len(arguments) == 0 {
+		return flags
+	}
+	return append(append(flags, "--"), arguments...)
+}
+
+// find returns the command that a command line calls, and how many of its
+// words that takes; nil if it calls none.
+func find(args []string, commands []*cli.Command) (*cli.Command, int) {
+	var found *cli.Command
+	words := 1
+	for ; words < len(args); words++ {
+		i := slices.IndexFunc(commands, func(c *cli.Command) bool { return c.HasName(args[words]) })
+		if i < 0 {
+			break
+		}
+		found, commands = commands[i], commands[i].Subcommands
+	}
+	return found, words
+}
+
+// isFlag is whether a word is a flag, as package flag sees it: a dash alone
+// is an argument, which means stdin.
+func isFlag(word string) bool { return len(word) > 1 && word[0] == '-' }
+
+// flagName is what follows the one or two dashes.
+func flagName(word string) string {
+	return strings.TrimPrefix(strings.TrimPrefix(word, "-"), "-")
+}
+
+// takesNext is whether the word after a flag is its value. An unknown flag is
+// an error soon, whatever follows.
+func takesNext(word string, defined *flag.FlagSet) bool {
+	name := flagName(word)
+	if strings.Contains(name, "=") {
+		return false
+	}
+	f := defined.Lookup(name)
+	if f == nil {
+		return false
+	}
+	alone, ok := f.Value.(interface{ IsBoolFlag() bool })
+	return !ok || !alone.IsBoolFlag()
+}

@@ -1,0 +1,76 @@
+package command
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"hangscope/repro"
+)
+
+func renderCommand(stdout io.Writer) *cli.Command {
+	return &cli.Command{
+		Name:  "render",
+		Usage: "show a stored result, or several, in any form",
+		UsageText: `hangscope render result.json                   the page of a terminal
+hangscope render result.json --format json     any form of hangscope run
+hangscope run --format json | hangscope render -   from stdin
+hangscope render all.json --select healthy/1   one of several: its scenario and seed
+
+Exit codes: 0 if it could be rendered, whatever its verdict; 2 bad input.`,
+		Flags: append([]cli.Flag{
+			&cli.StringFlag{Name: "select", Usage: "of several results only those of `SCENARIO[/SEED]`"},
+		}, outputFlags()...),
+		OnUsageError: usageError,
+		Action: func(c *cli.Context) error {
+			args, err := arguments(c, 1)
+			if err != nil {
+				return err
+			}
+			if len(args) == 0 {
+				return hint(fmt.Errorf("render needs a file of results, or - for stdin"), "hangscope run --format json --output FILE writes one")
+			}
+			out, err := newOutput(c, stdout)
+			if err != nil {
+				return err
+			}
+			sets, err := readSets(c, args[0])
+			if err != nil {
+				return err
+			}
+			set := sets[0]
+			if c.IsSet("select") {
+				if set, err = selected(set, c.String("select")); err != nil {
+					return err
+				}
+			}
+			return out.write(set)
+		},
+	}
+}
+
+// selected returns the results of one scenario, or of one of its seeds.
+func selected(set *repro.Set, which string) (*repro.Set, error) {
+	name, seed, one := strings.Cut(which, "/")
+	var found []*repro.Result
+	var known []string
+	for _, r := range set.Results {
+		if r.Scenario.Name == name && (!one || strconv.FormatUint(r.Seed, 10) == seed) {
+			found = append(found, r)
+		}
+		known = append(known, fmt.Sprintf("%s/%d", r.Scenario.Name, r.Seed))
+	}
+	if len(found) == 0 {
+		const most = 50 // a line is to be read
+		known = slices.Compact(known)
+		if len(known) > most {
+			known = append(known[:most], "…")
+		}
+		return nil, fmt.Errorf("--select: there is no result of %q; allowed: %s", which, strings.Join(known, ", "))
+	}
+	return repro.NewSet(found, set.Interrupted), nil
+}

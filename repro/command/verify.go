@@ -1,0 +1,289 @@
+package command
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/urfave/cli/v2"
+
+	"hangscope/report"
+	"hangscope/repro"
+	"hangscope/scenarios"
+)
+
+func verifyCommand(stdout, stderr io.Writer) *cli.Command {
+	return &cli.Command{
+		Name:  "verify",
+		Usage: "run scenarios in the simulation and on this machine's kernel, and say where they agree",
+		UsageText: `hangscope verify mirrord-2348 busy            these scenarios, three times each
+hangscope verify --all --repeat 5             the whole catalogue
+hangscope verify --table                      the tables of what a kernel did, anew
+
+Exit codes: 0 all agree, 1 some do not (both results are kept), 2 bad input,
+4 the machine cannot do it, 130 interrupted.`,
+		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: "all", Usage: "all built-in scenarios"},
+			&cli.IntFlag{Name: "repeat", Value: 3, Usage: "how often each is run on each layer"},
+			&cli.BoolFlag{Name: "table", Usage: "print the tables of docs/flush.md's measurements as this kernel has them"},
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Value: "hangscope-verify", Usage: "the `FOLDER` for both results of what does not agree"},
+			&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, even on a terminal"},
+		},
+		OnUsageError: usageError,
+		Action: func(c *cli.Context) error {
+			v := verification{repeat: c.Int("repeat"), folder: c.String("output"), stdout: stdout}
+			if v.repeat < 1 || v.repeat > mostRepeat {
+				return fmt.Errorf("--repeat: %d is out of range; allowed: 1 to %d", v.repeat, mostRepeat)
+			}
+			scenarios, err := scenariosToVerify(c)
+			if err != nil {
+				return err
+			}
+			if ran, exit := elsewhere(c, stdout, stderr); ran {
+				return exit
+			}
+			v.bar = newBar(stderr, c.Bool("quiet")).ProgressBar
+			if c.Bool("table") {
+				return v.table(c.Context)
+			}
+			return v.matrix(c.Context, scenarios)
+		},
+	}
+}
+
+// mostRepeat bounds a verification: it takes a second or two for each.
+const mostRepeat = 1000
+
+// scenariosToVerify returns those that the command line names.
+func scenariosToVerify(c *cli.Context) ([]scenarios.Scenario, error) {
+	names, err := arguments(c, len(scenarios.Names()))
+	switch {
+	case err != nil:
+		return nil, err
+	case c.Bool("all") && c.Bool("table"):
+		return nil, errors.New("--all and --table: two things to verify; allowed: one of the two")
+	case len(names) > 0 && (c.Bool("all") || c.Bool("table")):
+		return nil, fmt.Errorf("%q: a scenario's name beside --all or --table; allowed: one of them", names[0])
+	case c.Bool("table"):
+		return nil, nil
+	case c.Bool("all"):
+		return scenarios.All(), nil
+	case len(names) == 0:
+		return nil, hint(errors.New("verify needs the names of scenarios, or --all, or --table"), "hangscope list names the scenarios")
+	}
+	var named []scenarios.Scenario
+	for _, name := range names {
+		scenario, err := findScenario(name)
+		if err != nil {
+			return nil, err
+		}
+		named = append(named, scenario)
+	}
+	return named, nil
+}
+
+// verification is what the command does, and where its results go.
+type verification struct {
+	repeat int
+	folder string
+	stdout io.Writer
+	bar    *progressbar.ProgressBar
+}
+
+// matrix verifies scenarios and prints what both layers showed.
+func (v verification) matrix(ctx context.Context, all []scenarios.Scenario) error {
+	v.bar.ChangeMax(len(all)*v.repeat + 1)
+	options := repro.Options{Version: version(), Seed: 1}
+	verifications, err := repro.Verify(ctx, all, v.repeat, options, func(name string, _ repro.Pair) {
+		v.bar.Describe(name)
+		_ = v.bar.Add(1) // a bar that cannot be drawn is no reason to end
+	})
+	_ = v.bar.Clear()
+	if err != nil {
+		return cannot(err)
+	}
+	if _, err := io.WriteString(v.stdout, v.rows(verifications)); err != nil {
+		return err
+	}
+	disagree := false
+	for _, verified := range verifications {
+		disagree = disagree || !verified.Agrees()
+	}
+	if disagree {
+		if err := v.keep(verifications); err != nil {
+			return err
+		}
+	}
+	return verdict(ctx, !disagree)
+}
+
+func verdict(ctx context.Context, agree bool) error {
+	switch {
+	case ctx.Err() != nil:
+		return exitError(ExitInterrupted)
+	case !agree:
+		return exitError(ExitUnexpected)
+	}
+	return nil
+}
+
+// rows is the matrix as a Markdown table, and the differences beneath it.
+func (v verification) rows(verifications []repro.Verification) string {
+	var text, notes strings.Builder
+	head := append(append([]string{"scenario", "variant"}, repro.FactNames...), "agree")
+	writeRow(&text, head)
+	writeRow(&text, slices.Repeat([]string{"---"}, len(head)))
+	for _, verified := range verifications {
+		if verified.Skipped != "" {
+			fmt.Fprintf(&notes, "%s has no kernel form: %s\n", verified.Scenario, verified.Skipped)
+			continue
+		}
+		if len(verified.Pairs) == 0 {
+			fmt.Fprintf(&notes, "%s was not run\n", verified.Scenario)
+			continue
+		}
+		for i := range verified.Pairs[0].Kernel.Variants {
+			writeRow(&text, v.row(verified, i))
+		}
+		for n, pair := range verified.Pairs {
+			for _, d := range pair.Differences {
+				fmt.Fprintf(&notes, "%s, run %d, %s: %s is %q in the simulation, %q on the kernel\n",
+					verified.Scenario, n+1, d.Variant, d.What, d.Simulated, d.Kernel)
+			}
+		}
+	}
+	if again := madeAgain(verifications); again > 0 {
+		fmt.Fprintf(&notes, "%d runs were made again: the machine was too busy for them.\n", again)
+	}
+	if notes.Len() > 0 {
+		text.WriteString("\n" + notes.String())
+	}
+	return text.String()
+}
+
+// madeAgain counts the runs that were.
+func madeAgain(verifications []repro.Verification) int {
+	again := 0
+	for _, verified := range verifications {
+		for _, pair := range verified.Pairs {
+			again += pair.Again
+		}
+	}
+	return again
+}
+
+// row is what a variant showed: on the kernel, in the first repetition in which
+// both layers agreed, if there is one.
+func (v verification) row(verified repro.Verification, variant int) []string {
+	shown := verified.Pairs[0]
+	for _, pair := range verified.Pairs {
+		if len(pair.Differences) == 0 {
+			shown = pair
+			break
+		}
+	}
+	seen := &shown.Kernel.Variants[variant]
+	row := []string{verified.Scenario, seen.Name}
+	for _, fact := range seen.Facts() {
+		row = append(row, fact.Value)
+	}
+	return append(row, fmt.Sprintf("%d/%d", verified.Agreed(seen.Name), len(verified.Pairs)))
+}
+
+func writeRow(w *strings.Builder, columns []string) {
+	w.WriteString("| " + strings.Join(columns, " | ") + " |\n")
+}
+
+// keep writes both results of every repetition that does not agree.
+func (v verification) keep(verifications []repro.Verification) error {
+	if err := os.MkdirAll(v.folder, folderMode); err != nil {
+		return environmentError{fmt.Errorf("--output: %w", err)}
+	}
+	for _, verified := range verifications {
+		for n, pair := range verified.Pairs {
+			if len(pair.Differences) == 0 {
+				continue
+			}
+			for layer, result := range map[string]*repro.Result{"sim": pair.Simulated, "kernel": pair.Kernel} {
+				var text bytes.Buffer
+				if err := report.JSON(&text, result); err != nil {
+					return err
+				}
+				path := filepath.Join(v.folder, fmt.Sprintf("%s-%d-%s.json", verified.Scenario, n+1, layer))
+				if err := writeFile("output", path, text.Bytes()); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	_, err := fmt.Fprintf(v.stdout, "\nBoth results of what does not agree are in %s.\n", v.folder)
+	return err
+}
+
+// folderMode is the mode of a folder for results, before the umask.
+const folderMode = 0o755
+
+// table prints the document's tables as this kernel has them.
+func (v verification) table(ctx context.Context) error {
+	cells := repro.TrueCells()
+	v.bar.ChangeMax(len(cells) + 1)
+	table, err := repro.Tabulate(ctx, cells, v.repeat, repro.Options{Layer: repro.Kernel, Seed: 1}, func(t repro.Tabled) {
+		v.bar.Describe(t.True.String())
+		_ = v.bar.Add(1) // a bar that cannot be drawn is no reason to end
+	})
+	_ = v.bar.Clear()
+	if err != nil {
+		return cannot(err)
+	}
+	text, agree := tables(table)
+	if _, err := io.WriteString(v.stdout, text); err != nil {
+		return err
+	}
+	return verdict(ctx, agree)
+}
+
+// callTitles are the document's headings.
+var callTitles = map[scenarios.CallKind]string{
+	scenarios.ServerStream: "Server streaming", scenarios.Bidi: "Bidirectional", scenarios.Unary: "Unary in a loop",
+}
+
+// tables is the document's tables with what was seen, each row compared with
+// the document's. It reports whether all are within the document's margins.
+func tables(table []repro.Tabled) (text string, agree bool) {
+	var b strings.Builder
+	agree = true
+	same := 0
+	var call scenarios.CallKind
+	for _, t := range table {
+		if t.True.Call != call {
+			call = t.True.Call
+			head := []string{"gen", "ports", "path", "phase", "client", "forwarder (towards upstream)", "upstream", "agree", "document"}
+			fmt.Fprintf(&b, "## %s\n\n", callTitles[call])
+			writeRow(&b, head)
+			writeRow(&b, slices.Repeat([]string{"---"}, len(head)))
+		}
+		seen, compared := t.Seen, "the same"
+		switch {
+		case t.Same():
+			same++
+		case t.Agrees():
+			compared = fmt.Sprintf("another, as in %d of %d there", t.True.Repeated-t.True.Agreed, t.True.Repeated)
+		default:
+			agree = false
+			compared = "DIFFERS: " + t.True.Seen()
+		}
+		writeRow(&b, []string{
+			seen.Generation, seen.Ports, seen.Path, string(seen.Phase), seen.Client, seen.Forwarder, seen.Upstream,
+			fmt.Sprintf("%d/%d", seen.Agreed, seen.Repeated), compared,
+		})
+	}
+	fmt.Fprintf(&b, "\n%d of %d cells are the same as in the document.\n", same, len(table))
+	return b.String(), agree
+}

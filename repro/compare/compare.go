@@ -1,0 +1,176 @@
+package compare
+
+import (
+	"reflect"
+	"slices"
+
+	"hangscope/repro"
+)
+
+// DefaultThreshold is the growth of a latency or gap that is a regression, if
+// it is not told: what a person would call slower.
+const DefaultThreshold = 0.2
+
+// Sets compares two sets of results. The threshold is a share.
+func Sets(before, after *repro.Set, threshold float64) *Comparison {
+	c := &Comparison{
+		Schema: repro.SchemaVersion, Threshold: threshold,
+		Before: side(before), After: side(after),
+		SameRuns:    reflect.DeepEqual(before.Results, after.Results),
+		Differences: conditions(before.Results, after.Results),
+	}
+	left, right := byName(before.Results, scenarioName), byName(after.Results, scenarioName)
+	for _, name := range left.names {
+		if runs, ok := right.of[name]; ok {
+			c.Scenarios = append(c.Scenarios, pairScenario(name, left.of[name], runs))
+		}
+	}
+	c.OnlyBefore, c.OnlyAfter = left.without(right), right.without(left)
+	c.judge()
+	return c
+}
+
+func side(s *repro.Set) Side {
+	return Side{
+		Tool: s.Results[0].Tool, Environment: s.Results[0].Environment,
+		Runs: len(s.Results), Interrupted: s.Interrupted,
+	}
+}
+
+// grouped are things by their name, in the order in which the names come first.
+type grouped[T any] struct {
+	names []string
+	of    map[string][]T
+}
+
+func byName[T any](all []T, name func(T) string) grouped[T] {
+	g := grouped[T]{of: make(map[string][]T)}
+	for _, one := range all {
+		n := name(one)
+		if g.of[n] == nil {
+			g.names = append(g.names, n)
+		}
+		g.of[n] = append(g.of[n], one)
+	}
+	return g
+}
+
+// without returns the names that the other has not.
+func (g grouped[T]) without(other grouped[T]) []string {
+	var names []string
+	for _, name := range g.names {
+		if other.of[name] == nil {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func scenarioName(r *repro.Result) string { return r.Scenario.Name }
+
+func variantName(v *repro.Variant) string { return v.Name }
+
+func pairScenario(name string, before, after []*repro.Result) ScenarioPair {
+	pair := ScenarioPair{
+		Scenario: name, Before: len(before), After: len(after),
+		Differences: definitions(before, after),
+		Verdict:     facet("verdict", before, after, verdict),
+	}
+	left, right := byName(variants(before), variantName), byName(variants(after), variantName)
+	for _, name := range left.names {
+		if runs, ok := right.of[name]; ok {
+			pair.Variants = append(pair.Variants, pairVariant(name, left.of[name], runs))
+		}
+	}
+	pair.OnlyBefore, pair.OnlyAfter = left.without(right), right.without(left)
+	return pair
+}
+
+func variants(results []*repro.Result) []*repro.Variant {
+	var all []*repro.Variant
+	for _, r := range results {
+		for i := range r.Variants {
+			all = append(all, &r.Variants[i])
+		}
+	}
+	return all
+}
+
+func pairVariant(name string, before, after []*repro.Variant) VariantPair {
+	pair := VariantPair{Name: name, Before: len(before), After: len(after)}
+	for _, f := range facets {
+		pair.Facets = append(pair.Facets, facet(f.name, before, after, f.value))
+	}
+	for _, m := range measures {
+		pair.Measures = append(pair.Measures, m.compare(before, after))
+	}
+	return pair
+}
+
+// Regressed is whether anything got worse by the rules.
+func (c *Comparison) Regressed() bool { return len(c.Regressions) > 0 }
+
+// judge says of every facet and measure what its difference comes to, once
+// all of them are known: the more tests there are, the more of them chance
+// alone makes look like a difference.
+func (c *Comparison) judge() {
+	var family []*float64
+	c.each(func(f *Facet, m *Measure) {
+		if f != nil && f.P != nil {
+			family = append(family, f.P)
+		}
+		if m != nil && m.P != nil {
+			family = append(family, m.P)
+		}
+	})
+	c.Comparisons, c.EnoughRuns = len(family), enoughRuns(len(family))
+	holm(family)
+	for i := range c.Scenarios {
+		pair := &c.Scenarios[i]
+		c.judgeFacet(pair.Scenario, "", &pair.Verdict, verdicts)
+		for j := range pair.Variants {
+			v := &pair.Variants[j]
+			for k := range v.Facets {
+				c.judgeFacet(pair.Scenario, v.Name, &v.Facets[k], facets[k].order)
+			}
+			for k := range v.Measures {
+				m := &v.Measures[k]
+				if m.judge(c.Threshold, c.Comparisons); m.Regression {
+					c.Regressions = append(c.Regressions, Regression{pair.Scenario, v.Name, m.Name})
+				}
+			}
+		}
+	}
+}
+
+func (c *Comparison) judgeFacet(scenario, variant string, f *Facet, order []string) {
+	if f.judge(order); f.Regression {
+		c.Regressions = append(c.Regressions, Regression{scenario, variant, f.Name})
+	}
+}
+
+// each calls a function with every facet and with every measure.
+func (c *Comparison) each(visit func(*Facet, *Measure)) {
+	for i := range c.Scenarios {
+		pair := &c.Scenarios[i]
+		visit(&pair.Verdict, nil)
+		for j := range pair.Variants {
+			v := &pair.Variants[j]
+			for k := range v.Facets {
+				visit(&v.Facets[k], nil)
+			}
+			for k := range v.Measures {
+				visit(nil, &v.Measures[k])
+			}
+		}
+	}
+}
+
+// position returns where a value stands in an order; one that is not in it
+// comes last.
+func position(value string, order []string) int {
+	if i := slices.Index(order, value); i >= 0 {
+		return i
+	}
+	return len(order)
+}

@@ -1,0 +1,262 @@
+package compare_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"hangscope/repro"
+	"hangscope/repro/compare"
+	"hangscope/repro/evidence"
+	"hangscope/repro/stall"
+	"hangscope/scenarios"
+)
+
+const µs = 1000
+
+// run is a result with one variant, whose times are about a base.
+func run(outcome scenarios.Outcome, base int64, random *rand.Rand) *repro.Result {
+	jitter := func() int64 { return base + random.Int64N(base/10) }
+	d := func() repro.Distribution {
+		p50 := jitter()
+		return repro.Distribution{Count: 30, MinNS: p50 / 2, P50NS: p50, P90NS: 2 * p50, P99NS: 3 * p50, MaxNS: 4 * p50}
+	}
+	v := repro.Variant{
+		Name: "flush-on", Layer: "relays", Outcome: outcome, Latency: d(), Gaps: d(),
+		Hops: []repro.Hop{{Hop: 1, Latency: d()}, {Hop: 2, Latency: d()}},
+		Ends: []repro.End{{Role: evidence.Client, Told: new(outcome == scenarios.Broken)}},
+	}
+	if outcome == scenarios.Hung {
+		v.Diagnosis = &repro.Diagnosis{Cause: stall.HalfOpenHop}
+		v.Gaps.Censored = 1
+	}
+	return &repro.Result{
+		Schema: repro.SchemaVersion, Tool: repro.Tool{Name: "hangscope", Version: "1"},
+		Environment: repro.Environment{OS: "linux", CPUs: 2, Kernel: "6.1"},
+		Scenario:    scenarios.Scenario{Name: "a"}.Complete(), StallAfterNS: 2_000_000_000,
+		Verdict: repro.Expected, Variants: []repro.Variant{v},
+	}
+}
+
+func set(runs ...*repro.Result) *repro.Set { return repro.NewSet(runs, false) }
+
+// times returns so many runs of one kind. The seed makes them differ from others.
+func times(n int, seed uint64, outcome scenarios.Outcome, base int64) []*repro.Result {
+	random := rand.New(rand.NewPCG(seed, 1))
+	var runs []*repro.Result
+	for range n {
+		runs = append(runs, run(outcome, base, random))
+	}
+	return runs
+}
+
+func compared(before, after []*repro.Result) *compare.Comparison {
+	return compare.Sets(set(before...), set(after...), compare.DefaultThreshold)
+}
+
+func measured(t *testing.T, c *compare.Comparison, name string) compare.Measure {
+	t.Helper()
+	v := c.Scenarios[0].Variants[0]
+	i := slices.IndexFunc(v.Measures, func(m compare.Measure) bool { return m.Name == name })
+	require.GreaterOrEqual(t, i, 0)
+	return v.Measures[i]
+}
+
+func faceted(t *testing.T, c *compare.Comparison, name string) compare.Facet {
+	t.Helper()
+	v := c.Scenarios[0].Variants[0]
+	i := slices.IndexFunc(v.Facets, func(f compare.Facet) bool { return f.Name == name })
+	require.GreaterOrEqual(t, i, 0)
+	return v.Facets[i]
+}
+
+func TestNoDifference(t *testing.T) {
+	c := compared(times(10, 1, scenarios.Flowing, 300*µs), times(10, 2, scenarios.Flowing, 300*µs))
+	assert.False(t, c.Regressed())
+	assert.Empty(t, c.Differences)
+	assert.Empty(t, c.Scenarios[0].Differences)
+	assert.Equal(t, compare.Same, faceted(t, c, "outcome").Meaning)
+	for _, m := range c.Scenarios[0].Variants[0].Measures {
+		assert.Equal(t, compare.WithinNoise, m.Meaning, m.Name)
+		assert.NotNil(t, m.Before.LowNS)
+	}
+}
+
+// Of many comparisons of the same with the same, about one in twenty at most
+// sees a difference, however many measures each has.
+func TestFalseAlarms(t *testing.T) {
+	alarms := 0
+	const rounds = 200
+	for seed := range uint64(rounds) {
+		c := compare.Sets(set(times(10, 2*seed, scenarios.Flowing, 300*µs)...), set(times(10, 2*seed+1, scenarios.Flowing, 300*µs)...), 0)
+		if c.Regressed() {
+			alarms++
+		}
+	}
+	assert.LessOrEqual(t, alarms, rounds/20)
+}
+
+func TestSlower(t *testing.T) {
+	before := times(10, 1, scenarios.Flowing, 300*µs)
+	c := compared(before, times(10, 2, scenarios.Flowing, 450*µs))
+	m := measured(t, c, "latency p50")
+	assert.Equal(t, compare.Worse, m.Meaning)
+	assert.InDelta(t, 0.5, *m.Change, 0.1)
+	assert.True(t, m.Regression)
+	assert.Contains(t, c.Regressions, compare.Regression{Scenario: "a", Variant: "flush-on", What: "latency p50"})
+
+	c = compared(before, times(10, 2, scenarios.Flowing, 345*µs))
+	m = measured(t, c, "latency p50")
+	assert.Equal(t, compare.Worse, m.Meaning, "beyond noise")
+	assert.False(t, m.Regression, "and below the threshold")
+	assert.False(t, c.Regressed())
+
+	c = compared(times(10, 2, scenarios.Flowing, 450*µs), before)
+	assert.Equal(t, compare.Better, measured(t, c, "latency p50").Meaning)
+	assert.False(t, c.Regressed())
+}
+
+func TestFewRuns(t *testing.T) {
+	one := compared(times(1, 1, scenarios.Flowing, 300*µs), times(1, 2, scenarios.Flowing, 3000*µs))
+	m := measured(t, one, "latency p50")
+	assert.Equal(t, compare.Unsure, m.Meaning)
+	assert.InDelta(t, 9, *m.Change, 1.5)
+	assert.Nil(t, m.Before.LowNS)
+	assert.False(t, one.Regressed(), "one run is no proof")
+
+	three := compared(times(3, 1, scenarios.Flowing, 300*µs), times(3, 2, scenarios.Flowing, 3000*µs))
+	assert.Equal(t, compare.Unsure, measured(t, three, "latency p50").Meaning)
+	assert.False(t, three.Regressed())
+
+	n := three.EnoughRuns
+	enough := compared(times(n, 1, scenarios.Flowing, 300*µs), times(n, 2, scenarios.Flowing, 3000*µs))
+	assert.Equal(t, n, enough.EnoughRuns)
+	assert.True(t, enough.Regressed(), "%d runs on each side", n)
+}
+
+func TestOutcomes(t *testing.T) {
+	tests := []struct {
+		name          string
+		before, after []*repro.Result
+		want          compare.Meaning
+	}{
+		{"one hangs that flowed", times(1, 1, scenarios.Flowing, µs), times(1, 2, scenarios.Hung, µs), compare.Worse},
+		{"one flows that hung", times(1, 1, scenarios.Hung, µs), times(1, 2, scenarios.Flowing, µs), compare.Better},
+		{"one of ten hangs", times(10, 1, scenarios.Flowing, µs), append(times(9, 2, scenarios.Flowing, µs), times(1, 3, scenarios.Hung, µs)...), compare.Worse},
+		{
+			"as often, more or less",
+			append(times(5, 2, scenarios.Flowing, µs), times(5, 3, scenarios.Hung, µs)...),
+			append(times(4, 2, scenarios.Flowing, µs), times(6, 3, scenarios.Hung, µs)...), compare.WithinNoise,
+		},
+		{
+			"far more often",
+			append(times(19, 2, scenarios.Flowing, µs), times(1, 3, scenarios.Hung, µs)...),
+			append(times(1, 2, scenarios.Flowing, µs), times(19, 3, scenarios.Hung, µs)...), compare.Worse,
+		},
+		{
+			"far more seldom",
+			append(times(1, 2, scenarios.Flowing, µs), times(19, 3, scenarios.Hung, µs)...),
+			append(times(19, 2, scenarios.Flowing, µs), times(1, 3, scenarios.Hung, µs)...), compare.Better,
+		},
+		{
+			"the same shares of other numbers",
+			append(times(1, 2, scenarios.Flowing, µs), times(1, 3, scenarios.Hung, µs)...),
+			append(times(3, 2, scenarios.Flowing, µs), times(3, 3, scenarios.Hung, µs)...), compare.Same,
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			c := compared(test.before, test.after)
+			f := faceted(t, c, "outcome")
+			assert.Equal(t, test.want, f.Meaning)
+			assert.Equal(t, test.want == compare.Worse, c.Regressed())
+		})
+	}
+}
+
+func TestWhoWasTold(t *testing.T) {
+	c := compared(times(2, 1, scenarios.Hung, µs), times(2, 2, scenarios.Broken, µs))
+	assert.Equal(t, compare.Other, faceted(t, c, "cause").Meaning)
+	client := faceted(t, c, "client")
+	assert.Equal(t, map[string]int{"not told": 2}, client.Before)
+	assert.Equal(t, map[string]int{"told": 2}, client.After)
+	assert.Equal(t, map[string]int{"not observed": 2}, faceted(t, c, "upstream").Before)
+	assert.False(t, c.Regressed(), "broken is better than hung, and who is told is neither")
+	assert.Equal(t, compare.StillOpen, measured(t, c, "longest gap").Meaning)
+}
+
+func TestNoLongerAsExpected(t *testing.T) {
+	after := times(2, 2, scenarios.Flowing, µs)
+	after[1].Verdict = repro.Unexpected
+	c := compared(times(2, 1, scenarios.Flowing, µs), after)
+	assert.Equal(t, []compare.Regression{{Scenario: "a", What: "verdict"}}, c.Regressions)
+	after[1].Verdict, after[1].Interrupted = repro.Expected, true
+	c = compared(times(2, 1, scenarios.Flowing, µs), after)
+	assert.True(t, c.Regressed())
+	assert.True(t, c.After.Interrupted)
+	assert.False(t, compared(after, times(2, 1, scenarios.Flowing, µs)).Regressed())
+}
+
+func TestOneSideOnly(t *testing.T) {
+	other := run(scenarios.Flowing, µs, rand.New(rand.NewPCG(9, 9)))
+	other.Scenario.Name = "b"
+	more := run(scenarios.Flowing, µs, rand.New(rand.NewPCG(9, 9)))
+	more.Variants = append(more.Variants, repro.Variant{Name: "direct"})
+	c := compared(append(times(1, 1, scenarios.Flowing, µs), other), []*repro.Result{more})
+	assert.Equal(t, []string{"b"}, c.OnlyBefore)
+	assert.Empty(t, c.OnlyAfter)
+	assert.Equal(t, []string{"direct"}, c.Scenarios[0].OnlyAfter)
+}
+
+func TestOtherConditions(t *testing.T) {
+	before, after := times(2, 1, scenarios.Flowing, µs), times(1, 2, scenarios.Flowing, µs)
+	before[1].Environment.Kernel = "6.2"
+	after[0].Tool.Version = "2"
+	after[0].Environment.Kernel = ""
+	after[0].Scenario.Load.Size = new(100)
+	after[0].Scenario.Summary = "other words"
+	after[0].Variants[0].Layer = "kernel"
+	after[0].StallAfterNS *= 3
+	c := compared(before, after)
+	assert.Equal(t, []compare.Difference{
+		{What: "kernel", Before: []string{"6.1", "6.2"}},
+		{What: "tool", Before: []string{"hangscope 1"}, After: []string{"hangscope 2"}},
+	}, c.Differences)
+	assert.Equal(t, []compare.Difference{
+		{What: "flush-on layer", Before: []string{"relays"}, After: []string{"kernel"}},
+		{What: "load.size", Before: []string{"64"}, After: []string{"100"}},
+		{What: "stall threshold", Before: []string{"2s"}, After: []string{"6s"}},
+	}, c.Scenarios[0].Differences)
+}
+
+func TestSameRuns(t *testing.T) {
+	assert.True(t, compared(times(3, 1, scenarios.Hung, µs), times(3, 1, scenarios.Hung, µs)).SameRuns)
+	assert.False(t, compared(times(3, 1, scenarios.Hung, µs), times(3, 2, scenarios.Hung, µs)).SameRuns)
+}
+
+// Whatever can be read can be compared, with itself and with something real.
+func FuzzSets(f *testing.F) {
+	one, err := json.Marshal(set(times(2, 1, scenarios.Hung, µs)...))
+	require.NoError(f, err)
+	f.Add(one, one)
+	f.Add([]byte(`{"schema": 1, "variants": [{}, {}]}`), []byte(`{"schema": 1, "results": [{}, {"variants": [{"hops": [{"hop": 1}]}]}]}`))
+	f.Add([]byte(`{"schema": 1, "variants": [{"latency": {"count": 1, "p50_ns": -9223372036854775808}}]}`), []byte(`{"schema": 1, "variants": [{"latency": {"count": 9, "p50_ns": 9223372036854775807}}]}`))
+	f.Fuzz(func(t *testing.T, left, right []byte) {
+		before, errBefore := repro.Read(bytes.NewReader(left), "left")
+		after, errAfter := repro.Read(bytes.NewReader(right), "right")
+		if errBefore != nil || errAfter != nil {
+			return
+		}
+		c := compare.Sets(before, after, compare.DefaultThreshold)
+		_, err := json.Marshal(c)
+		assert.NoError(t, err)
+		same := compare.Sets(before, before, compare.DefaultThreshold)
+		assert.True(t, same.SameRuns)
+		assert.False(t, same.Regressed(), "nothing is worse than itself")
+	})
+}

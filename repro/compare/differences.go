@@ -1,0 +1,110 @@
+package compare
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"hangscope/repro"
+)
+
+// conditions returns in what the tools and the environments differ.
+func conditions(before, after []*repro.Result) []Difference {
+	return differences(before, after, func(add func(what, value string), r *repro.Result) {
+		add("tool", r.Tool.Name+" "+r.Tool.Version)
+		flatten(add, "", r.Environment)
+	})
+}
+
+// definitions returns in what one scenario differs from the other of its name,
+// the layers that carried it, and what counts as a stall.
+func definitions(before, after []*repro.Result) []Difference {
+	found := differences(before, after, func(add func(what, value string), r *repro.Result) {
+		plan := r.Scenario
+		plan.Name, plan.Summary, plan.Description, plan.Origin = "", "", "", "" // they change nothing
+		flatten(add, "", plan)
+		for _, v := range r.Variants {
+			add(v.Name+" layer", v.Layer)
+		}
+	})
+	return append(found, stallThresholds(before, after)...)
+}
+
+// stallThresholds returns what counts as a stall on both sides, if it differs
+// by more than a tenth: by default it follows from what is measured, and never
+// is quite the same.
+func stallThresholds(before, after []*repro.Result) []Difference {
+	was, is := stallAfter(before), stallAfter(after)
+	const tenth = 10
+	if low, high := min(was, is), max(was, is); high-low <= low/tenth {
+		return nil
+	}
+	text := func(d time.Duration) []string { return []string{d.Round(time.Millisecond).String()} }
+	return []Difference{{What: "stall threshold", Before: text(was), After: text(is)}}
+}
+
+func stallAfter(results []*repro.Result) time.Duration {
+	values := make([]float64, len(results))
+	for i, r := range results {
+		values[i] = float64(r.StallAfterNS)
+	}
+	return time.Duration(*estimate(values, 0).MedianNS)
+}
+
+// differences collects the values of fields on both sides, and returns the
+// fields whose values are not the same.
+func differences(before, after []*repro.Result, collect func(add func(what, value string), r *repro.Result)) []Difference {
+	values := func(results []*repro.Result) map[string]map[string]bool {
+		all := make(map[string]map[string]bool)
+		for _, r := range results {
+			collect(func(what, value string) {
+				if all[what] == nil {
+					all[what] = make(map[string]bool)
+				}
+				all[what][value] = true
+			}, r)
+		}
+		return all
+	}
+	left, right := values(before), values(after)
+	fields := maps.Clone(left)
+	maps.Copy(fields, right)
+	var found []Difference
+	for _, what := range slices.Sorted(maps.Keys(fields)) {
+		if !maps.Equal(left[what], right[what]) {
+			found = append(found, Difference{
+				What: what, Before: slices.Sorted(maps.Keys(left[what])), After: slices.Sorted(maps.Keys(right[what])),
+			})
+		}
+	}
+	return found
+}
+
+// flatten adds the fields of a value, by their path in its JSON.
+func flatten(add func(what, value string), path string, value any) {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return // plain data has no value that JSON cannot hold
+	}
+	var tree any
+	if json.Unmarshal(text, &tree) == nil {
+		leaves(add, path, tree)
+	}
+}
+
+func leaves(add func(what, value string), path string, tree any) {
+	switch at := tree.(type) {
+	case map[string]any:
+		for key, below := range at {
+			if path != "" {
+				key = path + "." + key
+			}
+			leaves(add, key, below)
+		}
+	case nil: // not given
+	default:
+		add(path, fmt.Sprint(at))
+	}
+}

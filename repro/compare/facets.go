@@ -1,0 +1,172 @@
+package compare
+
+import (
+	"maps"
+	"slices"
+
+	"hangscope/repro"
+	"hangscope/repro/evidence"
+	"hangscope/scenarios"
+)
+
+// kind is a way to sort the runs of a variant.
+type kind struct {
+	name  string
+	value func(*repro.Variant) string
+	// order are the values from the best to the worst; nil if none is better.
+	order []string
+}
+
+// facets are the ways in which a variant may have ended.
+var facets = []kind{
+	{"outcome", func(v *repro.Variant) string { return string(v.Outcome) }, outcomes()},
+	{"cause", cause, nil},
+	{"client", told(evidence.Client), nil},
+	{"forwarder", told(evidence.Forwarder), nil},
+	{"upstream", told(evidence.Upstream), nil},
+}
+
+func outcomes() []string {
+	var names []string
+	for _, o := range scenarios.Outcomes {
+		names = append(names, string(o))
+	}
+	return names
+}
+
+func cause(v *repro.Variant) string {
+	if v.Diagnosis == nil {
+		return "none"
+	}
+	return string(v.Diagnosis.Cause)
+}
+
+// told says whether a role was told, and with which status.
+func told(role evidence.Role) func(*repro.Variant) string {
+	return func(v *repro.Variant) string {
+		i := slices.IndexFunc(v.Ends, func(e repro.End) bool { return e.Role == role })
+		switch {
+		case i < 0 || v.Ends[i].Told == nil:
+			return "not observed"
+		case !*v.Ends[i].Told:
+			return "not told"
+		case v.Ends[i].Status == "":
+			return "told"
+		default:
+			return "told " + v.Ends[i].Status
+		}
+	}
+}
+
+// verdicts are what a run may be, from the best to the worst.
+var verdicts = []string{"as expected", "not as expected", "interrupted"}
+
+func verdict(r *repro.Result) string {
+	switch {
+	case r.Interrupted:
+		return verdicts[2]
+	case r.Verdict != repro.Expected:
+		return verdicts[1]
+	default:
+		return verdicts[0]
+	}
+}
+
+// facet sorts the runs of both sides and tests whether chance alone would make
+// the difference: of all values the one whose share differs most, adjusted for
+// how many there are.
+func facet[T any](name string, before, after []T, value func(T) string) Facet {
+	f := Facet{Name: name, Before: make(map[string]int), After: make(map[string]int)}
+	for _, run := range before {
+		f.Before[value(run)]++
+	}
+	for _, run := range after {
+		f.After[value(run)]++
+	}
+	values := maps.Clone(f.Before)
+	maps.Copy(values, f.After)
+	for one := range values {
+		p, tested := test(share(one, f.Before, len(before)), share(one, f.After, len(after)))
+		if p = min(1, p*float64(len(values))); tested && (f.P == nil || p < *f.P) {
+			f.P = &p
+		}
+	}
+	return f
+}
+
+// share has for each run of a side whether it has a value.
+func share(value string, runs map[string]int, of int) []float64 {
+	all := make([]float64, of)
+	for i := range runs[value] {
+		all[i] = 1
+	}
+	return all
+}
+
+// judge says what the difference comes to, by an order of the values or with
+// none. An outcome that is worse than any before is a regression without any
+// test: it had not been seen, and now it has.
+func (f *Facet) judge(order []string) {
+	beyond := f.P != nil && *f.P <= alpha
+	switch {
+	case sameShares(f.Before, f.After):
+		f.Meaning = Same
+	case order == nil && (beyond || !sameValues(f.Before, f.After)):
+		f.Meaning = Other
+	case order == nil:
+		f.Meaning = WithinNoise
+	default:
+		f.Meaning = f.direction(order, beyond)
+	}
+	f.Regression = f.Meaning == Worse
+}
+
+func (f *Facet) direction(order []string, beyond bool) Meaning {
+	worstBefore, meanBefore := standing(f.Before, order)
+	worstAfter, meanAfter := standing(f.After, order)
+	switch {
+	case worstAfter > worstBefore, beyond && meanAfter > meanBefore:
+		return Worse
+	case beyond && meanAfter < meanBefore, worstAfter < worstBefore && len(f.Before) == 1:
+		return Better
+	default:
+		return WithinNoise
+	}
+}
+
+// standing returns the worst position of a side's runs in an order, and the mean.
+func standing(runs map[string]int, order []string) (worst int, mean float64) {
+	all := 0
+	for value, n := range runs {
+		at := position(value, order)
+		worst = max(worst, at)
+		mean += float64(at * n)
+		all += n
+	}
+	return worst, mean / float64(max(1, all))
+}
+
+// sameShares is whether every value has the same share of both sides.
+func sameShares(before, after map[string]int) bool {
+	total := func(runs map[string]int) int {
+		n := 0
+		for _, count := range runs {
+			n += count
+		}
+		return n
+	}
+	of, by := total(before), total(after)
+	same := func(value string) bool { return before[value]*by == after[value]*of }
+	for value := range before {
+		if !same(value) {
+			return false
+		}
+	}
+	return sameValues(before, after)
+}
+
+func sameValues(before, after map[string]int) bool {
+	return len(before) == len(after) && !slices.ContainsFunc(slices.Collect(maps.Keys(before)), func(value string) bool {
+		return after[value] == 0
+	})
+}

@@ -1,0 +1,113 @@
+package kernel
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"hangscope/repro/evidence"
+	"hangscope/repro/pod"
+)
+
+// Config says what pod to make, as the fields of the simulated layer do.
+type Config struct {
+	// Clock is the clock of the variant.
+	Clock evidence.Clock
+	// Ports are the ports of those who listen. That of the forwarder is stolen
+	// and flushed.
+	Ports map[evidence.Role]int
+	// Path is the way of connections through the pod. If nil, there is no rule,
+	// no relay and no conntrack.
+	Path *pod.Path
+	// HTTP2 is whether mesh proxies end streams and begin their own.
+	HTTP2 bool
+	// AcceptDelay is how long the agent takes to ask where a connection was going.
+	AcceptDelay time.Duration
+	// UserTimeouts are the TCP_USER_TIMEOUT that sockets have, and KeepAlives
+	// the idle time after which they probe. If missing, none.
+	UserTimeouts, KeepAlives map[pod.Socket]time.Duration
+	// Links is what the links between the hosts are like.
+	Links Links
+}
+
+// Links is what netem does on the links, in each direction of each hop.
+type Links struct {
+	// Delay is how long a packet takes, Loss the percentage of those that are lost.
+	Delay time.Duration
+	Loss  float64
+}
+
+// port is the one that is stolen and flushed.
+func (c Config) port() int { return c.Ports[evidence.Forwarder] }
+
+// relayPorts are where the processes that rules redirect to listen, which is in
+// the pod alone: numbers of Linkerd's for its proxies, unless a service has them.
+func (c Config) relayPorts(rules []pod.Redirect) map[evidence.Role]int {
+	ports := make(map[evidence.Role]int)
+	for _, rule := range rules {
+		port := usualPorts[rule.To]
+		for port == c.Ports[evidence.Forwarder] || port == c.Ports[evidence.Upstream] {
+			port += spacing
+		}
+		ports[rule.To] = port
+	}
+	return ports
+}
+
+// spacing keeps ports that give way apart.
+const spacing = 10
+
+var usualPorts = map[evidence.Role]int{pod.OutboundProxy: 4140, pod.Agent: 4141, pod.InboundProxy: 4143}
+
+// marks are what the sockets of relaying processes have on their packets, by
+// which rules know them; packets of anybody else have none.
+var marks = map[evidence.Role]uint32{pod.Agent: 0x61, pod.InboundProxy: 0x62, pod.OutboundProxy: 0x63}
+
+// flushMark is what the agent's second generation marks connections with.
+const flushMark = 1
+
+// action is a part of what a flush runs.
+type action int
+
+const (
+	deleteEntries action = iota
+	deleteEstablished
+	rejectMarked
+	markEntries
+	killSockets
+)
+
+// mechanisms are what the generations of the agent run, in order.
+var mechanisms = map[string][]action{
+	"conntrack-delete":             {deleteEntries},
+	"mark-reject":                  {rejectMarked, markEntries},
+	"conntrack-delete-established": {deleteEstablished},
+	"conntrack-and-socket-kill":    {deleteEstablished, killSockets},
+	"socket-kill":                  {killSockets},
+}
+
+// Mechanisms returns the names of the mechanisms that a kernel has, sorted.
+func Mechanisms() []string {
+	var names []string
+	for name := range mechanisms {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Has reports whether a kernel has a mechanism.
+func Has(mechanism string) bool {
+	_, ok := mechanisms[mechanism]
+	return ok
+}
+
+// actionsOf returns what a mechanism runs.
+func actionsOf(mechanism string) ([]action, error) {
+	actions, ok := mechanisms[mechanism]
+	if !ok {
+		return nil, fmt.Errorf("mechanism %q has no kernel form; with one: %s", mechanism, strings.Join(Mechanisms(), ", "))
+	}
+	return actions, nil
+}

@@ -1,0 +1,56 @@
+package kernel
+
+import "errors"
+
+// Finding is one thing that the kernel backend needs, tried on this machine.
+type Finding struct {
+	// Part is what it is, Get how to get it where it is missing.
+	Part, Get string
+	// Optional is whether scenarios run without it.
+	Optional bool
+	// Tried is whether it could be tried: not without what comes before it.
+	Tried bool
+	// Err is what was wrong; nil if nothing.
+	Err error
+}
+
+// OK reports whether the thing is there.
+func (f Finding) OK() bool { return f.Tried && f.Err == nil }
+
+// CanRun reports whether nothing is missing that a run needs.
+func CanRun(findings []Finding) bool {
+	for _, f := range findings {
+		if !f.OK() && !f.Optional {
+			return false
+		}
+	}
+	return true
+}
+
+// how to get what is missing.
+var remedies = map[part]string{
+	partLinux: "run hangscope on Linux; a virtual machine will do. Without --layer kernel it runs anywhere",
+	partNamespaces: "run as root; or allow user namespaces (sysctl user.max_user_namespaces, " +
+		"kernel.unprivileged_userns_clone, kernel.apparmor_restrict_unprivileged_userns); " +
+		"in a container: --cap-add SYS_ADMIN --cap-add NET_ADMIN",
+	partVeth:      "modprobe veth, or a kernel with CONFIG_VETH",
+	partBridge:    "modprobe bridge, or a kernel with CONFIG_BRIDGE",
+	partNAT:       "modprobe nf_tables nft_chain_nat nft_redir nft_ct, or a kernel with CONFIG_NF_TABLES, CONFIG_NFT_NAT, CONFIG_NFT_REDIR and CONFIG_NFT_CT",
+	partReject:    "modprobe nft_reject_ipv4, or a kernel with CONFIG_NFT_REJECT and CONFIG_NF_CONNTRACK_MARK",
+	partConntrack: "modprobe nf_conntrack_netlink, or a kernel with CONFIG_NF_CT_NETLINK and CONFIG_NF_CONNTRACK_MARK",
+	partDestroy:   "a kernel with CONFIG_INET_DIAG_DESTROY; the mechanisms socket-kill and conntrack-and-socket-kill need it",
+	partNetem:     "modprobe sch_netem, or a kernel with CONFIG_NET_SCH_NETEM; only --delay and --loss need it",
+}
+
+// finding is a part that was tried.
+func finding(p part, err error) Finding {
+	if missing, ok := errors.AsType[*MissingError](err); ok && missing.Part == p {
+		err = missing.Err // the part is named already
+	}
+	return Finding{Part: string(p), Get: remedies[p], Optional: p == partNetem, Tried: true, Err: err}
+}
+
+// untried is a part that could not be tried.
+func untried(p part) Finding {
+	return Finding{Part: string(p), Get: remedies[p], Optional: p == partNetem}
+}

@@ -1,0 +1,121 @@
+package kernel
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/netip"
+
+	"github.com/vishvananda/netlink"
+	"github.com/vishvananda/netlink/nl"
+	"golang.org/x/sys/unix"
+)
+
+// States of TCP, as conntrack and as sockets number them.
+const (
+	conntrackEstablished = 3
+	socketListens        = 10
+)
+
+// tables is what a flush acts on besides rules: the pod's conntrack table and
+// its sockets.
+type tables struct {
+	handle *netlink.Handle
+}
+
+func newTables(n *namespace) (*tables, error) {
+	t := &tables{}
+	return t, n.do(func() error {
+		var err error
+		t.handle, err = netlink.NewHandle(unix.NETLINK_NETFILTER, unix.NETLINK_INET_DIAG)
+		return err
+	})
+}
+
+func (t *tables) close() { t.handle.Close() }
+
+// dialler returns the address of who opened the connection of an entry.
+func dialler(entry *netlink.ConntrackFlow) netip.AddrPort {
+	ip, _ := netip.AddrFromSlice(entry.Forward.SrcIP.To4())
+	return netip.AddrPortFrom(ip, entry.Forward.SrcPort)
+}
+
+// deleteEntries is conntrack -D -p tcp --dport, perhaps with --state
+// ESTABLISHED. It returns who had opened the connections.
+func (t *tables) deleteEntries(port int, established bool) ([]netip.AddrPort, error) {
+	doomed := &filter{port: port, established: established}
+	_, err := t.handle.ConntrackDeleteFilters(netlink.ConntrackTable, unix.AF_INET, doomed)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, &MissingError{Part: partConntrack, Err: err}
+	}
+	return doomed.matched, nil
+}
+
+// filter matches the tracked connections with an original destination port,
+// perhaps only those that are established, and notes who opened them. The whole
+// table is read for each use of a filter, which takes some milliseconds.
+type filter struct {
+	port        int
+	established bool
+	matched     []netip.AddrPort
+}
+
+// MatchConntrackFlow implements netlink's filter.
+func (f *filter) MatchConntrackFlow(entry *netlink.ConntrackFlow) bool {
+	if entry.Forward.Protocol != unix.IPPROTO_TCP || int(entry.Forward.DstPort) != f.port {
+		return false
+	}
+	if tcp, ok := entry.ProtoInfo.(*netlink.ProtoInfoTCP); f.established && (!ok || tcp.State != conntrackEstablished) {
+		return false
+	}
+	f.matched = append(f.matched, dialler(entry))
+	return true
+}
+
+// markEntries is conntrack -U -p tcp --dport -m.
+func (t *tables) markEntries(port int, mark uint32) ([]netip.AddrPort, error) {
+	entries, err := t.handle.ConntrackTableList(netlink.ConntrackTable, unix.AF_INET)
+	if err != nil {
+		return nil, &MissingError{Part: partConntrack, Err: err}
+	}
+	var marked []netip.AddrPort
+	for _, entry := range entries {
+		if !(&filter{port: port}).MatchConntrackFlow(entry) {
+			continue
+		}
+		entry.Mark, entry.ProtoInfo = mark, nil
+		switch err := t.handle.ConntrackUpdate(netlink.ConntrackTable, unix.AF_INET, entry); {
+		case errors.Is(err, fs.ErrNotExist):
+			continue // it has ended meanwhile
+		case err != nil:
+			return marked, fmt.Errorf("cannot mark a conntrack entry: %w", err)
+		}
+		marked = append(marked, dialler(entry))
+	}
+	return marked, nil
+}
+
+// killSockets is ss -K sport. It returns the sockets' peers.
+func (t *tables) killSockets(port int) ([]netip.AddrPort, error) {
+	sockets, err := t.handle.SocketDiagTCP(nl.FAMILY_V4)
+	if err != nil {
+		return nil, &MissingError{Part: partDestroy, Err: err}
+	}
+	var killed []netip.AddrPort
+	for _, socket := range sockets {
+		if int(socket.ID.SourcePort) != port || socket.State == socketListens {
+			continue
+		}
+		local := &net.TCPAddr{IP: socket.ID.Source, Port: int(socket.ID.SourcePort)}
+		peer := &net.TCPAddr{IP: socket.ID.Destination, Port: int(socket.ID.DestinationPort)}
+		switch err := t.handle.SocketDestroy(local, peer); {
+		case errors.Is(err, fs.ErrNotExist):
+			continue
+		case err != nil:
+			return killed, &MissingError{Part: partDestroy, Err: err}
+		}
+		killed = append(killed, addressOf(peer))
+	}
+	return killed, nil
+}

@@ -1,0 +1,221 @@
+package kernel
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/netip"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"hangscope/repro/evidence"
+	"hangscope/repro/pod"
+)
+
+// network is the pod and the hosts about it, and what runs in them.
+type network struct {
+	Config
+	topology *topology
+	flows    flows
+	relays
+
+	mu       sync.Mutex // guards what follows
+	firewall *firewall
+	tables   *tables
+	stealing bool
+	closed   bool
+}
+
+// New makes namespaces of its own, and in the pod the standing rules of the
+// path and the processes that relay. Close it.
+func New(config Config) (pod.Layer, error) {
+	topology, err := newTopology(config.Links)
+	if err != nil {
+		return nil, err
+	}
+	n := &network{Config: config, topology: topology}
+	if config.Path != nil {
+		if err := n.equip(); err != nil {
+			n.Close()
+			return nil, err
+		}
+	}
+	return n, nil
+}
+
+// equip gives the pod its processes and rules.
+func (n *network) equip() error {
+	standing := n.Path.Standing(n.port())
+	ports := n.relayPorts(slices.Concat(standing, n.Path.Stealing(n.port())))
+	if err := n.startRelays(ports); err != nil {
+		return err
+	}
+	var err error
+	if n.firewall, err = newFirewall(n.topology.pod.namespace, ports); err != nil {
+		return err
+	}
+	if n.tables, err = newTables(n.topology.pod.namespace); err != nil {
+		return err
+	}
+	return n.firewall.redirect(standing)
+}
+
+// hostOf is where a role runs.
+func (n *network) hostOf(role evidence.Role) *host {
+	switch role {
+	case evidence.Client:
+		return n.topology.client
+	case evidence.Upstream:
+		return n.topology.upstream
+	default:
+		return n.topology.pod
+	}
+}
+
+// Listen implements network.Network. The forwarder can also be reached through
+// the agent's channel, if there is an agent.
+func (n *network) Listen(role evidence.Role) (net.Listener, error) {
+	socket := pod.Socket{Owner: role}
+	under, err := n.listen(n.hostOf(role).namespace, net.JoinHostPort("0.0.0.0", strconv.Itoa(n.Ports[role])), socket)
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot listen on port %d of its host: %w", role, n.Ports[role], err)
+	}
+	l := &listener{Listener: under, flows: &n.flows, role: role}
+	if role != evidence.Forwarder || n.Path == nil {
+		return l, nil
+	}
+	channel, err := n.openChannel(socket)
+	if err != nil {
+		_ = under.Close()
+		return nil, err
+	}
+	return join(l, &listener{Listener: channel, flows: &n.flows, role: role}), nil
+}
+
+// listen opens a listener in a namespace.
+func (n *network) listen(in *namespace, address string, socket pod.Socket) (listener net.Listener, err error) {
+	config := net.ListenConfig{KeepAlive: noKeepAlive, Control: n.options(socket)}
+	err = in.do(func() error {
+		listener, err = config.Listen(context.Background(), "tcp4", address)
+		return err
+	})
+	return listener, err
+}
+
+// Dial implements network.Network.
+func (n *network) Dial(ctx context.Context, from, to evidence.Role) (net.Conn, error) {
+	host, port := n.hostOf(from), n.Ports[to]
+	in, address := host.namespace, net.JoinHostPort(n.hostOf(to).ip.String(), strconv.Itoa(port))
+	if from == pod.Agent {
+		// What the agent passes on travels in a channel of mirrord's own, which
+		// no rule or flush names.
+		in, port, address = n.topology.middle, 0, n.channelAddress()
+	}
+	dialer := net.Dialer{KeepAlive: noKeepAlive, Control: n.options(pod.Socket{Owner: from, Dialled: true})}
+	var conn net.Conn
+	err := in.do(func() (err error) {
+		conn, err = dialer.DialContext(ctx, "tcp4", address)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return n.flows.dialled(conn, from, to, port), nil
+}
+
+// listener enters what it accepts into the table of flows.
+type listener struct {
+	net.Listener
+	flows *flows
+	role  evidence.Role
+}
+
+// Accept implements net.Listener.
+func (l *listener) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return l.flows.accepted(conn, l.role), nil
+}
+
+// Steal implements pod.Layer.
+func (n *network) Steal() error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.steal()
+}
+
+func (n *network) steal() error {
+	if n.closed || n.firewall == nil {
+		return net.ErrClosed
+	}
+	if n.stealing {
+		return nil
+	}
+	n.stealing = true
+	return n.firewall.redirect(n.Path.Stealing(n.port()))
+}
+
+// Flush implements pod.Layer.
+func (n *network) Flush(mechanism string) (at time.Duration, matched int, err error) {
+	actions, err := actionsOf(mechanism)
+	if err != nil {
+		return 0, 0, err
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if err := n.steal(); err != nil {
+		return 0, 0, err
+	}
+	at = n.Clock.Now()
+	var touched []netip.AddrPort
+	for _, action := range actions {
+		addresses, err := n.act(action)
+		if err != nil {
+			return at, 0, err
+		}
+		touched = append(touched, addresses...)
+	}
+	return at, n.flows.match(touched), nil
+}
+
+// act does a part of a flush, and returns which connections it touched.
+func (n *network) act(a action) ([]netip.AddrPort, error) {
+	switch a {
+	case deleteEntries, deleteEstablished:
+		return n.tables.deleteEntries(n.port(), a == deleteEstablished)
+	case rejectMarked:
+		return nil, n.firewall.reject()
+	case markEntries:
+		return n.tables.markEntries(n.port(), flushMark)
+	default:
+		return n.tables.killSockets(n.port())
+	}
+}
+
+// AckOwed implements pod.Layer.
+func (n *network) AckOwed() bool { return n.flows.ackOwed(n.port()) }
+
+// Counts implements pod.Layer.
+func (n *network) Counts() []pod.Count { return n.flows.counts() }
+
+// Close implements pod.Layer. The namespaces go with the last of their sockets.
+func (n *network) Close() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.closed {
+		return
+	}
+	n.closed = true
+	n.stopRelays(n.flows.close)
+	if n.firewall != nil {
+		n.firewall.close()
+	}
+	if n.tables != nil {
+		n.tables.close()
+	}
+	n.topology.close()
+}

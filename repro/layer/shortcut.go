@@ -1,0 +1,174 @@
+package layer
+
+import (
+	"net"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"hangscope/repro/network"
+)
+
+// conn is a connection as its owner has it: a socket whose other end is the
+// relay's.
+//
+// As long as nothing is wrong with the flow there is nothing for the relay to
+// do, and without a flush there would be no relay. So the owner's Write itself
+// takes note of the packet and puts it where the relay would, into the socket
+// towards the other side: the short cut. From a flush on, and whenever that
+// socket is full, it writes into its own socket, and the relay does its work.
+type conn struct {
+	net.Conn
+
+	layer *Layer
+	side  Side
+	flow  atomic.Pointer[Flow] // nil until it has been found
+
+	// ended is whether the owner has closed, bounded whether it has set a
+	// deadline for its writes. Its own socket knows how they are to fail then.
+	ended, bounded atomic.Bool
+
+	// last is when something last took the short cut, 0 if nothing did.
+	last atomic.Int64
+
+	mu      sync.Mutex // held by a Write, whose bytes stay together
+	relayed uint64     // how many bytes went into the owner's own socket
+}
+
+// Write implements net.Conn.
+func (c *conn) Write(p []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	n := c.shortcut(p)
+	if n > 0 && n == len(p) {
+		return n, nil
+	}
+	m, err := c.Conn.Write(p[n:])
+	c.relayed += uint64(m)
+	return n + m, err
+}
+
+// shortcut writes into the socket towards the other side what that takes, and
+// returns how much that is. Nothing may overtake what went to the relay before.
+func (c *conn) shortcut(p []byte) int {
+	flow := c.find()
+	if flow == nil || c.ended.Load() || c.bounded.Load() || flow.carried[c.side].Load() != c.relayed {
+		return 0
+	}
+	writer := flow.writers[c.side.Other()]
+	if writer == nil {
+		return 0
+	}
+	at, ok := flow.passes(c.side, len(p))
+	if !ok {
+		return 0
+	}
+	n := writer.TryWrite(p)
+	if n > 0 {
+		c.last.Store(int64(at))
+	}
+	if n < len(p) {
+		flow.uncount(len(p) - n) // the rest is going to the relay
+	}
+	return n
+}
+
+// passes reports whether data that a side sends is delivered whatever it is,
+// and then takes note of it. Whether there still is a side to deliver it to,
+// that side's socket knows.
+func (f *Flow) passes(from Side, size int) (at time.Duration, ok bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !f.sound() {
+		return 0, false
+	}
+	f.judge(from, Data, size)
+	return f.lastPacket, true
+}
+
+// uncount takes back that bytes were delivered.
+func (f *Flow) uncount(size int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.delivered -= int64(size)
+}
+
+// find returns the flow, nil if it is not in the table yet.
+func (c *conn) find() *Flow {
+	if flow := c.flow.Load(); flow != nil {
+		return flow
+	}
+	c.layer.mu.Lock()
+	defer c.layer.mu.Unlock()
+	flow := c.layer.find(c.side, c.Conn)
+	c.flow.Store(flow)
+	return flow
+}
+
+// Carrier implements [network.Carried].
+func (c *conn) Carrier() (other net.Conn, last time.Duration) {
+	if last = time.Duration(c.last.Load()); last == 0 {
+		return nil, 0
+	}
+	return c.flow.Load().conns[c.side.Other()], last
+}
+
+// Close implements net.Conn.
+func (c *conn) Close() error {
+	c.ended.Store(true)
+	return c.Conn.Close()
+}
+
+// Reset ends the connection with a RST, see [network.Reset].
+func (c *conn) Reset() error {
+	c.ended.Store(true)
+	return network.Reset(c.Conn)
+}
+
+// CloseWrite implements [network.HalfCloser].
+func (c *conn) CloseWrite() error {
+	half, ok := c.Conn.(network.HalfCloser)
+	if !ok {
+		return syscall.ENOTSUP
+	}
+	c.ended.Store(true)
+	return half.CloseWrite()
+}
+
+// SetDeadline implements net.Conn.
+func (c *conn) SetDeadline(t time.Time) error {
+	c.bounded.Store(!t.IsZero())
+	return c.Conn.SetDeadline(t)
+}
+
+// SetWriteDeadline implements net.Conn.
+func (c *conn) SetWriteDeadline(t time.Time) error {
+	c.bounded.Store(!t.IsZero())
+	return c.Conn.SetWriteDeadline(t)
+}
+
+// SyscallConn implements syscall.Conn, if the connection does.
+func (c *conn) SyscallConn() (syscall.RawConn, error) {
+	socket, ok := c.Conn.(syscall.Conn)
+	if !ok {
+		return nil, syscall.ENOTSUP
+	}
+	return socket.SyscallConn()
+}
+
+// listener accepts connections as their owners have them.
+type listener struct {
+	net.Listener
+
+	layer *Layer
+}
+
+// Accept implements net.Listener.
+func (l *listener) Accept() (net.Conn, error) {
+	under, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return &conn{Conn: under, layer: l.layer, side: Acceptor}, nil
+}

@@ -1,0 +1,135 @@
+package pod
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"sync"
+	"time"
+
+	"hangscope/repro/evidence"
+	"hangscope/repro/network"
+)
+
+// Process is one of the pod's relaying processes: it accepts redirected
+// connections and makes one of its own, to where they were going, for each.
+type Process struct {
+	// Role is which of them, Listener what its connections are redirected to.
+	Role     evidence.Role
+	Listener net.Listener
+	// Clock is the clock of the variant.
+	Clock evidence.Clock
+	// HTTP2 is whether it ends streams and begins its own; else it copies bytes.
+	HTTP2 bool
+	// Dial makes its own connections.
+	Dial func(ctx context.Context, from, to evidence.Role) (net.Conn, error)
+	// Origin says who dialled a connection that was accepted. Its error says
+	// that nobody knows where that was going: the process drops it.
+	Origin func(accepted net.Conn) (evidence.Role, error)
+
+	mu   sync.Mutex
+	news []News
+}
+
+// News is what a relaying process learned of one of its connections: that it
+// ended, and how.
+type News struct {
+	// Role is the process, Peer who is at the other end of the connection.
+	Role, Peer evidence.Role
+	// Reset is whether the connection ended with a RST, not a FIN.
+	Reset bool
+	// At is when.
+	At time.Duration
+}
+
+// News returns what the process has learned so far.
+func (p *Process) News() []News {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return append([]News(nil), p.news...)
+}
+
+// relayBuffer is how much a relay reads at once: two of gRPC's frames of 16 kB.
+const relayBuffer = 32 << 10
+
+// connectTimeout bounds the dialling of a relay, which stays on this machine.
+const connectTimeout = 5 * time.Second
+
+// Serve relays until the listener is closed and its connections have ended.
+func (p *Process) Serve() {
+	if p.HTTP2 {
+		p.serveHTTP2()
+		return
+	}
+	var serving sync.WaitGroup
+	defer serving.Wait()
+	for {
+		conn, err := p.Listener.Accept()
+		if err != nil {
+			return
+		}
+		serving.Go(func() { p.serve(conn) })
+	}
+}
+
+// serve relays between a redirected connection and one of its own.
+func (p *Process) serve(near net.Conn) {
+	defer near.Close()
+	dialler, err := p.Origin(near)
+	if err != nil {
+		_ = network.Reset(near) // it has nowhere to go
+		return
+	}
+	target := Targets[p.Role]
+	ctx, cancel := context.WithTimeout(context.Background(), connectTimeout)
+	far, err := p.Dial(ctx, p.Role, target)
+	cancel()
+	if err != nil {
+		return
+	}
+	defer far.Close()
+	var directions sync.WaitGroup
+	directions.Go(func() { p.copy(far, target, near, dialler) })
+	directions.Go(func() { p.copy(near, dialler, far, target) })
+	directions.Wait()
+}
+
+// copy copies bytes in one direction between two connections, whose peers are
+// known by name. FIN is passed on. A connection that dies takes the other one
+// with it: a relay that only copies bytes closes that, which sends FIN.
+func (p *Process) copy(to net.Conn, toPeer evidence.Role, from net.Conn, fromPeer evidence.Role) {
+	buffer := make([]byte, relayBuffer)
+	for {
+		n, err := from.Read(buffer)
+		if n > 0 {
+			if _, err := to.Write(buffer[:n]); err != nil {
+				p.note(toPeer, err)
+				break
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			p.note(fromPeer, err)
+			if half, ok := to.(network.HalfCloser); ok {
+				_ = half.CloseWrite()
+				return
+			}
+		}
+		if err != nil {
+			p.note(fromPeer, err)
+			break
+		}
+	}
+	_ = to.Close()
+	_ = from.Close()
+}
+
+// note writes down how a connection ended, unless the process closed it itself.
+func (p *Process) note(peer evidence.Role, err error) {
+	if errors.Is(err, net.ErrClosed) {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.news = append(p.news, News{Role: p.Role, Peer: peer, Reset: !errors.Is(err, io.EOF), At: p.Clock.Now()})
+}

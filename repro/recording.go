@@ -1,0 +1,108 @@
+package repro
+
+import (
+	"fmt"
+	"sync"
+
+	"hangscope/repro/evidence"
+	"hangscope/repro/wire"
+)
+
+// Recording is what a variant leaves beside its result: too large for one, and
+// of use to a person with the tools for it.
+type Recording struct {
+	// Variant is its name, Part the part of the result that it is in.
+	Variant string
+	Part    Part
+	// Capture is what passed the ends of its connections, with the flush, the
+	// stall and what came of it as marks. Its times are those of the result.
+	Capture evidence.Capture
+	// Goroutines are the stacks of the variant's goroutines when the first stall
+	// was noticed, as Go prints them but without paths of the machine. They are
+	// bounded; nil if no stall was noticed.
+	Goroutines []byte
+}
+
+// Part is a part of a result: a variant's name is its own there alone.
+type Part string
+
+// The parts of a result that have variants.
+const (
+	PartVariants Part = "variants"
+	PartCures    Part = "cures"
+	PartLadder   Part = "ladder"
+)
+
+// captureMemory is what the captures of all runs may use together, in bytes. Each
+// execution has an equal share, so that what one of them drops does not depend
+// on the others.
+const captureMemory = 128 << 20
+
+// shareCaptures gives the executions of the runs that are recorded their shares.
+func shareCaptures(runs []*run) {
+	var recorded []*execution
+	for _, r := range runs {
+		if r.options.Record != nil {
+			recorded = append(recorded, r.all()...)
+		}
+	}
+	for _, e := range recorded {
+		e.captureLimit = captureMemory / int64(len(recorded))
+	}
+}
+
+// oneAtATime makes a function that is called by executions at once one that is
+// not.
+func oneAtATime(record func(Recording)) func(Recording) {
+	if record == nil {
+		return nil
+	}
+	var mu sync.Mutex
+	return func(r Recording) {
+		mu.Lock()
+		defer mu.Unlock()
+		record(r)
+	}
+}
+
+// startCapture returns what keeps the bytes of an execution, nil if nobody asks
+// for them.
+func (e *execution) startCapture() *wire.Capture {
+	if e.options.Record == nil {
+		return nil
+	}
+	return &wire.Capture{Limit: e.captureLimit}
+}
+
+// keepStacks takes the stacks when the first stall is noticed.
+func (e *execution) keepStacks() {
+	if e.options.Record != nil && e.goroutines == nil {
+		e.goroutines = e.stacks()
+	}
+}
+
+// record hands over what was kept.
+func (e *execution) record(kept []wire.Segment) {
+	taps := Taps{
+		Ends: e.taps, Segments: kept, Until: e.snapshot.At, Flows: e.flows,
+		Ports: map[evidence.Role]int{
+			evidence.Forwarder: e.ports.Forwarder,
+			evidence.Upstream:  e.ports.Upstream,
+		},
+	}
+	capture := taps.Capture()
+	capture.Title, capture.Marks = e.title(), e.marks()
+	e.options.Record(Recording{Variant: e.name, Part: e.part, Capture: capture, Goroutines: e.goroutines})
+}
+
+// title says what a capture of the execution is of.
+func (e *execution) title() string {
+	switch e.part {
+	case PartCures:
+		return fmt.Sprintf("%s, with the cure %q", e.scenario.Name, e.name)
+	case PartLadder:
+		return fmt.Sprintf("%s, isolated: %s", e.scenario.Name, e.name)
+	default:
+		return fmt.Sprintf("%s, %s", e.scenario.Name, e.name)
+	}
+}

@@ -1,0 +1,149 @@
+package repro
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"runtime"
+	"runtime/pprof"
+	"strings"
+	"sync"
+)
+
+const (
+	// mostStacks bounds the stacks of a recording, in bytes.
+	mostStacks = 1 << 20
+	// mostOfAll bounds those of all goroutines, from which they are taken. The
+	// world stands still while they are written: some milliseconds for this.
+	mostOfAll = 4 << 20
+	// betweenStacks is between two of them.
+	betweenStacks = "\n\n"
+)
+
+// labels mark the goroutines of an execution, and all that they start.
+func (e *execution) labels() pprof.LabelSet {
+	return pprof.Labels("part", string(e.part), "run", e.ofRun(), "variant", e.name)
+}
+
+// ofRun tells the run from others at the same time.
+func (e *execution) ofRun() string {
+	return fmt.Sprintf("%s/%d", e.scenario.Name, e.options.Seed)
+}
+
+// stacks returns the stacks of the goroutines of the execution. Other
+// executions run at the same time, whose goroutines look the same; if the
+// runtime does not tell them apart, the stacks are those of all.
+func (e *execution) stacks() []byte {
+	all := strings.Split(strings.TrimSpace(labelledStacks()), betweenStacks)
+	label := fmt.Sprintf(" labels:{%q: %q, %q: %q, %q: %q}]", "part", e.part, "run", e.ofRun(), "variant", e.name)
+	var own []string
+	for _, stack := range all {
+		if before, behind, ok := strings.Cut(stack, label); ok {
+			own = append(own, before+"]"+behind)
+		}
+	}
+	if own == nil {
+		own = all
+	}
+	var text bytes.Buffer
+	for i, stack := range own {
+		stack = withoutPaths(stack) + betweenStacks
+		if text.Len()+len(stack) > mostStacks {
+			fmt.Fprintf(&text, "(%d more goroutines)\n", len(own)-i)
+			break
+		}
+		text.WriteString(stack)
+	}
+	return text.Bytes()
+}
+
+// debugging guards the environment while it is changed.
+var debugging sync.Mutex
+
+// labelledStacks returns the stacks of all goroutines with their labels. The
+// runtime writes labels if the environment says so; neither go.mod nor a
+// directive can.
+func labelledStacks() string {
+	debugging.Lock()
+	defer debugging.Unlock()
+	const name = "GODEBUG"
+	before, was := os.LookupEnv(name)
+	if err := os.Setenv(name, strings.TrimPrefix(before+",tracebacklabels=1", ",")); err == nil {
+		defer func() {
+			if was {
+				_ = os.Setenv(name, before)
+			} else {
+				_ = os.Unsetenv(name)
+			}
+		}()
+	}
+	text := make([]byte, mostOfAll)
+	text = text[:runtime.Stack(text, true)]
+	if len(text) == mostOfAll {
+		text = text[:max(0, bytes.LastIndex(text, []byte(betweenStacks)))]
+	}
+	return string(text)
+}
+
+// place is the line of a stack that says where a function is, behind the line
+// that names the function.
+var place = regexp.MustCompile(`(?m)^(created by )?(\S.*)\n\t(.+):(\d+)`)
+
+// withoutPaths reduces the files of stacks to their import paths.
+func withoutPaths(text string) string {
+	return place.ReplaceAllStringFunc(text, func(found string) string {
+		parts := place.FindStringSubmatch(found)
+		created, function, file, line := parts[1], parts[2], parts[3], parts[4]
+		return created + function + "\n\t" + importPath(file, function) + ":" + line
+	})
+}
+
+// inModule is a file in the cache of modules: a version and the file in it.
+var inModule = regexp.MustCompile(`@(v[^/\\]+)/(.+)$`)
+
+// importPath returns the import path of a file. If it is in no folder that is
+// known, the name of its function says it.
+func importPath(file, function string) string {
+	if !filepath.IsAbs(file) {
+		return file // built with -trimpath
+	}
+	for _, r := range roots() {
+		if within, ok := strings.CutPrefix(file, r.folder); ok {
+			return r.name + within
+		}
+	}
+	name := packageOf(function)
+	if found := inModule.FindStringSubmatch(file); found != nil {
+		version, within := found[1], found[2]
+		if module, ok := strings.CutSuffix(name+"/", strings.TrimPrefix(path.Dir(within)+"/", "./")); ok {
+			return strings.TrimSuffix(module, "/") + "@" + version + "/" + within
+		}
+	}
+	return path.Join(name, path.Base(file))
+}
+
+// root is a folder of files and what it is called without the machine's part.
+type root struct{ folder, name string }
+
+// roots are the folders that this module and the standard library were built
+// from.
+var roots = sync.OnceValue(func() []root {
+	_, here, _, _ := runtime.Caller(0)
+	collector := runtime.FuncForPC(reflect.ValueOf(runtime.GC).Pointer())
+	std, _ := collector.FileLine(collector.Entry())
+	return []root{
+		{folder: strings.TrimSuffix(here, "repro/stacks.go"), name: "hangscope/"},
+		{folder: strings.TrimSuffix(std, "runtime/mgc.go")},
+	}
+})
+
+// packageOf returns the import path of a function's package.
+func packageOf(function string) string {
+	folder, name := path.Split(function)
+	name, _, _ = strings.Cut(name, ".")
+	return folder + name
+}

@@ -1,0 +1,86 @@
+package repro
+
+import (
+	"context"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Tabled is a cell of the document beside what was seen now.
+type Tabled struct {
+	// True is the document's, Seen the result that came most often: Agreed of
+	// Repeated repetitions had it.
+	True, Seen Cell
+}
+
+// Same reports whether the ends saw what the document says.
+func (t Tabled) Same() bool { return t.Seen.Seen() == t.True.Seen() }
+
+// Agrees reports whether a cell is within the document's own margin: one that
+// was not the same in each repetition there may be another here.
+func (t Tabled) Agrees() bool { return t.Same() || t.True.Agreed < t.True.Repeated }
+
+// cellsAtOnce is how many cells may share the machine. What counts is not their
+// messages but the moment of their flush, for which a kernel is busy with its
+// conntrack table for some ten milliseconds.
+const cellsAtOnce = 8
+
+// mostLate is how often a run is made again because its flush came late.
+const mostLate = 5
+
+// Tabulate runs cells of the document so many times each, and returns them in
+// order; each is told of every one as it is done. When ctx ends it returns
+// those that were run to the end.
+func Tabulate(ctx context.Context, cells []Cell, repeat int, options Options, each func(Tabled)) ([]Tabled, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	runs := make([][]Cell, len(cells))
+	var mu sync.Mutex
+	var group errgroup.Group
+	group.SetLimit(cellsAtOnce)
+	for i, cell := range cells {
+		for range repeat {
+			group.Go(func() error {
+				seen, err := cell.run(ctx, options)
+				if ctx.Err() != nil {
+					return nil
+				}
+				if err != nil {
+					cancel()
+					return err
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				if runs[i] = append(runs[i], seen); len(runs[i]) == repeat {
+					each(Tabled{True: cell, Seen: mostly(runs[i])})
+				}
+				return nil
+			})
+		}
+	}
+	err := group.Wait()
+	var table []Tabled
+	for i, cell := range cells {
+		if len(runs[i]) == repeat {
+			table = append(table, Tabled{True: cell, Seen: mostly(runs[i])})
+		}
+	}
+	return table, err
+}
+
+// mostly returns the result that came most often.
+func mostly(runs []Cell) Cell {
+	times := make(map[Cell]int)
+	for _, run := range runs {
+		times[run]++
+	}
+	most := runs[0]
+	for _, run := range runs {
+		if times[run] > times[most] {
+			most = run
+		}
+	}
+	most.Agreed, most.Repeated = times[most], len(runs)
+	return most
+}

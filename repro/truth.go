@@ -1,0 +1,185 @@
+package repro
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"hangscope/repro/evidence"
+	"hangscope/repro/layer"
+	"hangscope/scenarios"
+)
+
+// Cell is a row of the tables of what a real kernel did: where a flush fell,
+// and what each end saw of it, in the words of the document.
+type Cell struct {
+	Call                        scenarios.CallKind
+	Generation, Ports, Path     string
+	Phase                       scenarios.Phase
+	Client, Forwarder, Upstream string
+	// Agreed of Repeated repetitions had exactly this result.
+	Agreed, Repeated int
+}
+
+// String names where the flush of a cell falls.
+func (c Cell) String() string {
+	return fmt.Sprintf("%s/%s/%s/%s/%s", c.Call, c.Generation, c.Ports, c.Path, c.Phase)
+}
+
+// Seen is what the ends saw, in a line.
+func (c Cell) Seen() string {
+	ends := []string{c.Client, c.Forwarder}
+	if c.Call != scenarios.Unary {
+		ends = append(ends, c.Upstream)
+	}
+	return strings.Join(ends, " · ")
+}
+
+// tables are the sections of the document that hold cells.
+var tables = map[string]scenarios.CallKind{
+	"## Server streaming": scenarios.ServerStream,
+	"## Bidirectional":    scenarios.Bidi,
+	"## Unary in a loop":  scenarios.Unary,
+}
+
+// TrueCells returns the cells of the document, in its order.
+func TrueCells() []Cell {
+	var cells []Cell
+	var call scenarios.CallKind
+	for line := range strings.Lines(layer.KernelTruth) {
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "#") {
+			call = tables[line]
+		}
+		if call == "" || !strings.HasPrefix(line, "| g") || strings.HasPrefix(line, "| gen") {
+			continue
+		}
+		cells = append(cells, readCell(call, line))
+	}
+	return cells
+}
+
+// readCell reads a row of a table. The document is part of the program, and a
+// test reads all of it.
+func readCell(call scenarios.CallKind, row string) Cell {
+	columns := strings.Split(strings.Trim(row, "|"), "|")
+	for i := range columns {
+		columns[i] = strings.TrimSpace(columns[i])
+	}
+	c := Cell{
+		Call: call, Generation: columns[0], Ports: columns[1], Path: columns[2], Phase: scenarios.Phase(columns[3]),
+		Client: columns[4], Forwarder: columns[5],
+	}
+	if call != scenarios.Unary {
+		c.Upstream = columns[6]
+	}
+	agreed, repeated, _ := strings.Cut(columns[len(columns)-1], "/")
+	c.Agreed, _ = strconv.Atoi(agreed)
+	c.Repeated, _ = strconv.Atoi(repeated)
+	return c
+}
+
+// scenario is the document's set-up of a cell.
+func (c Cell) scenario() scenarios.Scenario {
+	s := scenarios.Scenario{Name: "cell", Call: c.Call, Path: c.Path, Flush: &scenarios.Flush{Phase: c.Phase}}
+	for _, mechanism := range layer.Mechanisms {
+		if mechanism.Generation == c.Generation {
+			s.Flush.Mechanism = mechanism.Name
+		}
+	}
+	if c.Ports == "diff" {
+		s.Ports.Upstream = 50052
+	}
+	return s.Complete()
+}
+
+// run runs a cell's flush and returns what was seen. A flush that came late was
+// not the cell's, and is tried again.
+func (c Cell) run(ctx context.Context, options Options) (Cell, error) {
+	for tries := 0; ; tries++ {
+		variant, err := flushedOn(ctx, c.scenario(), options)
+		if err != nil {
+			return c, fmt.Errorf("%s: %w", c, err)
+		}
+		late := variant.Flush != nil && variant.Flush.Late && ctx.Err() == nil
+		if !late || tries == mostLate {
+			return c.observed(variant), nil
+		}
+	}
+}
+
+// flushedOn runs the variant flush-on alone.
+func flushedOn(ctx context.Context, scenario scenarios.Scenario, options Options) (Variant, error) {
+	options.Progress = func(Progress) {}
+	e := newExecution(trialOf(VariantFlushOn, scenario), scenario, options)
+	e.baseline = e
+	if err := e.run(ctx); err != nil {
+		return Variant{}, err
+	}
+	if e.recorder == nil {
+		return Variant{}, context.Cause(ctx) // interrupted before its turn came
+	}
+	return e.variant(e.threshold()), nil
+}
+
+// observed is the cell with what a variant showed.
+func (c Cell) observed(v Variant) Cell {
+	client, forwarder, upstream := v.end(evidence.Client), v.end(evidence.Forwarder), v.end(evidence.Upstream)
+	c.Agreed, c.Repeated, c.Upstream = 0, 0, ""
+	if c.Call == scenarios.Unary {
+		c.Client, c.Forwarder = unaryClient(client), "OK"
+		if forwarder.State != evidence.Returned.String() {
+			c.Forwarder = "HANG(1)"
+		}
+		return c
+	}
+	c.Client = ended(client, "OK")
+	c.Forwarder = ended(forwarder, "OK")
+	if c.Forwarder == "HANG" {
+		c.Forwarder = "HANG, not told of the client"
+	}
+	c.Upstream = ended(upstream, "DONE")
+	return c
+}
+
+// ended is what an end saw of a stream, in the document's words.
+func ended(e End, fine string) string {
+	switch {
+	case *e.Told && e.Role == evidence.Client:
+		return fmt.Sprintf("told: %s (%s)", e.Status, how(e))
+	case *e.Told:
+		return "told: " + e.Status
+	case e.State == evidence.Returned.String():
+		return fine
+	default:
+		return "HANG"
+	}
+}
+
+func how(e End) string {
+	switch {
+	case strings.Contains(e.Message, "connection reset"):
+		return "reset"
+	case strings.Contains(e.Message, "EOF"):
+		return "EOF"
+	default:
+		return e.Message
+	}
+}
+
+func unaryClient(e End) string {
+	hangs := e.State != evidence.Returned.String()
+	switch {
+	case hangs && e.Errors > 0:
+		return fmt.Sprintf("HANG(after %d told: %s (%s))", e.Errors, e.Status, how(e))
+	case hangs:
+		return "HANG"
+	case e.Errors > 0 && how(e) == "reset":
+		return fmt.Sprintf("ERRx%d %s:RST then OK", e.Errors, e.Status)
+	case e.Errors > 0:
+		return fmt.Sprintf("ERRx%d %s:%s then OK", e.Errors, e.Status, how(e))
+	default:
+		return "OK"
+	}
+}

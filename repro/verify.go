@@ -1,0 +1,254 @@
+package repro
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
+
+	"hangscope/repro/evidence"
+	"hangscope/repro/stall"
+	"hangscope/scenarios"
+)
+
+// Verification compares what a scenario shows in the simulation with what it
+// shows on the kernel.
+type Verification struct {
+	// Scenario is its name.
+	Scenario string
+	// Skipped is why it was not run, empty if it was.
+	Skipped string
+	// Pairs are the repetitions that ran to their end.
+	Pairs []Pair
+}
+
+// Pair is one repetition: the results of both layers, and where they differ.
+type Pair struct {
+	Simulated, Kernel *Result
+	Differences       []Difference
+	// Again is how many runs were made again, as the machine was too busy for
+	// them.
+	Again int
+}
+
+// Difference is a fact that the two layers do not have in common.
+type Difference struct {
+	Variant, What     string
+	Simulated, Kernel string
+}
+
+// Agreed counts the repetitions in which a variant was the same on both layers.
+func (v Verification) Agreed(variant string) int {
+	agreed := 0
+	for _, pair := range v.Pairs {
+		if !pair.differs(variant) {
+			agreed++
+		}
+	}
+	return agreed
+}
+
+func (p Pair) differs(variant string) bool {
+	for _, d := range p.Differences {
+		if d.Variant == variant {
+			return true
+		}
+	}
+	return false
+}
+
+// Agrees reports whether all repetitions were the same on both layers.
+func (v Verification) Agrees() bool {
+	for _, pair := range v.Pairs {
+		if len(pair.Differences) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// Verify runs scenarios on both layers, so many times each, and returns what
+// came of it in their order. The function each is told of every repetition.
+func Verify(ctx context.Context, all []scenarios.Scenario, repeat int, options Options, each func(scenario string, p Pair)) ([]Verification, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	verifications := make([]Verification, len(all))
+	var mu sync.Mutex
+	var group errgroup.Group
+	machine := semaphore.NewWeighted(busiest)
+	for i, scenario := range all {
+		scenario = scenario.Complete()
+		verifications[i].Scenario = scenario.Name
+		if err := Supports(Kernel, scenario); err != nil {
+			verifications[i].Skipped = err.Error()
+			continue
+		}
+		for range repeat {
+			group.Go(func() error {
+				weight := burden(scenario)
+				if machine.Acquire(ctx, weight) != nil {
+					return nil
+				}
+				defer machine.Release(weight)
+				pair, err := compare(ctx, scenario, options)
+				if ctx.Err() != nil {
+					return nil
+				}
+				if err != nil {
+					cancel()
+					return fmt.Errorf("%s: %w", scenario.Name, err)
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				verifications[i].Pairs = append(verifications[i].Pairs, pair)
+				each(scenario.Name, pair)
+				return nil
+			})
+		}
+	}
+	return verifications, group.Wait()
+}
+
+// burden is how much of the machine a run of a scenario takes, out of busiest.
+// However little it sends, its flush keeps a kernel busy for a moment.
+func burden(scenario scenarios.Scenario) int64 {
+	const least = busiest / cellsAtOnce
+	interval := time.Duration(*scenario.Load.Interval)
+	if interval == 0 {
+		return busiest
+	}
+	rate := int64(scenario.Load.Streams) * int64(time.Second/interval) * int64(len(scenario.Executions()))
+	return min(max(rate, least), busiest)
+}
+
+// compare runs a scenario on both layers.
+func compare(ctx context.Context, scenario scenarios.Scenario, options Options) (Pair, error) {
+	options.Cures = NoCures
+	var pair Pair
+	var err error
+	if pair.Simulated, err = pair.run(ctx, scenario, options, Simulated); err != nil {
+		return pair, err
+	}
+	if pair.Kernel, err = pair.run(ctx, scenario, options, Kernel); err != nil {
+		return pair, err
+	}
+	pair.Differences = differences(pair.Simulated.Variants, pair.Kernel.Variants)
+	return pair, nil
+}
+
+// run runs a scenario on one layer. On a machine that was too busy the run was
+// not the scenario's, and is made again. Whether it was does not depend on what
+// the other layer showed.
+func (p *Pair) run(ctx context.Context, scenario scenarios.Scenario, options Options, layer LayerName) (*Result, error) {
+	options.Layer = layer
+	for tries := 0; ; tries++ {
+		result, err := Run(ctx, scenario, options)
+		if err != nil || tries == mostLate || ctx.Err() != nil || !disturbed(result) {
+			return result, err
+		}
+		p.Again++
+	}
+}
+
+// mostDelayed is how much longer than planned a gap may be when nothing is
+// flushed. More would move messages from one side of an acknowledgement that is
+// owed to the other.
+const mostDelayed = 40 * time.Millisecond
+
+// disturbed reports whether a machine was too busy for a run: messages came
+// late when nothing was flushed, or a flush that was due did.
+func disturbed(result *Result) bool {
+	planned := time.Duration(*result.Scenario.Load.Interval) + mostDelayed
+	if healthy := result.Variants[0]; healthy.Outcome != scenarios.Flowing || healthy.Gaps.MaxNS > int64(planned) {
+		return true
+	}
+	for _, v := range result.Variants {
+		due := trialOf(v.Name, result.Scenario).mechanism != ""
+		if due && (v.Flush == nil || v.Flush.Late) {
+			return true
+		}
+	}
+	return false
+}
+
+// differences compares variants of the same names.
+func differences(simulated, kernel []Variant) []Difference {
+	var found []Difference
+	for i := range min(len(simulated), len(kernel)) {
+		ours, theirs := simulated[i].Facts(), kernel[i].Facts()
+		for k := range ours {
+			if ours[k] != theirs[k] {
+				found = append(found, Difference{
+					Variant: simulated[i].Name, What: ours[k].What, Simulated: ours[k].Value, Kernel: theirs[k].Value,
+				})
+			}
+		}
+	}
+	return found
+}
+
+// Fact is something that a variant showed, in a word or two.
+type Fact struct{ What, Value string }
+
+// FactNames are what [Variant.Facts] are about.
+var FactNames = []string{"outcome", "client", "forwarder", "upstream", "hop", "cause", "later calls"}
+
+// Facts returns what is compared between layers: outcome, who was told what,
+// hop, cause, and the outcomes of later calls.
+func (v *Variant) Facts() []Fact {
+	values := []string{string(v.Outcome)}
+	hop, cause := "–", "–"
+	if v.Stall != nil && v.Stall.Hop != 0 {
+		hop = fmt.Sprint(v.Stall.Hop)
+	}
+	if v.Diagnosis != nil {
+		cause = string(v.Diagnosis.Cause)
+	}
+	for _, role := range []evidence.Role{evidence.Client, evidence.Forwarder, evidence.Upstream} {
+		text := toldWhat(v.end(role))
+		if role != evidence.Client && cause == string(stall.Deadline) && (text == canceled || text == deadlineExceeded) {
+			// The deadline travels with the call, and so does the client's word
+			// that it is over: which of the two a server hears first is chance.
+			text = canceled + " or " + deadlineExceeded
+		}
+		values = append(values, text)
+	}
+	values = append(values, hop, cause, laterOutcomes(v.AfterFlush))
+	facts := make([]Fact, len(values))
+	for i, value := range values {
+		facts[i] = Fact{What: FactNames[i], Value: value}
+	}
+	return facts
+}
+
+// The statuses of what a deadline ended.
+const (
+	canceled         = "Canceled"
+	deadlineExceeded = "DeadlineExceeded"
+)
+
+func toldWhat(e End) string {
+	switch {
+	case e.Told == nil:
+		return "not observed"
+	case *e.Told:
+		return e.Status
+	default:
+		return "not told"
+	}
+}
+
+func laterOutcomes(calls []LaterCall) string {
+	if len(calls) == 0 {
+		return "–"
+	}
+	var texts []string
+	for _, call := range calls {
+		texts = append(texts, call.Connection+" "+string(call.Outcome))
+	}
+	return strings.Join(texts, ", ")
+}
