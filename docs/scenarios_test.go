@@ -113,7 +113,8 @@ func scenariosPage(all []scenarios.Scenario) string {
 func worst(s scenarios.Scenario) string {
 	rank := func(e scenarios.Expectation) int { return slices.Index(scenarios.Outcomes, e.Outcome) }
 	expected := slices.Collect(maps.Values(s.Expect))
-	if len(expected) == 0 {
+	unsaid := func(e scenarios.Expectation) bool { return e.Outcome == "" }
+	if len(expected) == 0 || slices.ContainsFunc(expected, unsaid) {
 		return ""
 	}
 	return string(slices.MaxFunc(expected, func(a, b scenarios.Expectation) int { return cmp.Compare(rank(a), rank(b)) }).Outcome)
@@ -213,7 +214,9 @@ func flushOf(f scenarios.Flush) string {
 		after = "the call has begun, before the first message"
 	}
 	text := fmt.Sprintf("%s after %s", scenarios.Duration(f.After()), after)
-	if f.Delay == nil {
+	if f.Phase == scenarios.Random {
+		text = "any moment between " + after + " and the next, drawn from the seed (random)"
+	} else if f.Delay == nil {
 		text += fmt.Sprintf(" (%s)", f.Phase)
 	}
 	if f.Every != nil {

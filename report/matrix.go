@@ -11,27 +11,55 @@ import (
 )
 
 // WriteSet writes the page of several results: how often each variant of each
-// scenario ended in which way. It implements [SetFunc].
+// scenario ended in which way, and how to see again what is not as expected. It
+// implements [SetFunc].
 func (p Page) WriteSet(w io.Writer, set *repro.Set) error {
 	s := newSheet(p)
-	s.add(s.bold.Sprint("hangscope"))
+	s.setTitle(set)
 	s.verdict(set)
 	s.matrix(set.Rates)
+	s.unexpected(set)
 	s.gap()
-	for _, line := range footer(set.Results[0])[:1] {
-		s.write("", line, s.dim)
-	}
+	e, last := footer(set.Results[0])[0], set.Results[0].Tool
+	s.write("", e, s.dim)
+	s.write("", dotted(clip(last.Name+" "+last.Version, widestCell), seeds(set)), s.dim)
 	_, err := io.WriteString(w, s.String())
 	return err
+}
+
+// setTitle names what the runs are of.
+func (s *sheet) setTitle(set *repro.Set) {
+	names := scenariosOf(set)
+	what := count(uint64(len(names)), "scenario")
+	if len(names) == 1 {
+		what = names[0]
+	}
+	s.add(s.bold.Sprint(s.spell(dotted("hangscope", what, count(uint64(max(0, set.Planned)), "run")))))
+}
+
+// scenariosOf are the names of the scenarios of a set, each once.
+func scenariosOf(set *repro.Set) []string {
+	var names []string
+	for _, r := range set.Results {
+		if name := clip(r.Scenario.Name, prose/2); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // verdict counts the results that were as expected.
 func (s *sheet) verdict(set *repro.Set) {
 	s.gap()
-	sentence := expectedRuns(set)
 	if set.Interrupted {
-		s.write("", "The runs were ended early; this is what they had seen.", s.warn)
+		s.write(s.warnBadge.Sprint(" INTERRUPTED ")+"  ",
+			fmt.Sprintf("Ended early, with %d of %s over; this is what they had seen.", finished(set), count(uint64(max(0, set.Planned)), "run")), s.warn)
+		if finished(set) == 0 {
+			return
+		}
+		s.gap()
 	}
+	sentence := expectedRuns(set)
 	if sentence.Tone == good {
 		s.write(s.good.Sprint(s.yes)+" ", sentence.Text, s.good)
 	} else {
@@ -39,24 +67,50 @@ func (s *sheet) verdict(set *repro.Set) {
 	}
 }
 
-// expectedRuns counts the results that were as expected.
-func expectedRuns(set *repro.Set) said {
-	expected := 0
+// finished counts the results that were not ended early.
+func finished(set *repro.Set) int {
+	n := 0
 	for _, r := range set.Results {
-		if r.Verdict == repro.Expected {
+		if !r.Interrupted {
+			n++
+		}
+	}
+	return n
+}
+
+// expectedRuns counts the results that were as expected, of those that were
+// not ended early.
+func expectedRuns(set *repro.Set) said {
+	expected, of := 0, finished(set)
+	for _, r := range set.Results {
+		if !r.Interrupted && r.Verdict == repro.Expected {
 			expected++
 		}
 	}
-	sentence := said{fmt.Sprintf("%d of %s as expected", expected, count(uint64(len(set.Results)), "run")), good}
-	if expected != len(set.Results) {
+	sentence := said{fmt.Sprintf("%d of %s as expected", expected, count(uint64(of), "run")), good}
+	if expected != of || of == 0 {
 		sentence.Tone = bad
 	}
 	return sentence
 }
 
-// matrix is a row a variant of a scenario.
+// matrix is a row a variant of a scenario. Where each ran but once there is
+// nothing to count.
 func (s *sheet) matrix(rates []repro.Rate) {
-	s.heading("Which ends how", "silent: hung, with a client that was told nothing (95 % interval)")
+	if len(rates) == 0 {
+		return
+	}
+	once := !slices.ContainsFunc(rates, func(r repro.Rate) bool { return r.Runs != 1 })
+	note := "silent: a hang of which the client was told nothing"
+	if !once {
+		note += "; in brackets, where the true share lies with 95 % confidence"
+	}
+	s.heading("How they ended", note)
+	header := []string{"  scenario", "variant", "outcome", "stalled", "silent"}
+	one := !slices.ContainsFunc(rates, func(r repro.Rate) bool { return r.Scenario != rates[0].Scenario })
+	if one { // the title names it
+		header = append([]string{"  variant"}, header[2:]...)
+	}
 	var rows [][]string
 	for i, rate := range rates {
 		name := clip(rate.Scenario, widestName)
@@ -67,11 +121,16 @@ func (s *sheet) matrix(rates []repro.Rate) {
 		if len(rate.UnexpectedSeeds) > 0 {
 			mark = s.bad.Sprint(s.no)
 		}
-		rows = append(rows, []string{
-			mark + " " + name, clip(rate.Variant, widestName), fmt.Sprint(rate.Runs), s.outcomes(rate), interval(rate.Silent, rate.Runs),
-		})
+		row := []string{
+			mark + " " + name, clip(rate.Variant, widestName), s.outcomes(rate),
+			s.interval(rate.Stalled, rate.Runs, once), s.interval(rate.Silent, rate.Runs, once),
+		}
+		if one {
+			row = append([]string{mark + " " + row[1]}, row[2:]...)
+		}
+		rows = append(rows, row)
 	}
-	s.grid([]string{"  scenario", "variant", "runs", "outcome", "silent"}, rows, 2)
+	s.grid(header, rows)
 }
 
 // outcomes counts the outcomes of a rate, in colour.
@@ -83,29 +142,56 @@ func (s *sheet) outcomes(rate repro.Rate) string {
 	return strings.Join(parts, ", ")
 }
 
-// outcomesOf counts the outcomes of a rate, the worst first.
+// outcomesOf counts the outcomes of a rate, the most frequent first.
 func outcomesOf(rate repro.Rate) []said {
+	seen := slices.DeleteFunc(slices.Clone(scenarios.Outcomes), func(o scenarios.Outcome) bool { return rate.Outcomes[o] == 0 })
+	slices.SortStableFunc(seen, func(a, b scenarios.Outcome) int { return rate.Outcomes[b] - rate.Outcomes[a] })
 	var parts []said
-	for _, outcome := range slices.Backward(scenarios.Outcomes) {
-		n := rate.Outcomes[outcome]
-		if n == 0 {
-			continue
-		}
+	for _, outcome := range seen {
 		text := string(outcome)
-		if rate.Runs > 1 {
-			text = fmt.Sprintf("%s %d", outcome, n)
+		if len(seen) > 1 {
+			text = fmt.Sprintf("%s %d", outcome, rate.Outcomes[outcome])
 		}
 		parts = append(parts, said{text, toneOf(outcome)})
 	}
 	return parts
 }
 
+// interval is a share in its colour. Where each scenario ran once there is
+// nothing to count.
+func (s *sheet) interval(share repro.Share, runs int, once bool) string {
+	pen := s.dim
+	if share.Count > 0 {
+		pen = s.bad
+	}
+	if once {
+		return pen.Sprint(interval(share, 1))
+	}
+	return pen.Sprint(s.spell(shareOf(share, runs)))
+}
+
 // interval is a share with its confidence interval; of a single run there is
 // none worth showing.
 func interval(share repro.Share, runs int) string {
 	if runs == 1 {
-		return [2]string{"no", "yes"}[min(1, share.Count)]
+		return [2]string{"no", "yes"}[min(1, max(0, share.Count))]
 	}
+	return shareOf(share, runs)
+}
+
+func shareOf(share repro.Share, runs int) string {
 	const percent = 100
-	return fmt.Sprintf("%d of %d (%.0f–%.0f %%)", share.Count, runs, percent*share.Low, percent*share.High)
+	return fmt.Sprintf("%d/%d (%.0f–%.0f %%)", share.Count, runs, percent*share.Low, percent*share.High)
+}
+
+// seeds are the first and the last of a set's.
+func seeds(set *repro.Set) string {
+	low, high := set.Results[0].Seed, set.Results[0].Seed
+	for _, r := range set.Results {
+		low, high = min(low, r.Seed), max(high, r.Seed)
+	}
+	if low == high {
+		return fmt.Sprintf("seed %d", low)
+	}
+	return fmt.Sprintf("seeds %d to %d", low, high)
 }

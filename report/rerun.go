@@ -16,6 +16,8 @@ import (
 // names, if it does.
 type rerun struct {
 	command string
+	// words are the parts of the command between which a line may be broken.
+	words []string
 	// file is the name of the scenario's file; empty if the program has it.
 	file string
 	// text is the scenario in full, form is yaml or json.
@@ -34,7 +36,7 @@ func rerunOf(r *repro.Result) rerun {
 		how.file = "scenario." + how.form
 		words = append(words, how.file)
 	}
-	how.command = strings.Join(words, " ")
+	how.words, how.command = words, strings.Join(words, " ")
 	return how
 }
 

@@ -1,7 +1,6 @@
 package repro
 
 import (
-	"context"
 	"regexp"
 	"slices"
 	"time"
@@ -12,7 +11,7 @@ import (
 )
 
 // result makes the result of executions that have ended.
-func (r *run) result(ctx context.Context) *Result {
+func (r *run) result() *Result {
 	threshold := r.variants[0].threshold()
 	result := &Result{
 		Schema:       SchemaVersion,
@@ -22,7 +21,7 @@ func (r *run) result(ctx context.Context) *Result {
 		Seed:         r.options.Seed,
 		Asked:        r.options.asked(),
 		StallAfterNS: int64(threshold),
-		Interrupted:  ctx.Err() != nil,
+		Interrupted:  r.cut(),
 		Variants:     results(r.variants, threshold),
 	}
 	result.Ladder = rungs(r.ladder, results(r.rungs, threshold))

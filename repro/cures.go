@@ -174,11 +174,15 @@ func (s CureSet) trials(scenario scenarios.Scenario) map[string]trial {
 	return trials
 }
 
-// flushDue is about when the flush of a scenario happens.
+// flushDue is about when the flush of a scenario happens, at the latest.
 func flushDue(scenario scenarios.Scenario) time.Duration {
 	load := scenario.Load
+	after := scenario.Flush.After()
+	if scenario.Flush.Phase == scenarios.Random {
+		after = time.Duration(*load.Interval)
+	}
 	return time.Duration(*load.Delay) + time.Duration(*scenario.Flush.AfterMessage)*time.Duration(*load.Interval) +
-		scenario.Flush.After()
+		after
 }
 
 // newCure judges what a cure did, beside what the fault did without it.

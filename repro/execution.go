@@ -45,7 +45,8 @@ type execution struct {
 	captureLimit int64
 	goroutines   []byte
 
-	// What run leaves.
+	// What run leaves; cut is whether it was ended before its time.
+	cut      bool
 	snapshot evidence.Snapshot
 	flush    *flush
 	failed   error // what the layer could not do while the variant ran
@@ -88,6 +89,7 @@ func (e *execution) config() chain.Config {
 func (e *execution) run(ctx context.Context) error {
 	defer close(e.over)
 	if ctx.Err() != nil {
+		e.cut = true
 		return nil // interrupted before its turn came
 	}
 	config := e.config()

@@ -126,7 +126,7 @@ const mostAgain = 1000
 // it; then the same moment after the next message will do, as long as there
 // are more to come. It is false if ctx ends.
 func (e *execution) awaitMoment(ctx context.Context) bool {
-	n, delay := uint64(*e.scenario.Flush.AfterMessage), e.scenario.Flush.After()
+	n, delay := uint64(*e.scenario.Flush.AfterMessage), e.scenario.FlushAfter(e.options.Seed)
 	interval := time.Duration(*e.scenario.Load.Interval)
 	for {
 		seq, at, ok := e.awaitMessage(ctx, n)

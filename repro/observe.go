@@ -25,7 +25,8 @@ const (
 // observe watches a running chain, flushes when it is time, and returns when
 // there is nothing more to see or ctx has ended.
 func (e *execution) observe(ctx context.Context, running *chain.Chain) {
-	ctx, cancel := context.WithTimeout(ctx, e.longest())
+	whole := ctx
+	ctx, cancel := context.WithTimeout(whole, e.longest())
 	var helpers sync.WaitGroup
 	defer helpers.Wait()
 	defer cancel()
@@ -37,6 +38,7 @@ func (e *execution) observe(ctx context.Context, running *chain.Chain) {
 		select {
 		case <-ticker.C:
 		case <-ctx.Done():
+			e.cut = whole.Err() != nil
 			e.report(true)
 			return
 		}

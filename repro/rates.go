@@ -33,10 +33,13 @@ type Share struct {
 }
 
 // rates counts the outcomes of results, in the order in which scenarios and
-// variants come first.
+// variants come first. An interrupted run did not end in any way.
 func rates(results []*Result) []Rate {
-	var found []Rate
+	found := []Rate{}
 	for _, r := range results {
+		if r.Interrupted {
+			continue
+		}
 		for i := range r.Variants {
 			found = add(found, r, &r.Variants[i])
 		}

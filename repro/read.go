@@ -71,7 +71,9 @@ func read(text []byte) (*Set, *scenarios.Error) {
 	if len(set.Results) == 0 || slices.Contains(set.Results, nil) {
 		return nil, &scenarios.Error{Field: "results", Problem: "has no result, or one that is null", Hint: howMade}
 	}
-	return NewSet(set.Results, set.Interrupted), nil
+	again := NewSet(set.Results, set.Interrupted)
+	again.Planned = max(set.Planned, again.Planned)
+	return again, nil
 }
 
 // decode reads one JSON document. Keys that it does not know are those of a

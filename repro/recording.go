@@ -33,10 +33,23 @@ const (
 	PartLadder   Part = "ladder"
 )
 
-// captureMemory is what the captures of a run may use together, in bytes. Each
+// captureMemory is what the captures of all runs may use together, in bytes. Each
 // execution has an equal share, so that what one of them drops does not depend
 // on the others.
 const captureMemory = 128 << 20
+
+// shareCaptures gives the executions of the runs that are recorded their shares.
+func shareCaptures(runs []*run) {
+	var recorded []*execution
+	for _, r := range runs {
+		if r.options.Record != nil {
+			recorded = append(recorded, r.all()...)
+		}
+	}
+	for _, e := range recorded {
+		e.captureLimit = captureMemory / int64(len(recorded))
+	}
+}
 
 // oneAtATime makes a function that is called by executions at once one that is
 // not.

@@ -2,11 +2,8 @@ package repro
 
 import (
 	"context"
-	"runtime/pprof"
 	"slices"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"hangscope/repro/layer"
 	"hangscope/repro/network"
@@ -69,6 +66,26 @@ func Vocabulary() scenarios.Vocabulary {
 // was seen so far, marked as interrupted. The error is that of the scenario's
 // Validate, or says what the environment could not do.
 func Run(ctx context.Context, scenario scenarios.Scenario, options Options) (*Result, error) {
+	set, err := RunAll(ctx, []Plan{{scenario, options}}, nil)
+	if err != nil {
+		return nil, err
+	}
+	return set.Results[0], nil
+}
+
+// run is all executions of one Run. The first variant is the baseline: it is
+// healthy if anything is, and the others' threshold follows from its gaps.
+type run struct {
+	scenario scenarios.Scenario
+	options  Options
+	variants []*execution
+	cures    map[string]*execution
+	ladder   []step
+	rungs    []*execution
+}
+
+// newRun plans a run. The error is that of the scenario's Validate.
+func newRun(scenario scenarios.Scenario, options Options) (*run, error) {
 	scenario = scenario.Complete()
 	if err := scenario.Validate(Vocabulary()); err != nil {
 		return nil, err
@@ -83,25 +100,6 @@ func Run(ctx context.Context, scenario scenarios.Scenario, options Options) (*Re
 		options.Progress = func(Progress) {}
 	}
 	options.Record = oneAtATime(options.Record)
-	r := newRun(scenario, options)
-	if err := r.execute(ctx); err != nil {
-		return nil, err
-	}
-	return r.result(ctx), nil
-}
-
-// run is all executions of one Run. The first variant is the baseline: it is
-// healthy if anything is, and the others' threshold follows from its gaps.
-type run struct {
-	scenario scenarios.Scenario
-	options  Options
-	variants []*execution
-	cures    map[string]*execution
-	ladder   []step
-	rungs    []*execution
-}
-
-func newRun(scenario scenarios.Scenario, options Options) *run {
 	r := &run{scenario: scenario, options: options, cures: make(map[string]*execution)}
 	for _, name := range scenario.Executions() {
 		r.variants = append(r.variants, r.execution(trialOf(name, scenario)))
@@ -115,10 +113,7 @@ func newRun(scenario scenarios.Scenario, options Options) *run {
 			r.rungs = append(r.rungs, r.execution(s.trial))
 		}
 	}
-	for _, e := range r.all() {
-		e.captureLimit = captureMemory / int64(len(r.all()))
-	}
-	return r
+	return r, nil
 }
 
 func (r *run) execution(t trial) *execution {
@@ -141,37 +136,7 @@ func (r *run) all() []*execution {
 	return append(all, r.rungs...)
 }
 
-func (r *run) execute(ctx context.Context) error {
-	// The context is not the group's: one that fails to start interrupts the
-	// others, which then end as with Ctrl-C.
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	var group errgroup.Group
-	group.SetLimit(atOnce(r.scenario.Load))
-	for i, e := range r.all() {
-		group.Go(func() error {
-			var err error
-			pprof.Do(ctx, e.labels(), func(ctx context.Context) { err = e.inItsTurn(ctx, i) })
-			if err != nil {
-				cancel()
-			}
-			return err
-		})
-	}
-	return group.Wait()
-}
-
-// busiest is the rate of messages a second that all executions under way may
-// have together: two cores are then less than a tenth busy with them.
-const busiest = 400
-
-// atOnce returns how many executions of a load may share the machine without
-// disturbing each other's figures.
-func atOnce(load scenarios.Load) int {
-	interval := time.Duration(*load.Interval)
-	if interval == 0 {
-		return 1
-	}
-	rate := float64(load.Streams) * float64(time.Second) / float64(interval)
-	return max(1, int(busiest/rate))
+// cut reports whether an execution was ended before its time.
+func (r *run) cut() bool {
+	return slices.ContainsFunc(r.all(), func(e *execution) bool { return e.cut })
 }

@@ -12,11 +12,14 @@ type Set struct {
 	// Interrupted is whether runs are missing because the set was ended before
 	// its time.
 	Interrupted bool `json:"interrupted"`
+	// Planned is how many runs were asked for.
+	Planned int `json:"planned"`
 	// Verdict is Expected if that of every result is, and none is missing.
 	Verdict Verdict `json:"verdict"`
 	// Rates has a row for each variant of each scenario.
 	Rates []Rate `json:"rates"`
-	// Results are the runs in the order in which they were asked for.
+	// Results are the runs in the order in which they were asked for. From the
+	// 101st on, those that are as expected are without timelines and frames.
 	Results []*Result `json:"results"`
 }
 
@@ -27,6 +30,7 @@ func NewSet(results []*Result, interrupted bool) *Set {
 		Tool:        results[0].Tool,
 		Environment: results[0].Environment,
 		Interrupted: interrupted,
+		Planned:     len(results),
 		Verdict:     Expected,
 		Rates:       rates(results),
 		Results:     results,
@@ -41,4 +45,17 @@ func NewSet(results []*Result, interrupted bool) *Set {
 		s.Verdict = Unexpected
 	}
 	return s
+}
+
+// mostInFull is how many results of a set have all that a result can have. That
+// takes about 80 kB of JSON, and most of it is the timelines, of which nobody
+// reads a thousand; the rest takes 10 kB.
+const mostInFull = 100
+
+// thin takes away what is large in a result. It stays a result in all else.
+func (r *Result) thin() {
+	for i := range r.Variants {
+		r.Variants[i].Timeline.Buckets = []Bucket{}
+		r.Variants[i].Frames = nil
+	}
 }

@@ -26,7 +26,12 @@ const (
 
 // labels mark the goroutines of an execution, and all that they start.
 func (e *execution) labels() pprof.LabelSet {
-	return pprof.Labels("part", string(e.part), "variant", e.name)
+	return pprof.Labels("part", string(e.part), "run", e.ofRun(), "variant", e.name)
+}
+
+// ofRun tells the run from others at the same time.
+func (e *execution) ofRun() string {
+	return fmt.Sprintf("%s/%d", e.scenario.Name, e.options.Seed)
 }
 
 // stacks returns the stacks of the goroutines of the execution. Other
@@ -34,7 +39,7 @@ func (e *execution) labels() pprof.LabelSet {
 // runtime does not tell them apart, the stacks are those of all.
 func (e *execution) stacks() []byte {
 	all := strings.Split(strings.TrimSpace(labelledStacks()), betweenStacks)
-	label := fmt.Sprintf(" labels:{%q: %q, %q: %q}]", "part", e.part, "variant", e.name)
+	label := fmt.Sprintf(" labels:{%q: %q, %q: %q, %q: %q}]", "part", e.part, "run", e.ofRun(), "variant", e.name)
 	var own []string
 	for _, stack := range all {
 		if before, behind, ok := strings.Cut(stack, label); ok {

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"time"
@@ -117,12 +118,25 @@ func (s Scenario) Executions() []string {
 	}
 }
 
+// FlushAfter returns how long after its message the flush falls, in a run with
+// that seed.
+func (s Scenario) FlushAfter(seed uint64) time.Duration {
+	if s.Flush.Phase != Random {
+		return s.Flush.After()
+	}
+	random := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // to be drawn again, not to be kept secret
+	return time.Duration(random.Int64N(int64(*s.Load.Interval)))
+}
+
 // After returns how long after its message the flush falls: Delay if given,
-// and what Phase means if not.
+// and what Phase means if not. For Random it is nothing: that is for a seed to
+// say.
 func (f Flush) After() time.Duration {
 	switch {
 	case f.Delay != nil:
 		return time.Duration(*f.Delay)
+	case f.Phase == Random:
+		return 0
 	case f.Phase == Busy:
 		return busyAfter
 	default:

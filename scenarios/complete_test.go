@@ -136,6 +136,25 @@ func TestAfter(t *testing.T) {
 	assert.Equal(t, time.Second, Flush{Delay: new(Duration(time.Second))}.After())
 }
 
+// A random moment is that of the seed, any of the interval, and each as likely.
+func TestFlushAfterARandomMoment(t *testing.T) {
+	s := Scenario{Flush: &Flush{Mechanism: "m", Phase: Random}}.Complete()
+	const seeds, tenths = 10_000, 10
+	var found [tenths]int
+	for seed := range uint64(seeds) {
+		after := s.FlushAfter(seed)
+		require.Equal(t, after, s.FlushAfter(seed))
+		require.Less(t, after, time.Duration(*s.Load.Interval))
+		found[after*tenths/time.Duration(*s.Load.Interval)]++
+	}
+	for tenth, n := range found {
+		assert.InDelta(t, seeds/tenths, n, 100, "more than three standard deviations off in the tenth of number %d", tenth)
+	}
+	s.Flush.Phase = Quiet
+	assert.Equal(t, s.Flush.After(), s.FlushAfter(1), "of others the seed decides nothing")
+	assert.Zero(t, Flush{Phase: Random}.After())
+}
+
 // The phases are about the time for which a kernel may hold back an
 // acknowledgement, and about the next message of the default load.
 func TestPhasesAroundTheDelayedAcknowledgement(t *testing.T) {

@@ -110,6 +110,7 @@ var badFiles = []struct{ name, file, want, hint string }{
 	{"flush later than any load", flushAnd + "  after_message: 1000000\n", `my.yaml:4: flush.after_message: 1000000 is out of range; allowed: 0 to 29`, ""},
 	{"flush before the call", flushAnd + "  after_message: -1\n", `my.yaml:4: flush.after_message: -1 is out of range; allowed: 0 to 29`, ""},
 	{"phase and delay", flushAnd + "  phase: quiet\n  delay: 3ms\n", `my.yaml:5: flush.delay: given together with phase; allowed: one of the two`, "delay says in figures what phase says by name"},
+	{"random moment in no time", flushAnd + "  phase: random\nload: {interval: 0s}\n", `my.yaml:4: flush.phase: "random" with a load.interval of 0s; allowed: an interval in which a moment can be drawn`, ""},
 	{"flush-on without a flush", "name: x\nexpect:\n  flush-on: {}\n", `my.yaml:3: expect.flush-on: no variant of this scenario; allowed: direct, flush-off`, "the scenario has no flush; add one"},
 	{"unknown variant", flushAnd + "expect:\n  flush-onn: {outcome: hung}\n", `my.yaml:5: expect.flush-onn: no variant of this scenario; allowed: direct, flush-off, flush-on`, `did you mean "flush-on"?`},
 	{"flush-on besides variants", "name: x\nflush: {}\nvariants: {a: {mechanism: mark-reject}}\nexpect:\n  flush-on: {}\n", `my.yaml:5: expect.flush-on: no variant of this scenario; allowed: a, direct, flush-off`, `did you mean "flush-off"?`},

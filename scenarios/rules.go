@@ -74,7 +74,7 @@ func rules(s Scenario, known Vocabulary) map[string]rule {
 		"expect.*.fresh":       optional(oneOf(Outcomes...)),
 		"path":                 named(known.Paths),
 		"flush.after_message":  after(s.Load.Messages),
-		"flush.phase":          optional(oneOf(Quiet, Busy)),
+		"flush.phase":          optional(oneOf(Quiet, Busy, Random)),
 		"flush.delay":          span(0, time.Hour),
 		"expect.*.outcome":     optional(oneOf(Outcomes...)),
 		"expect.*.hop":         whole(0, 2),

@@ -178,10 +178,12 @@ const (
 type Phase string
 
 // Quiet is 60 ms after a message was received, when no kernel owes an
-// acknowledgement; Busy is 2 ms after, when the receiver's still does.
+// acknowledgement; Busy is 2 ms after, when the receiver's still does. Random is
+// any moment before the next message, drawn from the seed of the run.
 const (
-	Quiet Phase = "quiet"
-	Busy  Phase = "busy"
+	Quiet  Phase = "quiet"
+	Busy   Phase = "busy"
+	Random Phase = "random"
 )
 
 // Expectation is what a variant should show. A nil or empty field expects nothing.

@@ -38,6 +38,12 @@ func (s Scenario) check(known Vocabulary) *Error {
 			Hint:    "delay says in figures what phase says by name",
 		}
 	}
+	if s.Flush != nil && s.Flush.Phase == Random && *s.Load.Interval == 0 {
+		return &Error{
+			Field:   "flush.phase",
+			Problem: quote(string(Random)) + " with a load.interval of 0s; allowed: an interval in which a moment can be drawn",
+		}
+	}
 	if s.Flush != nil && s.Variants == nil && s.Flush.Mechanism == "" {
 		return &Error{Field: "flush.mechanism", Problem: table["flush.mechanism"].problem(reflect.ValueOf(""))}
 	}

@@ -46,7 +46,7 @@ var limits = map[string]ends{
 	"load.connections":    {good: []any{"shared", "per-stream"}, bad: []any{"", "x"}},
 	"flush.mechanism":     {good: []any{"mark-reject", "socket-kill"}, bad: []any{"", "x"}},
 	"flush.after_message": {good: []any{0, 29}, bad: []any{-1, 30}},
-	"flush.phase":         {good: []any{"quiet", "busy"}, bad: []any{"x"}},
+	"flush.phase":         {good: []any{"quiet", "busy", "random"}, bad: []any{"x"}},
 	"flush.delay":         {good: []any{time.Duration(0), time.Hour}, bad: []any{time.Duration(-1), time.Hour + 1}},
 	"flush.every":         {good: []any{time.Millisecond, time.Hour}, bad: []any{time.Duration(0), time.Hour + 1}},
 	"flush.accept_delay":  {good: []any{time.Duration(0), time.Minute}, bad: []any{time.Duration(-1), time.Minute + 1}},

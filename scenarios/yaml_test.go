@@ -139,7 +139,7 @@ func randomScenario(r *rand.Rand) Scenario {
 			}
 		}
 		if s.Flush.Delay = maybe(r, Duration(r.IntN(2))); s.Flush.Delay == nil {
-			s.Flush.Phase = pick(r, "", Quiet, Busy)
+			s.Flush.Phase = pick(r, "", Quiet, Busy, Random)
 		}
 	}
 	for _, variant := range variants[r.IntN(len(variants)):] {

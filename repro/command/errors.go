@@ -30,6 +30,14 @@ func hint(err error, format string, args ...any) error {
 	return hintedError{err, fmt.Sprintf(format, args...)}
 }
 
+// within says where an error is, and keeps its advice.
+func within(err error, where string) error {
+	if hinted, ok := errors.AsType[hintedError](err); ok {
+		return hintedError{fmt.Errorf("%s: %w", where, hinted.error), hinted.hint}
+	}
+	return fmt.Errorf("%s: %w", where, err)
+}
+
 // printError prints an error, and the advice that comes with it, a line each.
 func printError(w io.Writer, err error) {
 	text := "error: " + oneLine(err.Error()) + "\n"

@@ -14,7 +14,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"hangscope/repro"
-	"hangscope/scenarios"
 )
 
 // layerFlags say what carries the connections of a run.
@@ -53,8 +52,11 @@ func layerOptions(c *cli.Context, options *repro.Options) error {
 const longestDelay = time.Minute
 
 // printKernelCommands prints what the kernel would be told.
-func printKernelCommands(stdout io.Writer, scenario scenarios.Scenario, options repro.Options) error {
-	lines, err := repro.KernelCommands(scenario, options)
+func printKernelCommands(stdout io.Writer, asked planned) error {
+	if len(asked.plans) > 1 {
+		return hint(fmt.Errorf("--kernel-commands: are those of one run, and these are %d", len(asked.plans)), "name one scenario")
+	}
+	lines, err := repro.KernelCommands(asked.plans[0].Scenario, asked.plans[0].Options)
 	if err != nil {
 		return err
 	}

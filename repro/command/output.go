@@ -42,6 +42,7 @@ type output struct {
 	stdout io.Writer
 	path   string // if empty, stdout
 	format report.Format
+	whole  bool // whether even a set of one run is reported as a set
 }
 
 // newOutput reads the flags, and finds out now whether the file can be
@@ -120,14 +121,14 @@ func asciiLocale() bool {
 	return false
 }
 
-// write writes the report of a set. A set of one run is reported as that run.
+// write writes the report of a set, or that of its only run.
 func (o *output) write(set *repro.Set) error {
 	var text bytes.Buffer
 	var err error
-	if len(set.Results) == 1 {
-		err = o.format.One(&text, set.Results[0])
-	} else {
+	if o.whole || len(set.Results) > 1 {
 		err = o.format.Set(&text, set)
+	} else {
+		err = o.format.One(&text, set.Results[0])
 	}
 	if err != nil {
 		return err

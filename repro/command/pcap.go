@@ -13,7 +13,6 @@ import (
 	"hangscope/report/pcapng"
 	"hangscope/repro"
 	"hangscope/repro/evidence"
-	"hangscope/scenarios"
 )
 
 // pcapFlags are the flags that ask for a capture.
@@ -33,10 +32,13 @@ type pcap struct {
 }
 
 // newPcap reads the flags, and finds out now whether the file can be written.
-func newPcap(c *cli.Context, scenario scenarios.Scenario, out *output, stderr io.Writer) (*pcap, error) {
+func newPcap(c *cli.Context, asked planned, out *output, stderr io.Writer) (*pcap, error) {
 	p := &pcap{path: c.String("pcap"), variant: c.String("pcap-variant"), stderr: stderr, kept: make(map[string]evidence.Capture)}
-	names := scenario.Executions()
+	names := asked.plans[0].Scenario.Executions()
 	switch {
+	case c.IsSet("pcap") && len(asked.plans) > 1:
+		return nil, hint(fmt.Errorf("--pcap: is of one run, and these are %d", len(asked.plans)),
+			"run the one that it should be of by its name and --seed, or add --bundle FILE.zip, which holds the captures of several")
 	case c.IsSet("pcap") && p.path == "":
 		return nil, fmt.Errorf("--pcap: needs the name of a file")
 	case c.IsSet("pcap-variant") && p.path == "":

@@ -13,32 +13,60 @@ import (
 	"hangscope/repro"
 )
 
-// progress shows on a terminal how far the variants have come. It is used by
-// the variants at once.
-type progress struct {
-	mu       sync.Mutex
-	variants map[string]repro.Progress
-	bar      *progressbar.ProgressBar
+// bar is a line on a terminal that is gone when all is over. Where there is no
+// terminal, or it should be quiet, it is nothing.
+type bar struct {
+	*progressbar.ProgressBar
+	// columns is how wide the terminal is.
+	columns int
 }
 
 // barWidth is the bar's, in columns; beside it stands what it is about.
 const barWidth = 20
 
-// newProgress makes a progress for stderr, which shows nothing if that is no
-// terminal or it should be quiet.
-func newProgress(stderr io.Writer, quiet bool) *progress {
+func newBar(stderr io.Writer, quiet bool) *bar {
 	file, ok := stderr.(*os.File)
 	visible := ok && !quiet && term.IsTerminal(int(file.Fd()))
-	return &progress{
-		variants: make(map[string]repro.Progress),
-		bar: progressbar.NewOptions(1,
-			progressbar.OptionSetWriter(stderr),
-			progressbar.OptionSetVisibility(visible),
-			progressbar.OptionSetWidth(barWidth),
-			progressbar.OptionSetPredictTime(false),
-			progressbar.OptionClearOnFinish(),
-		),
+	b := &bar{columns: defaultColumns}
+	if visible {
+		if columns, _, err := term.GetSize(int(file.Fd())); err == nil && columns > 0 {
+			b.columns = columns
+		}
 	}
+	b.ProgressBar = progressbar.NewOptions(1,
+		progressbar.OptionSetWriter(stderr),
+		progressbar.OptionSetVisibility(visible),
+		progressbar.OptionSetWidth(barWidth),
+		progressbar.OptionSetPredictTime(false),
+		progressbar.OptionClearOnFinish(),
+	)
+	return b
+}
+
+const defaultColumns = 80
+
+// draw shows that so much of all is done, and says what it is about. The bar is
+// never full: it is cleared when all is over.
+func (b *bar) draw(done, all int, about string) {
+	b.ChangeMax(all + 1)
+	b.Describe(about)
+	// A bar that cannot be drawn is no reason to end a run.
+	_ = b.Set(done)
+}
+
+// clear removes the bar from the terminal.
+func (b *bar) clear() { _ = b.Clear() }
+
+// progress shows how far the variants of one run have come. It is used by the
+// variants at once.
+type progress struct {
+	mu       sync.Mutex
+	variants map[string]repro.Progress
+	bar      *bar
+}
+
+func newProgress(bar *bar) *progress {
+	return &progress{variants: make(map[string]repro.Progress), bar: bar}
 }
 
 // show implements the Progress of repro.Options.
@@ -55,10 +83,7 @@ func (p *progress) show(latest repro.Progress) {
 			silent = max(silent, variant.Silent)
 		}
 	}
-	p.bar.ChangeMax(expected + 1) // never full: it is cleared when all is over
-	p.bar.Describe(fmt.Sprintf("%d of %d messages%s", received, expected, silence(silent)))
-	// A bar that cannot be drawn is no reason to end a run.
-	_ = p.bar.Set(received)
+	p.bar.draw(received, expected, fmt.Sprintf("%d of %d messages%s", received, expected, silence(silent)))
 }
 
 // noteworthy is a silence that the progress mentions: a person notices it.
@@ -70,6 +95,3 @@ func silence(d time.Duration) string {
 	}
 	return fmt.Sprintf(", silent for %.1f s", d.Seconds())
 }
-
-// clear removes the progress from the terminal.
-func (p *progress) clear() { _ = p.bar.Clear() }

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"errors"
 	"io"
 	"slices"
@@ -16,10 +17,13 @@ const defaultScenario = "mirrord-2348"
 func runCommand(stdout, stderr io.Writer) *cli.Command {
 	return &cli.Command{
 		Name:  "run",
-		Usage: "run a scenario with and without its fault, and report what hung",
+		Usage: "run scenarios with and without their fault, and report what hung",
 		UsageText: `hangscope run                                 the scenario ` + defaultScenario + `
 hangscope run different-ports                 another built-in one; hangscope list names them
 hangscope run mine.yaml                       one of your own
+hangscope run busy mine.yaml                  several, side by side
+hangscope run --all                           the whole catalogue (three quarters of a minute)
+hangscope run --repeat 20                     how often it hangs, with an interval
 hangscope run --streams 8 --interval 150ms      with another load
 hangscope run --set path=meshio linkerd-today  with another value of any field
 hangscope run --cures                         every remedy, tried and measured (half a minute)
@@ -35,23 +39,32 @@ cannot do it, 130 interrupted (the partial report is written).`,
 		Flags:        slices.Concat(runFlags(), layerFlags(), outputFlags(), pcapFlags()),
 		OnUsageError: usageError,
 		Action: func(c *cli.Context) error {
-			return runScenario(c, stdout, stderr)
+			return run(c, stdout, stderr)
 		},
 	}
 }
 
 func runFlags() []cli.Flag {
+	return append(planFlags(),
+		&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "what the payloads are made from"},
+		&cli.BoolFlag{Name: "all", Usage: "run every scenario of the catalogue, side by side"},
+		&cli.IntFlag{Name: "repeat", Usage: "run each scenario `N` times, with the seeds that follow --seed, and count how often what happens"},
+		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, even on a terminal"},
+	)
+}
+
+// planFlags are the flags that say what one run is. A report repeats them, so
+// that it can be run again; a path is none of them.
+func planFlags() []cli.Flag {
 	flags := []cli.Flag{
 		&cli.DurationFlag{Name: "stall-after", Usage: "the silence that counts as a stall (default: 20 times the p99 gap without a flush, at least 250ms)"},
 		&cli.DurationFlag{Name: "observe", Usage: "how long to observe each variant (default: until there is nothing more to see)"},
-		&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "what the payloads are made from"},
 		&cli.GenericFlag{
 			Name: "cures", Value: &curesFlag{set: repro.BriefCures},
 			Usage: "try remedies: --cures all of them, --cures=fast without those that take longer than seconds, --cures=none (default: the two that matter most)",
 		},
 		&cli.BoolFlag{Name: "isolate", Usage: "go step by step from the chain alone to the scenario, and name the step that breaks"},
 		&cli.StringSliceFlag{Name: "set", Usage: "change a field of the scenario: `FIELD=VALUE`, for example flush.phase=busy; may be repeated"},
-		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, even on a terminal"},
 	}
 	for _, o := range overrides {
 		flags = append(flags, o.flag)
@@ -59,20 +72,12 @@ func runFlags() []cli.Flag {
 	return flags
 }
 
-func runScenario(c *cli.Context, stdout, stderr io.Writer) error {
-	scenario, err := scenarioToRun(c)
+func run(c *cli.Context, stdout, stderr io.Writer) error {
+	options, err := runOptions(c)
 	if err != nil {
 		return err
 	}
-	stallAfter, err := positive(c, "stall-after")
-	if err != nil {
-		return err
-	}
-	observe, err := positive(c, "observe")
-	if err != nil {
-		return err
-	}
-	set, err := cures(c)
+	asked, err := plansToRun(c, options)
 	if err != nil {
 		return err
 	}
@@ -80,46 +85,59 @@ func runScenario(c *cli.Context, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	pcap, err := newPcap(c, scenario, out, stderr)
+	out.whole = asked.set
+	pcap, err := newPcap(c, asked, out, stderr)
 	if err != nil {
 		return err
 	}
-	options := repro.Options{
-		StallAfter: stallAfter,
-		Observe:    observe,
-		Cures:      set,
-		Isolate:    c.Bool("isolate"),
-		Seed:       c.Uint64("seed"),
-		Version:    version(),
-		Record:     pcap.recorder(),
-	}
-	if err := layerOptions(c, &options); err != nil {
-		return err
-	}
 	if c.Bool("kernel-commands") {
-		return printKernelCommands(stdout, scenario, options)
-	}
-	if err := repro.Supports(options.Layer, scenario); err != nil {
-		return err
+		return printKernelCommands(stdout, asked)
 	}
 	if options.Layer == repro.Kernel {
 		if ran, exit := elsewhere(c, stdout, stderr); ran {
 			return exit
 		}
 	}
-	progress := newProgress(stderr, c.Bool("quiet"))
-	options.Progress = progress.show
-	result, err := repro.Run(c.Context, scenario, options)
-	progress.clear()
+	asked.plans[0].Options.Record = pcap.recorder() // if there is one, it is that of the only plan
+	set, err := watched(c.Context, asked.plans, newBar(stderr, c.Bool("quiet")))
 	if err != nil {
 		return cannot(err)
 	}
-	results := repro.NewSet([]*repro.Result{result}, false)
-	if err := errors.Join(out.write(results), pcap.write(result)); err != nil {
+	if err := errors.Join(out.write(set), pcap.write(set.Results[0])); err != nil {
 		return err
 	}
-	onActions(stderr, results)
-	return exitOf(results)
+	onActions(stderr, set)
+	return exitOf(set)
+}
+
+// runOptions reads the flags that say how to run, and not what.
+func runOptions(c *cli.Context) (repro.Options, error) {
+	options := repro.Options{Isolate: c.Bool("isolate"), Seed: c.Uint64("seed"), Version: version()}
+	var err error
+	if options.StallAfter, err = positive(c, "stall-after"); err != nil {
+		return options, err
+	}
+	if options.Observe, err = positive(c, "observe"); err != nil {
+		return options, err
+	}
+	if options.Cures, err = cures(c); err != nil {
+		return options, err
+	}
+	return options, layerOptions(c, &options)
+}
+
+// watched runs plans and shows meanwhile how far they have come.
+func watched(ctx context.Context, plans []repro.Plan, bar *bar) (*repro.Set, error) {
+	defer bar.clear()
+	if len(plans) == 1 {
+		plans[0].Options.Progress = newProgress(bar).show
+		return repro.RunAll(ctx, plans, nil)
+	}
+	overview := newOverview(bar, plans)
+	for i := range plans {
+		plans[i].Options.Progress = func(repro.Progress) { overview.begun(i) }
+	}
+	return repro.RunAll(ctx, plans, overview.ended)
 }
 
 // exitOf returns the exit code that a set asks for, nil if all was as expected.

@@ -45,20 +45,9 @@ var overrides = []override{
 	},
 }
 
-// scenarioToRun returns the scenario that the command line names, with what
-// its flags change.
-func scenarioToRun(c *cli.Context) (scenarios.Scenario, error) {
-	args, err := arguments(c, 1)
-	if err != nil {
-		return scenarios.Scenario{}, err
-	}
-	if len(args) == 0 {
-		args = []string{defaultScenario}
-	}
-	scenario, err := findScenario(args[0])
-	if err != nil {
-		return scenario, err
-	}
+// overridden changes a scenario as the flags of the command line say.
+func overridden(c *cli.Context, scenario scenarios.Scenario) (scenarios.Scenario, error) {
+	var err error
 	for _, assignment := range c.StringSlice("set") {
 		if scenario, err = scenario.Set(assignment, repro.Vocabulary()); err != nil {
 			return scenario, advised(fmt.Errorf("--set: %w", err))

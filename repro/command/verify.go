@@ -49,7 +49,7 @@ Exit codes: 0 all agree, 1 some do not (both results are kept), 2 bad input,
 			if ran, exit := elsewhere(c, stdout, stderr); ran {
 				return exit
 			}
-			v.bar = newProgress(stderr, c.Bool("quiet")).bar
+			v.bar = newBar(stderr, c.Bool("quiet")).ProgressBar
 			if c.Bool("table") {
 				return v.table(c.Context)
 			}

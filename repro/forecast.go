@@ -1,0 +1,92 @@
+package repro
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"hangscope/repro/stall"
+	"hangscope/scenarios"
+)
+
+// Forecast is about how long [RunAll] takes for plans on this machine. Plans
+// that it would refuse take no time.
+func Forecast(plans []Plan) time.Duration {
+	runs, err := prepare(plans)
+	if err != nil {
+		return 0
+	}
+	return forecast(runs, newBudget())
+}
+
+// forecast goes through the executions as runAll starts them: one that finds no
+// room begins when enough of those before it have ended.
+func forecast(runs []*run, shared *budget) time.Duration {
+	type spell struct {
+		until time.Duration
+		cost  int64
+	}
+	var under []spell // by their end
+	var now, last time.Duration
+	free := shared.most
+	for _, i := range startOrder(runs) {
+		cost, takes := shared.cost(runs[i]), runs[i].takes()
+		for range runs[i].all() {
+			for free < cost {
+				now = under[0].until
+				free += under[0].cost
+				under = under[1:]
+			}
+			next := spell{now + takes, cost}
+			at, _ := slices.BinarySearchFunc(under, next, func(a, b spell) int { return cmp.Compare(a.until, b.until) })
+			under = slices.Insert(under, at, next)
+			free -= cost
+			last = max(last, next.until)
+		}
+	}
+	return last
+}
+
+// takes is about how long the longest execution of a run takes: the time of the
+// plan, or until a hang that is expected has lasted long enough to be one.
+func (r *run) takes() time.Duration {
+	if r.options.Observe > 0 {
+		return r.options.Observe
+	}
+	var longest time.Duration
+	for _, e := range r.all() {
+		longest = max(longest, e.planned(), e.atLeast)
+	}
+	if !r.mayHang() {
+		return longest
+	}
+	threshold := r.options.StallAfter
+	if threshold == 0 {
+		threshold = stall.Threshold(time.Duration(*r.scenario.Load.Interval))
+	}
+	return max(longest, r.faultDue()+time.Duration(sure*float64(threshold)))
+}
+
+// mayHang reports whether a hang is expected, or nothing is.
+func (r *run) mayHang() bool {
+	if len(r.scenario.Expect) == 0 {
+		return true
+	}
+	for _, want := range r.scenario.Expect {
+		if want.Outcome == scenarios.Hung || want.Outcome == "" {
+			return true
+		}
+	}
+	return false
+}
+
+// faultDue is about when the fault of the scenario happens.
+func (r *run) faultDue() time.Duration {
+	switch {
+	case r.scenario.Flush != nil:
+		return flushDue(r.scenario)
+	case r.scenario.Fault != nil:
+		return time.Duration(*r.scenario.Fault.AfterMessage) * time.Duration(*r.scenario.Load.Interval)
+	}
+	return 0
+}
