@@ -1,0 +1,25 @@
+package grpcstall
+
+// Open returns how many calls a monitor holds.
+func (m *Monitor) Open() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.fresh) + len(m.watched)
+}
+
+// Watches reports whether its goroutine runs.
+func (m *Monitor) Watches() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.done != nil
+}
+
+// Methods returns how many methods it tells apart.
+func (m *Monitor) Methods() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.methods)
+}
+
+// MostMethods bounds them.
+const MostMethods = mostMethods
