@@ -15,15 +15,19 @@ const (
 	places
 )
 
-// call is an open call.
-type call struct {
+// origin is where a call comes from.
+type origin struct {
 	ctx    context.Context
 	side   Side
 	name   string // of its method
 	target string // of a client's connection
 	unary  bool
+}
 
-	// Set by Monitor.begin.
+// call is an open call.
+type call struct {
+	// These do not change.
+	origin
 	monitor    *Monitor
 	method     *method
 	id         uint64

@@ -13,8 +13,8 @@ import (
 func (m *Monitor) UnaryClient(ctx context.Context, method string, request, reply any, conn *grpc.ClientConn,
 	invoke grpc.UnaryInvoker, options ...grpc.CallOption,
 ) (err error) {
-	c := &call{ctx: ctx, side: Client, name: method, target: conn.Target(), unary: true}
-	if !m.begin(c) {
+	c := m.begin(origin{ctx: ctx, side: Client, name: method, target: conn.Target(), unary: true})
+	if c == nil {
 		return invoke(ctx, method, request, reply, conn, options...)
 	}
 	// Deferred, because what is called may panic.
@@ -30,8 +30,8 @@ func (m *Monitor) UnaryClient(ctx context.Context, method string, request, reply
 func (m *Monitor) StreamClient(ctx context.Context, description *grpc.StreamDesc, conn *grpc.ClientConn, method string,
 	open grpc.Streamer, options ...grpc.CallOption,
 ) (stream grpc.ClientStream, err error) {
-	c := &call{ctx: ctx, side: Client, name: method, target: conn.Target()}
-	if !m.begin(c) {
+	c := m.begin(origin{ctx: ctx, side: Client, name: method, target: conn.Target()})
+	if c == nil {
 		return open(ctx, description, conn, method, options...)
 	}
 	defer func() {

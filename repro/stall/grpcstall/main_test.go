@@ -84,7 +84,7 @@ func after(d time.Duration) func(*grpcstall.Monitor) {
 }
 
 // start starts a service and connects to it.
-func start(t *testing.T, n network.Network, s service, configure func(*grpcstall.Monitor), options ...grpc.ServerOption) *rig {
+func start(t testing.TB, n network.Network, s service, configure func(*grpcstall.Monitor), options ...grpc.ServerOption) *rig {
 	t.Helper()
 	r := new(rig)
 	r.client, r.clientEvents = watching(configure)

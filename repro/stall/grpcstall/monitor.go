@@ -55,23 +55,23 @@ type Monitor struct {
 // Never is the threshold of a method that is not watched.
 const Never time.Duration = -1
 
-// begin enters a call. It returns false if the call is not to be watched.
-func (m *Monitor) begin(c *call) bool {
-	threshold := m.stallAfter(c.name)
+// begin enters a call. It returns nil if the call is not to be watched.
+func (m *Monitor) begin(from origin) *call {
+	threshold := m.stallAfter(from.name)
 	if threshold < 0 {
-		return false
+		return nil
 	}
+	c := &call{origin: from, monitor: m, stallAfter: threshold}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.closed {
-		return false
+		return nil
 	}
 	if m.methods == nil {
 		m.setUp()
 	}
 	m.calls++
-	c.id, c.began, c.stallAfter = m.calls, m.clock.Now(), threshold
-	c.monitor, c.method = m, m.method(c.side, c.name)
+	c.id, c.began, c.method = m.calls, m.clock.Now(), m.method(c.side, c.name)
 	for place := range c.ways {
 		c.ways[place].call, c.ways[place].place = c, place
 	}
@@ -81,7 +81,7 @@ func (m *Monitor) begin(c *call) bool {
 		m.done = make(chan struct{})
 		go m.watch(m.done)
 	}
-	return true
+	return c
 }
 
 // setUp makes what the zero Monitor lacks. The caller holds mu.

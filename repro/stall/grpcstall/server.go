@@ -10,8 +10,8 @@ import (
 // called, so a stall is a handler that does not return.
 func (m *Monitor) UnaryServer(ctx context.Context, request any, info *grpc.UnaryServerInfo, handle grpc.UnaryHandler,
 ) (reply any, err error) {
-	c := &call{ctx: ctx, side: Server, name: info.FullMethod, unary: true}
-	if !m.begin(c) {
+	c := m.begin(origin{ctx: ctx, side: Server, name: info.FullMethod, unary: true})
+	if c == nil {
 		return handle(ctx, request)
 	}
 	// Deferred, because a handler may panic.
@@ -26,8 +26,8 @@ func (m *Monitor) UnaryServer(ctx context.Context, request any, info *grpc.Unary
 // StreamServer is a grpc.StreamServerInterceptor.
 func (m *Monitor) StreamServer(service any, stream grpc.ServerStream, info *grpc.StreamServerInfo, handle grpc.StreamHandler,
 ) (err error) {
-	c := &call{ctx: stream.Context(), side: Server, name: info.FullMethod}
-	if !m.begin(c) {
+	c := m.begin(origin{ctx: stream.Context(), side: Server, name: info.FullMethod})
+	if c == nil {
 		return handle(service, stream)
 	}
 	defer func() { c.end(err) }()
