@@ -27,14 +27,14 @@ type chained struct {
 	layer     *layer.Layer
 	forwarder *grpcstall.Monitor // of both sides of the forwarder
 	client    *grpcstall.Monitor
-	events    map[evidence.Role]*log
+	events    map[evidence.Role]*eventLog
 	stop      []func()
 }
 
 const podPort = 50051
 
 func newChained(clock evidence.Clock, configure func(*grpcstall.Monitor)) *chained {
-	c := &chained{events: make(map[evidence.Role]*log)}
+	c := &chained{events: make(map[evidence.Role]*eventLog)}
 	c.layer = &layer.Layer{
 		Under: &network.Memory{}, Clock: clock, Port: podPort, Pod: []evidence.Role{evidence.Forwarder},
 		Ports: map[evidence.Role]int{evidence.Forwarder: podPort, evidence.Upstream: podPort},

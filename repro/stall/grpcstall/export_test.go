@@ -1,6 +1,6 @@
 package grpcstall
 
-// Open returns how many calls a monitor holds.
+// Open returns how many calls a monitor holds, for when it does not look.
 func (m *Monitor) Open() int {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -50,30 +50,30 @@ type rig struct {
 
 	conn                       *grpc.ClientConn
 	client, server             *grpcstall.Monitor
-	clientEvents, serverEvents *log
+	clientEvents, serverEvents *eventLog
 }
 
-// log is the events that a monitor has told of.
-type log struct {
+// eventLog is the events that a monitor has told of.
+type eventLog struct {
 	mu     sync.Mutex
 	events []grpcstall.Event
 }
 
-func (l *log) add(e grpcstall.Event) {
+func (l *eventLog) add(e grpcstall.Event) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.events = append(l.events, e)
 }
 
-func (l *log) all() []grpcstall.Event {
+func (l *eventLog) all() []grpcstall.Event {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.events
 }
 
 // watching makes a monitor and the log of its events.
-func watching(configure func(*grpcstall.Monitor)) (*grpcstall.Monitor, *log) {
-	l := new(log)
+func watching(configure func(*grpcstall.Monitor)) (*grpcstall.Monitor, *eventLog) {
+	l := new(eventLog)
 	m := &grpcstall.Monitor{OnStall: l.add, OnEnd: l.add, Logger: slog.New(slog.DiscardHandler)}
 	configure(m)
 	return m, l
