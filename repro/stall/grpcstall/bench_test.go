@@ -116,6 +116,7 @@ func BenchmarkEcho(b *testing.B) {
 		}
 	}}
 	compare(b, answer, func(tb testing.TB, r *rig) func() {
+		tb.Helper()
 		stream, err := r.Echo(tb.Context())
 		require.NoError(tb, err)
 		m := &chainpb.Message{Payload: make([]byte, 64)}
@@ -134,6 +135,7 @@ func BenchmarkEcho(b *testing.B) {
 func BenchmarkUnary(b *testing.B) {
 	answer := service{unary: func(context.Context) error { return nil }}
 	compare(b, answer, func(tb testing.TB, r *rig) func() {
+		tb.Helper()
 		m := &chainpb.Message{Payload: make([]byte, 64)}
 		return func() {
 			if _, err := r.Unary(tb.Context(), m); err != nil {

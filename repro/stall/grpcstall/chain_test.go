@@ -3,6 +3,7 @@ package grpcstall_test
 import (
 	"context"
 	"net"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -71,8 +72,8 @@ func (c *chained) dial(t *testing.T, from, to evidence.Role, monitor *grpcstall.
 
 // close ends everything, the callers first.
 func (c *chained) close() {
-	for i := len(c.stop) - 1; i >= 0; i-- {
-		c.stop[i]()
+	for _, stop := range slices.Backward(c.stop) {
+		stop()
 	}
 	c.layer.Close()
 	c.client.Close()

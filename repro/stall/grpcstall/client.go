@@ -2,6 +2,7 @@ package grpcstall
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 
 	"google.golang.org/grpc"
@@ -41,7 +42,7 @@ func (m *Monitor) StreamClient(ctx context.Context, description *grpc.StreamDesc
 	}()
 	// gRPC calls this for every end that a call may have: its last message, an
 	// error, its context, the closing of its connection.
-	options = append(options[:len(options):len(options)], grpc.OnFinish(c.end))
+	options = append(slices.Clip(options), grpc.OnFinish(c.end))
 	c.ways[opening].enter()
 	opened, err := open(ctx, description, conn, method, options...)
 	c.ways[opening].leave(err)

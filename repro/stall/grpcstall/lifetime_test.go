@@ -130,8 +130,9 @@ func TestClose(t *testing.T) {
 		require.NoError(t, err)
 		assert.Zero(t, open(r.client))
 		require.NoError(t, r.conn.Close())
-		<-received
-		<-received
+		for range 2 {
+			require.Error(t, <-received)
+		}
 		assert.Len(t, r.clientEvents.all(), 2)
 	})
 }

@@ -84,13 +84,13 @@ func after(d time.Duration) func(*grpcstall.Monitor) {
 }
 
 // start starts a service and connects to it.
-func start(t testing.TB, n network.Network, s service, configure func(*grpcstall.Monitor), options ...grpc.ServerOption) *rig {
-	t.Helper()
+func start(tb testing.TB, n network.Network, s service, configure func(*grpcstall.Monitor), options ...grpc.ServerOption) *rig {
+	tb.Helper()
 	r := new(rig)
 	r.client, r.clientEvents = watching(configure)
 	r.server, r.serverEvents = watching(configure)
 	listener, err := n.Listen(evidence.Forwarder)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	server := grpc.NewServer(append(options,
 		grpc.WaitForHandlers(true),
 		grpc.ChainUnaryInterceptor(r.server.UnaryServer),
@@ -105,9 +105,9 @@ func start(t testing.TB, n network.Network, s service, configure func(*grpcstall
 		}),
 		grpc.WithChainUnaryInterceptor(r.client.UnaryClient),
 		grpc.WithChainStreamInterceptor(r.client.StreamClient))
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	r.ChainClient = chainpb.NewChainClient(r.conn)
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		_ = r.conn.Close()
 		server.Stop()
 		serving.Wait()
