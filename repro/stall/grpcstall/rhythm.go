@@ -26,8 +26,8 @@ const (
 	mostWaits = 100 * enough
 
 	p99         = 99
-	longestWait = 24 * time.Hour
-	digits      = 2
+	longestWait = time.Hour
+	digits      = 1 // 3 kB a rhythm
 )
 
 func newRhythm() *rhythm {

@@ -84,7 +84,7 @@ func TestWhatIsUsual(t *testing.T) {
 		"10 a second, silent for a second":   {steady(200, every(100*ms), second), 0},
 		"10 a second, silent for three":      {steady(200, every(100*ms), 3*second), 2600 * ms},
 		"one in 3 s, silent for 55":          {steady(150, every(3*second), 55*second), 0},
-		"one in 3 s, silent for 65":          {steady(150, every(3*second), 65*second), 61 * second},
+		"one in 3 s, silent for 65":          {steady(150, every(3*second), 65*second), 62 * second},
 		"one in a minute":                    {steady(150, every(time.Minute), time.Minute), 200 * second},
 		"few, silent for 9 s":                {steady(3, every(100*ms), 9*second), 0},
 		"few, silent for 11":                 {steady(3, every(100*ms), 11*second), 10 * second},
