@@ -2,6 +2,7 @@ package grpcstall
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 	"time"
 )
@@ -94,6 +95,9 @@ func messages(steps uint64) uint64 { return steps &^ failed / 2 }
 
 // count returns how many have come or gone so far.
 func (w *way) count() uint64 { return messages(w.steps.Load()) }
+
+// errPanic is the end of a call if what was called for it has not returned.
+var errPanic = errors.New("grpcstall: a panic in the call")
 
 // end notes that the call is over.
 func (c *call) end(err error) { c.monitor.end(c, err) }

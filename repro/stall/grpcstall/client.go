@@ -18,7 +18,7 @@ func (m *Monitor) UnaryClient(ctx context.Context, method string, request, reply
 	if c == nil {
 		return invoke(ctx, method, request, reply, conn, options...)
 	}
-	// Deferred, because what is called may panic.
+	err = errPanic // until the call has returned
 	defer func() {
 		c.ways[receiving].leave(err)
 		c.end(err)
@@ -35,8 +35,9 @@ func (m *Monitor) StreamClient(ctx context.Context, description *grpc.StreamDesc
 	if c == nil {
 		return open(ctx, description, conn, method, options...)
 	}
+	err = errPanic // until there is a stream
 	defer func() {
-		if stream == nil { // it failed, or what was called panicked
+		if err != nil {
 			c.end(err)
 		}
 	}()
@@ -44,12 +45,12 @@ func (m *Monitor) StreamClient(ctx context.Context, description *grpc.StreamDesc
 	// error, its context, the closing of its connection.
 	options = append(slices.Clip(options), grpc.OnFinish(c.end))
 	c.ways[opening].enter()
-	opened, err := open(ctx, description, conn, method, options...)
+	stream, err = open(ctx, description, conn, method, options...)
 	c.ways[opening].leave(err)
 	if err != nil {
 		return nil, err
 	}
-	return &clientStream{ClientStream: opened, call: c}, nil
+	return &clientStream{ClientStream: stream, call: c}, nil
 }
 
 // clientStream is a stream that notes who waits in it.

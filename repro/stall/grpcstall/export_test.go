@@ -7,6 +7,13 @@ func (m *Monitor) Open() int {
 	return len(m.fresh) + len(m.watched)
 }
 
+// Begun returns how many calls it has watched.
+func (m *Monitor) Begun() uint64 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.calls
+}
+
 // Watches reports whether its goroutine runs.
 func (m *Monitor) Watches() bool {
 	m.mu.Lock()

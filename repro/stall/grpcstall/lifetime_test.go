@@ -128,7 +128,7 @@ func TestClose(t *testing.T) {
 		require.NoError(t, err, "calls go on")
 		_, err = stream.Recv()
 		require.NoError(t, err)
-		assert.Zero(t, open(r.client))
+		assert.EqualValues(t, 2, r.client.Begun())
 		require.NoError(t, r.conn.Close())
 		for range 2 {
 			require.Error(t, <-received)
@@ -142,6 +142,17 @@ func TestCloseAfterAnEnd(t *testing.T) {
 	virtual(t, paced(nil, 5*second), after(second), func(t *testing.T, r *rig) {
 		require.Equal(t, io.EOF, drain(t, r))
 		r.client.Close()
+		events := r.clientEvents.all()
+		require.Len(t, events, 2)
+		assert.Equal(t, stall.Recovered, events[1].State)
+	})
+}
+
+// The same, and the call has begun to wait again.
+func TestCloseAfterAMessage(t *testing.T) {
+	virtual(t, paced(nil, 5*second+50*time.Millisecond, time.Minute), after(second), func(t *testing.T, r *rig) {
+		time.AfterFunc(5*second+80*time.Millisecond, r.client.Close) // between two looks
+		require.Equal(t, io.EOF, drain(t, r))
 		events := r.clientEvents.all()
 		require.Len(t, events, 2)
 		assert.Equal(t, stall.Recovered, events[1].State)
@@ -220,19 +231,5 @@ func TestCallbackThatBlocks(t *testing.T) {
 		close(release)
 		settle()
 		assert.Len(t, r.clientEvents.all(), 2, "what came and went meanwhile was not seen")
-	})
-}
-
-// A panic of a handler passes, and leaves nothing behind.
-func TestHandlerThatPanics(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		monitor, events := watching(after(second))
-		info := &grpc.UnaryServerInfo{FullMethod: "/x.Y/Z"}
-		assert.PanicsWithValue(t, "oh", func() {
-			_, _ = monitor.UnaryServer(t.Context(), nil, info, func(context.Context, any) (any, error) { panic("oh") })
-		})
-		settle()
-		assert.Zero(t, open(monitor))
-		assert.Empty(t, events.all())
 	})
 }

@@ -14,7 +14,7 @@ func (m *Monitor) UnaryServer(ctx context.Context, request any, info *grpc.Unary
 	if c == nil {
 		return handle(ctx, request)
 	}
-	// Deferred, because a handler may panic.
+	err = errPanic // until the handler has returned
 	defer func() {
 		c.ways[receiving].leave(err)
 		c.end(err)
@@ -30,6 +30,7 @@ func (m *Monitor) StreamServer(service any, stream grpc.ServerStream, info *grpc
 	if c == nil {
 		return handle(service, stream)
 	}
+	err = errPanic // until the handler has returned
 	defer func() { c.end(err) }()
 	return handle(service, &serverStream{ServerStream: stream, call: c})
 }

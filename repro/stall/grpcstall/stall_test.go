@@ -73,6 +73,10 @@ func TestStallsOfAStream(t *testing.T) {
 			{Side: client, Place: grpcstall.InRecv, Received: 1, Sent: 1, Silent: second},
 			{Side: client, Place: grpcstall.InRecv, Received: 1, Sent: 1, Silent: 5 * second, State: stall.Told, Err: broken},
 		}},
+		"a message ends it, and then an error the call": {paced(broken, usual, 5*second, 0), broken, []grpcstall.Event{
+			{Side: client, Place: grpcstall.InRecv, Received: 1, Sent: 1, Silent: second},
+			{Side: client, Place: grpcstall.InRecv, Received: 2, Sent: 1, Silent: 5 * second, State: stall.Recovered},
+		}},
 		"the end of the call ends it": {service{stream: func(grpc.ServerStreamingServer[chainpb.Message]) error {
 			pause(5 * second)
 			return nil

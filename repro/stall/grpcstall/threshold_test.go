@@ -125,6 +125,17 @@ func TestSlowRhythmIsLearnedAtOnce(t *testing.T) {
 	})
 }
 
+// A stall is not what is usual: it counts as long as the threshold was.
+func TestStallsAreNotLearned(t *testing.T) {
+	virtual(t, paced(nil, 200*second, 300*second), after(0), func(t *testing.T, r *rig) {
+		require.Equal(t, io.EOF, drain(t, r))
+		settle()
+		events := r.clientEvents.all()
+		require.Len(t, events, 4)
+		assert.InDelta(t, 200, events[2].StallAfter.Seconds(), 20, "20 times 10 s")
+	})
+}
+
 // Calls that are too short to be seen count for what is usual all the same.
 func TestShortCalls(t *testing.T) {
 	calls := 0
