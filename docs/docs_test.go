@@ -6,7 +6,8 @@
 //	$ hangscope run x.yaml # exit 2
 //	```yaml scenario       hangscope show reads it
 //	```yaml scenario x.yaml   so named, later blocks of the file find it too
-//	```go file PATH        in extending.md: a file of the module, compiled and run
+//	```go file PATH        in extending.md: a file of the module, compiled and run;
+//	                       in watching.md: a program in a module of its own
 //
 // The commands of a block run one after another in one empty folder.
 package docs_test

@@ -34,7 +34,7 @@ func TestExtending(t *testing.T) {
 	if !strings.Contains(string(source), begin) {
 		t.Fatalf("%s has no line %q", list, begin)
 	}
-	files := shownFiles(string(text))
+	files := shownFiles("extending.md", string(text))
 	if len(files) != 3 {
 		t.Errorf("extending.md shows %d files, want a mechanism, its test and a scenario", len(files))
 	}
@@ -59,10 +59,10 @@ func TestExtending(t *testing.T) {
 	}
 }
 
-// shownFiles are the files that a document shows, by their path in the module.
-func shownFiles(text string) map[string]string {
+// shownFiles are the files that a document shows, by their path in a module.
+func shownFiles(name, text string) map[string]string {
 	files := map[string]string{}
-	blocks, _ := split("extending.md", text)
+	blocks, _ := split(name, text)
 	for _, b := range blocks {
 		if len(b.info) == 3 && b.info[1] == "file" {
 			files[b.info[2]] = strings.Join(b.lines, "\n") + "\n"

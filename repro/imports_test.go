@@ -49,11 +49,14 @@ var rules = map[string]rule{
 	"repro/layer":         {ours: append([]string{"repro/pod"}, foundations...)},
 	"repro/kernel":        {ours: append([]string{"repro/pod"}, foundations...)},
 	"repro/wire":          {ours: foundations, grpc: allOfGRPC},
-	"repro/stall":         {ours: foundations, grpc: allOfGRPC},
+	"repro/stall":         {ours: foundations},
 	"repro/pod":           {ours: foundations},
 	"repro/network":       {ours: []string{"repro/evidence"}},
 	"repro/evidence":      {},
 	"scenarios":           {},
+
+	// For services of others; nothing of ours imports it.
+	"repro/stall/grpcstall": {ours: []string{"repro/stall", "repro/evidence"}, grpc: allOfGRPC},
 }
 
 var (
@@ -91,6 +94,7 @@ func TestImportDirectionSeesViolations(t *testing.T) {
 		{"a name that begins like ours", "scenarios", "hangscope.example/x", ""},
 		{"upwards", "repro", "hangscope/report", "repro must not import hangscope/report"},
 		{"sideways", "repro/stall", "hangscope/repro/layer", "repro/stall must not import"},
+		{"a diagnosis needs no gRPC", "repro/stall", grpc + "/codes", "repro/stall must not import"},
 		{"past repro", ".", "hangscope/repro/chain", "main must not import"},
 		{"main itself", "report", "hangscope", "report must not import hangscope"},
 		{"evidence has a floor", "repro/evidence", "hangscope/repro/network", "repro/evidence must not import"},

@@ -132,9 +132,9 @@ func (e *execution) watcher() *stall.Watcher[*evidence.Call] {
 	e.noticed = make(map[int]time.Duration)
 	e.captured = make(map[int]stall.Evidence)
 	return &stall.Watcher[*evidence.Call]{
-		Calls:     e.recorder.Calls(),
+		Calls:     e.recorder.Calls,
 		Now:       e.recorder.Clock.Now,
-		Threshold: e.threshold,
+		Threshold: func(*evidence.Call) time.Duration { return e.threshold() },
 		OnStall: func(call *evidence.Call, since time.Duration) {
 			if _, ok := e.noticed[call.ID()]; !ok {
 				e.noticed[call.ID()] = e.recorder.Clock.Now()

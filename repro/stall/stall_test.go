@@ -138,9 +138,9 @@ func TestWatcherSeesStallsWhileTheyLast(t *testing.T) {
 		call := recorder.Call(0)
 		var stalls, ends []time.Duration
 		watcher := stall.Watcher[*evidence.Call]{
-			Calls:     recorder.Calls(),
+			Calls:     recorder.Calls,
 			Now:       recorder.Clock.Now,
-			Threshold: func() time.Duration { return time.Second },
+			Threshold: func(*evidence.Call) time.Duration { return time.Second },
 			OnStall:   func(*evidence.Call, time.Duration) { stalls = append(stalls, recorder.Clock.Now()) },
 			OnEnd:     func(_ *evidence.Call, _, lasted time.Duration) { ends = append(ends, lasted) },
 		}

@@ -5,25 +5,32 @@ import (
 	"time"
 )
 
-// Watched is a call that a [Watcher] looks at.
+// Watched is a call, or a part of one, that a [Watcher] looks at.
 type Watched interface {
+	comparable
 	// Waiting returns since when the call has been waiting for a message. It
-	// is false if nothing is owed.
+	// is false if nothing is owed, and of a call that is no longer looked at.
 	Waiting() (since time.Duration, ok bool)
 }
 
 // Watcher looks at calls while they run and says when one stalls or recovers.
 type Watcher[C Watched] struct {
-	// Calls are the calls.
-	Calls []C
+	// Calls returns the calls to look at, for every look anew.
+	Calls func() []C
 	// Now is the clock of their times.
 	Now func() time.Duration
-	// Threshold returns the silence that counts as a stall; it may change.
-	Threshold func() time.Duration
+	// Threshold returns the silence of a call that counts as a stall; it may
+	// change.
+	Threshold func(call C) time.Duration
+	// Every is the time between two looks. If zero, [Every] of the shortest
+	// threshold.
+	Every time.Duration
 	// OnStall is called once a stall, OnEnd when it is over: a message came,
 	// or the call ended. If nil, nobody is told. They are called by Run.
 	OnStall func(call C, since time.Duration)
 	OnEnd   func(call C, since, lasted time.Duration)
+
+	stalled map[C]time.Duration // since when
 }
 
 // The watcher looks ten times a threshold, so that a stall is noticed with at
@@ -33,37 +40,69 @@ const (
 	leastLook         = 5 * time.Millisecond
 )
 
-// Run watches until ctx ends.
+// Every returns the time between two looks for stalls of a threshold.
+func Every(threshold time.Duration) time.Duration {
+	return max(threshold/looksPerThreshold, leastLook)
+}
+
+// Run watches until ctx ends, or there is no call to look at.
 func (w *Watcher[C]) Run(ctx context.Context) {
-	stalled := make(map[int]time.Duration)
+	timer := time.NewTimer(0)
+	defer timer.Stop()
 	for {
-		for i, call := range w.Calls {
-			w.look(i, call, stalled)
-		}
-		timer := time.NewTimer(max(w.Threshold()/looksPerThreshold, leastLook))
 		select {
 		case <-timer.C:
 		case <-ctx.Done():
-			timer.Stop()
 			return
 		}
+		calls := w.Calls()
+		every := w.look(calls)
+		if len(calls) == 0 {
+			return
+		}
+		timer.Reset(every)
 	}
 }
 
-// look compares a call with what was known of it.
-func (w *Watcher[C]) look(i int, call C, stalled map[int]time.Duration) {
+// look compares calls with what was known of them, and returns when to do so
+// again.
+func (w *Watcher[C]) look(calls []C) time.Duration {
 	now := w.Now()
-	since, waits := call.Waiting()
-	if known, ok := stalled[i]; ok && (!waits || since != known) {
-		delete(stalled, i)
-		if w.OnEnd != nil {
-			w.OnEnd(call, known, now-known)
+	w.endStalls(now)
+	every := w.Every
+	for _, call := range calls {
+		threshold := w.Threshold(call)
+		if w.Every == 0 && (every == 0 || Every(threshold) < every) {
+			every = Every(threshold)
+		}
+		since, waits := call.Waiting()
+		if _, known := w.stalled[call]; !known && waits && now-since > threshold {
+			w.begin(call, since)
 		}
 	}
-	if _, ok := stalled[i]; !ok && waits && now-since > w.Threshold() {
-		stalled[i] = since
-		if w.OnStall != nil {
-			w.OnStall(call, since)
+	return every
+}
+
+// begin notes that a call has stalled.
+func (w *Watcher[C]) begin(call C, since time.Duration) {
+	if w.stalled == nil {
+		w.stalled = make(map[C]time.Duration)
+	}
+	w.stalled[call] = since
+	if w.OnStall != nil {
+		w.OnStall(call, since)
+	}
+}
+
+// endStalls notes which stalls are over.
+func (w *Watcher[C]) endStalls(now time.Duration) {
+	for call, known := range w.stalled {
+		if since, waits := call.Waiting(); waits && since == known {
+			continue
+		}
+		delete(w.stalled, call)
+		if w.OnEnd != nil {
+			w.OnEnd(call, known, now-known)
 		}
 	}
 }

@@ -1,0 +1,27 @@
+// Package grpcstall watches the calls of a gRPC service and says which of them
+// hang, while they do:
+//
+//	var monitor grpcstall.Monitor // logs through log/slog
+//	defer monitor.Close()
+//
+//	grpc.NewClient(target,
+//		grpc.WithChainUnaryInterceptor(monitor.UnaryClient),
+//		grpc.WithChainStreamInterceptor(monitor.StreamClient))
+//	grpc.NewServer(
+//		grpc.ChainUnaryInterceptor(monitor.UnaryServer),
+//		grpc.ChainStreamInterceptor(monitor.StreamServer))
+//
+// A call stalls when somebody is inside RecvMsg or SendMsg for longer than a
+// threshold. A stream on which nobody waits is not stalled: its application is
+// busy with something else.
+//
+// A message costs an atomic store where RecvMsg or SendMsg is entered and one
+// where it is left; no clock is read, no lock taken and nothing allocated. One
+// goroutine looks at all open calls a few times a threshold and finds out by
+// itself who has not moved, and what gaps are usual. It runs only while calls
+// are open.
+//
+// These are interceptors because a stats.Handler is told of messages, not of
+// waiting: it cannot tell a stream whose reader waits from one whose reader is
+// elsewhere, and gRPC allocates for each message that it is told of.
+package grpcstall
