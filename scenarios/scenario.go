@@ -178,7 +178,8 @@ const (
 type Phase string
 
 // Quiet is 60 ms after a message was received, when no kernel owes an
-// acknowledgement; Busy is 2 ms after, when the receiver's still does.
+// acknowledgement, unless messages come more often than that; Busy is 2 ms
+// after, when the receiver's still does.
 const (
 	Quiet Phase = "quiet"
 	Busy  Phase = "busy"
