@@ -41,6 +41,9 @@ func headline(r *repro.Result) []string {
 			sentences = append(sentences, why(v.Diagnosis))
 		}
 	}
+	if crowded := neverQuiet(r, v); crowded != "" {
+		sentences = append(sentences, crowded)
+	}
 	if off := variant(r, repro.VariantFlushOff); off != nil && off != v {
 		sentences = append(sentences, when(r, off)+predicate(off)+".")
 	}
@@ -48,6 +51,17 @@ func headline(r *repro.Result) []string {
 		sentences = append(sentences, "What cures it: "+remedy)
 	}
 	return sentences
+}
+
+// neverQuiet says that the flush did not fall where the scenario wants it,
+// because there is no such moment: what it shows may be another story.
+func neverQuiet(r *repro.Result, v *repro.Variant) string {
+	if v.Flush == nil || !r.Scenario.NeverQuiet() {
+		return ""
+	}
+	plan := r.Scenario.Complete()
+	return fmt.Sprintf("A quiet phase begins %s after a message, but one comes every %s: the flush fell among them, after message %d.",
+		duration(int64(plan.Flush.After())), duration(int64(*plan.Load.Interval)), v.Flush.AfterMessage)
 }
 
 // Subject is the variant that the page tells about, nil if there is none.

@@ -26,6 +26,10 @@ func TestHeadline(t *testing.T) {
 		{"hop not known", func(r *repro.Result) {
 			r.Variants[1].Stall.Hop, r.Variants[1].Stall.Points = 0, nil
 		}, "With the flush the stream hangs after message 10."},
+		{"no quiet phase", func(r *repro.Result) {
+			r.Scenario.Flush = &scenarios.Flush{Mechanism: "mark-reject", Phase: scenarios.Quiet}
+			r.Scenario.Load.Interval = new(scenarios.Duration(10 * ms))
+		}, "A quiet phase begins 60 ms after a message, but one comes every 10 ms: the flush fell among them, after message 10."},
 		{
 			"unary", func(r *repro.Result) { r.Scenario.Call = scenarios.Unary },
 			"With the flush the call hangs after message 10, on hop 1.",

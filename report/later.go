@@ -19,9 +19,21 @@ func later(v *repro.Variant) []string {
 		default:
 			connection = "the connection " + clip(call.Connection, widestName)
 		}
-		lines = append(lines, "A call made after the flush on "+connection+" "+fared(v, call))
+		lines = append(lines, made(v, call)+" on "+connection+" "+fared(v, call))
 	}
 	return lines
+}
+
+// made says when a later call was made. Old results do not tell.
+func made(v *repro.Variant, call repro.LaterCall) string {
+	switch {
+	case call.AtNS <= 0:
+		return "A call made after the flush"
+	case v.Flush == nil:
+		return moment(call.AtNS) + ": a later call"
+	default:
+		return moment(call.AtNS) + ": a call made " + duration(call.AtNS-v.Flush.AtNS) + " after the flush"
+	}
 }
 
 // fared says what became of a later call.

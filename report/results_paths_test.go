@@ -50,8 +50,8 @@ func stealResult() *repro.Result {
 	v.Flush.Mechanism, v.Flush.Generation, v.Flush.Runs = "conntrack-delete", "g1", "conntrack --delete --proto tcp --orig-port-dst P"
 	v.Relays = []repro.Relay{{Role: agent, Peer: evidence.Client, Reset: true, ToldNS: 1002 * ms}}
 	v.AfterFlush = []repro.LaterCall{
-		{Connection: "same", Outcome: scenarios.Hung, Expected: 30},
-		{Connection: "fresh", Outcome: scenarios.Flowing, Received: 30, Expected: 30},
+		{Connection: "same", AtNS: 1462 * ms, Outcome: scenarios.Hung, Expected: 30},
+		{Connection: "fresh", AtNS: 1462 * ms, Outcome: scenarios.Flowing, Received: 30, Expected: 30},
 	}
 	return r
 }

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"slices"
 
 	"hangscope/repro"
 )
@@ -40,15 +39,29 @@ func (s *sheet) steps(r *repro.Result) tabular {
 	return t
 }
 
-// isolated names the rung that breaks first and what it added.
+// isolated names the rung that breaks first and what it added. Rungs that take
+// each other's place may all break.
 func isolated(ladder []repro.Rung) string {
-	i := slices.IndexFunc(ladder, func(rung repro.Rung) bool { return rung.Breaks })
-	if i < 0 {
+	var names []string
+	first := -1
+	for i, rung := range ladder {
+		if rung.Breaks {
+			names = append(names, clip(rung.Name, widestName))
+			if first < 0 {
+				first = i
+			}
+		}
+	}
+	if first < 0 {
 		return "No rung breaks."
 	}
-	name, adds := clip(ladder[i].Name, widestName), clip(ladder[i].Adds, prose)
-	if i == 0 {
-		return fmt.Sprintf("It breaks on the first rung already, %s: %s.", name, adds)
+	adds := clip(ladder[first].Adds, prose)
+	switch {
+	case len(names) > 1:
+		return fmt.Sprintf("It breaks on each of the rungs %s.", join(names))
+	case first == 0:
+		return fmt.Sprintf("It breaks on the first rung already, %s: %s.", names[0], adds)
+	default:
+		return fmt.Sprintf("It breaks on the rung %s, which adds %s.", names[0], adds)
 	}
-	return fmt.Sprintf("It breaks on the rung %s, which adds %s.", name, adds)
 }

@@ -88,6 +88,13 @@ func TestStory(t *testing.T) {
 			*v = flowingVariant("flush-on", 30, 2903*ms)
 			v.AfterFlush = []repro.LaterCall{{Connection: "fresh", Outcome: scenarios.Broken, Status: "Unavailable", Expected: 30}}
 		}, "A call made after the flush on a fresh connection fails: 0 of 30 messages came, and its client was told Unavailable."},
+		{"a later call of which the time is known", func(v *repro.Variant) {
+			v.AfterFlush = []repro.LaterCall{{Connection: "fresh", AtNS: 1462 * ms, Outcome: scenarios.Flowing, Received: 30, Expected: 30}}
+		}, "1.462 s: a call made 500 ms after the flush on a fresh connection flows: 30 of 30 messages."},
+		{"a later call and no flush", func(v *repro.Variant) {
+			v.Flush = nil
+			v.AfterFlush = []repro.LaterCall{{Connection: "fresh", AtNS: 1462 * ms, Outcome: scenarios.Flowing, Received: 30, Expected: 30}}
+		}, "1.462 s: a later call on a fresh connection flows: 30 of 30 messages."},
 		{"a later call flows", func(v *repro.Variant) {
 			v.AfterFlush = []repro.LaterCall{{Connection: "fresh", Outcome: scenarios.Flowing, Received: 30, Expected: 30}}
 		}, "A call made after the flush on a fresh connection flows: 30 of 30 messages."},

@@ -109,7 +109,11 @@ func TestIsolated(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	r.Ladder[0].Breaks = true
-	if got, want := isolated(r.Ladder), "It breaks on the first rung already, direct: the two services and the client."; got != want {
+	if got, want := isolated(r.Ladder[:1]), "It breaks on the first rung already, direct: the two services and the client."; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	compared := []repro.Rung{{Name: "direct"}, {Name: "flush a", Breaks: true}, {Name: "flush b"}, {Name: "flush c", Breaks: true}}
+	if got, want := isolated(compared), "It breaks on each of the rungs flush a and flush c."; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

@@ -52,7 +52,7 @@ func (e *execution) laterResults(calls []judged) []LaterCall {
 			continue
 		}
 		result := LaterCall{
-			Connection: later.connection, Outcome: call.outcome,
+			Connection: later.connection, AtNS: int64(call.Started), Outcome: call.outcome,
 			Received: int(call.Received), Expected: int(call.Expected),
 		}
 		if told := call.Ends[evidence.ClientEnd].Told; told != nil {

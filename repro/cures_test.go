@@ -120,6 +120,30 @@ func TestSetsOfCures(t *testing.T) {
 	assert.Empty(t, runVirtually(t, healthy, repro.Options{Cures: repro.AllCures}).Cures, "there is nothing to cure")
 }
 
+// Flushes that a scenario compares are rungs in each other's place, each with
+// its name.
+func TestLadderOfVariants(t *testing.T) {
+	scenario, err := scenarios.Builtin("hypotheses")
+	require.NoError(t, err)
+	var rungs [][2]string
+	for _, rung := range runVirtually(t, scenario, repro.Options{Isolate: true}).Ladder {
+		breaks := ""
+		if rung.Breaks {
+			breaks = "breaks"
+		}
+		rungs = append(rungs, [2]string{rung.Name, breaks})
+	}
+	assert.Equal(t, [][2]string{
+		{"direct", ""},
+		{"relays", ""},
+		{"flush black-hole", "breaks"},
+		{"flush early-segments", ""},
+		{"flush half-open", "breaks"},
+		{"flush held-buffer", ""},
+		{"flush lost-buffer", "breaks"},
+	}, rungs)
+}
+
 func TestLadderNamesTheRungThatBreaks(t *testing.T) {
 	tests := []struct {
 		path  string

@@ -10,7 +10,10 @@ import (
 // step is a rung of an isolation: the step before with one component more.
 type step struct {
 	name, adds string
-	trial      trial
+	// instead is whether it takes the place of the step before: flushes that a
+	// scenario compares are not added to each other.
+	instead bool
+	trial   trial
 }
 
 // ladder returns the steps of an isolation: from the chain alone to the
@@ -45,11 +48,25 @@ func ladder(scenario scenarios.Scenario, layer LayerName) []step {
 		t.steals = true
 		steps = append(steps, step{name: "new redirect", adds: "the agent's redirect, added while the call runs", trial: t})
 	}
-	for _, name := range scenario.Executions()[1:] {
+	return named(append(steps, flushes(scenario)...))
+}
+
+// flushes are the last steps of a ladder: the scenario's flush, or one for each
+// of its variants.
+func flushes(scenario scenarios.Scenario) []step {
+	var steps []step
+	for i, name := range scenario.Executions()[1:] {
 		t := trialOf(name, scenario)
-		steps = append(steps, step{name: "flush", adds: "the flush: " + t.mechanism, trial: t})
+		s := step{name: "flush", adds: "the flush: " + t.mechanism, instead: i > 0, trial: t}
+		if scenario.Variants != nil {
+			s.name = "flush " + name
+		}
+		if s.instead {
+			s.adds += ", in place of the one before"
+		}
+		steps = append(steps, s)
 	}
-	return named(steps)
+	return steps
 }
 
 // named gives the trials the names of their steps, as rungs.
@@ -60,21 +77,26 @@ func named(steps []step) []step {
 	return steps
 }
 
-// rungs judges the steps of a ladder: the first one with trouble breaks.
+// rungs judges the steps of a ladder that were tried: the first one with trouble
+// breaks, and those with trouble that take its place.
 func rungs(steps []step, variants []Variant) []Rung {
-	if len(variants) == 0 {
-		return nil
-	}
-	result := make([]Rung, len(variants))
-	for i, v := range variants {
-		result[i] = Rung{
-			Name: steps[i].name, Adds: steps[i].adds, Outcome: v.Outcome,
+	var result []Rung
+	broken, over := false, false
+	for _, s := range steps {
+		over = over || broken && !s.instead
+		tried := slices.IndexFunc(variants, func(v Variant) bool { return v.Name == s.name })
+		if tried < 0 {
+			continue // interrupted before its turn came
+		}
+		v := variants[tried]
+		rung := Rung{
+			Name: s.name, Adds: s.adds, Outcome: v.Outcome,
 			Messages: v.Messages, LongestGapNS: v.Gaps.MaxNS,
 		}
-	}
-	broken := func(r Rung) bool { return r.Outcome != scenarios.Flowing }
-	if i := slices.IndexFunc(result, broken); i >= 0 {
-		result[i].Breaks = true
+		if v.Outcome != scenarios.Flowing && !over {
+			rung.Breaks, broken = true, true
+		}
+		result = append(result, rung)
 	}
 	return result
 }

@@ -2,6 +2,7 @@ package repro
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"hangscope/repro/evidence"
@@ -58,7 +59,11 @@ func (m *marks) call(fared judged, noticed map[int]time.Duration) {
 	for end, seen := range fared.Ends {
 		if told := seen.Told; told != nil {
 			end := evidence.End(end)
-			m.add(end.Hop(), told.At, "call %d: %s is told %s", fared.Call, endNames[end], told.Code)
+			who := endNames[end]
+			if strings.Contains(who, ",") {
+				who += "," // forwarder, towards client, is told
+			}
+			m.add(end.Hop(), told.At, "call %d: %s is told %s", fared.Call, who, told.Code)
 		}
 	}
 	if at, ok := noticed[fared.Call]; ok {

@@ -43,7 +43,7 @@ type Rung struct {
 	Name string `json:"name"`
 	Adds string `json:"adds"`
 	// Outcome is what came out, and Breaks whether it is the first rung with
-	// trouble.
+	// trouble, or takes the place of that one and has trouble too.
 	Outcome  scenarios.Outcome `json:"outcome"`
 	Breaks   bool              `json:"breaks"`
 	Messages Messages          `json:"messages"`

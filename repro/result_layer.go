@@ -53,6 +53,8 @@ type FlowCount struct {
 type LaterCall struct {
 	// Connection is same (that of the first call) or fresh.
 	Connection string `json:"connection"`
+	// AtNS is when it was made.
+	AtNS int64 `json:"at_ns"`
 	// Outcome is how it ended.
 	Outcome scenarios.Outcome `json:"outcome"`
 	// Received of Expected messages came.

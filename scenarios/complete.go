@@ -128,6 +128,21 @@ func (s Scenario) FlushAfter(seed uint64) time.Duration {
 	return time.Duration(random.Int64N(int64(*s.Load.Interval)))
 }
 
+// NeverQuiet reports whether the flush is meant to fall into a quiet phase, and
+// messages come too often for one: later ones arrive before it does, and
+// acknowledgements of them are owed.
+func (s Scenario) NeverQuiet() bool {
+	s = s.Complete()
+	if s.Flush == nil || s.Flush.Delay != nil || s.Flush.Phase != Quiet {
+		return false
+	}
+	next := time.Duration(*s.Load.Interval)
+	if delay := time.Duration(*s.Load.Delay); *s.Flush.AfterMessage == 0 && delay > 0 {
+		next = delay
+	}
+	return next <= s.Flush.After()
+}
+
 // After returns how long after its message the flush falls: Delay if given,
 // and what Phase means if not. For Random it is nothing: that is for a seed to
 // say.

@@ -169,3 +169,35 @@ func TestPhasesAroundTheDelayedAcknowledgement(t *testing.T) {
 	assert.Greater(t, quiet, delayedACK+jitter)
 	assert.Less(t, quiet+jitter, time.Duration(*Scenario{}.Complete().Load.Interval))
 }
+
+// A quiet phase needs time between two messages; the catalogue leaves it.
+func TestNeverQuiet(t *testing.T) {
+	tests := map[string]struct {
+		set  []string
+		want bool
+	}{
+		"the default":                     {nil, false},
+		"a message each 60 ms":            {[]string{"load.interval=60ms"}, true},
+		"a message each 61 ms":            {[]string{"load.interval=61ms"}, false},
+		"as fast as it goes":              {[]string{"load.interval=0s"}, true},
+		"busy":                            {[]string{"load.interval=10ms", "flush.phase=busy"}, false},
+		"a time of its own":               {[]string{"load.interval=10ms", "flush.delay=60ms"}, false},
+		"before a first that comes late":  {[]string{"load.interval=10ms", "flush.after_message=0", "load.delay=1s"}, false},
+		"before a first that comes early": {[]string{"load.interval=1s", "flush.after_message=0", "load.delay=50ms"}, true},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			s := Scenario{Name: "x", Flush: &Flush{Mechanism: "mark-reject"}}.Complete()
+			for _, assignment := range test.set {
+				var err error
+				s, err = s.Set(assignment, Vocabulary{Mechanisms: []string{"mark-reject"}, Paths: []string{"plain"}})
+				require.NoError(t, err)
+			}
+			assert.Equal(t, test.want, s.NeverQuiet())
+		})
+	}
+	assert.False(t, Scenario{Name: "nothing is flushed", Load: Load{Interval: new(Duration(0))}}.NeverQuiet())
+	for _, s := range All() {
+		assert.False(t, s.NeverQuiet(), s.Name)
+	}
+}

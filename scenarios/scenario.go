@@ -178,8 +178,9 @@ const (
 type Phase string
 
 // Quiet is 60 ms after a message was received, when no kernel owes an
-// acknowledgement; Busy is 2 ms after, when the receiver's still does. Random is
-// any moment before the next message, drawn from the seed of the run.
+// acknowledgement, unless messages come more often than that; Busy is 2 ms
+// after, when the receiver's still does. Random is any moment before the next
+// message, drawn from the seed of the run.
 const (
 	Quiet  Phase = "quiet"
 	Busy   Phase = "busy"

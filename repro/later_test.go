@@ -1,0 +1,25 @@
+package repro_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"hangscope/repro"
+	"hangscope/scenarios"
+)
+
+// The later calls are made when what follows from the flush at once is over,
+// and say so.
+func TestLaterCallsSayWhen(t *testing.T) {
+	scenario, err := scenarios.Builtin("steal-again")
+	require.NoError(t, err)
+	scenario.AfterFlush = &scenarios.AfterFlush{Same: true, Fresh: true}
+	on := variant(t, runVirtually(t, scenario, repro.Options{}), repro.VariantFlushOn)
+	require.Len(t, on.AfterFlush, 2)
+	for _, call := range on.AfterFlush {
+		assert.EqualValues(t, 500*time.Millisecond, call.AtNS-on.Flush.AtNS, call.Connection)
+	}
+}
