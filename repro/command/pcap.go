@@ -70,6 +70,17 @@ func (p *pcap) recorder() func(repro.Recording) {
 	}
 }
 
+// both returns what tells two recorders, of which either may be nil.
+func both(one, other func(repro.Recording)) func(repro.Recording) {
+	if one == nil || other == nil {
+		return map[bool]func(repro.Recording){true: other, false: one}[one == nil]
+	}
+	return func(r repro.Recording) {
+		one(r)
+		other(r)
+	}
+}
+
 // write writes the capture, and says so.
 func (p *pcap) write(result *repro.Result) error {
 	if p.path == "" {
