@@ -72,8 +72,11 @@ func (p *pcap) recorder() func(repro.Recording) {
 
 // both returns what tells two recorders, of which either may be nil.
 func both(one, other func(repro.Recording)) func(repro.Recording) {
-	if one == nil || other == nil {
-		return map[bool]func(repro.Recording){true: other, false: one}[one == nil]
+	switch {
+	case one == nil:
+		return other
+	case other == nil:
+		return one
 	}
 	return func(r repro.Recording) {
 		one(r)
