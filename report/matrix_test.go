@@ -115,14 +115,13 @@ func TestMatrixIsAPage(t *testing.T) {
 
 func TestAgain(t *testing.T) {
 	tests := map[string][]string{
-		"":                          nil,
-		"hangscope run --seed 7 x":  {"run", "--seed", "7", "x"},
-		`hangscope run 'it'\''s a'`: {"run", "it's a"},
-		"hangscope run '$(date)' ''": {
-			"run", "$(date)", "",
-		},
+		"":                           nil,
+		"hangscope run --seed 7 x":   {"run", "--seed", "7", "x"},
+		`hangscope run 'it'\''s a'`:  {"run", "it's a"},
+		"hangscope run '$(date)' ''": {"run", "$(date)", ""},
+		"hangscope run ab":           {"run", "\x1b[31ma\u202eb"},
+
 		"hangscope run './my plan.yaml' --cures=none": {"run", "./my plan.yaml", "--cures=none"},
-		"hangscope run ab":                            {"run", "\x1b[31ma\u202eb"},
 	}
 	for want, arguments := range tests {
 		assert.Equal(t, want, Again(&repro.Result{Arguments: arguments}))

@@ -15,11 +15,12 @@ func readme(files []File, runs []Run, of int) File {
 	var text strings.Builder
 	text.WriteString("This is what hangscope found of a gRPC stream, for a bug report. Nothing in it\n" +
 		"names a person, a host or a path of the machine. Begin with " + report.FileName("terminal") + ".\n\n")
+	// A strings.Builder takes everything.
 	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	for _, file := range files {
-		fmt.Fprintf(table, "  %s\t%s\n", file.Name, file.What)
+		_, _ = fmt.Fprintf(table, "  %s\t%s\n", file.Name, file.What)
 	}
-	_ = table.Flush() // a strings.Builder takes everything
+	_ = table.Flush()
 	if len(runs) < of {
 		fmt.Fprintf(&text, "\nOf %d runs the first %d have a folder. All are in result.json, with their seeds.\n", of, len(runs))
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"text/tabwriter"
 
@@ -102,13 +103,27 @@ func (p *packed) write(set *repro.Set, whole bool) error {
 	return nil
 }
 
-// list says what is in the bundle. There is nowhere left to report that stderr
-// is gone.
+// list says what is in the bundle: each file of the top folder, and of others
+// how many. There is nowhere left to report that stderr is gone.
 func (p *packed) list(files []bundle.File, size int) {
 	_, _ = fmt.Fprintf(p.stderr, "%s: %d files, %d bytes\n", p.path, len(files), size)
 	table := tabwriter.NewWriter(p.stderr, 0, 0, 2, ' ', 0)
+	var folders []string
+	count, bytes := make(map[string]int), make(map[string]int)
 	for _, file := range files {
-		_, _ = fmt.Fprintf(table, "  %s\t%d bytes\t%s\n", file.Name, len(file.Data), file.What)
+		folder, _, ok := strings.Cut(file.Name, "/")
+		if !ok {
+			_, _ = fmt.Fprintf(table, "  %s\t%d bytes\t%s\n", file.Name, len(file.Data), file.What)
+			continue
+		}
+		if count[folder] == 0 {
+			folders = append(folders, folder)
+		}
+		count[folder]++
+		bytes[folder] += len(file.Data)
+	}
+	for _, folder := range folders {
+		_, _ = fmt.Fprintf(table, "  %s/\t%d bytes\t%d files\n", folder, bytes[folder], count[folder])
 	}
 	_ = table.Flush()
 }
