@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -35,6 +36,7 @@ func TestScripts(t *testing.T) {
 			"exits":     exits,
 			"json":      jsonIs,
 			"interrupt": interrupt,
+			"unpack":    unpack,
 		},
 		Condition: func(name string) (bool, error) {
 			switch name {
@@ -139,4 +141,17 @@ func sockets(pid int) int {
 		}
 	}
 	return count
+}
+
+// unpack unpacks a zip into a folder.
+//
+//	unpack run.zip run
+func unpack(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: unpack file folder")
+	}
+	archive, err := zip.OpenReader(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer archive.Close() //nolint:errcheck // it was read
+	ts.Check(os.CopyFS(ts.MkAbs(args[1]), archive))
 }

@@ -18,6 +18,8 @@ type SetFunc func(io.Writer, *repro.Set) error
 type Format struct {
 	// Summary says in a few words what it is for.
 	Summary string
+	// File is what it is called where several are together.
+	File string
 	// One writes one result, Set several.
 	One Func
 	Set SetFunc
@@ -27,11 +29,11 @@ type Format struct {
 // here. The terminal's is the page of a pipe; on a real terminal the caller
 // sets the fields of a [Page].
 var Formats = map[string]Format{
-	"json":     {"all that was found, for machines and for render", JSON, JSONSet},
-	"html":     {"one page for a browser, which opens offline", HTML, HTMLSet},
-	"junit":    {"a suite a scenario, a case a variant, for CI", JUnit, JUnitSet},
-	"markdown": {"what one pastes into an issue", Markdown, MarkdownSet},
-	"terminal": {"a page to look at", Page{}.Write, Page{}.WriteSet},
+	"json":     {"all that was found, for machines and for render", "result.json", JSON, JSONSet},
+	"html":     {"one page for a browser, which opens offline", "report.html", HTML, HTMLSet},
+	"junit":    {"a suite a scenario, a case a variant, for CI", "report.xml", JUnit, JUnitSet},
+	"markdown": {"what one pastes into an issue", "report.md", Markdown, MarkdownSet},
+	"terminal": {"a page to look at", "report.txt", Page{}.Write, Page{}.WriteSet},
 }
 
 // Names lists the formats in alphabetical order.

@@ -24,6 +24,9 @@ type rerun struct {
 	text, form string
 }
 
+// Again is the command that makes a run again.
+func Again(r *repro.Result) string { return rerunOf(r).command }
+
 // rerunOf finds the command that makes a run again. A built-in scenario goes by
 // its name, with what has been changed of it.
 func rerunOf(r *repro.Result) rerun {

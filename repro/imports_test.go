@@ -39,9 +39,10 @@ type rule struct {
 // The five in braces never import each other; repro alone joins them.
 var rules = map[string]rule{
 	".":                   {ours: []string{"repro/command"}},
-	"repro/command":       {ours: []string{"report", "report/pcapng", "repro", "repro/compare", "repro/evidence", "scenarios"}},
+	"repro/command":       {ours: []string{"report/bundle", "report", "report/pcapng", "repro", "repro/compare", "repro/evidence", "scenarios"}},
 	"report":              {ours: []string{"repro", "repro/compare", "repro/evidence", "scenarios"}},
 	"report/pcapng":       {ours: []string{"repro/evidence"}},
+	"report/bundle":       {ours: []string{"report", "report/pcapng", "repro"}},
 	"repro/compare":       {ours: []string{"repro", "repro/evidence", "scenarios"}},
 	"repro":               {ours: reproParts},
 	"repro/chain":         {ours: []string{"repro/chain/chainpb", "repro/network", "repro/evidence"}, grpc: allOfGRPC},

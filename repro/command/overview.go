@@ -56,7 +56,7 @@ func (o *overview) begun(plan int) {
 }
 
 // ended is told that a run is over.
-func (o *overview) ended(plan int, _ *repro.Result) {
+func (o *overview) ended(plan int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.states[plan] = over

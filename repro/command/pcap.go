@@ -70,6 +70,20 @@ func (p *pcap) recorder() func(repro.Recording) {
 	}
 }
 
+// both returns what tells two recorders, of which either may be nil.
+func both(one, other func(repro.Recording)) func(repro.Recording) {
+	switch {
+	case one == nil:
+		return other
+	case other == nil:
+		return one
+	}
+	return func(r repro.Recording) {
+		one(r)
+		other(r)
+	}
+}
+
 // write writes the capture, and says so.
 func (p *pcap) write(result *repro.Result) error {
 	if p.path == "" {

@@ -30,13 +30,14 @@ hangscope run --cures                         every remedy, tried and measured (
 hangscope run --isolate linkerd-today         step by step, from the chain alone to the flush
 hangscope run --format json -o result.json    for a machine
 hangscope run --pcap run.pcapng               and the packets, for Wireshark
+hangscope run --bundle run.zip                and all there is, for a bug report
 
 In GitHub Actions it writes annotations on stderr, and the Markdown report to
 the step summary.
 
 Exit codes: 0 as the scenario expects, 1 not so, 2 bad input, 4 the machine
 cannot do it, 130 interrupted (the partial report is written).`,
-		Flags:        slices.Concat(runFlags(), layerFlags(), outputFlags(), pcapFlags()),
+		Flags:        slices.Concat(runFlags(), layerFlags(), outputFlags(), pcapFlags(), bundleFlags()),
 		OnUsageError: usageError,
 		Action: func(c *cli.Context) error {
 			return run(c, stdout, stderr)
@@ -90,6 +91,10 @@ func run(c *cli.Context, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	packed, err := newPacked(c, out, pcap, stderr)
+	if err != nil {
+		return err
+	}
 	if c.Bool("kernel-commands") {
 		return printKernelCommands(stdout, asked)
 	}
@@ -98,12 +103,14 @@ func run(c *cli.Context, stdout, stderr io.Writer) error {
 			return exit
 		}
 	}
-	asked.plans[0].Options.Record = pcap.recorder() // if there is one, it is that of the only plan
-	set, err := watched(c.Context, asked.plans, newBar(stderr, c.Bool("quiet")))
+	for i := range asked.plans {
+		asked.plans[i].Options.Record = both(pcap.recorder(), packed.recorder(i))
+	}
+	set, err := watched(c.Context, asked.plans, newBar(stderr, c.Bool("quiet")), packed.ended)
 	if err != nil {
 		return cannot(err)
 	}
-	if err := errors.Join(out.write(set), pcap.write(set.Results[0])); err != nil {
+	if err := errors.Join(out.write(set), pcap.write(set.Results[0]), packed.write(set, asked.set)); err != nil {
 		return err
 	}
 	onActions(stderr, set)
@@ -126,18 +133,22 @@ func runOptions(c *cli.Context) (repro.Options, error) {
 	return options, layerOptions(c, &options)
 }
 
-// watched runs plans and shows meanwhile how far they have come.
-func watched(ctx context.Context, plans []repro.Plan, bar *bar) (*repro.Set, error) {
+// watched runs plans and shows meanwhile how far they have come. The function
+// ended is told of each result.
+func watched(ctx context.Context, plans []repro.Plan, bar *bar, ended func(int, *repro.Result)) (*repro.Set, error) {
 	defer bar.clear()
 	if len(plans) == 1 {
 		plans[0].Options.Progress = newProgress(bar).show
-		return repro.RunAll(ctx, plans, nil)
+		return repro.RunAll(ctx, plans, ended)
 	}
 	overview := newOverview(bar, plans)
 	for i := range plans {
 		plans[i].Options.Progress = func(repro.Progress) { overview.begun(i) }
 	}
-	return repro.RunAll(ctx, plans, overview.ended)
+	return repro.RunAll(ctx, plans, func(plan int, result *repro.Result) {
+		overview.ended(plan)
+		ended(plan, result)
+	})
 }
 
 // exitOf returns the exit code that a set asks for, nil if all was as expected.
