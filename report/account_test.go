@@ -19,6 +19,7 @@ func TestAccount(t *testing.T) {
 		{"once", func(*repro.FlushCount) {}, "0.962 s: mark-reject flushed port 50051, after message 10."},
 		{"twice", func(f *repro.FlushCount) { f.AgainNS = []int64{1962 * ms} }, "0.962 s: mark-reject flushed port 50051, after message 10, and again at 1.962 s."},
 		{"often", func(f *repro.FlushCount) { f.AgainNS = []int64{1962 * ms, 2962 * ms} }, "0.962 s: mark-reject flushed port 50051, after message 10, and again 2 times, the last at 2.962 s."},
+		{"late", func(f *repro.FlushCount) { f.Late = true }, "It came late: the machine was too busy for the moment that the scenario wants."},
 		{"before the first message", func(f *repro.FlushCount) { f.AfterMessage = 0 }, "0.962 s: mark-reject flushed port 50051, before the first message."},
 	}
 	for _, test := range tests {

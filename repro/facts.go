@@ -58,6 +58,9 @@ func (v *Variant) Facts() []Fact {
 	return facts
 }
 
+// notObserved is an end that a call never reached.
+const notObserved = "not observed"
+
 // The statuses of what a deadline ended.
 const (
 	canceled         = "Canceled"
@@ -67,7 +70,7 @@ const (
 func toldWhat(e End) string {
 	switch {
 	case e.Told == nil:
-		return "not observed"
+		return notObserved
 	case *e.Told:
 		return e.Status
 	default:

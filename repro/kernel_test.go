@@ -98,6 +98,16 @@ func TestInterruptedVerification(t *testing.T) {
 	}
 }
 
+// A machine that stood still may end a cell before its call reached anybody.
+func TestCellThatNobodySaw(t *testing.T) {
+	var v Variant
+	for _, role := range evidence.Roles {
+		v.Ends = append(v.Ends, End{Role: role})
+	}
+	seen := Cell{Call: scenarios.ServerStream}.observed(v)
+	assert.Equal(t, "not observed · not observed · not observed", seen.Seen())
+}
+
 func TestSupports(t *testing.T) {
 	for _, scenario := range scenarios.All() {
 		require.NoError(t, Supports(Simulated, scenario), scenario.Name)

@@ -84,7 +84,7 @@ const (
 type Variant struct {
 	// Name is one of the variants' names.
 	Name string `json:"name"`
-	// Layer says what carried the connections: none, or relays.
+	// Layer says what carried the connections: none, relays, or kernel.
 	Layer string `json:"layer"`
 	// Outcome is the worst outcome of the calls.
 	Outcome scenarios.Outcome `json:"outcome"`

@@ -146,6 +146,8 @@ func (c Cell) observed(v Variant) Cell {
 // ended is what an end saw of a stream, in the document's words.
 func ended(e End, fine string) string {
 	switch {
+	case e.Told == nil:
+		return notObserved
 	case *e.Told && e.Role == evidence.Client:
 		return fmt.Sprintf("told: %s (%s)", e.Status, how(e))
 	case *e.Told:

@@ -190,7 +190,7 @@ func (t *topology) awaitUp(ports map[string]bool) error {
 			if !open {
 				return errors.New("the kernel stopped telling of links")
 			}
-			if attrs := update.Link.Attrs(); attrs.OperState == netlink.OperUp {
+			if attrs := update.Attrs(); attrs.OperState == netlink.OperUp {
 				delete(ports, attrs.Name)
 			}
 		case <-slow.C:

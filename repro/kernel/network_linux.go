@@ -21,11 +21,10 @@ type network struct {
 	flows    flows
 	relays
 
-	mu       sync.Mutex // guards what follows
-	firewall *firewall
-	tables   *tables
-	stealing bool
-	closed   bool
+	mu        sync.Mutex // guards what follows
+	netfilter *netfilter // nil without a path
+	stealing  bool
+	closed    bool
 }
 
 // New makes namespaces of its own, and in the pod the standing rules of the
@@ -53,13 +52,10 @@ func (n *network) equip() error {
 		return err
 	}
 	var err error
-	if n.firewall, err = newFirewall(n.topology.pod.namespace, ports); err != nil {
+	if n.netfilter, err = openNetfilter(n.topology.pod.namespace, ports); err != nil {
 		return err
 	}
-	if n.tables, err = newTables(n.topology.pod.namespace); err != nil {
-		return err
-	}
-	return n.firewall.redirect(standing)
+	return n.netfilter.redirect(standing)
 }
 
 // hostOf is where a role runs.
@@ -149,14 +145,14 @@ func (n *network) Steal() error {
 }
 
 func (n *network) steal() error {
-	if n.closed || n.firewall == nil {
+	if n.closed || n.netfilter == nil {
 		return net.ErrClosed
 	}
 	if n.stealing {
 		return nil
 	}
 	n.stealing = true
-	return n.firewall.redirect(n.Path.Stealing(n.port()))
+	return n.netfilter.redirect(n.Path.Stealing(n.port()))
 }
 
 // Flush implements pod.Layer.
@@ -173,27 +169,13 @@ func (n *network) Flush(mechanism string) (at time.Duration, matched int, err er
 	at = n.Clock.Now()
 	var touched []netip.AddrPort
 	for _, action := range actions {
-		addresses, err := n.act(action)
+		addresses, err := n.netfilter.act(action, n.port())
 		if err != nil {
 			return at, 0, err
 		}
 		touched = append(touched, addresses...)
 	}
 	return at, n.flows.match(touched), nil
-}
-
-// act does a part of a flush, and returns which connections it touched.
-func (n *network) act(a action) ([]netip.AddrPort, error) {
-	switch a {
-	case deleteEntries, deleteEstablished:
-		return n.tables.deleteEntries(n.port(), a == deleteEstablished)
-	case rejectMarked:
-		return nil, n.firewall.reject()
-	case markEntries:
-		return n.tables.markEntries(n.port(), flushMark)
-	default:
-		return n.tables.killSockets(n.port())
-	}
 }
 
 // AckOwed implements pod.Layer.
@@ -211,11 +193,8 @@ func (n *network) Close() {
 	}
 	n.closed = true
 	n.stopRelays(n.flows.close)
-	if n.firewall != nil {
-		n.firewall.close()
-	}
-	if n.tables != nil {
-		n.tables.close()
+	if n.netfilter != nil {
+		n.netfilter.close()
 	}
 	n.topology.close()
 }

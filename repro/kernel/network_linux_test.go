@@ -165,7 +165,7 @@ func TestMarkRejectTellsTheSenderAlone(t *testing.T) {
 	require.NoError(t, err)
 	_, err = m.upstream.Read(make([]byte, 1))
 	require.ErrorIs(t, err, syscall.ECONNRESET)
-	rejected, err := m.Layer.(*network).firewall.rejected()
+	rejected, err := m.Layer.(*network).netfilter.rejected()
 	require.NoError(t, err)
 	assert.NotZero(t, rejected)
 

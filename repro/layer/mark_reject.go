@@ -49,7 +49,6 @@ type rejected struct {
 	told      bool          // the far side has been reset
 	swallowed int           // how many of the near side's packets were
 	first     time.Duration // when the first one was
-	probed    bool          // a probe of the near side's TCP keepalive was
 }
 
 // Packet implements Fault.
@@ -71,11 +70,9 @@ func (r *rejected) Packet(flow *Flow, p Packet) Fate {
 func (r *rejected) unanswered(flow *Flow, p Packet) {
 	near := r.far.Other()
 	if p.Kind == Probe {
-		// As measured: the answer to the first probe is still lost.
-		if r.probed && flow.Idle(p.At) >= closeLives {
+		if flow.Idle(p.At) >= closeLives {
 			flow.Reset(near)
 		}
-		r.probed = true
 		return
 	}
 	r.swallowed++

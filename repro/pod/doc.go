@@ -2,8 +2,8 @@
 // connections meet on their way through it, and the processes that relay them.
 // The simulated layer and the kernel have it in common.
 //
-//	client ──▶ rule ──▶ agent or inbound proxy ──▶ forwarder
-//	forwarder ──▶ rule ──▶ outbound proxy ──▶ upstream
+//	hop 2: client    ──▶ rule ──▶ agent, or inbound proxy ──▶ forwarder
+//	hop 1: forwarder ──▶ rule ──▶ outbound proxy          ──▶ upstream
 //
 // A [Path] is rules as data. A [Process] is one of those who relay: the agent,
 // or one half of a mesh proxy. How a connection comes to it, and how it learns
