@@ -169,6 +169,8 @@ func TestBundleNamesNobody(t *testing.T) {
 	require.NoError(t, err)
 	secrets := secrets(t)
 	for _, f := range append(one, several...) {
+		// The style sheet's :root is no user.
+		f.Data = bytes.ReplaceAll(f.Data, []byte(":root"), nil)
 		for what, secret := range secrets {
 			word := regexp.MustCompile(`(^|[^0-9A-Za-z_])` + regexp.QuoteMeta(secret) + `($|[^0-9A-Za-z_])`)
 			assert.False(t, word.Match(f.Data), "%s has %s: %q", f.Name, what, secret)
