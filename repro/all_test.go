@@ -130,15 +130,17 @@ func TestRunAllKeepsToItsBudget(t *testing.T) {
 	quarter := func(p *repro.Plan) {
 		p.Scenario.Load.Interval = new(scenarios.Duration(4 * time.Second / time.Duration(budget)))
 	}
-	set, took := runAllVirtually(t, []repro.Plan{
+	plans := []repro.Plan{
 		w.plan(t, "healthy", quarter), w.plan(t, "healthy", quarter), w.plan(t, "healthy", quarter),
 		w.plan(t, "healthy", quarter), w.plan(t, "healthy", quarter), w.plan(t, "healthy", quarter),
-	})
+	}
+	set, took := runAllVirtually(t, plans)
 	assert.Len(t, set.Results, 6)
 	assert.LessOrEqual(t, w.highest, float64(budget)+0.001)
 	assert.Equal(t, 4, w.crowd["healthy"], "and uses it: 12 executions, four at a time")
 	one := 29 * 4 * time.Second / time.Duration(budget)
 	assert.Less(t, took, 6*one, "side by side")
+	assert.InEpsilon(t, (3 * one).Seconds(), repro.Forecast(plans).Seconds(), 0.01, "which was foreseen")
 }
 
 func TestRunAllLeavesAnUnthrottledRunAlone(t *testing.T) {

@@ -142,6 +142,8 @@ func TestZip(t *testing.T) {
 	require.Len(t, archive.File, len(files))
 	for i, entry := range archive.File {
 		assert.Equal(t, files[i].Name, entry.Name)
+		assert.Zero(t, entry.ModifiedDate, "the same a day later")
+		assert.Empty(t, entry.Extra)
 		reader, err := entry.Open()
 		require.NoError(t, err)
 		data, err := io.ReadAll(reader)
