@@ -8,6 +8,7 @@ import (
 	"github.com/fatih/color"
 
 	"hangscope/repro"
+	"hangscope/scenarios"
 )
 
 // flushOffCure is the cure that is the variant without a flush.
@@ -42,7 +43,7 @@ func (s *sheet) cures(r *repro.Result) {
 			proved = true
 		}
 		s.write("  ", capital(did(c)), s.effect(c.Effect))
-		s.write("    ", capital(clip(c.Change, prose))+".", s.dim)
+		s.write("    ", capital(changeOf(c))+".", s.dim)
 	}
 }
 
@@ -77,6 +78,24 @@ func codeOf(c repro.Cure) string {
 		return " (" + code + ")"
 	}
 	return ""
+}
+
+// changeOf is what a cure changes, and what became of the next call if one was
+// made: to be told is not to be cured.
+func changeOf(c repro.Cure) string {
+	change := clip(c.Change, prose)
+	if c.Next == nil {
+		return change
+	}
+	came := fmt.Sprintf("%d of %d messages", c.Next.Received, c.Next.Expected)
+	switch status := clip(c.Next.Status, widestName); {
+	case c.Next.Outcome == scenarios.Flowing:
+		return change + "; the next call flows: " + came
+	case status != "":
+		return change + "; the next call fails: " + status + ", " + came
+	default:
+		return change + "; the next call: " + clip(string(c.Next.Outcome), widestName) + ", " + came
+	}
 }
 
 // effect is the colour of an effect.
@@ -116,7 +135,7 @@ func (s *sheet) tried(r *repro.Result) tabular {
 			clip(c.Name, widestCell), s.effect(c.Effect).Sprint(s.spell(word(c))), since(c.AfterNS),
 			fmt.Sprintf("%d/%d", c.Messages.Received, c.Messages.Expected), since(c.ForwarderAfterNS),
 		})
-		t.notes = append(t.notes, clip(c.Change, prose))
+		t.notes = append(t.notes, changeOf(c))
 	}
 	return t
 }

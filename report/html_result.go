@@ -167,7 +167,7 @@ func curesView(r *repro.Result) *htmlCures {
 		cures.Table = newTable("Remedies that were tried", "cure", "effect", "#after", "#came", "#forwarder told", "change")
 		for _, c := range r.Cures {
 			cures.Table.add(textCell(clip(c.Name, widestCell)), tonedCell(word(c), effectTone(c.Effect)), numberCell(since(c.AfterNS)),
-				receivedCell(c.Messages), numberCell(since(c.ForwarderAfterNS)), textCell(clip(c.Change, prose)))
+				receivedCell(c.Messages), numberCell(since(c.ForwarderAfterNS)), textCell(changeOf(c)))
 		}
 	}
 	if cured(r) {

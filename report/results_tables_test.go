@@ -72,6 +72,7 @@ func curesResult() *repro.Result {
 		repro.Cure{
 			Name: "deadline", Change: "the client's calls have a deadline of 10s", Effect: repro.TurnsIntoError,
 			AfterNS: new(9020 * ms), Outcome: scenarios.Broken, Status: "DeadlineExceeded", Messages: came(10),
+			Next: &repro.LaterCall{Connection: "same", AtNS: 10020 * ms, Outcome: scenarios.Broken, Expected: 30, Status: "DeadlineExceeded"},
 		},
 		repro.Cure{
 			Name: "impatience", Change: "the client gives up at once", Effect: repro.Worse,

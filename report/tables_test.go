@@ -141,6 +141,26 @@ func TestDid(t *testing.T) {
 	}
 }
 
+func TestChanged(t *testing.T) {
+	tests := []struct {
+		next *repro.LaterCall
+		want string
+	}{
+		{nil, "a change"},
+		{&repro.LaterCall{Outcome: scenarios.Flowing, Received: 30, Expected: 30}, "a change; the next call flows: 30 of 30 messages"},
+		{
+			&repro.LaterCall{Outcome: scenarios.Broken, Status: "DeadlineExceeded", Expected: 30},
+			"a change; the next call fails: DeadlineExceeded, 0 of 30 messages",
+		},
+		{&repro.LaterCall{Outcome: scenarios.Hung, Received: 2, Expected: 30}, "a change; the next call: hung, 2 of 30 messages"},
+	}
+	for _, test := range tests {
+		if got := changeOf(repro.Cure{Change: "a change", Next: test.next}); got != test.want {
+			t.Errorf("got %s, want %s", got, test.want)
+		}
+	}
+}
+
 // What was not proved, or not seen to its end, is not said to cure.
 func TestCuresTakeAFault(t *testing.T) {
 	harmless := func(cures []repro.Cure) *repro.Result {

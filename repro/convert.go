@@ -54,7 +54,9 @@ func (r *run) cureResults(variants []Variant, threshold time.Duration) []Cure {
 	for _, c := range cures {
 		if e := r.cures[c.name]; e != nil && e.recorder != nil {
 			cured := e.variant(threshold)
-			found = append(found, newCure(c, &cured, &variants[1]))
+			result := newCure(c, &cured, &variants[1])
+			result.Next = e.nextResult(threshold)
+			found = append(found, result)
 		} else if c.name == cures[0].name {
 			found = append(found, newCure(c, &variants[0], &variants[1]))
 		}

@@ -1,7 +1,5 @@
 package repro
 
-import "hangscope/repro/evidence"
-
 // flushCount is the layer's account of the flush, nil if there was none.
 func (e *execution) flushCount() *FlushCount {
 	if e.flush == nil {
@@ -42,23 +40,4 @@ func (e *execution) relayEnds() []Relay {
 		relays = append(relays, Relay{Role: n.Role, Peer: n.Peer, Reset: n.Reset, ToldNS: int64(n.At)})
 	}
 	return relays
-}
-
-func (e *execution) laterResults(calls []judged) []LaterCall {
-	var results []LaterCall
-	for i, later := range e.laterCalls() {
-		call := calls[i]
-		if !call.Begun {
-			continue
-		}
-		result := LaterCall{
-			Connection: later.connection, AtNS: int64(call.Started), Outcome: call.outcome,
-			Received: int(call.Received), Expected: int(call.Expected),
-		}
-		if told := call.Ends[evidence.ClientEnd].Told; told != nil {
-			result.Status = told.Code
-		}
-		results = append(results, result)
-	}
-	return results
 }

@@ -121,7 +121,7 @@ var cures = []cure{
 	{
 		name: "deadline", set: AllCures,
 		change: "the client's calls have a deadline of 10s",
-		apply:  func(t *trial) { t.remedies.Deadline = 10 * time.Second },
+		apply:  func(t *trial) { t.remedies.Deadline, t.callsAgain = 10*time.Second, true },
 	},
 	{
 		name: "TCP user timeout", set: AllCures,

@@ -80,6 +80,41 @@ func TestCuresAgreeWithTheKernel(t *testing.T) {
 	}
 }
 
+// A deadline ends the call on time and leaves the forwarder's connection as it
+// is: on the hang of mark-reject the next call is dead again. Where the client's
+// own connection was the dead one, the next call finds another.
+func TestNextCallAfterADeadline(t *testing.T) {
+	dead := repro.LaterCall{Outcome: scenarios.Broken, Status: "DeadlineExceeded", Expected: 30}
+	works := repro.LaterCall{Outcome: scenarios.Flowing, Received: 30, Expected: 30}
+	tests := []struct {
+		mechanism, path string
+		want            repro.LaterCall
+	}{
+		{"mark-reject", "plain", dead},
+		{"mark-reject", "std", dead},
+		{"mark-reject", "steal", dead},
+		{"conntrack-delete", "steal", works},
+		{"conntrack-and-socket-kill", "meshio", works},
+	}
+	for _, test := range tests {
+		t.Run(test.mechanism+"/"+test.path, func(t *testing.T) {
+			scenario, err := scenarios.Builtin("mirrord-2348")
+			require.NoError(t, err)
+			scenario.Path, scenario.Flush.Mechanism = test.path, test.mechanism
+			for _, cure := range runVirtually(t, scenario, repro.Options{Cures: repro.AllCures}).Cures {
+				if cure.Name != "deadline" {
+					assert.Nil(t, cure.Next, cure.Name)
+					continue
+				}
+				require.NotNil(t, cure.Next)
+				assert.InDelta(t, 10, time.Duration(cure.Next.AtNS).Seconds(), 0.1, "it follows the deadline")
+				test.want.AtNS, test.want.Connection = cure.Next.AtNS, "same"
+				assert.Equal(t, test.want, *cure.Next)
+			}
+		})
+	}
+}
+
 // The generation without conntrack leaves no hang: it is a cure for the others.
 func TestSocketKillLeavesNoHang(t *testing.T) {
 	scenario, err := scenarios.Builtin("mirrord-2348")

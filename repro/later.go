@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"hangscope/repro/chain"
+	"hangscope/repro/evidence"
 )
 
 // laterAfter is how long after the flush the later calls are made: when what
@@ -16,6 +17,8 @@ type later struct {
 	// connection is its name in the result.
 	connection string
 	fresh      bool
+	// next is whether it follows the end of the first call, not the flush.
+	next bool
 }
 
 // where says in words which connection the call is on.
@@ -29,29 +32,80 @@ func (l later) where() string {
 // laterCalls are the later calls of this execution. Their records come after
 // those of the load.
 func (e *execution) laterCalls() []later {
-	plan := e.scenario.AfterFlush
-	if plan == nil || e.mechanism == "" {
+	if e.mechanism == "" {
 		return nil
 	}
 	var calls []later
-	if plan.Same {
+	if plan := e.scenario.AfterFlush; plan != nil && plan.Same {
 		calls = append(calls, later{connection: "same"})
 	}
-	if plan.Fresh {
+	if plan := e.scenario.AfterFlush; plan != nil && plan.Fresh {
 		calls = append(calls, later{connection: "fresh", fresh: true})
+	}
+	if e.callsAgain {
+		calls = append(calls, later{connection: "same", next: true})
 	}
 	return calls
 }
 
 // callLater makes the later calls, unless ctx ends before their time.
 func (e *execution) callLater(ctx context.Context, running *chain.Chain, flushed time.Duration) {
+	defer e.pending.Store(false)
 	calls := e.laterCalls()
 	if len(calls) == 0 || !e.waitUntil(ctx, flushed+laterAfter) {
 		return
 	}
 	for i, call := range calls {
+		if call.next && !e.awaitEnd(ctx) {
+			return
+		}
 		// A client that cannot be made leaves a call that never began.
 		_ = running.Probe(e.scenario.Load.Streams+i, call.fresh)
 	}
-	e.pending.Store(false)
+}
+
+// awaitEnd waits until the first call has ended. It is false if ctx ends, or
+// the time for which the execution is observed, before.
+func (e *execution) awaitEnd(ctx context.Context) bool {
+	first := e.recorder.Calls()[0]
+	for !first.Over() {
+		now := e.recorder.Clock.Now()
+		if now > e.atLeast || !e.waitUntil(ctx, now+look) {
+			return false
+		}
+	}
+	return true
+}
+
+// laterResults are the later calls that the scenario plans.
+func (e *execution) laterResults(calls []judged) []LaterCall {
+	var results []LaterCall
+	for i, later := range e.laterCalls() {
+		if calls[i].Begun && !later.next {
+			results = append(results, newLaterCall(later, calls[i]))
+		}
+	}
+	return results
+}
+
+// nextResult is the call that followed the first one, nil if none did.
+func (e *execution) nextResult(threshold time.Duration) *LaterCall {
+	for i, later := range e.laterCalls() {
+		call := judge(e.snapshot.Calls[e.scenario.Load.Streams+i], threshold)
+		if call.Begun && later.next {
+			return new(newLaterCall(later, call))
+		}
+	}
+	return nil
+}
+
+func newLaterCall(later later, call judged) LaterCall {
+	result := LaterCall{
+		Connection: later.connection, AtNS: int64(call.Started), Outcome: call.outcome,
+		Received: int(call.Received), Expected: int(call.Expected),
+	}
+	if told := call.Ends[evidence.ClientEnd].Told; told != nil {
+		result.Status = told.Code
+	}
+	return result
 }

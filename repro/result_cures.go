@@ -20,6 +20,9 @@ type Cure struct {
 	// ForwarderAfterNS is how long after the flush the forwarder was told; null
 	// if it was not.
 	ForwarderAfterNS *int64 `json:"forwarder_after_ns"`
+	// Next is a call that was made on the same connection when the first one
+	// had ended; null if none was.
+	Next *LaterCall `json:"next"`
 }
 
 // Effect is what a remedy does about a fault.

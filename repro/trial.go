@@ -27,6 +27,9 @@ type trial struct {
 	// remedies are what the roles do against a hang, sockets what theirs have.
 	remedies chain.Remedies
 	sockets  sockets
+	// callsAgain is whether a call is made on the connection of the first one
+	// when that has ended.
+	callsAgain bool
 	// fault is what goes wrong in a service.
 	fault chain.Fault
 	// atLeast is how long the execution is observed at least, unless all roles

@@ -159,7 +159,9 @@ func (c *Chain) call() {
 	for id := range c.streams() {
 		calls.Go(func() {
 			if pace(c.ctx, c.recorder.Clock, c.config.Stagger*time.Duration(id)) == nil {
-				c.clients[id%len(c.clients)].call(c.ctx, id, c.recorder.Call(id))
+				call := c.recorder.Call(id)
+				call.Start()
+				c.clients[id%len(c.clients)].call(c.ctx, id, call)
 			}
 		})
 	}
@@ -179,7 +181,9 @@ func (c *Chain) Probe(id int, fresh bool) error {
 			return err
 		}
 	}
-	c.probing.Go(func() { client.call(c.ctx, id, c.recorder.Call(id)) })
+	call := c.recorder.Call(id)
+	call.Start() // now: who asks whether all calls are over must know of this one
+	c.probing.Go(func() { client.call(c.ctx, id, call) })
 	return nil
 }
 

@@ -20,7 +20,8 @@ type client struct {
 	forwarder chainpb.ChainClient
 }
 
-// call makes one call of the configured method, and records it.
+// call makes one call of the configured method, and records it. It has been
+// started.
 func (c *client) call(ctx context.Context, id int, call *evidence.Call) {
 	ctx, cancel := context.WithCancel(withCall(ctx, id))
 	defer cancel()
@@ -28,7 +29,6 @@ func (c *client) call(ctx context.Context, id int, call *evidence.Call) {
 		ctx, cancel = context.WithTimeout(ctx, deadline)
 		defer cancel()
 	}
-	call.Start()
 	call.Enter(evidence.ClientEnd, evidence.Opening)
 	if err := c.method()(ctx, call); err != nil {
 		tell(call, evidence.ClientEnd, err)

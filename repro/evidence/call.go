@@ -175,6 +175,9 @@ func (c *Call) Waiting() (since time.Duration, ok bool) {
 	return time.Duration(c.lastSeen.Load()), true
 }
 
+// Over reports whether the call has ended at its client.
+func (c *Call) Over() bool { return c.phase.Load() == over }
+
 // ID returns the number of the call, from 0.
 func (c *Call) ID() int { return c.id }
 
