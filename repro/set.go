@@ -48,8 +48,8 @@ func NewSet(results []*Result, interrupted bool) *Set {
 }
 
 // mostInFull is how many results of a set have all that a result can have. That
-// takes about 80 kB of JSON, and most of it is the timelines, of which nobody
-// reads a thousand; the rest takes 10 kB.
+// takes about 110 kB of JSON, and most of it is the timelines, of which nobody
+// reads a thousand; the rest takes 14 kB.
 const mostInFull = 100
 
 // thin takes away what is large in a result. It stays a result in all else.

@@ -9,7 +9,7 @@ import (
 	"hangscope/scenarios"
 )
 
-// mostRuns bounds the runs of one command: their results are kept, some hundred
+// mostRuns bounds the runs of one command: their results are kept, about a hundred
 // kilobytes each.
 const mostRuns = 1000
 
