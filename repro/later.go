@@ -12,6 +12,12 @@ import (
 // follows from it at once is over.
 const laterAfter = 500 * time.Millisecond
 
+// nextAfter is how long after the end of the first call the next one is made:
+// what that end sent may cost the client its connection, and it knows by then.
+// It is well before the 10 s are over after which a kernel forgets a rejected
+// connection.
+const nextAfter = 100 * time.Millisecond
+
 // later is a call that is made when the flush is over.
 type later struct {
 	// connection is its name in the result.
@@ -56,7 +62,7 @@ func (e *execution) callLater(ctx context.Context, running *chain.Chain, flushed
 		return
 	}
 	for i, call := range calls {
-		if call.next && !e.awaitEnd(ctx) {
+		if call.next && !e.awaitNext(ctx) {
 			return
 		}
 		// A client that cannot be made leaves a call that never began.
@@ -64,9 +70,10 @@ func (e *execution) callLater(ctx context.Context, running *chain.Chain, flushed
 	}
 }
 
-// awaitEnd waits until the first call has ended. It is false if ctx ends, or
-// the time for which the execution is observed, before.
-func (e *execution) awaitEnd(ctx context.Context) bool {
+// awaitNext waits until it is time for the call that follows the first one. It
+// is false if ctx ends, or the time for which the execution is observed, before
+// the first one has.
+func (e *execution) awaitNext(ctx context.Context) bool {
 	first := e.recorder.Calls()[0]
 	for !first.Over() {
 		now := e.recorder.Clock.Now()
@@ -74,7 +81,7 @@ func (e *execution) awaitEnd(ctx context.Context) bool {
 			return false
 		}
 	}
-	return true
+	return e.waitUntil(ctx, e.recorder.Clock.Now()+nextAfter)
 }
 
 // laterResults are the later calls that the scenario plans.
