@@ -29,6 +29,10 @@ func (e *tapped) plain() *evidence.ConnectionEnd {
 	slices.SortStableFunc(end.Got, func(a, b evidence.Ending) int { return cmp.Compare(a.At, b.At) })
 	// Read and Write both fail for the same reason.
 	end.Got = slices.CompactFunc(end.Got, func(a, b evidence.Ending) bool { return a.Kind == b.Kind })
+	// After a reset a socket reports it once, and then the end of what it has.
+	if i := slices.IndexFunc(end.Got, func(e evidence.Ending) bool { return e.Kind == evidence.RST }); i >= 0 {
+		end.Got = end.Got[:i+1]
+	}
 	for _, got := range end.Got {
 		if got.Kind != evidence.FIN && end.Sent != nil && got.At <= end.Sent.At {
 			end.Sent = nil

@@ -71,6 +71,22 @@ func TestCaptureOfABeginning(t *testing.T) {
 	assert.Len(t, of.Capture().Connections, 1)
 }
 
+// While the taps are asked, traffic goes on: what came after the moment is left
+// out, and is not missing either.
+func TestCaptureUntil(t *testing.T) {
+	of := taps([]wire.End{dials, accepts}, [][2]string{{"ask", "yes"}, {"yes, and more", "ask"}})
+	of.Ends[0].Written.Bytes, of.Ends[1].Written.Bytes = 3, 13
+	of.Segments[1].At, of.Until = 2*time.Second, time.Second
+	c := of.Capture()
+	require.Len(t, c.Connections, 1)
+	assert.Empty(t, c.Connections[0].Dialled.Read.Segments)
+	of.Segments[2].At = 2 * time.Second
+	c = of.Capture()
+	require.Len(t, c.Connections, 1)
+	assert.Empty(t, c.Connections[0].Accepted.Written.Segments)
+	assert.Zero(t, c.Connections[0].Accepted.Written.Missing)
+}
+
 func TestCaptureEndings(t *testing.T) {
 	const at = time.Second
 	reset := &wire.Ending{How: wire.RST, At: at, Error: "read tcp 10.0.0.1:1: connection reset by peer"}
@@ -90,8 +106,12 @@ func TestCaptureEndings(t *testing.T) {
 			&evidence.Ending{Kind: evidence.FIN, At: 2 * at},
 			[]evidence.Ending{{Kind: evidence.FIN, At: at}},
 		},
-		"reset":               {reset, nil, nil, []evidence.Ending{got}},
-		"reset, told twice":   {reset, pipe, nil, []evidence.Ending{got}},
+		"reset":             {reset, nil, nil, []evidence.Ending{got}},
+		"reset, told twice": {reset, pipe, nil, []evidence.Ending{got}},
+		"reset, and then read to the end": {
+			&wire.Ending{How: wire.FIN, At: 3 * at}, &wire.Ending{How: wire.RST, At: at, Error: "write: connection reset by peer"},
+			nil, []evidence.Ending{got},
+		},
 		"reset, then closed":  {reset, &wire.Ending{How: wire.Closed, At: 2 * at}, nil, []evidence.Ending{got}},
 		"timed out by kernel": {&wire.Ending{How: wire.Failed, At: at, Error: "a: b"}, nil, nil, []evidence.Ending{{Kind: evidence.Failure, At: at, Error: "b"}}},
 	}
