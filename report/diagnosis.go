@@ -59,11 +59,29 @@ func observations(d *repro.Diagnosis) []string {
 	for _, o := range d.Observations {
 		lines = append(lines, fmt.Sprintf("%s, %s: %s (%s)", moment(o.AtNS), clip(o.End, prose/2), clip(o.Text, 2*prose), clip(o.Source, widestName)))
 	}
+	if others := alike(d); others != "" {
+		lines = append(lines, others)
+	}
 	if d.Settle != "" {
 		lines = append(lines, "What would settle it: "+clip(d.Settle, 2*prose)+".")
 	}
 	return lines
 }
+
+// alike names the causes that would look the same, empty if there is none.
+func alike(d *repro.Diagnosis) string {
+	if len(d.Alike) == 0 {
+		return ""
+	}
+	names := make([]string, 0, mostAlike)
+	for _, cause := range d.Alike[:min(len(d.Alike), mostAlike)] {
+		names = append(names, clip(string(cause), widestName))
+	}
+	return "From the ends it would look the same if it were " + either(names) + "."
+}
+
+// mostAlike bounds the causes that look the same; there are fewer.
+const mostAlike = 5
 
 // diagnosis says why the variant is in trouble, from what the ends saw.
 func (s *sheet) diagnosis(r *repro.Result) {

@@ -8,9 +8,9 @@ import (
 
 // htmlWhy is a diagnosis.
 type htmlWhy struct {
-	Cause, Sentence, Settle string
-	Observations, RuledOut  *htmlTable
-	Frames                  []*htmlTable
+	Cause, Sentence, Alike, Settle string
+	Observations, RuledOut         *htmlTable
+	Frames                         []*htmlTable
 }
 
 // whyView is the diagnosis with what it rests on.
@@ -20,7 +20,7 @@ func whyView(v *repro.Variant) *htmlWhy {
 		return nil
 	}
 	why := &htmlWhy{
-		Cause: clip(string(d.Cause), widestName), Sentence: diagnosed(d), Settle: clip(d.Settle, 2*prose),
+		Cause: clip(string(d.Cause), widestName), Sentence: diagnosed(d), Alike: alike(d), Settle: clip(d.Settle, 2*prose),
 		Observations: newTable("What it rests on", "#at", "end", "saw", "in its"),
 	}
 	for _, o := range d.Observations {

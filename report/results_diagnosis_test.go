@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"hangscope/repro"
+	"hangscope/repro/stall"
 )
 
 // diagnosedResult is the hang of mirrord issue 2348 with its diagnosis and the
@@ -44,6 +45,17 @@ func diagnosedResult() *repro.Result {
 	return r
 }
 
+// undecidedResult is a silence of which the ends saw too little.
+func undecidedResult() *repro.Result {
+	r := diagnosedResult()
+	d := r.Variants[1].Diagnosis
+	d.Cause, d.Knows = "unknown", nil
+	d.Observations = d.Observations[:1]
+	d.Alike = []stall.Cause{stall.BlackHole, stall.HalfOpenHop, stall.SenderIdle}
+	d.Settle = "a capture at both ends of the hop"
+	return r
+}
+
 // hostileDiagnosisResult has in its diagnosis what an attacker would put there.
 func hostileDiagnosisResult() *repro.Result {
 	r := diagnosedResult()
@@ -51,6 +63,9 @@ func hostileDiagnosisResult() *repro.Result {
 	evil := "\x1b[31m\u202e</script>\x00" + strings.Repeat("long ", 100)
 	v.Diagnosis.Cause = "\x1b[1mnew"
 	v.Diagnosis.Settle = evil
+	for range 100 {
+		v.Diagnosis.Alike = append(v.Diagnosis.Alike, stall.Cause(evil))
+	}
 	for i := range v.Diagnosis.Observations {
 		v.Diagnosis.Observations[i].End, v.Diagnosis.Observations[i].Text = evil, evil
 	}

@@ -30,6 +30,7 @@ var results = map[string]func() *repro.Result{
 	"unary":        unaryResult,
 	"repeated":     repeatedResult,
 	"diagnosed":    diagnosedResult,
+	"undecided":    undecidedResult,
 	"hostilediag":  hostileDiagnosisResult,
 	"empty":        func() *repro.Result { return &repro.Result{} },
 }

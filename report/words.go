@@ -27,13 +27,16 @@ func list(roles []evidence.Role, name func(evidence.Role) string) string {
 	return join(names)
 }
 
-// join lists things as a sentence does.
-func join(parts []string) string {
+// join lists things as a sentence does, either those of which one holds.
+func join(parts []string) string   { return enumerate(parts, " and ") }
+func either(parts []string) string { return enumerate(parts, " or ") }
+
+func enumerate(parts []string, word string) string {
 	if len(parts) < 2 {
 		return strings.Join(parts, "")
 	}
 	last := len(parts) - 1
-	return strings.Join(parts[:last], ", ") + " and " + parts[last]
+	return strings.Join(parts[:last], ", ") + word + parts[last]
 }
 
 // capital begins a sentence; the text is not empty.

@@ -226,16 +226,31 @@ func working(record evidence.Record) evidence.End {
 func (e *execution) end(call judged, of evidence.End) End {
 	record := call.Ends[of]
 	end := End{
-		Role:    of.Role(),
-		State:   record.Activity.String(),
-		SinceNS: int64(record.Since),
-		Told:    told(record),
-		Errors:  int(record.Errors),
+		Role:      of.Role(),
+		State:     record.Activity.String(),
+		SinceNS:   int64(record.Since),
+		OpenCalls: new(e.openCalls(of.Role())),
+		Told:      told(record),
+		Errors:    int(record.Errors),
 	}
 	if record.Told != nil {
 		e.tell(&end, record.Told)
 	}
 	return end
+}
+
+// openCalls counts the calls that a role was at work for.
+func (e *execution) openCalls(role evidence.Role) int {
+	open := 0
+	for _, call := range e.snapshot.Calls {
+		for of, end := range call.Ends {
+			if evidence.End(of).Role() == role && end.AtWork() {
+				open++
+				break // the forwarder has two ends of a call
+			}
+		}
+	}
+	return open
 }
 
 // tell writes down what an end was told.

@@ -15,13 +15,17 @@ type Diagnosis struct {
 	Cause stall.Cause `json:"cause"`
 	// Hop is where, 1 or 2; 0 if not on a hop.
 	Hop int `json:"hop"`
-	// Knows are the ends that were told, Waits those that wait in silence.
+	// Knows are the ends that were told, by the call or by their socket, Waits
+	// those that wait in silence.
 	Knows []string `json:"knows"`
 	Waits []string `json:"waits"`
 	// Observations are what it rests on.
 	Observations []Observation `json:"observations"`
 	// RuledOut is what else was considered.
 	RuledOut []RuledOut `json:"ruled_out"`
+	// Alike are other causes that would look the same from the ends; left out if
+	// there is none.
+	Alike []stall.Cause `json:"alike,omitempty"`
 	// Settle says what would settle an unknown cause, empty otherwise.
 	Settle string `json:"settle,omitempty"`
 }
@@ -88,8 +92,8 @@ var endNames = [4]string{
 
 // evidenceOf collects what the ends saw of a call.
 func (e *execution) evidenceOf(call evidence.Record, threshold time.Duration) stall.Evidence {
-	if captured, ok := e.captured[call.Call]; ok && !call.Open && call.Ends[evidence.ClientEnd].Told == nil {
-		return captured // it has recovered: what was wrong shows in what was seen then
+	if captured, ok := e.captured[call.Call]; ok && !call.Open && gaveUpWaiting(call.Ends[evidence.ClientEnd].Told) {
+		return captured // what was wrong shows in what was seen then
 	}
 	moment := e.snapshot.At
 	if !call.Open {
@@ -100,6 +104,12 @@ func (e *execution) evidenceOf(call evidence.Record, threshold time.Duration) st
 	}
 }
 
+// gaveUpWaiting reports whether the end of a call that had stalled says nothing
+// of the stall: it recovered, or ran out of the time that it had.
+func gaveUpWaiting(told *evidence.Told) bool {
+	return told == nil || told.Code == "DeadlineExceeded"
+}
+
 // diagnosis returns what is wrong with a call, nil if nothing is, and the last
 // frames at both ends of the hop that it names.
 func (e *execution) diagnosis(call evidence.Record, threshold time.Duration) (*Diagnosis, []EndFrames) {
@@ -108,7 +118,7 @@ func (e *execution) diagnosis(call evidence.Record, threshold time.Duration) (*D
 	if found.Cause == stall.None {
 		return nil, nil
 	}
-	d := &Diagnosis{Cause: found.Cause, Hop: found.Hop, Settle: found.Settle}
+	d := &Diagnosis{Cause: found.Cause, Hop: found.Hop, Alike: found.Alike, Settle: found.Settle}
 	for _, end := range found.Knows {
 		d.Knows = append(d.Knows, endNames[end])
 	}

@@ -215,6 +215,9 @@ type End struct {
 	State string `json:"state"`
 	// SinceNS is since when.
 	SinceNS int64 `json:"since_ns"`
+	// OpenCalls is how many of all calls the role was at work for; left out by
+	// versions that did not count them.
+	OpenCalls *int `json:"open_calls,omitempty"`
 	// Told is whether the role got an error; null if not observed.
 	Told *bool `json:"told"`
 	// ToldOfClient and ToldOfUpstream split it for the forwarder's two sides;

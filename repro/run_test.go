@@ -148,6 +148,10 @@ func TestEightStreamsHangTogether(t *testing.T) {
 			require.NotNil(t, on.Stall)
 			assert.Equal(t, 8, on.Stall.Calls)
 			assert.Equal(t, 240, on.Messages.Expected)
+			open := map[evidence.Role]int{evidence.Client: 8, evidence.Forwarder: 8, evidence.Upstream: 0}
+			for role, want := range open {
+				assert.Equal(t, new(want), end(t, on, role).OpenCalls, role)
+			}
 		})
 	}
 }

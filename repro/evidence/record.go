@@ -63,6 +63,10 @@ type EndRecord struct {
 	Errors uint64
 }
 
+// AtWork reports whether the end is at work for the call: it was reached, and
+// has not returned.
+func (e *EndRecord) AtWork() bool { return e.Reached && e.Activity != Returned }
+
 // Points returns how far the messages came that the call is about.
 func (r *Record) Points() [points]Passed {
 	if r.Direction == Up {

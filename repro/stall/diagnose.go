@@ -2,7 +2,7 @@ package stall
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 
 	"hangscope/repro/evidence"
 )
@@ -11,16 +11,27 @@ import (
 func Diagnose(e Evidence) Diagnosis {
 	d := diagnoser{Evidence: e}
 	d.find()
+	d.whoKnows()
+	// What was looked for on one hop may be on the other, and what does not show
+	// may be there all the same: neither is ruled out.
+	d.RuledOut = slices.DeleteFunc(d.RuledOut, func(out RuledOut) bool {
+		return out.Cause == d.Cause || slices.Contains(d.Alike, out.Cause)
+	})
+	return d.Diagnosis
+}
+
+// whoKnows tells the ends that know from those that wait. One that was told and
+// goes on, as a caller in a loop does, was told of something else.
+func (d *diagnoser) whoKnows() {
 	for _, end := range ends {
-		record := e.Call.Ends[end]
+		record := d.Call.Ends[end]
 		switch {
-		case record.Told != nil:
+		case record.Told != nil && !record.AtWork(), end == d.informed.end && d.informed.known:
 			d.Knows = append(d.Knows, end)
-		case record.Reached && record.Activity != evidence.Returned && d.Cause != None:
+		case record.AtWork() && d.Cause != None:
 			d.Waits = append(d.Waits, end)
 		}
 	}
-	return d.Diagnosis
 }
 
 // ends are the four ends, from the client to the upstream.
@@ -32,6 +43,12 @@ var ends = []evidence.End{
 type diagnoser struct {
 	Evidence
 	Diagnosis
+
+	// informed is the end of a half-open hop whose socket was told.
+	informed struct {
+		end   evidence.End
+		known bool
+	}
 }
 
 // found sets the cause.
@@ -71,6 +88,7 @@ func (d *diagnoser) endedEarly() {
 			End: sender(d.Call), At: sent.At, Source: "call",
 			Text: fmt.Sprintf("sent message %d of %d and returned OK", sent.Last, d.Call.Expected),
 		})
+		d.ruleOut(LostBytes, "all that was sent, up to message %d, has arrived", sent.Last)
 		d.found(EndedEarly, 0)
 		return
 	}
@@ -88,133 +106,6 @@ func sender(record evidence.Record) evidence.End {
 		return evidence.ClientEnd
 	}
 	return evidence.UpstreamEnd
-}
-
-// told is a call whose client was told.
-func (d *diagnoser) told(told evidence.Told) {
-	d.state(Statement{
-		End: evidence.ClientEnd, At: told.At, Source: "call",
-		Text: fmt.Sprintf("got %s: %s", told.Code, told.Message),
-	})
-	switch {
-	case d.pingsRefused(), d.keepalive(), d.lostBytes():
-	case told.Code == "DeadlineExceeded":
-		d.found(Deadline, 0)
-	case d.refused(told), d.cut():
-	default:
-		d.found(Unknown, 0)
-		d.Settle = "the logs of the service that made this status"
-	}
-}
-
-// pingsRefused looks for a GOAWAY that objects to pings.
-func (d *diagnoser) pingsRefused() bool {
-	for _, end := range ends {
-		if away := d.Sockets[end].Read.GoAway; away != nil && strings.Contains(away.Debug, "too_many_pings") {
-			d.state(Statement{
-				End: end, At: away.At, Source: "frame",
-				Text: fmt.Sprintf("read GOAWAY %s %q", away.Code, away.Debug),
-			})
-			return d.found(PingsRefused, hopOf(end))
-		}
-	}
-	return false
-}
-
-// keepalive looks for an end that gave up because a ping was not answered.
-func (d *diagnoser) keepalive() bool {
-	for _, end := range ends {
-		told := d.Call.Ends[end].Told
-		if told != nil && strings.Contains(told.Message, "keepalive ping") {
-			hop := hopOf(end)
-			if end == evidence.ClientEnd && d.Call.Ends[evidence.ForwarderToUpstream].Told != nil {
-				hop = 1 // the forwarder passed on what it was told
-			}
-			d.state(Statement{End: end, At: told.At, Source: "call", Text: "gave up: " + told.Message})
-			return d.found(KeepaliveTimeout, hop)
-		}
-	}
-	return false
-}
-
-// lostBytes looks for a reader that cannot make sense of what it reads.
-func (d *diagnoser) lostBytes() bool {
-	for _, h := range hops(d.Call) {
-		for _, way := range h.ways(d) {
-			why := way.read.NotHTTP2
-			if told := d.Call.Ends[way.reader].Told; why == "" && told != nil && isNonsense(told.Message) {
-				why = told.Message
-			}
-			if why != "" && h.observed(d) && way.read.Bytes < way.written.Bytes {
-				d.state(Statement{
-					End: way.reader, At: way.read.Last, Source: "socket",
-					Text: fmt.Sprintf("read %d bytes of the %d that %s wrote, and cannot make frames of them: %s",
-						way.read.Bytes, way.written.Bytes, way.writer.Role(), why),
-				})
-				return d.found(LostBytes, h.number)
-			}
-		}
-	}
-	return false
-}
-
-// isNonsense reports whether a status says that frames could not be read.
-func isNonsense(message string) bool {
-	for _, sign := range []string{"http2: frame too large", "PROTOCOL_ERROR", "FRAME_SIZE_ERROR", "COMPRESSION_ERROR"} {
-		if strings.Contains(message, sign) {
-			return true
-		}
-	}
-	return false
-}
-
-// refused looks for a connection that could not be made.
-func (d *diagnoser) refused(told evidence.Told) bool {
-	if strings.Contains(told.Message, "connection refused") || strings.Contains(told.Message, "error while dialing") {
-		hop := 2
-		if d.Call.Ends[evidence.ForwarderToUpstream].Told != nil {
-			hop = 1
-		}
-		return d.found(Refused, hop)
-	}
-	return false
-}
-
-// cut looks for the first end whose connection was cut.
-func (d *diagnoser) cut() bool {
-	first, found := evidence.ClientEnd, false
-	for _, end := range ends {
-		at, over := d.Sockets[end].Over()
-		if best, _ := d.Sockets[first].Over(); over && (!found || at < best) {
-			first, found = end, true
-		}
-	}
-	if !found {
-		return false
-	}
-	d.stateOver(first)
-	for _, end := range ends {
-		if _, over := d.Sockets[end].Over(); over && end != first {
-			d.stateOver(end)
-		}
-	}
-	return d.found(Reset, hopOf(first))
-}
-
-// stateOver notes how an end's connection ended.
-func (d *diagnoser) stateOver(end evidence.End) {
-	for _, way := range []struct {
-		verb  string
-		ended *evidence.Ended
-	}{{"read", d.Sockets[end].Read.Ended}, {"write", d.Sockets[end].Written.Ended}} {
-		if way.ended != nil {
-			d.state(Statement{
-				End: end, At: way.ended.At, Source: "socket",
-				Text: fmt.Sprintf("its %s ended with %s", way.verb, way.ended.How),
-			})
-			return
-		}
-	}
 }
 
 // hopOf returns the hop that an end is at.

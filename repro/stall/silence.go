@@ -12,7 +12,7 @@ import (
 func (d *diagnoser) silent() {
 	d.state(Statement{
 		End: receiver(d.Call), At: d.Call.Waited.Since, Source: "call",
-		Text: waited(d.Call.Waited.After),
+		Text: waitedAfter(d.Call.Waited.After),
 	})
 	switch {
 	case d.streamLimit(), d.noAnswer(), d.stuck(), d.idle():
@@ -23,8 +23,36 @@ func (d *diagnoser) silent() {
 			return
 		}
 	}
+	d.unknown()
+}
+
+// unknown is a silence that nothing explains: a hop that is dead looks like
+// one on which nothing is said, until somebody says something.
+func (d *diagnoser) unknown() {
 	d.found(Unknown, Hop(d.Call))
-	d.Settle = "a capture at both ends of the hop, or a later look: nothing has been sent since that would tell"
+	d.Alike = []Cause{BlackHole, HalfOpenHop}
+	from := sender(d.Call)
+	record, points := d.Call.Ends[from], d.Call.Points()
+	if sent := points[evidence.Sent].Last; sent == points[evidence.Received].Last {
+		d.Alike = append(d.Alike, SenderIdle)
+		d.state(Statement{
+			End: from, At: record.Since, Source: "call",
+			Text: fmt.Sprintf("%s; all that it sent, up to message %d, has arrived", doing(record.Activity), sent),
+		})
+	}
+	d.Settle = "a capture at both ends of the hop, or a later look: nothing has been sent for long enough that would tell"
+	for _, h := range d.suspects() {
+		if !h.observed(d) {
+			d.Settle = fmt.Sprintf("what the sockets at both ends of hop %d see: not both were observed", h.number)
+			continue
+		}
+		if w := h.ways(d)[0]; w.written.Bytes == w.read.Bytes {
+			d.state(Statement{
+				End: w.reader, At: w.read.Last, Source: "socket",
+				Text: fmt.Sprintf("has read all %d bytes that %s wrote", w.read.Bytes, w.writer.Role()),
+			})
+		}
+	}
 }
 
 // receiver returns the end that the messages of a call are for.
@@ -45,82 +73,12 @@ func (d *diagnoser) suspects() []hop {
 	return all
 }
 
-// streamLimit is a call that cannot be opened because the peer allows no more.
-func (d *diagnoser) streamLimit() bool {
-	for _, end := range []evidence.End{evidence.ClientEnd, evidence.ForwarderToUpstream} {
-		s := d.Sockets[end]
-		opening := d.Call.Ends[end].Activity == evidence.Opening
-		if opening && s.Observed && s.MaxStreams != nil && s.OpenStreams >= int(*s.MaxStreams) {
-			d.state(Statement{
-				End: end, At: d.Call.Ends[end].Since, Source: "frame",
-				Text: fmt.Sprintf("waits to open a stream: %d are open, and the peer's SETTINGS allow %d", s.OpenStreams, *s.MaxStreams),
-			})
-			return d.found(StreamLimit, hopOf(end))
-		}
-	}
-	return false
-}
-
-// waited is what a receiver that waits has seen last.
-func waited(after uint64) string {
+// waitedAfter is what a receiver that waits has seen last.
+func waitedAfter(after uint64) string {
 	if after == 0 {
 		return "has got no message"
 	}
 	return fmt.Sprintf("got message %d, and nothing since", after)
-}
-
-// noAnswer is a call that cannot be opened because its connection, though it
-// was made, has never been answered.
-func (d *diagnoser) noAnswer() bool {
-	for _, end := range []evidence.End{evidence.ClientEnd, evidence.ForwarderToUpstream} {
-		s := d.Sockets[end]
-		opening := d.Call.Ends[end].Activity == evidence.Opening
-		if opening && s.Observed && s.Written.Bytes > 0 && s.Read.Bytes == 0 && d.At-s.Written.Last > d.Threshold {
-			d.state(Statement{
-				End: end, At: s.Written.Last, Source: "socket",
-				Text: fmt.Sprintf("wrote %d bytes on a new connection, and has read none", s.Written.Bytes),
-			})
-			return d.found(BlackHole, hopOf(end))
-		}
-	}
-	return false
-}
-
-// stuck is a message that the forwarder has and does not pass on.
-func (d *diagnoser) stuck() bool {
-	points := d.Call.Points()
-	got, passed := points[evidence.ForwarderReceived], points[evidence.ForwarderSent]
-	if got.Last <= passed.Last {
-		d.ruleOut(ForwarderStuck, "all that it received, up to message %d, it passed on", got.Last)
-		return false
-	}
-	out := hops(d.Call)[0]
-	if d.Call.Ends[out.sender].Activity == evidence.BlockedInSend {
-		return d.outOfWindow(out)
-	}
-	d.state(Statement{
-		End: hops(d.Call)[1].receiver, At: got.At, Source: "call",
-		Text: fmt.Sprintf("received message %d and passed on no more than message %d", got.Last, passed.Last),
-	})
-	return d.found(ForwarderStuck, 0)
-}
-
-// idle is a sender that has sent what it had, all of which arrived.
-func (d *diagnoser) idle() bool {
-	from := sender(d.Call)
-	record := d.Call.Ends[from]
-	points := d.Call.Points()
-	sent, received := points[evidence.Sent], points[evidence.Received]
-	if record.Activity != evidence.Pacing || sent.Last != received.Last || record.Told != nil {
-		d.ruleOut(SenderIdle, "%s is %s, having sent message %d; the receiver has message %d",
-			from.Role(), record.Activity, sent.Last, received.Last)
-		return false
-	}
-	d.state(Statement{
-		End: from, At: record.Since, Source: "call",
-		Text: fmt.Sprintf("has sent nothing since message %d, which arrived", sent.Last),
-	})
-	return d.found(SenderIdle, 0)
 }
 
 // partial is an end that waits for the rest of a frame.
@@ -137,6 +95,11 @@ func (d *diagnoser) partial(h hop) bool {
 			End: w.reader, At: p.Since, Source: "frame",
 			Text: fmt.Sprintf("has %d of %d bytes of %s", p.Have, p.Want, p.Text),
 		})
+		if h.observed(d) && w.written.Bytes == w.read.Bytes {
+			d.ruleOut(BlackHole, "%s has not written the rest", w.writer.Role())
+		} else {
+			d.Alike = []Cause{BlackHole} // the rest may be held, or lost
+		}
 		return d.found(PartialFrame, h.number)
 	}
 	d.ruleOut(PartialFrame, "no end of hop %d is in the middle of a frame", h.number)
@@ -147,14 +110,19 @@ func (d *diagnoser) partial(h hop) bool {
 func (d *diagnoser) halfOpen(h hop) bool {
 	sent, sentOver := d.over(h.sender)
 	got, gotOver := d.over(h.receiver)
-	if sentOver == gotOver {
-		d.ruleOut(HalfOpenHop, "both ends of hop %d know the same", h.number)
+	switch {
+	case sentOver && gotOver:
+		d.ruleOut(HalfOpenHop, "both ends of hop %d know that the connection is dead", h.number)
+		return false
+	case !sentOver && !gotOver:
+		d.ruleOut(HalfOpenHop, "no end of hop %d%s knows of an end of the connection", h.number, d.ifPartly(h))
 		return false
 	}
 	knows, waits, at := h.sender, h.receiver, sent
 	if gotOver {
 		knows, waits, at = h.receiver, h.sender, got
 	}
+	d.informed.end, d.informed.known = knows, true
 	d.stateOver(knows)
 	if told := d.Call.Ends[knows].Told; told != nil {
 		d.state(Statement{End: knows, At: told.At, Source: "call", Text: "got " + told.Code})
@@ -171,24 +139,57 @@ func (d *diagnoser) over(end evidence.End) (time.Duration, bool) {
 	return d.Sockets[end].Over()
 }
 
+// ifPartly restricts what is said of the ends of a hop to those observed.
+func (d *diagnoser) ifPartly(h hop) string {
+	if h.observed(d) {
+		return ""
+	}
+	return " that was observed"
+}
+
 // blackHole is a hop on which bytes vanish, and neither end is told.
 func (d *diagnoser) blackHole(h hop) bool {
+	if !h.observed(d) {
+		return d.noPong(h)
+	}
+	why := fmt.Sprintf("all that was written on hop %d was read", h.number)
 	for _, w := range h.ways(d) {
-		if !h.observed(d) || w.written.Bytes <= w.read.Bytes || d.At-w.written.Last <= d.Threshold {
+		if w.written.Bytes <= w.read.Bytes {
 			continue
 		}
-		d.state(Statement{
-			End: w.writer, At: w.written.Last, Source: "socket",
-			Text: fmt.Sprintf("wrote %d bytes, the last frame %s", w.written.Bytes, orNothing(w.written.LastFrame)),
-		})
-		d.state(Statement{
-			End: w.reader, At: w.read.Last, Source: "socket",
-			Text: fmt.Sprintf("read %d of them, the last frame %s", w.read.Bytes, orNothing(w.read.LastFrame)),
-		})
-		return d.found(BlackHole, h.number)
+		ago := d.At - w.written.Last
+		if ago > d.Threshold {
+			d.stateLost(w)
+			return d.found(BlackHole, h.number)
+		}
+		why = fmt.Sprintf("what was not read on hop %d was written %.3f s ago, and may be under way", h.number, ago.Seconds())
 	}
-	if h.observed(d) {
-		d.ruleOut(BlackHole, "all that was written on hop %d was read", h.number)
+	d.ruleOut(BlackHole, "%s", why)
+	return false
+}
+
+// stateLost notes what was written and not read.
+func (d *diagnoser) stateLost(w way) {
+	d.state(Statement{
+		End: w.writer, At: w.written.Last, Source: "socket",
+		Text: fmt.Sprintf("wrote %d bytes, the last frame %s", w.written.Bytes, orNothing(w.written.LastFrame)),
+	})
+	d.state(Statement{
+		End: w.reader, At: w.read.Last, Source: "socket",
+		Text: fmt.Sprintf("read %d of them, the last frame %s", w.read.Bytes, orNothing(w.read.LastFrame)),
+	})
+}
+
+// noPong is a hop of which one end was observed, and waits for the answer to
+// a ping. What the other end knows is not known.
+func (d *diagnoser) noPong(h hop) bool {
+	for _, end := range []evidence.End{h.sender, h.receiver} {
+		pinged := d.Sockets[end].Written.Pinged
+		if pinged != nil && d.At-*pinged > d.Threshold {
+			d.state(Statement{End: end, At: *pinged, Source: "frame", Text: "wrote a PING, which has had no answer"})
+			d.Alike = []Cause{HalfOpenHop}
+			return d.found(BlackHole, h.number)
+		}
 	}
 	return false
 }
@@ -198,34 +199,4 @@ func orNothing(frame string) string {
 		return "none"
 	}
 	return frame
-}
-
-// outOfWindow is a writer that may not send.
-func (d *diagnoser) outOfWindow(h hop) bool {
-	s := d.Sockets[h.sender]
-	blocked := d.Call.Ends[h.sender].Activity == evidence.BlockedInSend
-	closed := s.ConnectionWindow <= 0 || s.StreamWindow != nil && *s.StreamWindow <= 0
-	if !s.Observed || !blocked || !closed {
-		d.ruleOut(FlowControl, "%s is not waiting for a window on hop %d", h.sender.Role(), h.number)
-		return false
-	}
-	d.state(Statement{
-		End: h.sender, At: d.Call.Ends[h.sender].Since, Source: "frame",
-		Text: fmt.Sprintf("is in Send and out of window: connection %d bytes, stream %s", s.ConnectionWindow, window(s.StreamWindow)),
-	})
-	if d.Call.Ends[h.receiver].Activity == evidence.WaitingInRecv {
-		return d.found(FlowControl, h.number)
-	}
-	d.state(Statement{
-		End: h.receiver, At: d.Call.Ends[h.receiver].Since, Source: "call",
-		Text: "does not call Recv",
-	})
-	return d.found(SlowConsumer, h.number)
-}
-
-func window(bytes *int64) string {
-	if bytes == nil {
-		return "not observed"
-	}
-	return fmt.Sprintf("%d bytes", *bytes)
 }
