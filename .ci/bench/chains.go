@@ -103,9 +103,9 @@ const limit = time.Minute
 // watch does what a run's observer does all the time.
 func watch(ctx context.Context, recorder *evidence.Recorder) {
 	watcher := &stall.Watcher[*evidence.Call]{
-		Calls:     recorder.Calls(),
+		Calls:     recorder.Calls,
 		Now:       recorder.Clock.Now,
-		Threshold: func() time.Duration { return time.Second },
+		Threshold: func(*evidence.Call) time.Duration { return time.Second },
 		OnStall:   func(*evidence.Call, time.Duration) {},
 	}
 	go watcher.Run(ctx)

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -191,6 +192,47 @@ func TestCallbacksThatFail(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Time in which the monitor did not run does not count as waiting: the process
+// may not have run at all.
+func TestLateLook(t *testing.T) {
+	var calls atomic.Int64
+	virtual(t, service{unary: func(ctx context.Context) error {
+		if calls.Add(1) == 1 {
+			pause(3 * second)
+		} else {
+			<-ctx.Done()
+		}
+		return nil
+	}}, func(m *grpcstall.Monitor) {
+		m.StallAfter = second
+		told := m.OnStall
+		m.OnStall = func(e grpcstall.Event) {
+			told(e)
+			if e.Call == 1 {
+				pause(30 * second)
+			}
+		}
+	}, func(t *testing.T, r *rig) {
+		ctx, cancel := context.WithTimeout(t.Context(), 35*second)
+		defer cancel()
+		go func() {
+			pause(second / 2)
+			_, _ = r.Unary(ctx, &chainpb.Message{}) // has waited for half a second when the monitor rests
+		}()
+		_, err := r.Unary(ctx, &chainpb.Message{})
+		require.NoError(t, err)
+		<-ctx.Done()
+		settle()
+		var noticed []time.Duration
+		for _, e := range r.clientEvents.all() {
+			if e.Call == 2 && e.State == "" {
+				noticed = append(noticed, e.Silent.Round(second/2))
+			}
+		}
+		assert.Equal(t, []time.Duration{second}, noticed)
+	})
 }
 
 // badHandler is a handler of slog that panics.

@@ -9,14 +9,17 @@ import (
 )
 
 // look notes what has become of a way since the last look, and learns from the
-// waits that have ended well.
-func (w *way) look(now, last time.Duration) {
+// waits that have ended well. By how much the look is late does not count.
+func (w *way) look(now, last, late time.Duration) {
 	steps := w.steps.Load()
-	if steps != w.seen {
+	switch {
+	case steps != w.seen:
 		if ended := messages(steps) - messages(w.seen); ended > 0 {
 			w.learn(now, last, ended)
 		}
 		w.seen, w.since = steps, now
+	case !w.reported:
+		w.since += late
 	}
 	w.inside = steps%2 == 1 && !w.call.over.Load()
 }

@@ -70,12 +70,15 @@ func (m *Monitor) giveUp() {
 func (m *Monitor) look() []*way {
 	m.takeOver()
 	now := m.clock.Now()
+	// A process that was not run is no reason to think that a call is stuck: by
+	// how much this look is late does not count as waiting.
+	late := max(0, now-m.last-2*m.watcher.Every)
 	m.ways = m.ways[:0]
 	m.watched = slices.DeleteFunc(m.watched, func(c *call) bool {
 		over := c.over.Load()
 		for place := range c.ways {
 			w := &c.ways[place]
-			w.look(now, m.last)
+			w.look(now, m.last, late)
 			if !over {
 				m.ways = append(m.ways, w)
 			}
