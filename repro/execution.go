@@ -20,10 +20,10 @@ type execution struct {
 	scenario scenarios.Scenario
 	options  Options
 	baseline *execution
-
-	recorder *evidence.Recorder
-	layer    pod.Layer     // nil if nothing but loopback carries the connections
 	over     chan struct{} // closed when the variant has ended
+
+	// captureLimit is how many bytes a capture may take.
+	captureLimit int64
 
 	// healthyGap is the p99 gap so far, while the variant runs.
 	healthyGap atomic.Int64
@@ -31,19 +31,21 @@ type execution struct {
 	// pending is whether there are later calls that have not been made.
 	pending atomic.Bool
 
-	// noticed is when each call was first seen to stall. The watcher's until
-	// run returns.
-	noticed map[int]time.Duration
+	attempt
+}
 
-	// captured is the evidence at the moment at which each call was first seen
-	// to stall. The watcher's until run returns.
-	captured map[int]stall.Evidence
+// attempt is one go at an execution: what it has while it runs, and what it
+// leaves. On a kernel it may take several.
+type attempt struct {
+	recorder *evidence.Recorder // nil if it did not begin
+	layer    pod.Layer          // nil if nothing but loopback carries the connections
 	tapped   *wire.Network
 
-	// captureLimit is how many bytes a capture may take; goroutines are the
-	// stacks at the first stall, the watcher's until run returns.
-	captureLimit int64
-	goroutines   []byte
+	// These are the watcher's until run returns: when each call was first seen
+	// to stall, the evidence at that moment, and the stacks at the first stall.
+	noticed    map[int]time.Duration
+	captured   map[int]stall.Evidence
+	goroutines []byte
 
 	// What run leaves; cut is whether it was ended before its time.
 	cut      bool
@@ -53,6 +55,7 @@ type execution struct {
 	flows    []pod.Count
 	news     []pod.News
 	taps     []wire.End
+	segments []wire.Segment // nil if nothing is recorded
 }
 
 func newExecution(t trial, scenario scenarios.Scenario, options Options) *execution {
@@ -85,9 +88,9 @@ func (e *execution) config() chain.Config {
 	}
 }
 
-// run runs the variant to its end. The error is that of the start.
+// run runs the variant to its end. The error is that of the start, or says what
+// the layer could not do.
 func (e *execution) run(ctx context.Context) error {
-	defer close(e.over)
 	if ctx.Err() != nil {
 		e.cut = true
 		return nil // interrupted before its turn came
@@ -111,18 +114,14 @@ func (e *execution) run(ctx context.Context) error {
 	e.recorder = recorder
 	e.observe(ctx, running)
 	e.snapshot, e.taps = recorder.Freeze(), e.tapped.Ends()
-	var segments []wire.Segment
 	if kept != nil {
-		segments = kept.Segments()
+		e.segments = kept.Segments()
 	}
 	if e.layer != nil {
 		e.flows, e.news = e.layer.Counts(), e.layer.News()
 	}
 	e.closeLayer()
 	running.Close()
-	if kept != nil {
-		e.record(segments)
-	}
 	return e.failed
 }
 

@@ -88,36 +88,6 @@ func (e *execution) cameLate(f *flush) bool {
 	return f.since < 0 || postponed && last || busy && f.since+f.took > stillBusy
 }
 
-// apart is how far apart executions on a kernel begin: their flushes would fall
-// on one moment, and each keeps the kernel busy for some ten milliseconds.
-const apart = 25 * time.Millisecond
-
-// inItsTurn runs the execution. On a kernel it begins a little after the one
-// before, and if its flush came late on a busy machine, which then was not the
-// scenario's, it is made again.
-func (e *execution) inItsTurn(ctx context.Context, turn int) error {
-	if e.options.Layer != Kernel {
-		return e.run(ctx)
-	}
-	select {
-	case <-time.After(time.Duration(turn) * apart):
-	case <-ctx.Done():
-	}
-	for tries := 0; ; tries++ {
-		err := e.run(ctx)
-		if err != nil || ctx.Err() != nil || tries == mostLate || e.flush == nil || !e.flush.late {
-			return err
-		}
-		e.renew()
-	}
-}
-
-// renew makes the execution as it was before it ran.
-func (e *execution) renew() {
-	e.recorder, e.layer, e.tapped, e.flush = nil, nil, nil, nil
-	e.over = make(chan struct{})
-}
-
 // mostAgain bounds how many repetitions of a flush are written down.
 const mostAgain = 1000
 

@@ -215,3 +215,31 @@ func TestKernelCommandsFollowTheScenario(t *testing.T) {
 	_, err = KernelCommands(healthy, Options{})
 	require.EqualError(t, err, "the scenario has no flush")
 }
+
+// However often a variant is made again because its flush came late, it is
+// recorded once.
+func TestMadeAgainRecordedOnce(t *testing.T) {
+	needKernel(t)
+	scenario, err := scenarios.Builtin("mirrord-2348")
+	require.NoError(t, err)
+	scenario = scenario.WithMessages(2)
+	scenario.Flush.Phase, scenario.Flush.Delay = scenarios.Busy, new(scenarios.Duration(stillBusy+time.Millisecond))
+	recorded, begun := 0, 0
+	e := newExecution(trialOf(VariantFlushOn, scenario), scenario, Options{
+		Layer: Kernel, Observe: 300 * time.Millisecond,
+		Progress: func(p Progress) {
+			if p.Done {
+				begun++
+			}
+		},
+		Record: func(r Recording) {
+			recorded++
+			assert.NotEmpty(t, r.Capture.Connections)
+		},
+	})
+	e.baseline, e.captureLimit = e, captureMemory
+	require.NoError(t, e.inItsTurn(t.Context(), 0))
+	assert.True(t, e.flush.late)
+	assert.Equal(t, 1+mostLate, begun)
+	assert.Equal(t, 1, recorded)
+}

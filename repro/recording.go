@@ -81,10 +81,13 @@ func (e *execution) keepStacks() {
 	}
 }
 
-// record hands over what was kept.
-func (e *execution) record(kept []wire.Segment) {
+// record hands over what was kept, if somebody asked for it, and forgets it.
+func (e *execution) record() {
+	if e.options.Record == nil {
+		return
+	}
 	taps := Taps{
-		Ends: e.taps, Segments: kept, Until: e.snapshot.At, Flows: e.flows,
+		Ends: e.taps, Segments: e.segments, Until: e.snapshot.At, Flows: e.flows,
 		Ports: map[evidence.Role]int{
 			evidence.Forwarder: e.ports.Forwarder,
 			evidence.Upstream:  e.ports.Upstream,
@@ -93,6 +96,7 @@ func (e *execution) record(kept []wire.Segment) {
 	capture := taps.Capture()
 	capture.Title, capture.Marks = e.title(), e.marks()
 	e.options.Record(Recording{Variant: e.name, Part: e.part, Capture: capture, Goroutines: e.goroutines})
+	e.segments, e.goroutines = nil, nil
 }
 
 // title says what a capture of the execution is of.

@@ -26,9 +26,6 @@ func (t Tabled) Agrees() bool { return t.Same() || t.True.Agreed < t.True.Repeat
 // conntrack table for some ten milliseconds.
 const cellsAtOnce = 8
 
-// mostLate is how often a run is made again because its flush came late.
-const mostLate = 5
-
 // Tabulate runs cells of the document so many times each, and returns them in
 // order; each is told of every one as it is done. When ctx ends it returns
 // those that were run to the end.

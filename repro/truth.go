@@ -94,27 +94,22 @@ func (c Cell) scenario() scenarios.Scenario {
 	return s.Complete()
 }
 
-// run runs a cell's flush and returns what was seen. A flush that came late was
-// not the cell's, and is tried again.
+// run runs a cell's flush and returns what was seen.
 func (c Cell) run(ctx context.Context, options Options) (Cell, error) {
-	for tries := 0; ; tries++ {
-		variant, err := flushedOn(ctx, c.scenario(), options)
-		if err != nil {
-			return c, fmt.Errorf("%s: %w", c, err)
-		}
-		late := variant.Flush != nil && variant.Flush.Late && ctx.Err() == nil
-		if !late || tries == mostLate {
-			return c.observed(variant), nil
-		}
+	variant, err := flushedOn(ctx, c.scenario(), options)
+	if err != nil {
+		return c, fmt.Errorf("%s: %w", c, err)
 	}
+	return c.observed(variant), nil
 }
 
-// flushedOn runs the variant flush-on alone.
+// flushedOn runs the variant flush-on alone. Nobody is told of it meanwhile, and
+// nothing is recorded.
 func flushedOn(ctx context.Context, scenario scenarios.Scenario, options Options) (Variant, error) {
-	options.Progress = func(Progress) {}
+	options.Progress, options.Record = func(Progress) {}, nil
 	e := newExecution(trialOf(VariantFlushOn, scenario), scenario, options)
 	e.baseline = e
-	if err := e.run(ctx); err != nil {
+	if err := e.runPunctually(ctx); err != nil {
 		return Variant{}, err
 	}
 	if e.recorder == nil {

@@ -91,16 +91,6 @@ type GoAway struct {
 	At          time.Duration
 }
 
-// Reset reports whether this end got a RST, and when.
-func (s *Socket) Reset() (at time.Duration, ok bool) {
-	for _, way := range []*Way{&s.Read, &s.Written} {
-		if way.Ended != nil && way.Ended.How == "RST" && (!ok || way.Ended.At < at) {
-			at, ok = way.Ended.At, true
-		}
-	}
-	return at, ok
-}
-
 // Over reports whether this end knows that the connection has ended, and since
 // when.
 func (s *Socket) Over() (at time.Duration, ok bool) {

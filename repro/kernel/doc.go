@@ -12,12 +12,15 @@
 //	       │                    │                        │ veth
 //	╭──────┴────────────────────┴────────────────────────┴─────╮
 //	│ the switch: a bridge, and the agent's own channel on lo  │
-//	╰───────────────────────────────────────────────────────────╯
+//	╰──────────────────────────────────────────────────────────╯
 //
 // All is in the one process. A socket belongs to the namespace of the thread
 // that makes it, so a goroutine that makes one locks itself to a thread, takes
 // the thread into the namespace and lets it die there.
 //
-// No namespace has a name and no link is in a namespace that is not ours, so
-// the kernel removes everything when the process ends, however it ends.
+// No namespace has a name, and no link is ever in a namespace that was not made
+// here, so the kernel removes everything when the process ends, however it ends.
+//
+// [New] makes such a pod, [Doctor] tries what that needs of a machine, and
+// [Commands] says what is done in words that a reader can run by hand.
 package kernel

@@ -30,7 +30,7 @@ type relays struct {
 // startRelays starts the processes that rules redirect to, on their ports.
 func (n *network) startRelays(ports map[evidence.Role]int) error {
 	n.over = make(chan struct{})
-	for role, port := range ports {
+	for role, port := range sortedPorts(ports) {
 		under, err := n.listen(n.topology.pod.namespace, net.JoinHostPort("0.0.0.0", strconv.Itoa(port)), pod.Socket{Owner: role})
 		if err != nil {
 			return fmt.Errorf("the %s cannot listen: %w", role, err)
