@@ -24,8 +24,16 @@ type rerun struct {
 	text, form string
 }
 
-// Again is the command that makes a run again.
+// Again is the command that makes a run again. It may name the file that
+// [ScenarioFile] returns.
 func Again(r *repro.Result) string { return rerunOf(r).command }
+
+// ScenarioFile returns the scenario of a result in full, as a file that can be
+// run, and the name of that file.
+func ScenarioFile(r *repro.Result) (name, text string) {
+	text, form := written(r.Scenario)
+	return "scenario." + form, text
+}
 
 // rerunOf finds the command that makes a run again. A built-in scenario goes by
 // its name, with what has been changed of it.

@@ -109,23 +109,9 @@ func (p *pcap) write(result *repro.Result) error {
 	if err := writeFile("pcap", p.path, file.Bytes()); err != nil {
 		return err
 	}
-	p.say("%s: %d packets of %s; tshark -r %[1]s%[4]s", p.path, packets.Packets(), variant, decodeAs(capture))
+	p.say("%s: %d packets of %s; tshark -r %[1]s%[4]s", p.path, packets.Packets(), variant, pcapng.DecodeAs(capture))
 	return nil
 }
 
 // say writes a line to stderr. There is nowhere left to report that it is gone.
 func (p *pcap) say(format string, args ...any) { _, _ = fmt.Fprintf(p.stderr, format+"\n", args...) }
-
-// decodeAs returns the arguments with which tshark takes the ports for HTTP/2.
-func decodeAs(c evidence.Capture) string {
-	var ports []int
-	for _, connection := range c.Connections {
-		ports = append(ports, connection.Port)
-	}
-	slices.Sort(ports)
-	var arguments strings.Builder
-	for _, port := range slices.Compact(ports) {
-		fmt.Fprintf(&arguments, " -d tcp.port==%d,http2", port)
-	}
-	return arguments.String()
-}
