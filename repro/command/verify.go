@@ -46,6 +46,9 @@ Exit codes: 0 all agree, 1 some do not (both results are kept), 2 bad input,
 			if err != nil {
 				return err
 			}
+			if err := checkFolder("output", v.folder); err != nil {
+				return err // now: a verification is too long to learn it afterwards
+			}
 			if ran, exit := elsewhere(c, stdout, stderr); ran {
 				return exit
 			}
