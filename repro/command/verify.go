@@ -163,7 +163,7 @@ func (v verification) rows(verifications []repro.Verification) string {
 		}
 	}
 	if again := madeAgain(verifications); again > 0 {
-		fmt.Fprintf(&notes, "%d runs were made again: the machine was too busy for them.\n", again)
+		fmt.Fprintf(&notes, "Runs made again, because the machine was too busy for them: %d\n", again)
 	}
 	if notes.Len() > 0 {
 		text.WriteString("\n" + notes.String())
