@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/semaphore"
+
+	"hangscope/scenarios"
 )
 
 // perCore is the rate of messages a second that the executions under way may
@@ -33,13 +35,19 @@ func newBudget() *budget {
 // of it, and so runs alone. However little it sends, the flush of one on the
 // kernel keeps that busy for a moment.
 func (b *budget) cost(r *run) int64 {
-	interval := time.Duration(*r.scenario.Load.Interval)
-	if interval == 0 {
-		return b.most
-	}
-	rate := int64(math.Ceil(float64(r.scenario.Load.Streams) * float64(time.Second) / float64(interval)))
+	rate := perSecond(r.scenario.Load)
 	if r.options.Layer == Kernel {
 		rate = max(rate, b.most/cellsAtOnce)
 	}
 	return min(b.most, rate)
+}
+
+// perSecond is how many messages a second an execution with that load sends. If
+// it sends as fast as it goes, that is more than any budget has.
+func perSecond(load scenarios.Load) int64 {
+	interval := time.Duration(*load.Interval)
+	if interval == 0 {
+		return math.MaxInt32
+	}
+	return int64(math.Ceil(float64(load.Streams) * float64(time.Second) / float64(interval)))
 }

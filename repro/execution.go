@@ -91,8 +91,7 @@ func (e *execution) config() chain.Config {
 // run runs the variant to its end. The error is that of the start, or says what
 // the layer could not do.
 func (e *execution) run(ctx context.Context) error {
-	if ctx.Err() != nil {
-		e.cut = true
+	if e.cut = ctx.Err() != nil; e.cut {
 		return nil // interrupted before its turn came
 	}
 	config := e.config()

@@ -114,11 +114,7 @@ func Verify(ctx context.Context, all []scenarios.Scenario, repeat int, options O
 // However little it sends, its flush keeps a kernel busy for a moment.
 func burden(scenario scenarios.Scenario) int64 {
 	const least = busiest / cellsAtOnce
-	interval := time.Duration(*scenario.Load.Interval)
-	if interval == 0 {
-		return busiest
-	}
-	rate := int64(scenario.Load.Streams) * int64(time.Second/interval) * int64(len(scenario.Executions()))
+	rate := perSecond(scenario.Load) * int64(len(scenario.Executions()))
 	return min(max(rate, least), busiest)
 }
 

@@ -93,8 +93,7 @@ func comparisonRules(c *cli.Context) (compare.Rules, error) {
 
 // newComparisonOutput is newOutput for the formats of comparisons.
 func newComparisonOutput(c *cli.Context, stdout io.Writer) (*output, report.ComparisonFunc, error) {
-	o := &output{stdout: stdout, path: c.String("output")}
-	page, err := newPage(c.String("color"), o.terminal())
+	o, page, err := newDestination(c, stdout)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -106,7 +105,7 @@ func newComparisonOutput(c *cli.Context, stdout io.Writer) (*output, report.Comp
 	if format == formatTerminal {
 		write = page.WriteComparison
 	}
-	return o, write, checkFile("output", o.path)
+	return o, write, nil
 }
 
 // mostThreshold bounds the threshold, in percent: beyond it nothing that is a

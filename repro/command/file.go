@@ -31,6 +31,18 @@ func checkFile(flag, path string) error {
 	return nil
 }
 
+// checkFolder rejects a folder that a flag names if something else is there. It
+// need not be there itself.
+func checkFolder(flag, path string) error {
+	if path == "" {
+		return fmt.Errorf("--%s: needs the name of a folder", flag)
+	}
+	if info, err := os.Stat(path); err == nil && !info.IsDir() {
+		return hint(fmt.Errorf("--%s %s: is not a folder", flag, path), "name another one; it need not be there yet")
+	}
+	return nil
+}
+
 // sameFile reports whether two paths name one file, there already or not.
 func sameFile(a, b string) bool {
 	first, errFirst := os.Stat(a)

@@ -45,16 +45,12 @@ type output struct {
 	whole  bool // whether even a set of one run is reported as a set
 }
 
-// newOutput reads the flags, and finds out now whether the file can be
-// written: a run is too long to learn it afterwards.
+// newOutput is where a report of runs goes, in the format that the flags name.
 func newOutput(c *cli.Context, stdout io.Writer) (*output, error) {
-	o := &output{stdout: stdout, path: c.String("output")}
-	page, err := newPage(c.String("color"), o.terminal())
+	o, page, err := newDestination(c, stdout)
 	if err != nil {
 		return nil, err
 	}
-	// What reads a pipe shows it in the same locale; a file may go anywhere.
-	page.ASCII = page.ASCII || o.path == "" && asciiLocale()
 	format := c.String("format")
 	var ok bool
 	if o.format, ok = report.Formats[format]; !ok {
@@ -63,7 +59,21 @@ func newOutput(c *cli.Context, stdout io.Writer) (*output, error) {
 	if format == formatTerminal {
 		o.format.One, o.format.Set = page.Write, page.WriteSet
 	}
-	return o, checkFile("output", o.path)
+	return o, nil
+}
+
+// newDestination reads the flags that any report has, and finds out now whether
+// the file can be written: a run is too long to learn it afterwards. The page is
+// what the report looks like on a terminal.
+func newDestination(c *cli.Context, stdout io.Writer) (*output, report.Page, error) {
+	o := &output{stdout: stdout, path: c.String("output")}
+	page, err := newPage(c.String("color"), o.terminal())
+	if err != nil {
+		return nil, page, err
+	}
+	// What reads a pipe shows it in the same locale; a file may go anywhere.
+	page.ASCII = page.ASCII || o.path == "" && asciiLocale()
+	return o, page, checkFile("output", o.path)
 }
 
 // formatTerminal is the format that depends on where it is shown.

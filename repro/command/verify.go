@@ -46,6 +46,9 @@ Exit codes: 0 all agree, 1 some do not (both results are kept), 2 bad input,
 			if err != nil {
 				return err
 			}
+			if err := checkFolder("output", v.folder); err != nil {
+				return err // now: a verification is too long to learn it afterwards
+			}
 			if ran, exit := elsewhere(c, stdout, stderr); ran {
 				return exit
 			}
@@ -160,7 +163,7 @@ func (v verification) rows(verifications []repro.Verification) string {
 		}
 	}
 	if again := madeAgain(verifications); again > 0 {
-		fmt.Fprintf(&notes, "%d runs were made again: the machine was too busy for them.\n", again)
+		fmt.Fprintf(&notes, "Runs made again, because the machine was too busy for them: %d\n", again)
 	}
 	if notes.Len() > 0 {
 		text.WriteString("\n" + notes.String())

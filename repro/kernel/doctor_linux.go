@@ -123,8 +123,11 @@ func (p *patient) conntrack() error {
 			{"mark", func() (int, error) { found, err := t.markEntries(port, flushMark); return len(found), err }},
 			{"delete", func() (int, error) { found, err := t.deleteEntries(port, true); return len(found), err }},
 		} {
-			if n, err := does.act(); err != nil || n != 1 {
-				return fmt.Errorf("of one connection, conntrack let %d %s: %w", n, does.what, err)
+			switch n, err := does.act(); {
+			case err != nil:
+				return err
+			case n != 1:
+				return fmt.Errorf("of one connection, conntrack found %d entries to %s", n, does.what)
 			}
 		}
 		return nil
@@ -139,7 +142,7 @@ func (p *patient) destroy() error {
 		}
 		_ = accepted.SetReadDeadline(time.Now().Add(time.Second))
 		if _, err := accepted.Read(make([]byte, 1)); !errors.Is(err, syscall.ECONNABORTED) {
-			return fmt.Errorf("a killed socket's owner was told: %w", err)
+			return fmt.Errorf("a killed socket's owner was told: %v", err) //nolint:errorlint // nil is one of the wrong answers
 		}
 		return nil
 	})

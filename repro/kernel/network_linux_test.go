@@ -188,6 +188,15 @@ func TestSocketKillTellsBothAtOnce(t *testing.T) {
 	require.ErrorIs(t, err, syscall.ECONNRESET)
 }
 
+// What relays learned is told in the same order each time.
+func TestRelaysHaveAnOrder(t *testing.T) {
+	var roles []evidence.Role
+	for _, process := range newPod(t, "meshio").Layer.(*network).processes {
+		roles = append(roles, process.Role)
+	}
+	assert.Equal(t, []evidence.Role{pod.Agent, pod.InboundProxy, pod.OutboundProxy}, roles)
+}
+
 // When conntrack has forgotten where a connection was going, who accepts it
 // learns so.
 func TestOriginalDestinationIsForgotten(t *testing.T) {

@@ -59,13 +59,7 @@ func (n *network) stopRelays(cut func()) {
 }
 
 // News implements pod.Layer.
-func (n *network) News() []pod.News {
-	var news []pod.News
-	for _, process := range n.processes {
-		news = append(news, process.News()...)
-	}
-	return news
-}
+func (n *network) News() []pod.News { return pod.NewsOf(n.processes) }
 
 // origin asks the kernel where a connection that a process has accepted was
 // going, and says who dialled it. The agent takes its time.

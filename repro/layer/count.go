@@ -33,9 +33,5 @@ func (f *Flow) count() pod.Count {
 func (l *Layer) News() []pod.News {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	var news []pod.News
-	for _, p := range l.processes {
-		news = append(news, p.News()...)
-	}
-	return news
+	return pod.NewsOf(l.processes)
 }

@@ -7,10 +7,8 @@ import (
 	"sync"
 
 	"hangscope/repro/network"
+	"hangscope/repro/pod"
 )
-
-// relayBuffer is how much a relay reads at once: two of gRPC's frames of 16 kB.
-const relayBuffer = 32 << 10
 
 // relay carries the flow until both directions have ended.
 func (f *Flow) relay() {
@@ -23,7 +21,7 @@ func (f *Flow) relay() {
 
 // pump carries what one side sends to the other and does not take the short cut.
 func (f *Flow) pump(from Side) {
-	buffer := make([]byte, relayBuffer)
+	buffer := make([]byte, pod.RelayBuffer)
 	kept := 0 // bytes at the front of buffer that wait for more
 	for {
 		n, err := f.conns[from].Read(buffer[kept:])

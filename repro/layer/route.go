@@ -71,12 +71,9 @@ func (l *Layer) accept(r route, listener net.Listener) {
 	}
 }
 
-// connectTimeout bounds the relay's own dialling, which stays on this machine.
-const connectTimeout = 5 * time.Second
-
 // carry relays one connection until it has ended.
 func (l *Layer) carry(r route, dialled net.Conn) {
-	ctx, cancel := context.WithTimeout(context.Background(), connectTimeout)
+	ctx, cancel := context.WithTimeout(context.Background(), pod.ConnectTimeout)
 	accepted, err := l.Under.Dial(ctx, r.role(), r.acceptor)
 	cancel()
 	if err != nil {

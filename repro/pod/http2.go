@@ -46,7 +46,7 @@ func (p *Process) serveHTTP2() {
 			ErrorLog: log.New(io.Discard, "", 0),
 		},
 		ErrorLog:          log.New(io.Discard, "", 0),
-		ReadHeaderTimeout: connectTimeout,
+		ReadHeaderTimeout: ConnectTimeout,
 	}
 	// Serve ends when the listener is closed; what is left then ends with the
 	// flows, which the layer closes.

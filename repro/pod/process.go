@@ -43,6 +43,16 @@ type News struct {
 	At time.Duration
 }
 
+// NewsOf returns what processes have learned so far, each connection's in the
+// order in which it came.
+func NewsOf(processes []*Process) []News {
+	var news []News
+	for _, p := range processes {
+		news = append(news, p.News()...)
+	}
+	return news
+}
+
 // News returns what the process has learned so far.
 func (p *Process) News() []News {
 	p.mu.Lock()
@@ -50,11 +60,11 @@ func (p *Process) News() []News {
 	return append([]News(nil), p.news...)
 }
 
-// relayBuffer is how much a relay reads at once: two of gRPC's frames of 16 kB.
-const relayBuffer = 32 << 10
+// RelayBuffer is how much a relay reads at once: two of gRPC's frames of 16 kB.
+const RelayBuffer = 32 << 10
 
-// connectTimeout bounds the dialling of a relay, which stays on this machine.
-const connectTimeout = 5 * time.Second
+// ConnectTimeout bounds the dialling of a relay, which stays on this machine.
+const ConnectTimeout = 5 * time.Second
 
 // Serve relays until the listener is closed and its connections have ended.
 func (p *Process) Serve() {
@@ -82,7 +92,7 @@ func (p *Process) serve(near net.Conn) {
 		return
 	}
 	target := Targets[p.Role]
-	ctx, cancel := context.WithTimeout(context.Background(), connectTimeout)
+	ctx, cancel := context.WithTimeout(context.Background(), ConnectTimeout)
 	far, err := p.Dial(ctx, p.Role, target)
 	cancel()
 	if err != nil {
@@ -99,7 +109,7 @@ func (p *Process) serve(near net.Conn) {
 // known by name. FIN is passed on. A connection that dies takes the other one
 // with it: a relay that only copies bytes closes that, which sends FIN.
 func (p *Process) copy(to net.Conn, toPeer evidence.Role, from net.Conn, fromPeer evidence.Role) {
-	buffer := make([]byte, relayBuffer)
+	buffer := make([]byte, RelayBuffer)
 	for {
 		n, err := from.Read(buffer)
 		if n > 0 {
