@@ -110,7 +110,8 @@ func TestCaptureEndings(t *testing.T) {
 		"reset, told twice": {reset, pipe, nil, []evidence.Ending{got}},
 		"reset, and then read to the end": {
 			&wire.Ending{How: wire.FIN, At: 3 * at}, &wire.Ending{How: wire.RST, At: at, Error: "write: connection reset by peer"},
-			nil, []evidence.Ending{got},
+			nil,
+			[]evidence.Ending{got},
 		},
 		"reset, then closed":  {reset, &wire.Ending{How: wire.Closed, At: 2 * at}, nil, []evidence.Ending{got}},
 		"timed out by kernel": {&wire.Ending{How: wire.Failed, At: at, Error: "a: b"}, nil, nil, []evidence.Ending{{Kind: evidence.Failure, At: at, Error: "b"}}},
