@@ -159,6 +159,7 @@ func TestComparisonMarkdownIsSafe(t *testing.T) {
 
 // However many scenarios there are, an issue has room for the Markdown.
 func TestComparisonMarkdownIsBounded(t *testing.T) {
+	t.Parallel()
 	var sets []*repro.Set
 	for i := range 400 {
 		sets = append(sets, several(renamed(fmt.Sprintf("scenario-%d", i), hypothesesResult), 1, 1))
