@@ -27,18 +27,25 @@ func catalogue(t *testing.T) []*repro.Result {
 	t.Helper()
 	catalogued.once.Do(func() {
 		for _, scenario := range scenarios.All() {
-			synctest.Test(t, func(t *testing.T) {
-				result, err := repro.Run(t.Context(), scenario, repro.Options{
-					Seed: 1, Cures: repro.BriefCures, Isolate: true, Version: "0.1.0",
-					NewNetwork: func() network.Network { return &network.Memory{} },
-				})
-				require.NoError(t, err)
-				catalogued.results = append(catalogued.results, result)
-			})
+			options := repro.Options{Seed: 1, Cures: repro.FastCures, Isolate: true, Version: "0.1.0"}
+			catalogued.results = append(catalogued.results, runVirtually(t, scenario, options))
 		}
 	})
 	require.NotEmpty(t, catalogued.results)
 	return catalogued.results
+}
+
+// runVirtually runs a scenario in memory and in virtual time.
+func runVirtually(t *testing.T, scenario scenarios.Scenario, options repro.Options) *repro.Result {
+	t.Helper()
+	var result *repro.Result
+	synctest.Test(t, func(t *testing.T) {
+		var err error
+		options.NewNetwork = func() network.Network { return &network.Memory{} }
+		result, err = repro.Run(t.Context(), scenario, options)
+		require.NoError(t, err)
+	})
+	return result
 }
 
 // validators know the form of a format, as those do who read it. A format that
@@ -49,6 +56,7 @@ var validators = map[string]func(t *testing.T, document string){
 		_, err := repro.Read(bytes.NewReader([]byte(document)), "document")
 		assert.NoError(t, err)
 	},
+	"html":     validHTML,
 	"junit":    validJUnit,
 	"markdown": validMarkdown,
 }
@@ -76,6 +84,7 @@ func validate(t *testing.T, format, document string, long bool) {
 // Every scenario of the catalogue has a valid report in every format, and so
 // have all of them together.
 func TestCatalogueInEveryFormat(t *testing.T) {
+	t.Parallel()
 	all := catalogue(t)
 	for _, name := range Names() {
 		for _, r := range all {

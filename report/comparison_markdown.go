@@ -8,60 +8,71 @@ import (
 	"hangscope/repro/compare"
 )
 
-// longestComparison bounds a comparison as Markdown, in bytes: GitHub takes
-// 65,536 characters.
-const longestComparison = 58_000
-
-// MarkdownComparison writes the comparison for an issue or a pull request.
+// MarkdownComparison writes the comparison for an issue or a pull request, which
+// has room for it. Scenarios that got worse are left out last.
 func MarkdownComparison(w io.Writer, c *compare.Comparison) error {
-	var b strings.Builder
-	title := "no regression"
-	if c.Regressed() {
-		title = plainMarkdown(regressions(c))
+	parts := []part{{"the verdict", always, partText(func(m *markdown) { m.comparisonVerdict(c) })}}
+	worse := make(map[string]bool)
+	for _, r := range c.Regressions {
+		worse[r.Scenario] = true
 	}
-	fmt.Fprintf(&b, "**hangscope**, %s before, %d after: **%s**\n\n", count(uint64(c.Before.Runs), "run"), c.After.Runs, strings.TrimSuffix(title, "."))
-	for _, remark := range remarks(c) {
-		b.WriteString(remark + "\n")
-	}
-	markdownDifferences(&b, "Not the same on both sides:", c.Differences)
-	for i, pair := range c.Scenarios {
-		section := markdownScenario(pair, len(c.Scenarios) <= fewScenarios)
-		if b.Len()+len(section) > longestComparison {
-			fmt.Fprintf(&b, "\n%s left out here; the JSON form has all.\n", count(uint64(len(c.Scenarios)-i), "more scenario"))
-			break
+	for _, pair := range c.Scenarios {
+		need := 1
+		if worse[pair.Scenario] {
+			need = 2
 		}
-		b.WriteString(section)
+		text := partText(func(m *markdown) { m.scenarioPair(pair, len(c.Scenarios) <= fewScenarios) })
+		parts = append(parts, part{clip(pair.Scenario, widestName), need, text})
 	}
-	for _, sentence := range oneSided("Scenarios", c.OnlyBefore, c.OnlyAfter) {
-		b.WriteString("\n" + plainMarkdown(sentence) + "\n")
-	}
-	b.WriteString("\n<sub>" + rulesOf(c) + "</sub>\n")
-	_, err := io.WriteString(w, b.String())
+	parts = append(parts, part{"the rules", always, partText(func(m *markdown) {
+		for _, sentence := range oneSided("Scenarios", c.OnlyBefore, c.OnlyAfter) {
+			m.sentences(sentence)
+		}
+		m.sentences(rulesOf(c))
+	})})
+	_, err := io.WriteString(w, fit(parts, mostMarkdown))
 	return err
 }
 
-func markdownDifferences(b *strings.Builder, title string, differences []compare.Difference) {
+// comparisonVerdict is a headline that can stand alone, and what it is worth.
+func (m *markdown) comparisonVerdict(c *compare.Comparison) {
+	title := "no regression"
+	if c.Regressed() {
+		title = strings.TrimSuffix(regressions(c), ".")
+	}
+	m.heading(2, fmt.Sprintf("hangscope, %s before, %d after: %s", count(uint64(c.Before.Runs), "run"), c.After.Runs, title))
+	m.sentences(remarks(c)...)
+	m.differences("Not the same on both sides:", c.Differences)
+}
+
+// differences are a row a difference of the conditions.
+func (m *markdown) differences(title string, differences []compare.Difference) {
 	if len(differences) == 0 {
 		return
 	}
-	b.WriteString("\n" + title + "\n\n| what | before | after |\n|---|---|---|\n")
+	m.sentences(title)
+	t := tabular{header: []string{"what", "before", "after"}}
 	for _, d := range differences {
-		markdownRow(b, clip(d.What, widestCell), listed(d.Before), listed(d.After))
+		t.rows = append(t.rows, []string{clip(d.What, widestCell), listed(d.Before), listed(d.After)})
 	}
+	m.table(t)
 }
 
-func markdownScenario(pair compare.ScenarioPair, all bool) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "\n### %s\n\n%s before, %d after.\n", plainMarkdown(clip(pair.Scenario, widestCell)), count(uint64(pair.Before), "run"), pair.After)
-	markdownDifferences(&b, "Its definition or its conditions are not the same:", pair.Differences)
-	var table strings.Builder
+// mostCompared is how many rows of a scenario an issue has room for.
+const mostCompared = 200
+
+// scenarioPair compares a scenario, a row a value.
+func (m *markdown) scenarioPair(pair compare.ScenarioPair, all bool) {
+	m.heading(3, clip(pair.Scenario, widestCell))
+	m.sentences(fmt.Sprintf("%s before, %d after.", count(uint64(pair.Before), "run"), pair.After))
+	m.differences("Its definition or its conditions are not the same:", pair.Differences)
+	t := tabular{header: []string{"variant", "what", "before", "after", "change", ""}, numbers: []int{2, 3, 4}, most: mostCompared}
 	add := func(name string, row comparedRow) {
-		comes := plainMarkdown(row.comes())
+		comes := row.comes()
 		if row.regression {
-			comes = "**" + comes + "**"
+			comes = boxGlyphs.no + " " + comes
 		}
-		fmt.Fprintf(&table, "| %s | %s | %s | %s | %s | %s |\n", plainMarkdown(name), row.what,
-			plainMarkdown(row.before), plainMarkdown(row.after), row.change, comes)
+		t.rows = append(t.rows, []string{name, row.what, row.before, row.after, row.change, comes})
 	}
 	if row := facetRow(pair.Verdict); all || row.matters() {
 		add("", row)
@@ -73,41 +84,11 @@ func markdownScenario(pair compare.ScenarioPair, all bool) string {
 			name = ""
 		}
 	}
-	if table.Len() == 0 {
-		b.WriteString("\n" + capital(noRows(pair)) + ".\n")
-	} else {
-		b.WriteString("\n| variant | what | before | after | change | |\n|---|---|---:|---:|---:|---|\n" + table.String())
+	if len(t.rows) == 0 {
+		m.sentences(capital(noRows(pair)) + ".")
 	}
+	m.table(t)
 	for _, sentence := range oneSided("Variants", pair.OnlyBefore, pair.OnlyAfter) {
-		b.WriteString("\n" + plainMarkdown(sentence) + "\n")
+		m.sentences(sentence)
 	}
-	return b.String()
-}
-
-func markdownRow(b *strings.Builder, cells ...string) {
-	for _, cell := range cells {
-		b.WriteString("| " + plainMarkdown(cell) + " ")
-	}
-	b.WriteString("|\n")
-}
-
-// links are what GitHub makes a link of.
-var links = strings.NewReplacer("://", "&#58;//", "www.", "www&#46;", "WWW.", "WWW&#46;")
-
-// plainMarkdown makes clean text say what it says, in a table too: nothing in
-// it is markup, a link, or a mention of a person.
-func plainMarkdown(text string) string {
-	var b strings.Builder
-	for _, r := range text {
-		switch {
-		case r == '@' || r == '#':
-			b.WriteRune(r)
-			b.WriteString("&#8203;")
-		case strings.ContainsRune("\\`*_{}[]<>|!~&", r):
-			fmt.Fprintf(&b, "&#%d;", r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return links.Replace(b.String())
 }

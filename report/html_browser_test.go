@@ -14,6 +14,7 @@ import (
 )
 
 func TestHTMLOfTheCatalogue(t *testing.T) {
+	t.Parallel()
 	for _, r := range catalogue(t) {
 		t.Run(r.Scenario.Name, func(t *testing.T) {
 			checkPage(t, htmlPage(t, r), r)
@@ -49,6 +50,7 @@ func tools(t *testing.T) (node, chromium string) {
 // anything, as wide as a phone, in light and in dark; axe-core finds nothing
 // that keeps a person from reading it.
 func TestHTMLInABrowser(t *testing.T) {
+	t.Parallel()
 	node, chromium := tools(t)
 	folder := t.TempDir()
 	var files []string

@@ -31,6 +31,14 @@ func htmlPage(t *testing.T, r *repro.Result) page {
 	return parsePage(t, out.String())
 }
 
+// validHTML checks a document of the format as a browser has it.
+func validHTML(t *testing.T, document string) {
+	t.Helper()
+	for _, fault := range parsePage(t, document).faults() {
+		t.Error(fault)
+	}
+}
+
 func parsePage(t *testing.T, text string) page {
 	t.Helper()
 	root, err := html.Parse(strings.NewReader(text))

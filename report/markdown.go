@@ -67,7 +67,11 @@ func fit(parts []part, most int) string {
 		document.WriteString(p.text)
 	}
 	if len(missing) > 0 {
-		document.sentences(brief("Left out, for there is no room in an issue: "+join(missing), columns) + ". The JSON result has it.")
+		left := brief("Left out, for there is no room in an issue: "+join(missing), columns)
+		if len(missing) > mostItems {
+			left += fmt.Sprintf(" (%d in all)", len(missing))
+		}
+		document.sentences(left + ". The JSON form has it.")
 	}
 	return strings.TrimRight(document.String(), "\n") + "\n"
 }
@@ -177,7 +181,7 @@ const mostScenario = 20_000
 // scenario shows the plan in full.
 func (m *markdown) scenario(how rerun) {
 	if len(how.text) > mostScenario {
-		m.sentences("The scenario is too long to be shown here. The JSON result has it.")
+		m.sentences("The scenario is too long to be shown here. The JSON form has it.")
 		return
 	}
 	m.fold("The scenario in full", func(m *markdown) { m.fence(how.form, how.text) })

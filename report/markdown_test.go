@@ -103,6 +103,7 @@ func TestFit(t *testing.T) {
 
 // However much of everything a result has, an issue can hold it.
 func TestMarkdownOfVeryMuch(t *testing.T) {
+	t.Parallel()
 	r := curesResult()
 	v := &r.Variants[1]
 	v.Diagnosis = diagnosedResult().Variants[1].Diagnosis

@@ -89,6 +89,7 @@ func lineOf(lines []string, i int) string {
 }
 
 func TestNoLineWiderThanThePage(t *testing.T) {
+	t.Parallel()
 	for name := range results {
 		for _, columns := range []int{1, 2, 3, 10, 20, 40, 60, 72, 80, 100, 200} {
 			for _, page := range []Page{{Width: columns}, {Width: columns, Color: true}, {Width: columns, ASCII: true}} {

@@ -8,15 +8,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/synctest"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"hangscope/repro"
-	"hangscope/repro/network"
-	"hangscope/scenarios"
 )
 
 // schema returns a function that validates a value, or its JSON.
@@ -71,33 +68,19 @@ func TestSchemaOfComparisons(t *testing.T) {
 	assert.Error(t, validate(wrong))
 }
 
-// Every scenario of the catalogue, run in virtual time.
 func TestSchemaOfCatalogue(t *testing.T) {
+	t.Parallel()
 	validate := schema(t)
-	var all []*repro.Result
-	for _, scenario := range scenarios.All() {
-		options := repro.Options{Isolate: true, Cures: repro.FastCures}
-		result := runVirtually(t, scenario, options)
-		require.NoError(t, validate(result), scenario.Name)
-		all = append(all, result)
+	all := catalogue(t)
+	for _, result := range all {
+		require.NoError(t, validate(result), result.Scenario.Name)
 	}
 	assert.NoError(t, validate(repro.NewSet(all, true)))
 }
 
-func runVirtually(t *testing.T, scenario scenarios.Scenario, options repro.Options) *repro.Result {
-	t.Helper()
-	var result *repro.Result
-	synctest.Test(t, func(t *testing.T) {
-		var err error
-		options.NewNetwork = func() network.Network { return &network.Memory{} }
-		result, err = repro.Run(t.Context(), scenario, options)
-		require.NoError(t, err)
-	})
-	return result
-}
-
 // Each of these changes one thing of a document, at a path, and makes it wrong.
 func TestSchemaRefuses(t *testing.T) {
+	t.Parallel()
 	validate := schema(t)
 	missing := struct{}{}
 	tests := []struct {
