@@ -42,7 +42,7 @@ var rules = map[string]rule{
 	"repro/command":       {ours: []string{"report/bundle", "report", "report/pcapng", "repro", "repro/compare", "repro/evidence", "scenarios"}},
 	"report":              {ours: []string{"repro", "repro/compare", "repro/evidence", "scenarios"}},
 	"report/pcapng":       {ours: []string{"repro/evidence"}},
-	"report/bundle":       {ours: []string{"report", "report/pcapng", "repro"}},
+	"report/bundle":       {ours: []string{"report", "report/pcapng", "repro", "repro/evidence"}},
 	"repro/compare":       {ours: []string{"repro", "repro/evidence", "scenarios"}},
 	"repro":               {ours: reproParts},
 	"repro/chain":         {ours: []string{"repro/chain/chainpb", "repro/network", "repro/evidence"}, grpc: allOfGRPC},

@@ -1,150 +1,100 @@
 package bundle
 
 import (
-	"archive/zip"
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 
 	"hangscope/report"
-	"hangscope/report/pcapng"
 	"hangscope/repro"
 )
 
-// MostRuns is how many runs of a set have a folder of their own: the captures of
-// more would take too much memory, and nobody looks into more.
-const MostRuns = 50
-
-// Run is one run of a bundle.
-type Run struct {
-	Result *repro.Result
-	// Recordings are what its variants left beside the result. If nil, none was
-	// kept, and the bundle has no captures and stacks of it.
-	Recordings []repro.Recording
+// Bundle is what is to be packed.
+type Bundle struct {
+	// Set has at least one result.
+	Set *repro.Set
+	// Whole is whether a set of one result is to be shown as a set: more were
+	// asked for. If false, a set of one is that run.
+	Whole bool
+	// Kept is what the runs left beside their results. If nil, nothing.
+	Kept *Kept
 }
 
-// File is a file of a bundle.
+// Contents is what an archive has, and what it has not.
+type Contents struct {
+	// Files are in the order in which they are in the archive.
+	Files []File
+	// LeftOut has a line for what could not be held.
+	LeftOut []string
+	// again are the commands that make its runs again.
+	again []string
+}
+
+// File is a file of an archive.
 type File struct {
-	// Name is its path in the bundle, What says in a few words what it is.
+	// Name is its path in the archive, What says in a few words what it is.
 	Name, What string
-	Data       []byte
+	// Size is how many bytes it has, not compressed.
+	Size int64
+	// write writes it. Captures are large: they are made one by one.
+	write func(io.Writer) error
+	// open is a command that opens it, from the top folder. It may be empty.
+	open string
 }
 
-// One returns the files of one run.
-func One(run Run) ([]File, error) {
-	b := builder{}
-	b.environment(run.Result.Environment)
-	for _, name := range report.Names() {
-		b.report(name, "", func(w io.Writer) error { return report.Formats[name].One(w, run.Result) })
-	}
-	b.run("", run)
-	return b.finish([]Run{run}, 1)
+// Write packs a bundle. It fails if w does, or if a report or a capture cannot
+// be written.
+func (b Bundle) Write(w io.Writer) (Contents, error) {
+	c := b.contents()
+	return c, archive(w, c.Files)
 }
 
-// Several returns the files of a set, of which runs are the first.
-func Several(set *repro.Set, runs []Run) ([]File, error) {
-	b := builder{}
-	b.environment(set.Environment)
-	for _, name := range report.Names() {
-		b.report(name, "", func(w io.Writer) error { return report.Formats[name].Set(w, set) })
+// contents says what is to be in the archive; the sizes are not known yet.
+func (b Bundle) contents() Contents {
+	var c Contents
+	c.add(environment(b.Set.Environment))
+	if len(b.Set.Results) == 1 && !b.Whole {
+		c.addReports("", func(f report.Format, w io.Writer) error { return f.One(w, b.Set.Results[0]) })
+		c.addRun("", b.Set.Results[0], b.Kept)
+	} else {
+		c.addReports("", func(f report.Format, w io.Writer) error { return f.Set(w, b.Set) })
+		c.addFolders(b)
 	}
-	for _, run := range runs {
-		folder := Folder(run.Result)
-		for _, name := range report.Names() {
-			if name != "json" { // the set's holds it
-				b.report(name, folder, func(w io.Writer) error { return report.Formats[name].One(w, run.Result) })
-			}
+	c.sort()
+	c.Files = append([]File{readme(c)}, c.Files...)
+	return c
+}
+
+func (c *Contents) add(files ...File) { c.Files = append(c.Files, files...) }
+
+func (c *Contents) leaveOut(format string, args ...any) {
+	c.LeftOut = append(c.LeftOut, fmt.Sprintf(format, args...))
+}
+
+// addFolders adds a folder for each run that is worth one.
+func (c *Contents) addFolders(b Bundle) {
+	worth := worthFolders(b.Set.Results)
+	var expected, unexpected int
+	for i, r := range b.Set.Results {
+		switch {
+		case worth[i]:
+			folder := Folder(r)
+			c.addReports(folder, func(f report.Format, w io.Writer) error { return f.One(w, r) })
+			c.addRun(folder, r, b.Kept)
+		case r.Verdict == repro.Expected:
+			expected++
+		default:
+			unexpected++
 		}
-		b.run(folder, run)
 	}
-	return b.finish(runs, len(set.Results))
+	if unexpected > 0 {
+		c.leaveOut("of unexpected runs, the folders of %d: there are at most %d; result.json has these runs.", unexpected, MostFolders)
+	}
+	if expected > 0 {
+		c.leaveOut("of runs as expected, the folders of %d: each scenario's first stands for them; result.json has these runs.", expected)
+	}
 }
 
 // Folder is that of a run in the bundle of a set.
 func Folder(r *repro.Result) string {
 	return fmt.Sprintf("%s-seed-%d/", fileName(r.Scenario.Name), r.Seed)
-}
-
-// builder collects files, up to the first error.
-type builder struct {
-	files []File
-	err   error
-}
-
-func (b *builder) add(name, what string, data []byte, err error) {
-	if b.err == nil && err != nil {
-		b.err = fmt.Errorf("%s: %w", name, err)
-	}
-	b.files = append(b.files, File{Name: name, What: what, Data: data})
-}
-
-func (b *builder) environment(e repro.Environment) {
-	data, err := json.MarshalIndent(e, "", "  ")
-	b.add("environment.json", "the machine and the versions, without names", append(data, '\n'), err)
-}
-
-func (b *builder) report(format, folder string, write func(io.Writer) error) {
-	var text bytes.Buffer
-	err := write(&text)
-	b.add(folder+report.Formats[format].File, report.Formats[format].Summary, text.Bytes(), err)
-}
-
-// run adds what only one run has: its plan, and what its variants left.
-func (b *builder) run(folder string, run Run) {
-	plan, err := run.Result.Scenario.YAML()
-	b.add(folder+"scenario.yaml", "the plan in full, for hangscope run", plan, err)
-	subject := report.Subject(run.Result)
-	for _, r := range run.Recordings {
-		if r.Part != repro.PartVariants {
-			continue
-		}
-		variant := fileName(r.Variant)
-		capture, err := packets(r)
-		b.add(folder+"capture-"+variant+".pcapng", "what passed the ends of "+variant+"'s connections, for Wireshark", capture, err)
-		if len(r.Goroutines) == 0 {
-			continue
-		}
-		name := "goroutines-" + variant + ".txt"
-		if subject != nil && subject.Name == r.Variant {
-			name = "goroutines.txt"
-		}
-		b.add(folder+name, variant+"'s stacks when the stall was noticed", r.Goroutines, nil)
-	}
-}
-
-func packets(r repro.Recording) ([]byte, error) {
-	made, err := pcapng.Make(r.Capture)
-	if err != nil {
-		return nil, err
-	}
-	var file bytes.Buffer
-	err = made.Write(&file)
-	return file.Bytes(), err
-}
-
-// finish puts the files in their order, and first of all what explains them.
-func (b *builder) finish(runs []Run, of int) ([]File, error) {
-	if b.err != nil {
-		return nil, b.err
-	}
-	slices.SortFunc(b.files, byFolder)
-	return append([]File{readme(b.files, runs, of)}, b.files...), nil
-}
-
-// Zip writes files as an archive. It holds no times: those of the files would be
-// that of the machine, and differ each time.
-func Zip(w io.Writer, files []File) error {
-	archive := zip.NewWriter(w)
-	for _, file := range files {
-		entry, err := archive.CreateHeader(&zip.FileHeader{Name: file.Name, Method: zip.Deflate})
-		if err != nil {
-			return err
-		}
-		if _, err := entry.Write(file.Data); err != nil {
-			return err
-		}
-	}
-	return archive.Close()
 }

@@ -4,15 +4,9 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
-	"io"
-	"os"
-	"os/user"
-	"path/filepath"
-	"regexp"
-	"runtime"
 	"strings"
 	"testing"
-	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -20,136 +14,148 @@ import (
 	"hangscope/report"
 	"hangscope/report/bundle"
 	"hangscope/repro"
-	"hangscope/repro/network"
+	"hangscope/repro/evidence"
 	"hangscope/scenarios"
 )
 
-// runVirtually runs scenarios, and keeps what they leave.
-func runVirtually(t *testing.T, names ...string) (*repro.Set, []bundle.Run) {
-	t.Helper()
-	runs := make([]bundle.Run, len(names))
-	var plans []repro.Plan
-	for i, name := range names {
-		scenario, err := scenarios.Builtin(name)
-		require.NoError(t, err)
-		plans = append(plans, repro.Plan{Scenario: scenario, Options: repro.Options{
-			Seed: 7, Cures: repro.BriefCures,
-			NewNetwork: func() network.Network { return &network.Memory{} },
-			Record:     func(r repro.Recording) { runs[i].Recordings = append(runs[i].Recordings, r) },
-		}})
-	}
-	var set *repro.Set
-	synctest.Test(t, func(t *testing.T) {
-		var err error
-		set, err = repro.RunAll(t.Context(), plans, func(i int, r *repro.Result) { runs[i].Result = r })
-		require.NoError(t, err)
-	})
-	return set, runs
-}
-
-// names are those of the files, except for the reports: their formats grow.
-func names(files []bundle.File) []string {
-	var all []string
-	for _, file := range files {
-		if !strings.Contains(file.Name, "report.") {
-			all = append(all, file.Name)
-		}
-	}
-	return all
-}
-
-func file(t *testing.T, files []bundle.File, name string) string {
-	t.Helper()
-	for _, f := range files {
-		if f.Name == name {
-			return string(f.Data)
-		}
-	}
-	t.Fatalf("no file %s", name)
-	return ""
-}
-
 func TestBundleOfOne(t *testing.T) {
-	_, runs := runVirtually(t, "mirrord-2348")
-	files, err := bundle.One(runs[0])
-	require.NoError(t, err)
+	b := runVirtually(t, 1, "mirrord-2348")
+	names, files, contents := unpacked(t, b)
 	assert.Equal(t, []string{
 		"README.txt", "capture-flush-off.pcapng", "capture-flush-on.pcapng",
 		"environment.json", "goroutines.txt", "result.json", "scenario.yaml",
-	}, names(files), "the cures leave captures too, which are not for here")
-	for _, format := range report.Names() {
-		assert.NotEmpty(t, file(t, files, report.Formats[format].File), format)
+	}, others(names), "the cures leave captures too, which are not for here")
+	assert.Subset(t, names, reportFiles())
+	assert.Empty(t, contents.LeftOut)
+	readme := files["README.txt"]
+	for i, file := range contents.Files {
+		assert.Equal(t, names[i], file.Name)
+		assert.Len(t, files[file.Name], int(file.Size), file.Name)
+		assert.NotZero(t, file.Size, file.Name)
+		assert.NotEmpty(t, file.What)
+		if i > 0 {
+			assert.Contains(t, readme, "\n  "+file.Name+" ", "it says what each file is")
+		}
 	}
-	readme := file(t, files, "README.txt")
-	for _, f := range files[1:] {
-		assert.Contains(t, readme, "\n  "+f.Name+" ", "it says what each file is")
-		assert.NotEmpty(t, f.What)
-	}
+	assert.NotContains(t, readme, "Left out")
+	assert.Contains(t, readme, "\n  hangscope render result.json\n")
+	assert.Contains(t, readme, "\n  tshark -r capture-flush-on.pcapng -d tcp.port==50051,http2\n")
 	assert.Contains(t, readme, "\n  hangscope run --seed 7 mirrord-2348\n")
-	assert.NotContains(t, readme, "have a folder")
-	assert.Contains(t, file(t, files, "goroutines.txt"), "hangscope/repro/chain/forwarder.go:")
+	assert.Contains(t, files["goroutines.txt"], "hangscope/repro/chain/forwarder.go:")
 
-	set, err := repro.Read(strings.NewReader(file(t, files, "result.json")), "result.json")
+	set, err := repro.Read(strings.NewReader(files["result.json"]), "result.json")
 	require.NoError(t, err)
-	assert.Equal(t, runs[0].Result, set.Results[0])
-	plan, err := scenarios.Parse("scenario.yaml", []byte(file(t, files, "scenario.yaml")), repro.Vocabulary())
+	assert.Equal(t, b.Set.Results[0], set.Results[0])
+	plan, err := scenarios.Parse("scenario.yaml", []byte(files["scenario.yaml"]), repro.Vocabulary())
 	require.NoError(t, err)
-	assert.Equal(t, runs[0].Result.Scenario, plan)
+	assert.Equal(t, b.Set.Results[0].Scenario, plan)
 }
 
 func TestBundleOfSeveral(t *testing.T) {
-	set, runs := runVirtually(t, "hypotheses", "healthy", "busy")
-	files, err := bundle.Several(set, runs[:2])
-	require.NoError(t, err)
+	b := runVirtually(t, 2, "hypotheses", "healthy")
+	b.Set.Results[3].Verdict = repro.Unexpected
+	names, files, contents := unpacked(t, b)
 	assert.Equal(t, []string{
 		"README.txt", "environment.json", "result.json",
 		"healthy-seed-7/capture-direct.pcapng", "healthy-seed-7/capture-flush-off.pcapng", "healthy-seed-7/scenario.yaml",
+		"healthy-seed-8/scenario.yaml",
 		"hypotheses-seed-7/capture-black-hole.pcapng", "hypotheses-seed-7/capture-early-segments.pcapng",
 		"hypotheses-seed-7/capture-flush-off.pcapng", "hypotheses-seed-7/capture-half-open.pcapng",
 		"hypotheses-seed-7/capture-held-buffer.pcapng", "hypotheses-seed-7/capture-lost-buffer.pcapng",
 		"hypotheses-seed-7/goroutines-half-open.txt", "hypotheses-seed-7/goroutines.txt", "hypotheses-seed-7/scenario.yaml",
-	}, names(files))
-	for _, format := range report.Names() {
-		assert.Contains(t, file(t, files, report.Formats[format].File), "busy", "the set's has all runs")
-		if format != "json" {
-			assert.NotContains(t, file(t, files, "healthy-seed-7/"+report.Formats[format].File), "hypotheses")
+	}, others(names), "the verdict changed after its captures were let go")
+	assert.Subset(t, names, reportFiles())
+	for _, name := range report.Names() {
+		file := report.Formats[name].File
+		assert.Contains(t, files[file], "healthy", "the set's has all runs")
+		if name != "json" {
+			assert.Contains(t, files["healthy-seed-8/"+file], "healthy")
+			assert.NotContains(t, files["healthy-seed-8/"+file], "hypotheses")
 		}
 	}
-	assert.Contains(t, file(t, files, "README.txt"), "Of 3 runs the first 2 have a folder.")
+	readme := files["README.txt"]
+	assert.Contains(t, readme, "\n  (cd healthy-seed-8/ && hangscope run --seed 8 healthy)\n")
+	assert.Contains(t, readme, "\n  tshark -r healthy-seed-7/capture-direct.pcapng -d tcp.port==50051,http2\n")
+	assert.Equal(t, []string{
+		"healthy-seed-8/capture-direct.pcapng: nothing was kept of that variant.",
+		"healthy-seed-8/capture-flush-off.pcapng: nothing was kept of that variant.",
+		"of runs as expected, the folders of 1: each scenario's first stands for them; result.json has these runs.",
+	}, contents.LeftOut)
+	assert.Contains(t, readme, "\nLeft out:\n\n  "+strings.Join(contents.LeftOut, "\n  ")+"\n")
+}
+
+// One run of a set of which no more began has a folder all the same.
+func TestBundleOfASetOfOne(t *testing.T) {
+	b := runVirtually(t, 1, "healthy")
+	b.Whole = true
+	names, _, _ := unpacked(t, b)
+	assert.Contains(t, names, "healthy-seed-7/capture-flush-off.pcapng")
+	assert.Contains(t, names, "report.txt")
+	assert.NotContains(t, names, "healthy-seed-7/result.json", "the set's has it")
+}
+
+// What could not be held is said: in the file that explains, and to the caller.
+func TestLeftOut(t *testing.T) {
+	var kept bundle.Kept
+	r := &repro.Result{Variants: []repro.Variant{{Name: "flush-off"}, {Name: "flush-on"}}}
+	r.Scenario.Name = "../../etc/passwd"
+	dialled := &evidence.ConnectionEnd{Written: evidence.Passage{Missing: 5}, Read: evidence.Passage{Missing: 7}}
+	accepted := &evidence.ConnectionEnd{Written: evidence.Passage{Missing: 2}, Read: evidence.Passage{Missing: 6}}
+	kept.Recorder(0)(repro.Recording{
+		Part: repro.PartVariants, Variant: "flush-on",
+		Capture: evidence.Capture{Connections: []evidence.Connection{
+			{Hop: 1, Port: 1, Dialled: dialled, Accepted: accepted}, {Hop: 2, Port: 1, Dialled: dialled},
+		}},
+	})
+	kept.Ended(0, r)
+	b := bundle.Bundle{Set: repro.NewSet([]*repro.Result{r}, false), Kept: &kept}
+	_, files, contents := unpacked(t, b)
+	assert.Equal(t, []string{
+		"capture-flush-off.pcapng: nothing was kept of that variant.",
+		"capture-flush-on.pcapng is without the last 25 bytes that passed: captures have a bound.",
+	}, contents.LeftOut)
+	assert.Contains(t, files["README.txt"], "\nLeft out:\n\n  "+strings.Join(contents.LeftOut, "\n  ")+"\n")
+
+	b.Whole = true
+	names, _, _ := unpacked(t, b)
+	assert.NotContains(t, strings.Join(names, "\n"), "..", "no file leaves the folder")
 }
 
 func TestBundleNeedsNoRecordings(t *testing.T) {
-	_, runs := runVirtually(t, "mirrord-2348")
-	files, err := bundle.One(bundle.Run{Result: runs[0].Result})
-	require.NoError(t, err)
-	assert.Equal(t, []string{"README.txt", "environment.json", "result.json", "scenario.yaml"}, names(files))
+	b := runVirtually(t, 1, "mirrord-2348")
+	b.Kept = nil
+	names, _, contents := unpacked(t, b)
+	assert.Equal(t, []string{"README.txt", "environment.json", "result.json", "scenario.yaml"}, others(names))
+	assert.Len(t, contents.LeftOut, 2)
 }
 
-// Two archives of one result are the same, and hold what they should.
-func TestZip(t *testing.T) {
-	_, runs := runVirtually(t, "mirrord-2348")
+// A scenario that YAML cannot show as it is, is there as JSON.
+func TestScenarioThatCannotBeShown(t *testing.T) {
+	b := runVirtually(t, 1, "healthy")
+	b.Set.Results[0].Scenario.Summary = "\u202e"
+	names, files, _ := unpacked(t, b)
+	assert.NotContains(t, names, "scenario.yaml")
+	assert.Contains(t, files["scenario.json"], `"\u202e"`)
+}
+
+// Two archives of one result are the same, whenever they are made, and say
+// nothing of when.
+func TestArchiveDependsOnTheResultAlone(t *testing.T) {
+	b := runVirtually(t, 1, "mirrord-2348")
 	var first, second bytes.Buffer
 	for _, archive := range []*bytes.Buffer{&first, &second} {
-		files, err := bundle.One(runs[0])
+		_, err := b.Write(archive)
 		require.NoError(t, err)
-		require.NoError(t, bundle.Zip(archive, files))
 	}
 	assert.Equal(t, first.Bytes(), second.Bytes())
-	files, err := bundle.One(runs[0])
-	require.NoError(t, err)
 	archive, err := zip.NewReader(bytes.NewReader(first.Bytes()), int64(first.Len()))
 	require.NoError(t, err)
-	require.Len(t, archive.File, len(files))
-	for i, entry := range archive.File {
-		assert.Equal(t, files[i].Name, entry.Name)
-		assert.Zero(t, entry.ModifiedDate, "the same a day later")
-		assert.Empty(t, entry.Extra)
-		reader, err := entry.Open()
-		require.NoError(t, err)
-		data, err := io.ReadAll(reader)
-		require.NoError(t, err)
-		assert.Equal(t, files[i].Data, data)
+	for _, entry := range archive.File {
+		assert.True(t, entry.Modified.Equal(time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)), entry.Name)
+		assert.Equal(t, zip.Deflate, entry.Method)
+		assert.Equal(t, "-rw-r--r--", entry.Mode().String())
 	}
+	assert.Less(t, archive.File[1].CompressedSize64, archive.File[1].UncompressedSize64/2)
 }
 
 var errFull = errors.New("full")
@@ -158,55 +164,7 @@ type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, errFull }
 
-func TestZipSaysThatItCannotWrite(t *testing.T) {
-	assert.ErrorIs(t, bundle.Zip(full{}, []bundle.File{{Name: "a", Data: make([]byte, 1<<20)}}), errFull)
-}
-
-// What a machine and a person are called is in no file of a bundle.
-func TestBundleNamesNobody(t *testing.T) {
-	set, runs := runVirtually(t, "mirrord-2348", "hypotheses")
-	one, err := bundle.One(runs[0])
-	require.NoError(t, err)
-	several, err := bundle.Several(set, runs)
-	require.NoError(t, err)
-	secrets := secrets(t)
-	for _, f := range append(one, several...) {
-		// The style sheet's :root is no user.
-		f.Data = bytes.ReplaceAll(f.Data, []byte(":root"), nil)
-		for what, secret := range secrets {
-			word := regexp.MustCompile(`(^|[^0-9A-Za-z_])` + regexp.QuoteMeta(secret) + `($|[^0-9A-Za-z_])`)
-			assert.False(t, word.Match(f.Data), "%s has %s: %q", f.Name, what, secret)
-		}
-	}
-}
-
-func secrets(t *testing.T) map[string]string {
-	t.Helper()
-	all := make(map[string]string)
-	add := func(what, value string, err error) {
-		if err == nil && len(value) > 1 {
-			all[what] = value
-		}
-	}
-	host, err := os.Hostname()
-	add("the host", host, err)
-	home, err := os.UserHomeDir()
-	add("the home folder", home, err)
-	folder, err := os.Getwd()
-	add("the folder", folder, err)
-	add("the folder's name of the repository", filepath.Dir(filepath.Dir(folder)), err)
-	add("the folder of Go", runtime.GOROOT(), nil) //nolint:staticcheck // it is what a stack would name
-	add("the folder for files that go", os.TempDir(), nil)
-	if me, err := user.Current(); err == nil {
-		add("the user", me.Username, nil)
-	}
-	for _, variable := range os.Environ() {
-		name, value, _ := strings.Cut(variable, "=")
-		const telling = 6 // shorter ones are words such as on, or 1
-		if len(value) >= telling {
-			add("$"+name, value, nil)
-		}
-	}
-	require.NotEmpty(t, all)
-	return all
+func TestWriteSaysThatItCannot(t *testing.T) {
+	_, err := runVirtually(t, 1, "healthy").Write(full{})
+	assert.ErrorIs(t, err, errFull)
 }

@@ -4,49 +4,53 @@ import (
 	"cmp"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
 	"hangscope/report"
 )
 
-// readme says what the files are, and how to see it again.
-func readme(files []File, runs []Run, of int) File {
+// readme says what the files are, how to open them, and how to see it again.
+func readme(c Contents) File {
 	var text strings.Builder
 	text.WriteString("This is what hangscope found of a gRPC stream, for a bug report. Nothing in it\n" +
-		"names a person, a host or a path of the machine. Begin with " + report.Formats["terminal"].File + ".\n\n")
+		"names a person, a host or a path of the machine. Begin with " + report.Formats["terminal"].File + ", or with\n" +
+		report.Formats["html"].File + " in a browser, which needs no network.\n\n")
 	// A strings.Builder takes everything.
 	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
-	for _, file := range files {
+	for _, file := range c.Files {
 		_, _ = fmt.Fprintf(table, "  %s\t%s\n", file.Name, file.What)
 	}
 	_ = table.Flush()
-	if len(runs) < of {
-		fmt.Fprintf(&text, "\nOf %d runs the first %d have a folder. All are in result.json, with their seeds.\n", of, len(runs))
-	}
-	text.WriteString("\nTo see it again:\n\n")
-	for _, run := range runs {
-		text.WriteString("  " + report.Again(run.Result) + "\n")
-	}
-	text.WriteString("\nor, from the plan in full: hangscope run scenario.yaml\n")
-	return File{Name: "README.txt", What: "what each file is, and how to see it again", Data: []byte(text.String())}
+	lines(&text, "Left out:", c.LeftOut)
+	lines(&text, "To open the result and the captures (wireshark takes what tshark does):", c.opened())
+	lines(&text, "To see it again, from here:", c.again)
+	return plain("README.txt", "what each file is, how to open it, and how to see it again", []byte(text.String()))
 }
 
-// byFolder puts the files of the top folder before those of others.
-func byFolder(a, b File) int {
-	folder := func(f File) string { return strings.TrimPrefix(path.Dir(f.Name), ".") }
-	return cmp.Or(cmp.Compare(folder(a), folder(b)), cmp.Compare(a.Name, b.Name))
+// lines writes a paragraph with its heading, none if there is nothing to say.
+func lines(text *strings.Builder, heading string, all []string) {
+	if len(all) > 0 {
+		text.WriteString("\n" + heading + "\n\n  " + strings.Join(all, "\n  ") + "\n")
+	}
 }
 
-// fileName makes a name that any file system takes. Those of a scenario that is
-// valid are such names already; a result may be from anywhere.
-func fileName(name string) string {
-	const most = 64
-	name = strings.Map(func(r rune) rune {
-		if r == '-' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' {
-			return r
+// opened are the commands that open the files that no editor does.
+func (c *Contents) opened() []string {
+	all := []string{"hangscope render " + report.Formats["json"].File}
+	for _, file := range c.Files {
+		if file.open != "" {
+			all = append(all, file.open)
 		}
-		return '_'
-	}, name)
-	return name[:min(len(name), most)]
+	}
+	return all
+}
+
+// sort puts the files of the top folder before those of others.
+func (c *Contents) sort() {
+	folder := func(f File) string { return strings.TrimPrefix(path.Dir(f.Name), ".") }
+	slices.SortFunc(c.Files, func(a, b File) int {
+		return cmp.Or(cmp.Compare(folder(a), folder(b)), cmp.Compare(a.Name, b.Name))
+	})
 }

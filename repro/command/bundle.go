@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"sync"
 	"text/tabwriter"
 
 	"github.com/urfave/cli/v2"
@@ -24,19 +23,12 @@ func bundleFlags() []cli.Flag {
 type packed struct {
 	path   string // if empty, none
 	stderr io.Writer
-	// mu guards kept, which is filled by runs at once: by their plan.
-	mu   sync.Mutex
-	kept map[int][]repro.Recording
-	// results are those of the plans that have ended.
-	results map[int]*repro.Result
+	kept   bundle.Kept
 }
 
 // newPacked reads the flag, and finds out now whether the file can be written.
 func newPacked(c *cli.Context, out *output, pcap *pcap, stderr io.Writer) (*packed, error) {
-	p := &packed{
-		path: c.String("bundle"), stderr: stderr,
-		kept: make(map[int][]repro.Recording), results: make(map[int]*repro.Result),
-	}
+	p := &packed{path: c.String("bundle"), stderr: stderr}
 	if c.IsSet("bundle") && p.path == "" {
 		return nil, fmt.Errorf("--bundle: needs the name of a file")
 	}
@@ -46,9 +38,9 @@ func newPacked(c *cli.Context, out *output, pcap *pcap, stderr io.Writer) (*pack
 	if err := checkFile("bundle", p.path); err != nil {
 		return nil, err
 	}
-	for flag, path := range map[string]string{"output": out.path, "pcap": pcap.path} {
-		if path != "" && sameFile(p.path, path) {
-			return nil, hint(fmt.Errorf("--bundle %s: is the file of --%s", p.path, flag), "each needs a file of its own")
+	for _, other := range []struct{ flag, path string }{{"output", out.path}, {"pcap", pcap.path}} {
+		if other.path != "" && sameFile(p.path, other.path) {
+			return nil, hint(fmt.Errorf("--bundle %s: is the file of --%s", p.path, other.flag), "each needs a file of its own")
 		}
 	}
 	return p, nil
@@ -57,70 +49,58 @@ func newPacked(c *cli.Context, out *output, pcap *pcap, stderr io.Writer) (*pack
 // recorder returns what keeps what the variants of a plan leave, nil if nobody
 // asks for it.
 func (p *packed) recorder(plan int) func(repro.Recording) {
-	if p.path == "" || plan >= bundle.MostRuns {
+	if p.path == "" {
 		return nil
 	}
-	return func(r repro.Recording) {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		p.kept[plan] = append(p.kept[plan], r)
-	}
+	return p.kept.Recorder(plan)
 }
 
 // ended is told of the result of a plan.
 func (p *packed) ended(plan int, result *repro.Result) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.results[plan] = result
+	if p.path != "" {
+		p.kept.Ended(plan, result)
+	}
 }
 
-// write writes the bundle, and lists on stderr what is in it.
+// write writes the bundle, and lists on stderr what is in it. With whole, one
+// result is a set too.
 func (p *packed) write(set *repro.Set, whole bool) error {
 	if p.path == "" {
 		return nil
 	}
-	var runs []bundle.Run
-	for plan := range bundle.MostRuns {
-		if result := p.results[plan]; result != nil {
-			runs = append(runs, bundle.Run{Result: result, Recordings: p.kept[plan]})
-		}
-	}
-	files, err := bundle.Several(set, runs)
-	if !whole {
-		files, err = bundle.One(runs[0])
-	}
-	if err != nil {
-		return fmt.Errorf("--bundle: %w", err)
-	}
 	var archive bytes.Buffer
-	if err := bundle.Zip(&archive, files); err != nil {
-		return fmt.Errorf("--bundle: %w", err)
+	contents, err := bundle.Bundle{Set: set, Whole: whole, Kept: &p.kept}.Write(&archive)
+	if err != nil {
+		return fmt.Errorf("--bundle %s: %w", p.path, err)
 	}
 	if err := writeFile("bundle", p.path, archive.Bytes()); err != nil {
 		return err
 	}
-	p.list(files, archive.Len())
+	_, _ = fmt.Fprintf(p.stderr, "%s: %d files, %d bytes\n", p.path, len(contents.Files), archive.Len())
+	p.list(contents.Files)
+	for _, line := range contents.LeftOut {
+		_, _ = fmt.Fprintf(p.stderr, "left out: %s\n", line)
+	}
 	return nil
 }
 
 // list says what is in the bundle: each file of the top folder, and of others
 // how many. There is nowhere left to report that stderr is gone.
-func (p *packed) list(files []bundle.File, size int) {
-	_, _ = fmt.Fprintf(p.stderr, "%s: %d files, %d bytes\n", p.path, len(files), size)
+func (p *packed) list(files []bundle.File) {
 	table := tabwriter.NewWriter(p.stderr, 0, 0, 2, ' ', 0)
 	var folders []string
-	count, bytes := make(map[string]int), make(map[string]int)
+	count, bytes := make(map[string]int), make(map[string]int64)
 	for _, file := range files {
 		folder, _, ok := strings.Cut(file.Name, "/")
 		if !ok {
-			_, _ = fmt.Fprintf(table, "  %s\t%d bytes\t%s\n", file.Name, len(file.Data), file.What)
+			_, _ = fmt.Fprintf(table, "  %s\t%d bytes\t%s\n", file.Name, file.Size, file.What)
 			continue
 		}
 		if count[folder] == 0 {
 			folders = append(folders, folder)
 		}
 		count[folder]++
-		bytes[folder] += len(file.Data)
+		bytes[folder] += file.Size
 	}
 	for _, folder := range folders {
 		_, _ = fmt.Fprintf(table, "  %s/\t%d bytes\t%d files\n", folder, bytes[folder], count[folder])

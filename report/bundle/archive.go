@@ -1,0 +1,47 @@
+package bundle
+
+import (
+	"archive/zip"
+	"fmt"
+	"io"
+	"time"
+)
+
+// packedAt is when every file of an archive says that it was made: an archive
+// depends on what is in it alone. Zip knows no time before 1980.
+var packedAt = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
+
+// fileMode is what a file may be used for once it is unpacked.
+const fileMode = 0o644
+
+// archive writes files as a zip, and into each of them its size.
+func archive(w io.Writer, files []File) error {
+	packed := zip.NewWriter(w)
+	for i := range files {
+		file := &files[i]
+		header := &zip.FileHeader{Name: file.Name, Method: zip.Deflate, Modified: packedAt}
+		header.SetMode(fileMode)
+		entry, err := packed.CreateHeader(header)
+		if err != nil {
+			return fmt.Errorf("%s: %w", file.Name, err)
+		}
+		counted := &sized{Writer: entry}
+		if err := file.write(counted); err != nil {
+			return fmt.Errorf("%s: %w", file.Name, err)
+		}
+		file.Size = counted.size
+	}
+	return packed.Close()
+}
+
+// sized counts what is written.
+type sized struct {
+	io.Writer
+	size int64
+}
+
+func (s *sized) Write(data []byte) (int, error) {
+	n, err := s.Writer.Write(data)
+	s.size += int64(n)
+	return n, err
+}

@@ -1,0 +1,9 @@
+package bundle
+
+import "hangscope/repro"
+
+// Has reports whether the recording of a variant is kept.
+func Has(k *Kept, r *repro.Result, variant string) bool {
+	_, ok := k.recording(r, variant)
+	return ok
+}

@@ -1,0 +1,130 @@
+package bundle
+
+import (
+	"encoding/json"
+	"io"
+	"strings"
+
+	"hangscope/report"
+	"hangscope/report/pcapng"
+	"hangscope/repro"
+	"hangscope/repro/evidence"
+)
+
+// addReports adds a file in every format that there is. In the folder of a run
+// there is no result: the set's has it.
+func (c *Contents) addReports(folder string, write func(report.Format, io.Writer) error) {
+	for _, name := range report.Names() {
+		if folder != "" && name == "json" {
+			continue
+		}
+		format := report.Formats[name]
+		c.add(File{
+			Name: folder + format.File, What: format.Summary,
+			write: func(w io.Writer) error { return write(format, w) },
+		})
+	}
+}
+
+func environment(e repro.Environment) File {
+	return File{
+		Name: "environment.json", What: "the machine and the versions, without names",
+		write: func(w io.Writer) error {
+			encoder := json.NewEncoder(w)
+			encoder.SetIndent("", "  ")
+			return encoder.Encode(e)
+		},
+	}
+}
+
+// addRun adds what one run alone has: its scenario, and what its variants left.
+func (c *Contents) addRun(folder string, r *repro.Result, kept *Kept) {
+	name, text := report.ScenarioFile(r)
+	c.add(plain(folder+name, "the scenario in full, for hangscope run", []byte(text)))
+	c.again = append(c.again, within(folder, report.Again(r)))
+	for _, v := range r.Variants {
+		recording, ok := kept.recording(r, v.Name)
+		if !ok {
+			c.leaveOut("%scapture-%s.pcapng: nothing was kept of that variant.", folder, fileName(v.Name))
+			continue
+		}
+		capture := captureOf(folder, recording)
+		c.add(capture)
+		if missing := missing(recording.Capture); missing > 0 {
+			c.leaveOut("%s is without the last %d bytes that passed: captures have a bound.", capture.Name, missing)
+		}
+		if len(recording.Goroutines) > 0 {
+			c.add(stacksOf(folder, r, recording))
+		}
+	}
+}
+
+// within is a command as a shell runs it in a folder, without staying there.
+func within(folder, command string) string {
+	if folder == "" {
+		return command
+	}
+	return "(cd " + folder + " && " + command + ")"
+}
+
+func captureOf(folder string, r repro.Recording) File {
+	name := folder + "capture-" + fileName(r.Variant) + ".pcapng"
+	return File{
+		Name: name, What: "what passed the ends of " + r.Variant + "'s connections, for Wireshark",
+		write: func(w io.Writer) error {
+			made, err := pcapng.Make(r.Capture)
+			if err != nil {
+				return err
+			}
+			return made.Write(w)
+		},
+		open: "tshark -r " + name + pcapng.DecodeAs(r.Capture),
+	}
+}
+
+// stacksOf is the file of a variant's stacks. Those of the variant that the
+// page tells about are the ones that one looks for.
+func stacksOf(folder string, result *repro.Result, r repro.Recording) File {
+	name := folder + "goroutines-" + fileName(r.Variant) + ".txt"
+	if subject := report.Subject(result); subject != nil && subject.Name == r.Variant {
+		name = folder + "goroutines.txt"
+	}
+	return plain(name, r.Variant+"'s stacks when the stall was noticed", r.Goroutines)
+}
+
+func plain(name, what string, data []byte) File {
+	return File{Name: name, What: what, write: func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	}}
+}
+
+// missing is how many bytes of a capture were not kept, at one end or the
+// other. What passed both of them counts once.
+func missing(c evidence.Capture) uint64 {
+	var sum uint64
+	for _, connection := range c.Connections {
+		var dialled, accepted evidence.ConnectionEnd
+		if connection.Dialled != nil {
+			dialled = *connection.Dialled
+		}
+		if connection.Accepted != nil {
+			accepted = *connection.Accepted
+		}
+		sum += max(dialled.Written.Missing, accepted.Read.Missing) + max(accepted.Written.Missing, dialled.Read.Missing)
+	}
+	return sum
+}
+
+// fileName makes a name that every file system takes. Those of valid scenarios
+// and variants are such names; nothing else may leave the folder.
+func fileName(name string) string {
+	const most = 64
+	name = strings.Map(func(r rune) rune {
+		if r == '-' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' {
+			return r
+		}
+		return '_'
+	}, name)
+	return name[:min(len(name), most)]
+}

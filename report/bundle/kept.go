@@ -1,0 +1,86 @@
+package bundle
+
+import (
+	"maps"
+	"slices"
+	"sync"
+
+	"hangscope/repro"
+)
+
+// Kept is what runs leave beside their results, until it is packed. The zero
+// value is ready. Runs may use it side by side.
+type Kept struct {
+	mu   sync.Mutex
+	runs map[int]*run
+}
+
+// run is one of them, by the number of its plan.
+type run struct {
+	result     *repro.Result // nil until it has ended
+	recordings []repro.Recording
+}
+
+// Recorder returns what keeps the recordings of a plan's variants. Those of
+// cures and of the ladder are not kept: they are runs of other scenarios.
+func (k *Kept) Recorder(plan int) func(repro.Recording) {
+	return func(r repro.Recording) {
+		if r.Part != repro.PartVariants {
+			return
+		}
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		of := k.of(plan)
+		of.recordings = append(of.recordings, r)
+	}
+}
+
+// Ended tells whose result the recordings of a plan belong to. What will have no
+// folder is let go at once: a thousand repetitions must not fill the memory.
+func (k *Kept) Ended(plan int, result *repro.Result) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.of(plan).result = result
+	plans := slices.Sorted(maps.Keys(k.runs))
+	results := make([]*repro.Result, len(plans))
+	for i, plan := range plans {
+		results[i] = k.runs[plan].result
+	}
+	for i, worth := range worthFolders(results) {
+		if results[i] != nil && !worth {
+			k.runs[plans[i]].recordings = nil
+		}
+	}
+}
+
+// recording returns what a variant of a result left. The zero value of Kept, and
+// nil, have none.
+func (k *Kept) recording(result *repro.Result, variant string) (repro.Recording, bool) {
+	if k == nil {
+		return repro.Recording{}, false
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, of := range k.runs {
+		if of.result != result {
+			continue
+		}
+		for _, r := range of.recordings {
+			if r.Variant == variant {
+				return r, true
+			}
+		}
+	}
+	return repro.Recording{}, false
+}
+
+// of returns the run of a plan. It is for those that hold mu.
+func (k *Kept) of(plan int) *run {
+	if k.runs == nil {
+		k.runs = make(map[int]*run)
+	}
+	if k.runs[plan] == nil {
+		k.runs[plan] = &run{}
+	}
+	return k.runs[plan]
+}
