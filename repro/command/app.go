@@ -45,9 +45,10 @@ func newApp(stdout, stderr io.Writer) *cli.App {
 	return &cli.App{
 		Name:  "hangscope",
 		Usage: "find out why a gRPC stream hangs: where, who knows, and what cures it",
-		UsageText: `hangscope run                              the main job: reproduce the hang of mirrord #2348
-hangscope run different-ports              another scenario
-hangscope list                             all of them`,
+		UsageText: `hangscope run                       the main job: reproduce the hang of mirrord #2348
+hangscope run different-ports       another scenario
+hangscope list                      all of them
+hangscope run --bundle run.zip      one file with everything, for a bug report`,
 		Writer:    stdout,
 		ErrWriter: stderr,
 		Commands: []*cli.Command{
@@ -56,9 +57,9 @@ hangscope list                             all of them`,
 			showCommand(stdout),
 			renderCommand(stdout),
 			compareCommand(stdout),
-			schemaCommand(stdout),
 			verifyCommand(stdout, stderr),
 			doctorCommand(stdout, stderr),
+			schemaCommand(stdout),
 			versionCommand(stdout),
 		},
 		Suggest:                   true,

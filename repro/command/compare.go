@@ -93,19 +93,15 @@ func comparisonRules(c *cli.Context) (compare.Rules, error) {
 
 // newComparisonOutput is newOutput for the formats of comparisons.
 func newComparisonOutput(c *cli.Context, stdout io.Writer) (*output, report.ComparisonFunc, error) {
-	o, page, err := newDestination(c, stdout)
+	o, page, err := newPlace(c, stdout)
 	if err != nil {
 		return nil, nil, err
 	}
-	format := c.String("format")
-	write, ok := report.Comparisons[format]
-	if !ok {
-		return nil, nil, fmt.Errorf("--format: %q; allowed: %s", format, strings.Join(report.ComparisonNames(), ", "))
-	}
-	if format == formatTerminal {
+	write, err := chosen(c, report.Comparisons)
+	if c.String("format") == formatTerminal {
 		write = page.WriteComparison
 	}
-	return o, write, nil
+	return o, write, err
 }
 
 // mostThreshold bounds the threshold, in percent: beyond it nothing that is a

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -45,27 +47,25 @@ type output struct {
 	whole  bool // whether even a set of one run is reported as a set
 }
 
-// newOutput is where a report of runs goes, in the format that the flags name.
+// newOutput reads the flags of a command that reports results.
 func newOutput(c *cli.Context, stdout io.Writer) (*output, error) {
-	o, page, err := newDestination(c, stdout)
+	o, page, err := newPlace(c, stdout)
 	if err != nil {
 		return nil, err
 	}
-	format := c.String("format")
-	var ok bool
-	if o.format, ok = report.Formats[format]; !ok {
-		return nil, fmt.Errorf("--format: %q; allowed: %s", format, strings.Join(report.Names(), ", "))
+	if o.format, err = chosen(c, report.Formats); err != nil {
+		return nil, err
 	}
-	if format == formatTerminal {
+	if c.String("format") == formatTerminal {
 		o.format.One, o.format.Set = page.Write, page.WriteSet
 	}
 	return o, nil
 }
 
-// newDestination reads the flags that any report has, and finds out now whether
-// the file can be written: a run is too long to learn it afterwards. The page is
-// what the report looks like on a terminal.
-func newDestination(c *cli.Context, stdout io.Writer) (*output, report.Page, error) {
+// newPlace reads the flags that say where a report goes and what the page looks
+// like there. It finds out now whether the file can be written: a run is too
+// long to learn it afterwards.
+func newPlace(c *cli.Context, stdout io.Writer) (*output, report.Page, error) {
 	o := &output{stdout: stdout, path: c.String("output")}
 	page, err := newPage(c.String("color"), o.terminal())
 	if err != nil {
@@ -74,6 +74,16 @@ func newDestination(c *cli.Context, stdout io.Writer) (*output, report.Page, err
 	// What reads a pipe shows it in the same locale; a file may go anywhere.
 	page.ASCII = page.ASCII || o.path == "" && asciiLocale()
 	return o, page, checkFile("output", o.path)
+}
+
+// chosen is the format that the flag names, of those that a command has.
+func chosen[F any](c *cli.Context, formats map[string]F) (F, error) {
+	name := c.String("format")
+	format, ok := formats[name]
+	if !ok {
+		return format, fmt.Errorf("--format: %q; allowed: %s", name, strings.Join(slices.Sorted(maps.Keys(formats)), ", "))
+	}
+	return format, nil
 }
 
 // formatTerminal is the format that depends on where it is shown.

@@ -16,7 +16,7 @@ import (
 // bar is a line on a terminal that is gone when all is over. Where there is no
 // terminal, or it should be quiet, it is nothing.
 type bar struct {
-	*progressbar.ProgressBar
+	line *progressbar.ProgressBar
 	// columns is how wide the terminal is.
 	columns int
 }
@@ -33,7 +33,7 @@ func newBar(stderr io.Writer, quiet bool) *bar {
 			b.columns = columns
 		}
 	}
-	b.ProgressBar = progressbar.NewOptions(1,
+	b.line = progressbar.NewOptions(1,
 		progressbar.OptionSetWriter(stderr),
 		progressbar.OptionSetVisibility(visible),
 		progressbar.OptionSetWidth(barWidth),
@@ -48,14 +48,14 @@ const defaultColumns = 80
 // draw shows that so much of all is done, and says what it is about. The bar is
 // never full: it is cleared when all is over.
 func (b *bar) draw(done, all int, about string) {
-	b.ChangeMax(all + 1)
-	b.Describe(about)
+	b.line.ChangeMax(all + 1)
+	b.line.Describe(about)
 	// A bar that cannot be drawn is no reason to end a run.
-	_ = b.Set(done)
+	_ = b.line.Set(done)
 }
 
 // clear removes the bar from the terminal.
-func (b *bar) clear() { _ = b.Clear() }
+func (b *bar) clear() { _ = b.line.Clear() }
 
 // progress shows how far the variants of one run have come. It is used by the
 // variants at once.

@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/urfave/cli/v2"
 
 	"hangscope/report"
@@ -52,7 +51,7 @@ Exit codes: 0 all agree, 1 some do not (both results are kept), 2 bad input,
 			if ran, exit := elsewhere(c, stdout, stderr); ran {
 				return exit
 			}
-			v.bar = newBar(stderr, c.Bool("quiet")).ProgressBar
+			v.bar = newBar(stderr, c.Bool("quiet"))
 			if c.Bool("table") {
 				return v.table(c.Context)
 			}
@@ -97,18 +96,18 @@ type verification struct {
 	repeat int
 	folder string
 	stdout io.Writer
-	bar    *progressbar.ProgressBar
+	bar    *bar
 }
 
 // matrix verifies scenarios and prints what both layers showed.
 func (v verification) matrix(ctx context.Context, all []scenarios.Scenario) error {
-	v.bar.ChangeMax(len(all)*v.repeat + 1)
+	done := 0
 	options := repro.Options{Version: version(), Seed: 1}
 	verifications, err := repro.Verify(ctx, all, v.repeat, options, func(name string, _ repro.Pair) {
-		v.bar.Describe(name)
-		_ = v.bar.Add(1) // a bar that cannot be drawn is no reason to end
+		done++
+		v.bar.draw(done, len(all)*v.repeat, name)
 	})
-	_ = v.bar.Clear()
+	v.bar.clear()
 	if err != nil {
 		return cannot(err)
 	}

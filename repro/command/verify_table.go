@@ -14,12 +14,12 @@ import (
 // table prints the document's tables as this kernel has them.
 func (v verification) table(ctx context.Context) error {
 	cells := repro.TrueCells()
-	v.bar.ChangeMax(len(cells) + 1)
+	done := 0
 	table, err := repro.Tabulate(ctx, cells, v.repeat, repro.Options{Layer: repro.Kernel, Seed: 1}, func(t repro.Tabled) {
-		v.bar.Describe(t.True.String())
-		_ = v.bar.Add(1) // a bar that cannot be drawn is no reason to end
+		done++
+		v.bar.draw(done, len(cells), t.True.String())
 	})
-	_ = v.bar.Clear()
+	v.bar.clear()
 	if err != nil {
 		return cannot(err)
 	}
