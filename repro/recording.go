@@ -2,6 +2,7 @@ package repro
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 
 	"hangscope/repro/evidence"
@@ -33,21 +34,33 @@ const (
 	PartLadder   Part = "ladder"
 )
 
-// captureMemory is what the captures of all runs may use together, in bytes. Each
-// execution has an equal share, so that what one of them drops does not depend
-// on the others.
+// captureMemory is what the captures that are held at once may use together, in
+// bytes. Each execution has an equal share, so that what one of them drops does
+// not depend on the others.
 const captureMemory = 128 << 20
+
+// mostHeld is of how many runs the captures are held at once. Whoever records
+// more lets go of those that turn out to be of no use, as a bundle does: with a
+// share for each of a thousand runs no capture would be whole.
+const mostHeld = 64
 
 // shareCaptures gives the executions of the runs that are recorded their shares.
 func shareCaptures(runs []*run) {
 	var recorded []*execution
+	var sizes []int
 	for _, r := range runs {
 		if r.options.Record != nil {
 			recorded = append(recorded, r.all()...)
+			sizes = append(sizes, len(r.all()))
 		}
 	}
+	slices.Sort(sizes)
+	shares := 0
+	for _, size := range sizes[max(0, len(sizes)-mostHeld):] { // the largest
+		shares += size
+	}
 	for _, e := range recorded {
-		e.captureLimit = captureMemory / int64(len(recorded))
+		e.captureLimit = captureMemory / int64(shares)
 	}
 }
 

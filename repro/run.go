@@ -40,7 +40,9 @@ type Options struct {
 	Progress func(Progress)
 	// Record is called once for each variant that ran, cures and rungs of an
 	// isolation too, when it has ended, one at a time. If nil, nothing is kept:
-	// to keep every byte takes memory, and the stacks stop the world.
+	// to keep every byte takes memory, and the stacks stop the world. Of many
+	// runs it is to keep no more than it needs: their captures share the memory
+	// of 64 runs.
 	Record func(Recording)
 }
 
