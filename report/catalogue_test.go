@@ -89,6 +89,7 @@ func TestCatalogueInEveryFormat(t *testing.T) {
 	for _, name := range Names() {
 		for _, r := range all {
 			t.Run(name+"/"+r.Scenario.Name, func(t *testing.T) {
+				t.Parallel()
 				var document bytes.Buffer
 				require.NoError(t, Formats[name].One(&document, r))
 				validate(t, name, document.String(), false)
@@ -96,6 +97,7 @@ func TestCatalogueInEveryFormat(t *testing.T) {
 			})
 		}
 		t.Run(name+" of all", func(t *testing.T) {
+			t.Parallel()
 			var document bytes.Buffer
 			require.NoError(t, Formats[name].Set(&document, repro.NewSet(all, false)))
 			validate(t, name, document.String(), true)

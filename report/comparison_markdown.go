@@ -30,7 +30,7 @@ func MarkdownComparison(w io.Writer, c *compare.Comparison) error {
 		}
 		m.sentences(rulesOf(c))
 	})})
-	_, err := io.WriteString(w, fit(parts, mostMarkdown))
+	_, err := io.WriteString(w, fit(parts))
 	return err
 }
 

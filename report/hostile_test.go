@@ -118,7 +118,6 @@ func checkHostile(t *testing.T, name string, r *repro.Result, text string) {
 
 // An error text beyond all bounds makes no report long but the one that holds all.
 func TestLongTextInEveryFormat(t *testing.T) {
-	t.Parallel()
 	text := strings.Repeat("a message that does not end, ", 1+mostOfOne/29)
 	r := unexpectedResult()
 	r.Variants[1].Ends[0] = toldEnd("client", "Unavailable", text)

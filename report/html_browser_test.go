@@ -14,7 +14,6 @@ import (
 )
 
 func TestHTMLOfTheCatalogue(t *testing.T) {
-	t.Parallel()
 	for _, r := range catalogue(t) {
 		t.Run(r.Scenario.Name, func(t *testing.T) {
 			checkPage(t, htmlPage(t, r), r)

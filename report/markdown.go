@@ -17,7 +17,7 @@ const mostMarkdown = 60_000
 // who knows, why, what cures it, and how to run it again. It is never longer
 // than an issue can hold.
 func Markdown(w io.Writer, r *repro.Result) error {
-	_, err := io.WriteString(w, fit(markdownParts(r), mostMarkdown))
+	_, err := io.WriteString(w, fit(markdownParts(r)))
 	return err
 }
 
@@ -34,9 +34,9 @@ type part struct {
 // always is the need of parts that are short whatever the result holds.
 const always = 100
 
-// fit joins the parts of a document. While they are too long together, the one
+// fit joins the parts of a document. While an issue cannot hold them all, the one
 // that is needed least is left out, and the end says so.
-func fit(parts []part, most int) string {
+func fit(parts []part) string {
 	const (
 		room    = 4000 // for the sentence on what is left out
 		columns = 200
@@ -49,7 +49,7 @@ func fit(parts []part, most int) string {
 		}
 		return total
 	}
-	for length() > most-room {
+	for length() > mostMarkdown-room {
 		least := 0
 		for i, p := range parts {
 			if p.need <= parts[least].need {

@@ -32,7 +32,7 @@ func MarkdownSet(w io.Writer, set *repro.Set) error {
 		m.heading(3, "Environment")
 		m.list(footer(set.Results[0])[:1])
 	})})
-	_, err := io.WriteString(w, fit(parts, mostMarkdown))
+	_, err := io.WriteString(w, fit(parts))
 	return err
 }
 
