@@ -43,15 +43,7 @@ func newPacked(c *cli.Context, out *output, pcap *pcap, stderr io.Writer) (*pack
 	if p.path == "" {
 		return p, nil
 	}
-	if err := checkFile("bundle", p.path); err != nil {
-		return nil, err
-	}
-	for flag, path := range map[string]string{"output": out.path, "pcap": pcap.path} {
-		if path != "" && sameFile(p.path, path) {
-			return nil, hint(fmt.Errorf("--bundle %s: is the file of --%s", p.path, flag), "each needs a file of its own")
-		}
-	}
-	return p, nil
+	return p, checkOwnFile("bundle", p.path, place{"output", out.path}, place{"pcap", pcap.path})
 }
 
 // recorder returns what keeps what the variants of a plan leave, nil if nobody
