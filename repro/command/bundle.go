@@ -35,15 +35,7 @@ func newPacked(c *cli.Context, out *output, pcap *pcap, stderr io.Writer) (*pack
 	if p.path == "" {
 		return p, nil
 	}
-	if err := checkFile("bundle", p.path); err != nil {
-		return nil, err
-	}
-	for _, other := range []struct{ flag, path string }{{"output", out.path}, {"pcap", pcap.path}} {
-		if other.path != "" && sameFile(p.path, other.path) {
-			return nil, hint(fmt.Errorf("--bundle %s: is the file of --%s", p.path, other.flag), "each needs a file of its own")
-		}
-	}
-	return p, nil
+	return p, checkOwnFile("bundle", p.path, place{"output", out.path}, place{"pcap", pcap.path})
 }
 
 // recorder returns what keeps what the variants of a plan leave, nil if nobody

@@ -43,6 +43,22 @@ func checkFolder(flag, path string) error {
 	return nil
 }
 
+// place is a path and the flag that names it.
+type place struct{ flag, path string }
+
+// checkOwnFile is checkFile for a file that is written beside others.
+func checkOwnFile(flag, path string, others ...place) error {
+	if err := checkFile(flag, path); err != nil {
+		return err
+	}
+	for _, other := range others {
+		if other.path != "" && sameFile(path, other.path) {
+			return hint(fmt.Errorf("--%s %s: is the file of --%s", flag, path, other.flag), "each needs a file of its own")
+		}
+	}
+	return nil
+}
+
 // sameFile reports whether two paths name one file, there already or not.
 func sameFile(a, b string) bool {
 	first, errFirst := os.Stat(a)

@@ -48,13 +48,7 @@ func newPcap(c *cli.Context, asked planned, out *output, stderr io.Writer) (*pca
 	case p.path == "":
 		return p, nil
 	}
-	if err := checkFile("pcap", p.path); err != nil {
-		return nil, err
-	}
-	if out.path != "" && sameFile(p.path, out.path) {
-		return nil, hint(fmt.Errorf("--pcap %s: is the file of --output", p.path), "each needs a file of its own")
-	}
-	return p, nil
+	return p, checkOwnFile("pcap", p.path, place{"output", out.path})
 }
 
 // recorder returns what keeps the captures of a run, nil if nobody asks for one.
