@@ -49,6 +49,9 @@ var cureTakes = map[CureSet]time.Duration{
 	AllCures:  31 * time.Second,
 }
 
+// differentPort is the name of the cure that gives the upstream a port of its own.
+const differentPort = "another port"
+
 // cures are the remedies of the design, the two that matter most first.
 var cures = []cure{
 	{
@@ -57,7 +60,7 @@ var cures = []cure{
 		apply:  func(t *trial) { t.mechanism = "" },
 	},
 	{
-		name: "another port", set: BriefCures,
+		name: differentPort, set: BriefCures,
 		change: "let the upstream listen on a port number of its own",
 		apply:  func(t *trial) { t.ports.Upstream = anotherPort(t.ports) },
 	},
@@ -135,6 +138,11 @@ var cures = []cure{
 	},
 }
 
+// has reports whether a scenario has what the cure would change already.
+func (c cure) has(scenario scenarios.Scenario) bool {
+	return c.name == differentPort && scenario.Ports.Upstream != scenario.Ports.Forwarder
+}
+
 func anotherPort(ports scenarios.Ports) int {
 	const highest = 65535
 	if ports.Forwarder == highest {
@@ -157,7 +165,7 @@ func (s CureSet) trials(scenario scenarios.Scenario) map[string]trial {
 		return trials
 	}
 	for _, c := range cures {
-		if !s.holds(c.set) || (c.streams && scenario.Call != scenarios.ServerStream) {
+		if !s.holds(c.set) || (c.streams && scenario.Call != scenarios.ServerStream) || c.has(scenario) {
 			continue
 		}
 		t := trialOf(VariantFlushOn, scenario)

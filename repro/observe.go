@@ -63,7 +63,11 @@ func (e *execution) longest() time.Duration {
 	if e.options.Observe > 0 {
 		return e.options.Observe
 	}
-	return max(patience*max(e.planned(), e.threshold())+patienceMore, e.atLeast)
+	if e.atLeast > 0 {
+		// What asks again and again may never be silent for long enough.
+		return e.atLeast + e.planned() + patience*e.threshold()
+	}
+	return patience*max(e.planned(), e.threshold()) + patienceMore
 }
 
 // measureHealth publishes the p99 gap, from which thresholds follow.
