@@ -43,7 +43,9 @@ func (s *sheet) cures(r *repro.Result) {
 			proved = true
 		}
 		s.write("  ", capital(did(c)), s.effect(c.Effect))
-		s.write("    ", capital(changeOf(c))+".", s.dim)
+		if c.Effect != repro.NoHelp { // nobody is to do it then
+			s.write("    ", capital(changeOf(c))+".", s.dim)
+		}
 	}
 }
 

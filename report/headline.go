@@ -37,9 +37,15 @@ func headline(r *repro.Result) []string {
 		} else if v.Silent {
 			sentences = append(sentences, "A silent hang.")
 		}
+		if sockets := knowingSockets(v); sockets != "" {
+			sentences = append(sentences, capital(sockets)+", and no call was told of it.")
+		}
 		if v.Diagnosis != nil {
 			sentences = append(sentences, why(v.Diagnosis))
 		}
+	}
+	if v.Name == repro.VariantFlushOn && v.Flush == nil && !r.Interrupted {
+		sentences = append(sentences, "All messages had come before the flush was due.")
 	}
 	if crowded := neverQuiet(r, v); crowded != "" {
 		sentences = append(sentences, crowded)
@@ -47,8 +53,11 @@ func headline(r *repro.Result) []string {
 	if off := variant(r, repro.VariantFlushOff); off != nil && off != v {
 		sentences = append(sentences, when(r, off)+predicate(off)+".")
 	}
-	if cured(r) && !r.Interrupted {
+	switch todo := advice(v); {
+	case cured(r) && !r.Interrupted:
 		sentences = append(sentences, "What cures it: "+remedy)
+	case todo != "":
+		sentences = append(sentences, "What to do: "+todo)
 	}
 	return sentences
 }

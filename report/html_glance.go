@@ -27,7 +27,14 @@ func glance(r *repro.Result, v *repro.Variant) []card {
 	cards := []card{what, whereCard(v)}
 	knows, waits := knowing(v)
 	if len(v.Ends) > 0 {
-		cards = append(cards, whoCard("Who knows", knows, warn, toldStatus(v)), whoCard("Who waits", waits, bad, waiting(v)))
+		who := whoCard("Who knows", knows, warn, toldStatus(v))
+		if sockets := knowingSockets(v); sockets != "" {
+			who.Answer, who.More = "no call", capital(sockets)
+		}
+		cards = append(cards, who, whoCard("Who waits", waits, bad, waiting(v)))
+	}
+	if what := advice(v); what != "" && !cured(r) {
+		return append(cards, card{Question: "What to do", Answer: capital(what), Tone: good})
 	}
 	return append(cards, todo(r)...)
 }
