@@ -152,7 +152,7 @@ func shortFrame(text string) string {
 // silence draws a time in which nothing came, with who waits in it.
 func (s *sequence) silence(v *repro.Variant, ns int64, atEnd bool) {
 	row := sequenceRow{
-		Kind: "silence", Text: duration(ns) + " of silence", Tone: bad, Top: pixels(float64(s.Bottom + 6)), Tall: pixels(sequenceQuiet - 12),
+		Kind: "silence", Text: "nothing for " + duration(ns), Tone: bad, Top: pixels(float64(s.Bottom + 6)), Tall: pixels(sequenceQuiet - 12),
 		Y: pixels(float64(s.Bottom + sequenceQuiet/2 - 4)), Above: pixels(float64(s.Bottom + sequenceQuiet/2 + 18)), TextX: "50%",
 	}
 	if atEnd {

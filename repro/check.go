@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"hangscope/repro/evidence"
+	"hangscope/repro/stall"
 	"hangscope/scenarios"
 )
 
@@ -24,6 +25,18 @@ func check(scenario scenarios.Scenario, variants []Variant) ([]Check, Verdict) {
 	return checks, Expected
 }
 
+// noCause is what a check says of a variant with which nothing is wrong.
+const noCause = "none"
+
+// causes are the causes that a scenario may expect, by name.
+func causes() []string {
+	names := []string{noCause}
+	for _, cause := range stall.Causes {
+		names = append(names, string(cause))
+	}
+	return names
+}
+
 func checkVariant(v Variant, want scenarios.Expectation) []Check {
 	var checks []Check
 	add := func(what, want, got string) {
@@ -33,7 +46,7 @@ func checkVariant(v Variant, want scenarios.Expectation) []Check {
 		add("outcome", string(want.Outcome), string(v.Outcome))
 	}
 	if want.Cause != "" {
-		cause := "none"
+		cause := noCause
 		if v.Diagnosis != nil {
 			cause = string(v.Diagnosis.Cause)
 		}

@@ -60,7 +60,7 @@ type Progress struct {
 
 // Vocabulary returns the names that scenarios may use.
 func Vocabulary() scenarios.Vocabulary {
-	return scenarios.Vocabulary{Mechanisms: layer.Names(), Paths: pod.PathNames()}
+	return scenarios.Vocabulary{Mechanisms: layer.Names(), Paths: pod.PathNames(), Causes: causes()}
 }
 
 // Run runs the variants of a scenario and judges them, and with them the cures

@@ -61,7 +61,7 @@ func rules(s Scenario, known Vocabulary) map[string]rule {
 		"fault.kind":           oneOf(QuietUpstream, StuckForwarder, SlowClient, EarlyEnd, ShortDeadline, StreamLimit, RefusedPings),
 		"fault.after_message":  after(s.Load.Messages),
 		"fault.deadline":       span(time.Millisecond, time.Hour),
-		"expect.*.cause":       optional(matching(nameForm, nameAllowed)),
+		"expect.*.cause":       optional(named(known.Causes)),
 		"mesh":                 oneOf(MeshBytes, MeshHTTP2),
 		"load.delay":           span(0, time.Hour),
 		"load.stagger":         span(0, time.Hour),

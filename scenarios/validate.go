@@ -12,6 +12,8 @@ import (
 type Vocabulary struct {
 	// Mechanisms and Paths are the layer's.
 	Mechanisms, Paths []string
+	// Causes are the diagnosis's.
+	Causes []string
 }
 
 // Validate checks a completed scenario against its rules and the vocabulary.

@@ -62,6 +62,12 @@ const (
 	Unknown Cause = "unknown"
 )
 
+// Causes lists the causes, without None.
+var Causes = []Cause{
+	HalfOpenHop, BlackHole, PartialFrame, LostBytes, FlowControl, SlowConsumer, SenderIdle, ForwarderStuck,
+	EndedEarly, Reset, Refused, StreamLimit, Deadline, KeepaliveTimeout, PingsRefused, Unknown,
+}
+
 // Diagnosis is what is wrong with a call, and on what that rests.
 type Diagnosis struct {
 	// Cause is what is wrong, None if nothing is.
