@@ -12,7 +12,7 @@ import (
 var advised = map[string]string{
 	"slow-consumer":   "let the client take its messages, or bound how long it may take for one.",
 	"forwarder-stuck": "see where the forwarder waits; the stacks in a bundle (--bundle) name the line.",
-	"sender-idle":     "ask the upstream why it has nothing to send; the network is not to blame.",
+	"sender-idle":     "ask the upstream why it has nothing to send.",
 	"stream-limit":    "raise the server's MaxConcurrentStreams, or open another connection.",
 	"ended-early":     "ask the upstream why it returns OK before its last message; the client cannot know.",
 	"pings-refused":   "let the server's keepalive.EnforcementPolicy permit the pings, or ping less often.",

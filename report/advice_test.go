@@ -1,0 +1,60 @@
+package report
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"hangscope/repro"
+	"hangscope/repro/evidence"
+)
+
+// The headline of a fault that no setting of mirrord's cures says what to do.
+func TestAdviceForFaultsOfServices(t *testing.T) {
+	told := 0
+	for _, r := range catalogue(t) {
+		v := subject(r)
+		if r.Scenario.Fault == nil || v.Diagnosis == nil {
+			continue
+		}
+		told++
+		assert.Contains(t, strings.Join(headline(r), "\n"), "What to do: ", r.Scenario.Name)
+	}
+	assert.Positive(t, told)
+	assert.Empty(t, advice(&repro.Variant{Diagnosis: &repro.Diagnosis{Cause: "half-open"}}))
+}
+
+func TestWhoseSocketKnows(t *testing.T) {
+	ends := func(told bool) []repro.End { return []repro.End{{Role: evidence.Upstream, Told: &told}} }
+	tests := []struct {
+		name string
+		v    repro.Variant
+		want string
+	}{
+		{"no diagnosis", repro.Variant{Ends: ends(false)}, ""},
+		{"a call was told", repro.Variant{Ends: ends(true), Diagnosis: &repro.Diagnosis{Knows: []string{"upstream"}}}, ""},
+		{"nobody knows", repro.Variant{Ends: ends(false), Diagnosis: &repro.Diagnosis{}}, ""},
+		{"one", repro.Variant{Ends: ends(false), Diagnosis: &repro.Diagnosis{Knows: []string{"upstream"}}}, "the socket of the upstream knows"},
+		{
+			"both ends of the forwarder are one",
+			repro.Variant{Ends: ends(false), Diagnosis: &repro.Diagnosis{Knows: []string{"forwarder, towards client", "forwarder, towards upstream", "upstream"}}},
+			"the sockets of the forwarder and upstream know",
+		},
+		{"a name from elsewhere", repro.Variant{Ends: ends(false), Diagnosis: &repro.Diagnosis{Knows: []string{"<b>"}}}, ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) { assert.Equal(t, test.want, knowingSockets(&test.v)) })
+	}
+}
+
+// Where no flush happened, the headline says why, unless the run was ended early.
+func TestWhyNoFlushHappened(t *testing.T) {
+	const why = "All messages had come before the flush was due."
+	r := hungResult()
+	r.Variants[1].Flush = nil
+	assert.Contains(t, headline(r), why)
+	r.Interrupted = true
+	assert.NotContains(t, headline(r), why)
+	assert.NotContains(t, headline(hungResult()), why)
+}
