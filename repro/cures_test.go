@@ -1,6 +1,7 @@
 package repro_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -206,5 +207,31 @@ func TestLadderNamesTheRungThatBreaks(t *testing.T) {
 			}
 			assert.Equal(t, test.rungs, names)
 		})
+	}
+}
+
+// A port of its own is no cure for an upstream that has one.
+func TestNoCureThatTheScenarioHas(t *testing.T) {
+	for name, want := range map[string]bool{"mirrord-2348": true, "different-ports": false} {
+		scenario, err := scenarios.Builtin(name)
+		require.NoError(t, err)
+		var tried []string
+		runVirtually(t, scenario, repro.Options{Cures: repro.BriefCures, Record: func(r repro.Recording) {
+			tried = append(tried, r.Variant)
+		}})
+		assert.Equal(t, want, slices.Contains(tried, "another port"), name)
+	}
+}
+
+// A client that asks again every three seconds is never silent for longer: what
+// its cure is worth must not hang on the threshold of a stall.
+func TestCureWhateverTheThreshold(t *testing.T) {
+	scenario, err := scenarios.Builtin("mirrord-2348")
+	require.NoError(t, err)
+	for _, after := range []time.Duration{2 * time.Second, 3 * time.Second, 4 * time.Second} {
+		result := runVirtually(t, scenario, repro.Options{Cures: repro.FastCures, StallAfter: after})
+		i := slices.IndexFunc(result.Cures, func(c repro.Cure) bool { return c.Name == "client's watchdog and retry" })
+		require.GreaterOrEqual(t, i, 0)
+		assert.Equal(t, repro.NoHelp, result.Cures[i].Effect, "%v", after)
 	}
 }
