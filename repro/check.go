@@ -2,6 +2,7 @@ package repro
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 
 	"hangscope/repro/evidence"
@@ -64,7 +65,31 @@ func checkVariant(v Variant, want scenarios.Expectation) []Check {
 			checkEnd(add, v.end(role), *want)
 		}
 	}
+	for connection, want := range expectedAfterFlush(want) {
+		if want != "" {
+			add(connection, string(want), outcomeAfterFlush(v.AfterFlush, connection))
+		}
+	}
 	return checks
+}
+
+// expectedAfterFlush are the outcomes expected of the calls after the flush, by
+// the connection that they are made on.
+func expectedAfterFlush(e scenarios.Expectation) iter.Seq2[string, scenarios.Outcome] {
+	return func(yield func(string, scenarios.Outcome) bool) {
+		_ = yield(onSame, e.Same) && yield(onFresh, e.Fresh)
+	}
+}
+
+// outcomeAfterFlush is the outcome of the call that was made after the flush on
+// a connection. A call that was not made was not observed.
+func outcomeAfterFlush(calls []LaterCall, connection string) string {
+	for _, call := range calls {
+		if call.Connection == connection {
+			return string(call.Outcome)
+		}
+	}
+	return notObserved
 }
 
 func expectedEnd(e scenarios.Expectation, role evidence.Role) *scenarios.EndExpectation {
@@ -87,7 +112,7 @@ func (v *Variant) end(role evidence.Role) End {
 func checkEnd(add func(what, want, got string), end End, want scenarios.EndExpectation) {
 	field := func(name string) string { return string(end.Role) + "." + name }
 	if want.Told != nil {
-		got := "not observed"
+		got := notObserved
 		if end.Told != nil {
 			got = fmt.Sprint(*end.Told)
 		}
@@ -97,6 +122,10 @@ func checkEnd(add func(what, want, got string), end End, want scenarios.EndExpec
 		add(field("status"), want.Status, end.Status)
 	}
 	if want.Zombie != nil {
-		add(field("zombie"), fmt.Sprint(*want.Zombie), fmt.Sprint(end.Zombie != nil))
+		got := notObserved
+		if end.Told != nil {
+			got = fmt.Sprint(end.Zombie != nil)
+		}
+		add(field("zombie"), fmt.Sprint(*want.Zombie), got)
 	}
 }

@@ -18,6 +18,13 @@ const laterAfter = 500 * time.Millisecond
 // connection.
 const nextAfter = 100 * time.Millisecond
 
+// The connections of the later calls, by their names in scenarios and results:
+// that of the first call, and one that is dialled for the call.
+const (
+	onSame  = "same"
+	onFresh = "fresh"
+)
+
 // later is a call that is made when the flush is over.
 type later struct {
 	// connection is its name in the result.
@@ -43,13 +50,13 @@ func (e *execution) laterCalls() []later {
 	}
 	var calls []later
 	if plan := e.scenario.AfterFlush; plan != nil && plan.Same {
-		calls = append(calls, later{connection: "same"})
+		calls = append(calls, later{connection: onSame})
 	}
 	if plan := e.scenario.AfterFlush; plan != nil && plan.Fresh {
-		calls = append(calls, later{connection: "fresh", fresh: true})
+		calls = append(calls, later{connection: onFresh, fresh: true})
 	}
 	if e.callsAgain {
-		calls = append(calls, later{connection: "same", next: true})
+		calls = append(calls, later{connection: onSame, next: true})
 	}
 	return calls
 }

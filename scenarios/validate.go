@@ -96,13 +96,13 @@ func (r rule) check(v reflect.Value, p place) *Error {
 // checkVariants refuses expectations that nothing would ever be compared with.
 func (s Scenario) checkVariants() *Error {
 	allowed := s.Executions()
-	if !slices.Contains(allowed, direct) {
-		allowed = append(allowed, direct) // runs on demand
-	}
 	slices.Sort(allowed)
 	for _, key := range sortedKeys(reflect.ValueOf(s.Expect)) {
 		variant := key.String()
 		if slices.Contains(allowed, variant) {
+			if err := s.checkCallsAfterFlush(variant); err != nil {
+				return err
+			}
 			continue
 		}
 		err := &Error{
@@ -110,8 +110,53 @@ func (s Scenario) checkVariants() *Error {
 			Problem: "no variant of this scenario; allowed: " + strings.Join(allowed, ", "),
 			Hint:    suggest(variant, allowed),
 		}
-		if variant == flushOn && s.Flush == nil {
-			err.Hint = "the scenario has no flush; add one"
+		if hint := s.whyNotRun(variant); hint != "" {
+			err.Hint = hint
+		}
+		return err
+	}
+	return nil
+}
+
+// whyNotRun says why a scenario does not run a variant that others do run.
+func (s Scenario) whyNotRun(variant string) string {
+	switch {
+	case variant == flushOn && s.Flush == nil:
+		return "the scenario has no flush; add one"
+	case variant == flushOn && s.Variants != nil:
+		return "each flush of this scenario has a name of its own under variants"
+	case variant == faultOn && s.Fault == nil:
+		return "the scenario has no fault; add one"
+	case variant == direct:
+		return "a scenario with a flush or a fault is compared with " + flushOff
+	}
+	return ""
+}
+
+// checkCallsAfterFlush refuses an expectation of a call that is never made: the
+// calls after a flush are made in the variants that flush, and only if
+// after_flush asks for them.
+func (s Scenario) checkCallsAfterFlush(variant string) *Error {
+	expected := s.Expect[variant]
+	made := s.AfterFlush
+	flushes := s.Flush != nil && variant != flushOff
+	for _, call := range []struct {
+		field   string
+		outcome Outcome
+		made    bool
+	}{
+		{"same", expected.Same, flushes && made != nil && made.Same},
+		{"fresh", expected.Fresh, flushes && made != nil && made.Fresh},
+	} {
+		if call.outcome == "" || call.made {
+			continue
+		}
+		err := &Error{
+			Field:   place{path: "expect"}.at(variant).in(call.field).path,
+			Problem: "this variant makes no such call; allowed: in a variant that flushes, with after_flush." + call.field + " true",
+		}
+		if flushes {
+			err.Hint = "add after_flush: {" + call.field + ": true}"
 		}
 		return err
 	}

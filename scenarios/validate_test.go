@@ -201,11 +201,11 @@ func TestValidateVariants(t *testing.T) {
 		{"direct", nil, ""},
 		{"flush-off", nil, ""},
 		{"flush-on", nil, "expect.flush-on: no variant of this scenario; allowed: direct, flush-off"},
-		{"direct", full().Flush, ""},
+		{"direct", full().Flush, "expect.direct: no variant of this scenario; allowed: flush-off, flush-on"},
 		{"flush-off", full().Flush, ""},
 		{"flush-on", full().Flush, ""},
-		{"", full().Flush, `expect."": no variant of this scenario; allowed: direct, flush-off, flush-on`},
-		{"Direct", full().Flush, "expect.Direct: no variant of this scenario; allowed: direct, flush-off, flush-on"},
+		{"", full().Flush, `expect."": no variant of this scenario; allowed: flush-off, flush-on`},
+		{"Direct", full().Flush, "expect.Direct: no variant of this scenario; allowed: flush-off, flush-on"},
 	} {
 		scenario := full()
 		scenario.Flush, scenario.AfterFlush = test.flush, nil
@@ -215,6 +215,38 @@ func TestValidateVariants(t *testing.T) {
 		} else {
 			require.EqualError(t, err, test.want)
 		}
+	}
+}
+
+// A call after the flush is expected only where one is made.
+func TestValidateCallsAfterTheFlush(t *testing.T) {
+	const notMade = "this variant makes no such call; allowed: in a variant that flushes, with after_flush."
+	tests := map[string]struct {
+		made        *AfterFlush
+		variant     string
+		expectation Expectation
+		want, hint  string
+	}{
+		"both are made":        {&AfterFlush{Same: true, Fresh: true}, "flush-on", Expectation{Same: Hung, Fresh: Flowing}, "", ""},
+		"none is made":         {nil, "flush-on", Expectation{Same: Hung}, "expect.flush-on.same: " + notMade + "same true", "add after_flush: {same: true}"},
+		"the other one is":     {&AfterFlush{Same: true}, "flush-on", Expectation{Fresh: Hung}, "expect.flush-on.fresh: " + notMade + "fresh true", "add after_flush: {fresh: true}"},
+		"nothing is flushed":   {&AfterFlush{Same: true}, "flush-off", Expectation{Same: Flowing}, "expect.flush-off.same: " + notMade + "same true", ""},
+		"nothing is expected":  {nil, "flush-on", Expectation{Outcome: Hung}, "", ""},
+		"switched off by hand": {&AfterFlush{Fresh: true}, "flush-on", Expectation{Same: Flowing, Fresh: Flowing}, "expect.flush-on.same: " + notMade + "same true", "add after_flush: {same: true}"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			scenario := full()
+			scenario.AfterFlush = test.made
+			scenario.Expect = map[string]Expectation{test.variant: test.expectation}
+			err := scenario.Validate(Vocabulary{})
+			if test.want == "" {
+				require.NoError(t, err)
+				return
+			}
+			require.EqualError(t, err, test.want)
+			assert.Equal(t, test.hint, err.(*Error).Hint) //nolint:errorlint // Validate promises the type
+		})
 	}
 }
 
@@ -239,8 +271,8 @@ func TestValidateWantsACompletedScenario(t *testing.T) {
 // Of several mistakes the same one is named each time.
 func TestValidateIsDeterministic(t *testing.T) {
 	scenario := full()
-	scenario.Expect = map[string]Expectation{"flush-on": {Hop: 3}, "flush-off": {Hop: 3}, "direct": {Hop: 3}}
+	scenario.Expect = map[string]Expectation{"flush-on": {Hop: 3}, "flush-off": {Hop: 3}}
 	for range 50 {
-		require.EqualError(t, scenario.Validate(Vocabulary{}), "expect.direct.hop: 3 is out of range; allowed: 0 to 2")
+		require.EqualError(t, scenario.Validate(Vocabulary{}), "expect.flush-off.hop: 3 is out of range; allowed: 0 to 2")
 	}
 }

@@ -1,0 +1,105 @@
+package repro
+
+import (
+	"fmt"
+	"reflect"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"hangscope/repro/evidence"
+	"hangscope/repro/stall"
+	"hangscope/scenarios"
+)
+
+// observedVariant shows something in every field that an expectation has.
+func observedVariant() Variant {
+	told := func(role evidence.Role) End {
+		return End{Role: role, Told: new(true), Status: "Unavailable", Zombie: &Zombie{Messages: 1}}
+	}
+	return Variant{
+		Name:      VariantFlushOn,
+		Outcome:   scenarios.Hung,
+		Stall:     &Stall{Hop: 1},
+		Diagnosis: &Diagnosis{Cause: stall.BlackHole},
+		Ends:      []End{told(evidence.Client), told(evidence.Forwarder), told(evidence.Upstream)},
+		AfterFlush: []LaterCall{
+			{Connection: onSame, Outcome: scenarios.Hung},
+			{Connection: onFresh, Outcome: scenarios.Flowing},
+		},
+	}
+}
+
+// expectation is a field of an expectation with what observedVariant shows, and
+// with something else. Those of ends are those of each of the three ends.
+type expectation struct{ right, wrong any }
+
+var (
+	expectations = map[string]expectation{
+		"Outcome": {scenarios.Hung, scenarios.Flowing},
+		"Cause":   {string(stall.BlackHole), string(stall.HalfOpenHop)},
+		"Hop":     {1, 2},
+		"Same":    {scenarios.Hung, scenarios.Flowing},
+		"Fresh":   {scenarios.Flowing, scenarios.Hung},
+	}
+	endExpectations = map[string]expectation{
+		"Told":   {new(true), new(false)},
+		"Status": {"Unavailable", "Canceled"},
+		"Zombie": {new(true), new(false)},
+	}
+)
+
+// Each field of an expectation is compared with what was seen: a right value
+// passes, a wrong one fails the run, and so does a value that was not observed.
+// A field without a check cannot pass.
+func TestEveryExpectationIsChecked(t *testing.T) {
+	end := reflect.TypeFor[*scenarios.EndExpectation]()
+	for field := range reflect.TypeFor[scenarios.Expectation]().Fields() {
+		if field.Type != end {
+			want, ok := expectations[field.Name]
+			require.True(t, ok, "Expectation.%s has no test that a wrong value fails", field.Name)
+			testExpectation(t, field.Name, want, func(value any) (e scenarios.Expectation) {
+				reflect.ValueOf(&e).Elem().FieldByIndex(field.Index).Set(reflect.ValueOf(value))
+				return e
+			})
+			continue
+		}
+		for of := range end.Elem().Fields() {
+			want, ok := endExpectations[of.Name]
+			require.True(t, ok, "EndExpectation.%s has no test that a wrong value fails", of.Name)
+			testExpectation(t, field.Name+"."+of.Name, want, func(value any) (e scenarios.Expectation) {
+				var ends scenarios.EndExpectation
+				reflect.ValueOf(&ends).Elem().FieldByIndex(of.Index).Set(reflect.ValueOf(value))
+				reflect.ValueOf(&e).Elem().FieldByIndex(field.Index).Set(reflect.ValueOf(&ends))
+				return e
+			})
+		}
+	}
+}
+
+func testExpectation(t *testing.T, name string, field expectation, expect func(value any) scenarios.Expectation) {
+	t.Helper()
+	unobserved := Variant{Name: VariantFlushOn}
+	for _, role := range evidence.Roles {
+		unobserved.Ends = append(unobserved.Ends, End{Role: role})
+	}
+	tests := map[string]struct {
+		value   any
+		variant Variant
+		verdict Verdict
+	}{
+		"right":                {field.right, observedVariant(), Expected},
+		"wrong":                {field.wrong, observedVariant(), Unexpected},
+		"not observed":         {field.right, unobserved, Unexpected},
+		"unknown is not false": {field.wrong, unobserved, Unexpected},
+	}
+	for kind, test := range tests {
+		t.Run(fmt.Sprintf("%s %s", name, kind), func(t *testing.T) {
+			scenario := scenarios.Scenario{Expect: map[string]scenarios.Expectation{VariantFlushOn: expect(test.value)}}
+			checks, verdict := check(scenario, []Variant{test.variant})
+			assert.Len(t, checks, 1)
+			assert.Equal(t, test.verdict, verdict)
+		})
+	}
+}
