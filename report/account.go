@@ -6,19 +6,19 @@ import (
 	"strconv"
 	"strings"
 
-	"hangscope/repro"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 )
 
 // account is what the layer says of its flush, in sentences.
-func account(v *repro.Variant) []string {
+func account(v *result.Variant) []string {
 	f := v.Flush
 	when := fmt.Sprintf("after message %d", f.AfterMessage)
 	if f.AfterMessage == 0 {
 		when = "before the first message"
 	}
 	matched := fmt.Sprintf("%d of %d connections matched", f.Matched, len(v.Flows))
-	if slices.ContainsFunc(v.Flows, func(flow repro.FlowCount) bool {
+	if slices.ContainsFunc(v.Flows, func(flow result.FlowCount) bool {
 		return flow.Matched && flow.From == evidence.Forwarder && flow.Hop == 1 && flow.OriginalPort == f.Port
 	}) {
 		matched += "; the forwarder's own, to the upstream, has that port number too"
@@ -37,7 +37,7 @@ func account(v *repro.Variant) []string {
 }
 
 // runs says what the agent runs to flush, or what a hypothesis makes of it.
-func runs(f *repro.FlushCount) string {
+func runs(f *result.FlushCount) string {
 	runs, generation := clip(f.Runs, prose), clip(f.Generation, widestName)
 	switch {
 	case runs == "":
@@ -52,7 +52,7 @@ func runs(f *repro.FlushCount) string {
 }
 
 // again says how often a flush was repeated.
-func again(f *repro.FlushCount) string {
+func again(f *result.FlushCount) string {
 	switch n := len(f.AgainNS); n {
 	case 0:
 		return ""
@@ -65,13 +65,13 @@ func again(f *repro.FlushCount) string {
 
 // flowGroup is flows that the layer treated alike.
 type flowGroup struct {
-	first                repro.FlowCount
+	first                result.FlowCount
 	count                int
 	delivered, swallowed int64
 }
 
 // groupFlows joins flows of the same ends and fate, in the order of their first.
-func groupFlows(flows []repro.FlowCount) []*flowGroup {
+func groupFlows(flows []result.FlowCount) []*flowGroup {
 	var groups []*flowGroup
 	byKey := map[string]*flowGroup{}
 	for _, f := range flows {
@@ -111,12 +111,12 @@ func (g *flowGroup) resets() string {
 
 // account is what the layer says of the flush. It is proof of the fault, and
 // none of the evidence.
-func (s *sheet) account(r *repro.Result) {
+func (s *sheet) account(r *result.Result) {
 	v := subject(r)
 	if v == nil || v.Flush == nil {
 		return
 	}
-	if v.Layer == string(repro.Kernel) {
+	if v.Layer == string(result.Kernel) {
 		s.heading("What the kernel did", "in namespaces of its own; no part of the evidence")
 	} else {
 		s.heading("What the layer did", "its own account of the fault, no part of the evidence")
@@ -130,7 +130,7 @@ func (s *sheet) account(r *repro.Result) {
 }
 
 // connections are what the layer did to each, those of the same fate together.
-func (s *sheet) connections(v *repro.Variant) tabular {
+func (s *sheet) connections(v *result.Variant) tabular {
 	t := tabular{header: []string{"   connection", "swallowed", "reset sent to", "delivered"}, numbers: []int{1, 3}}
 	for _, group := range groupFlows(v.Flows) {
 		f := group.first

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"hangscope/repro"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 )
 
 // advised is what to do about causes that are not the network's, by their names.
@@ -21,7 +21,7 @@ var advised = map[string]string{
 
 // advice says what to do about the cause of a variant; it is empty where the
 // run itself has tried what helps, or nothing is known to.
-func advice(v *repro.Variant) string {
+func advice(v *result.Variant) string {
 	if v.Diagnosis == nil {
 		return ""
 	}
@@ -30,8 +30,8 @@ func advice(v *repro.Variant) string {
 
 // knowingSockets says which ends know of it by their socket alone: none of them
 // was told by its call.
-func knowingSockets(v *repro.Variant) string {
-	if v.Diagnosis == nil || slices.ContainsFunc(v.Ends, func(e repro.End) bool { return is(e.Told) }) {
+func knowingSockets(v *result.Variant) string {
+	if v.Diagnosis == nil || slices.ContainsFunc(v.Ends, func(e result.End) bool { return is(e.Told) }) {
 		return ""
 	}
 	var names []string

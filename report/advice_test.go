@@ -6,8 +6,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"hangscope/repro"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 )
 
 // The headline of a fault that no setting of mirrord's cures says what to do.
@@ -22,26 +22,26 @@ func TestAdviceForFaultsOfServices(t *testing.T) {
 		assert.Contains(t, strings.Join(headline(r), "\n"), "What to do: ", r.Scenario.Name)
 	}
 	assert.Positive(t, told)
-	assert.Empty(t, advice(&repro.Variant{Diagnosis: &repro.Diagnosis{Cause: "half-open"}}))
+	assert.Empty(t, advice(&result.Variant{Diagnosis: &result.Diagnosis{Cause: "half-open"}}))
 }
 
 func TestWhoseSocketKnows(t *testing.T) {
-	ends := func(told bool) []repro.End { return []repro.End{{Role: evidence.Upstream, Told: &told}} }
+	ends := func(told bool) []result.End { return []result.End{{Role: evidence.Upstream, Told: &told}} }
 	tests := []struct {
 		name string
-		v    repro.Variant
+		v    result.Variant
 		want string
 	}{
-		{"no diagnosis", repro.Variant{Ends: ends(false)}, ""},
-		{"a call was told", repro.Variant{Ends: ends(true), Diagnosis: &repro.Diagnosis{Knows: []string{"upstream"}}}, ""},
-		{"nobody knows", repro.Variant{Ends: ends(false), Diagnosis: &repro.Diagnosis{}}, ""},
-		{"one", repro.Variant{Ends: ends(false), Diagnosis: &repro.Diagnosis{Knows: []string{"upstream"}}}, "the socket of the upstream knows"},
+		{"no diagnosis", result.Variant{Ends: ends(false)}, ""},
+		{"a call was told", result.Variant{Ends: ends(true), Diagnosis: &result.Diagnosis{Knows: []string{"upstream"}}}, ""},
+		{"nobody knows", result.Variant{Ends: ends(false), Diagnosis: &result.Diagnosis{}}, ""},
+		{"one", result.Variant{Ends: ends(false), Diagnosis: &result.Diagnosis{Knows: []string{"upstream"}}}, "the socket of the upstream knows"},
 		{
 			"both ends of the forwarder are one",
-			repro.Variant{Ends: ends(false), Diagnosis: &repro.Diagnosis{Knows: []string{"forwarder, towards client", "forwarder, towards upstream", "upstream"}}},
+			result.Variant{Ends: ends(false), Diagnosis: &result.Diagnosis{Knows: []string{"forwarder, towards client", "forwarder, towards upstream", "upstream"}}},
 			"the sockets of the forwarder and upstream know",
 		},
-		{"a name from elsewhere", repro.Variant{Ends: ends(false), Diagnosis: &repro.Diagnosis{Knows: []string{"<b>"}}}, ""},
+		{"a name from elsewhere", result.Variant{Ends: ends(false), Diagnosis: &result.Diagnosis{Knows: []string{"<b>"}}}, ""},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) { assert.Equal(t, test.want, knowingSockets(&test.v)) })

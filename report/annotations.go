@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // mostAnnotations is how many errors of a step GitHub shows.
@@ -14,10 +14,10 @@ const mostAnnotations = 10
 // Annotations writes the workflow commands of GitHub Actions that mark each run
 // that was not as expected, or say in a notice that all were. It implements
 // [SetFunc], and is no format of a report: the runner reads it.
-func Annotations(w io.Writer, set *repro.Set) error {
+func Annotations(w io.Writer, set *result.Set) error {
 	var lines []string
 	for _, r := range set.Results {
-		if r.Verdict != repro.Expected {
+		if r.Verdict != result.Expected {
 			lines = append(lines, annotation(r))
 		}
 	}
@@ -38,7 +38,7 @@ func Annotations(w io.Writer, set *repro.Set) error {
 }
 
 // annotation marks a run that was not as expected.
-func annotation(r *repro.Result) string {
+func annotation(r *result.Result) string {
 	if r.Interrupted {
 		return command("warning", title(r), "The run was ended early.")
 	}
@@ -51,7 +51,7 @@ func annotation(r *repro.Result) string {
 	return command("error", title(r), strings.Join(lines, "\n"))
 }
 
-func title(r *repro.Result) string {
+func title(r *result.Result) string {
 	return fmt.Sprintf("hangscope: %s, seed %d", clip(r.Scenario.Name, prose/2), r.Seed)
 }
 

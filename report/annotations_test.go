@@ -9,13 +9,13 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
-func annotationsOf(t *testing.T, interrupted bool, results ...*repro.Result) string {
+func annotationsOf(t *testing.T, interrupted bool, results ...*result.Result) string {
 	t.Helper()
 	var lines bytes.Buffer
-	require.NoError(t, Annotations(&lines, repro.NewSet(results, interrupted)))
+	require.NoError(t, Annotations(&lines, result.NewSet(results, interrupted)))
 	return lines.String()
 }
 
@@ -38,7 +38,7 @@ func TestAnnotations(t *testing.T) {
 
 // GitHub shows ten; the last says how many there are besides.
 func TestManyAnnotations(t *testing.T) {
-	lines := annotationsOf(t, false, slices.Repeat([]*repro.Result{unexpectedResult()}, 25)...)
+	lines := annotationsOf(t, false, slices.Repeat([]*result.Result{unexpectedResult()}, 25)...)
 	assert.Equal(t, mostAnnotations, strings.Count(lines, "\n"))
 	assert.True(t, strings.HasSuffix(lines, "::error title=hangscope::16 more runs were not as expected\n"), lines)
 }

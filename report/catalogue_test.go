@@ -13,21 +13,22 @@ import (
 
 	"hangscope/repro"
 	"hangscope/repro/network"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
 var catalogued struct {
 	once    sync.Once
-	results []*repro.Result
+	results []*result.Result
 }
 
 // catalogue runs all scenarios of the catalogue once, in memory and in virtual
 // time.
-func catalogue(t *testing.T) []*repro.Result {
+func catalogue(t *testing.T) []*result.Result {
 	t.Helper()
 	catalogued.once.Do(func() {
 		for _, scenario := range scenarios.All() {
-			options := repro.Options{Seed: 1, Cures: repro.FastCures, Isolate: true, Version: "0.1.0"}
+			options := repro.Options{Seed: 1, Cures: result.FastCures, Isolate: true, Version: "0.1.0"}
 			catalogued.results = append(catalogued.results, runVirtually(t, scenario, options))
 		}
 	})
@@ -36,16 +37,16 @@ func catalogue(t *testing.T) []*repro.Result {
 }
 
 // runVirtually runs a scenario in memory and in virtual time.
-func runVirtually(t *testing.T, scenario scenarios.Scenario, options repro.Options) *repro.Result {
+func runVirtually(t *testing.T, scenario scenarios.Scenario, options repro.Options) *result.Result {
 	t.Helper()
-	var result *repro.Result
+	var r *result.Result
 	synctest.Test(t, func(t *testing.T) {
 		var err error
 		options.NewNetwork = func() network.Network { return &network.Memory{} }
-		result, err = repro.Run(t.Context(), scenario, options)
+		r, err = repro.Run(t.Context(), scenario, options)
 		require.NoError(t, err)
 	})
-	return result
+	return r
 }
 
 // validators know the form of a format, as those do who read it. A format that
@@ -53,7 +54,7 @@ func runVirtually(t *testing.T, scenario scenarios.Scenario, options repro.Optio
 var validators = map[string]func(t *testing.T, document string){
 	"json": func(t *testing.T, document string) {
 		t.Helper()
-		_, err := repro.Read(bytes.NewReader([]byte(document)), "document")
+		_, err := result.Read(bytes.NewReader([]byte(document)), "document")
 		assert.NoError(t, err)
 	},
 	"html":     validHTML,
@@ -99,7 +100,7 @@ func TestCatalogueInEveryFormat(t *testing.T) {
 		t.Run(name+" of all", func(t *testing.T) {
 			t.Parallel()
 			var document bytes.Buffer
-			require.NoError(t, Formats[name].Set(&document, repro.NewSet(all, false)))
+			require.NoError(t, Formats[name].Set(&document, result.NewSet(all, false)))
 			validate(t, name, document.String(), true)
 			for _, r := range all {
 				assert.Contains(t, document.String(), r.Scenario.Name)

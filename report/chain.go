@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 const (
@@ -20,7 +20,7 @@ const (
 // chain draws the roles with what each was doing and had been told at the
 // end, the relaying processes between them, and the hops with where the
 // messages stopped.
-func (s *sheet) chain(r *repro.Result) {
+func (s *sheet) chain(r *result.Result) {
 	v := subject(r)
 	if v == nil {
 		return
@@ -29,7 +29,7 @@ func (s *sheet) chain(r *repro.Result) {
 	s.drawChain(r, v)
 }
 
-func (s *sheet) drawChain(r *repro.Result, v *repro.Variant) {
+func (s *sheet) drawChain(r *result.Result, v *result.Variant) {
 	legs := route(v)
 	fates := legFates(r, v, legs)
 	var texts [][]string
@@ -63,7 +63,7 @@ func (s *sheet) drawChain(r *repro.Result, v *repro.Variant) {
 }
 
 // standingAt says of what and when a chain is a picture.
-func standingAt(v *repro.Variant) string {
+func standingAt(v *result.Variant) string {
 	note := fmt.Sprintf("%s, as it stood at %s", clip(v.Name, widestName), moment(v.LastedNS))
 	if _, of := calls(v); of > 1 {
 		note += ", for the call that fared worst"
@@ -117,7 +117,7 @@ func (s *sheet) box(station []string, columns, height int, outLeft, outRight boo
 
 // hop draws a leg of a hop in a number of columns and rows: the hop's name, the
 // arrow, and what the layer did to it.
-func (s *sheet) hop(r *repro.Result, v *repro.Variant, legs []leg, i int, f hopFate, columns, height int) []string {
+func (s *sheet) hop(r *result.Result, v *result.Variant, legs []leg, i int, f hopFate, columns, height int) []string {
 	center := func(text string) string {
 		text = s.cut(text, columns)
 		left := (columns - width(text)) / 2

@@ -4,14 +4,14 @@ import (
 	"slices"
 	"strings"
 
-	"hangscope/repro"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
 // compared are the variants with a flush of their own, if there are several.
-func compared(r *repro.Result) []*repro.Variant {
-	var variants []*repro.Variant
+func compared(r *result.Result) []*result.Variant {
+	var variants []*result.Variant
 	for i := range r.Variants {
 		if r.Variants[i].Flush != nil {
 			variants = append(variants, &r.Variants[i])
@@ -20,14 +20,14 @@ func compared(r *repro.Result) []*repro.Variant {
 	if len(variants) < 2 {
 		return nil
 	}
-	slices.SortStableFunc(variants, func(a, b *repro.Variant) int {
+	slices.SortStableFunc(variants, func(a, b *result.Variant) int {
 		return strings.Compare(a.Flush.Generation, b.Flush.Generation)
 	})
 	return variants
 }
 
 // comparison is a row a flush, and what follows from them all.
-func (s *sheet) comparison(r *repro.Result) {
+func (s *sheet) comparison(r *result.Result) {
 	variants := compared(r)
 	if len(variants) == 0 {
 		return
@@ -41,7 +41,7 @@ func (s *sheet) comparison(r *repro.Result) {
 const whichFlush = "Which flush does what"
 
 // flushes are the variants side by side.
-func (s *sheet) flushes(variants []*repro.Variant) tabular {
+func (s *sheet) flushes(variants []*result.Variant) tabular {
 	header := []string{kindOf(variants), "mechanism", "outcome", "silent hang", "told"}
 	var rows [][]string
 	for _, v := range variants {
@@ -58,15 +58,15 @@ func (s *sheet) flushes(variants []*repro.Variant) tabular {
 }
 
 // kindOf is what a generation of these flushes is called.
-func kindOf(variants []*repro.Variant) string {
-	if slices.ContainsFunc(variants, func(v *repro.Variant) bool { return !strings.HasPrefix(v.Flush.Generation, "H") }) {
+func kindOf(variants []*result.Variant) string {
+	if slices.ContainsFunc(variants, func(v *result.Variant) bool { return !strings.HasPrefix(v.Flush.Generation, "H") }) {
 		return "generation"
 	}
 	return "hypothesis"
 }
 
 // soFar begins a sentence that the rest of the run might have changed.
-func soFar(r *repro.Result) string {
+func soFar(r *result.Result) string {
 	if r.Interrupted {
 		return "So far: "
 	}
@@ -74,7 +74,7 @@ func soFar(r *repro.Result) string {
 }
 
 // mechanism names the flush of a variant, which may have a name of its own.
-func mechanism(v *repro.Variant) string {
+func mechanism(v *result.Variant) string {
 	name, own := clip(v.Flush.Mechanism, widestCell), clip(v.Name, widestCell)
 	if name == own {
 		return name
@@ -83,7 +83,7 @@ func mechanism(v *repro.Variant) string {
 }
 
 // who says which ends were told.
-func who(v *repro.Variant) string {
+func who(v *result.Variant) string {
 	var told []evidence.Role
 	unobserved := len(v.Ends) == 0
 	for _, e := range inFlow(v) {
@@ -106,7 +106,7 @@ func who(v *repro.Variant) string {
 
 // conclusion says in a sentence which flushes cause a silent hang, and which
 // do no harm at all.
-func conclusion(variants []*repro.Variant) string {
+func conclusion(variants []*result.Variant) string {
 	var causes, harmless, others []string
 	for _, group := range generations(variants) {
 		name := clip(group[0].Flush.Generation, widestName)
@@ -116,7 +116,7 @@ func conclusion(variants []*repro.Variant) string {
 				silent = append(silent, clip(v.Name, widestName))
 			}
 		}
-		flowed := !slices.ContainsFunc(group, func(v *repro.Variant) bool { return !complete(v) })
+		flowed := !slices.ContainsFunc(group, func(v *result.Variant) bool { return !complete(v) })
 		switch {
 		case len(silent) == len(group):
 			causes = append(causes, name)
@@ -146,21 +146,21 @@ func plural(of []string, one, many string) string {
 }
 
 // because is what a flush that does no harm shows.
-func because(group []*repro.Variant) string {
-	if slices.ContainsFunc(group, func(v *repro.Variant) bool { return v.Flush.Mechanism != "early-segments" }) {
+func because(group []*result.Variant) string {
+	if slices.ContainsFunc(group, func(v *result.Variant) bool { return v.Flush.Mechanism != "early-segments" }) {
 		return ""
 	}
 	return ": TCP does not care where segments are cut"
 }
 
 // complete reports whether all messages of a variant flowed.
-func complete(v *repro.Variant) bool {
+func complete(v *result.Variant) bool {
 	return fine(v) && v.Messages.Expected > 0 && v.Messages.Received == v.Messages.Expected
 }
 
 // generations groups variants that are in the order of their generation.
-func generations(variants []*repro.Variant) [][]*repro.Variant {
-	var groups [][]*repro.Variant
+func generations(variants []*result.Variant) [][]*result.Variant {
+	var groups [][]*result.Variant
 	for i, v := range variants {
 		if i == 0 || v.Flush.Generation != variants[i-1].Flush.Generation {
 			groups = append(groups, nil)
@@ -172,7 +172,7 @@ func generations(variants []*repro.Variant) [][]*repro.Variant {
 }
 
 // harmOf orders variants: by outcome, then those that nobody hears of last.
-func harmOf(v *repro.Variant) int {
+func harmOf(v *result.Variant) int {
 	harm := 2 * rank[v.Outcome]
 	if v.Silent && v.Outcome == scenarios.Hung {
 		harm++

@@ -13,42 +13,42 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"hangscope/repro"
 	"hangscope/repro/compare"
+	"hangscope/repro/result"
 )
 
 // several are so many runs of a result, whose latencies differ a little and
 // are a factor higher.
-func several(result func() *repro.Result, n int, factor float64) *repro.Set {
-	var runs []*repro.Result
+func several(found func() *result.Result, n int, factor float64) *result.Set {
+	var runs []*result.Result
 	for i := range n {
-		r := result()
+		r := found()
 		r.Seed = uint64(i)
 		for j := range r.Variants {
 			v := &r.Variants[j]
 			stretch := factor * (1 + float64((7*i+3*j)%10)/100)
-			for _, d := range []*repro.Distribution{&v.Latency, &v.Hops[0].Latency, &v.Hops[1].Latency} {
+			for _, d := range []*result.Distribution{&v.Latency, &v.Hops[0].Latency, &v.Hops[1].Latency} {
 				d.P50NS, d.P99NS = int64(stretch*float64(d.P50NS)), int64(stretch*float64(d.P99NS))
 			}
 		}
 		runs = append(runs, r)
 	}
-	return repro.NewSet(runs, false)
+	return result.NewSet(runs, false)
 }
 
 // mixed is several scenarios as one set.
-func mixed(sets ...*repro.Set) *repro.Set {
-	var all []*repro.Result
+func mixed(sets ...*result.Set) *result.Set {
+	var all []*result.Result
 	for _, set := range sets {
 		all = append(all, set.Results...)
 	}
-	return repro.NewSet(all, false)
+	return result.NewSet(all, false)
 }
 
 // renamed gives a result another scenario's name.
-func renamed(name string, result func() *repro.Result) func() *repro.Result {
-	return func() *repro.Result {
-		r := result()
+func renamed(name string, found func() *result.Result) func() *result.Result {
+	return func() *result.Result {
+		r := found()
 		r.Scenario.Name = name
 		return r
 	}
@@ -81,7 +81,7 @@ var comparisons = map[string]func() *compare.Comparison{
 	},
 }
 
-func hostileChanged() *repro.Result {
+func hostileChanged() *result.Result {
 	r := hostileResult()
 	r.Environment.Kernel, r.Scenario.Call = "\x1b]0;@someone | <b> https://example.org www.example.org", "`|\x1b[2J"
 	r.Variants[1].Outcome, r.Variants[1].Ends[2].Status = "mel\x1b[1mted|</details>", "<script>\u202e"
@@ -91,7 +91,7 @@ func hostileChanged() *repro.Result {
 // floor is below what the results made by hand differ by.
 const floor = 100 * time.Microsecond
 
-func against(before, after *repro.Set) *compare.Comparison {
+func against(before, after *result.Set) *compare.Comparison {
 	return compare.Sets(before, after, compare.Rules{Threshold: compare.DefaultRules.Threshold, Floor: floor})
 }
 
@@ -145,7 +145,7 @@ func TestComparisonMarkdownIsSafe(t *testing.T) {
 // However many scenarios there are, an issue has room for the Markdown.
 func TestComparisonMarkdownIsBounded(t *testing.T) {
 	t.Parallel()
-	var sets []*repro.Set
+	var sets []*result.Set
 	for i := range 400 {
 		sets = append(sets, several(renamed(fmt.Sprintf("scenario-%d", i), hypothesesResult), 1, 1))
 	}
@@ -174,14 +174,14 @@ func TestComparisonFormats(t *testing.T) {
 
 // FuzzComparison renders comparisons of whatever can be read.
 func FuzzComparison(f *testing.F) {
-	for _, result := range []func() *repro.Result{hungResult, hostileResult} { // the fewer, the faster
+	for _, result := range []func() *result.Result{hungResult, hostileResult} { // the fewer, the faster
 		text, err := json.Marshal(result())
 		require.NoError(f, err)
 		f.Add(text, text, 80)
 	}
 	f.Fuzz(func(t *testing.T, left, right []byte, columns int) {
-		before, errBefore := repro.Read(bytes.NewReader(left), "left")
-		after, errAfter := repro.Read(bytes.NewReader(right), "right")
+		before, errBefore := result.Read(bytes.NewReader(left), "left")
+		after, errAfter := result.Read(bytes.NewReader(right), "right")
 		if errBefore != nil || errAfter != nil {
 			return
 		}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/fatih/color"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -19,7 +19,7 @@ const fewCures = 2
 
 // cures shows the remedies that were tried. A few join the one that the
 // variants prove; if nothing had to be cured only those that did harm count.
-func (s *sheet) cures(r *repro.Result) {
+func (s *sheet) cures(r *result.Result) {
 	v := subject(r)
 	if len(r.Cures) == 0 || v == nil {
 		s.remedy(r)
@@ -35,7 +35,7 @@ func (s *sheet) cures(r *repro.Result) {
 	}
 	proved := cured(r)
 	for _, c := range r.Cures {
-		if proved && c.Name == flushOffCure || complete(v) && c.Effect != repro.Worse {
+		if proved && c.Name == flushOffCure || complete(v) && c.Effect != result.Worse {
 			continue
 		}
 		if !proved {
@@ -43,39 +43,39 @@ func (s *sheet) cures(r *repro.Result) {
 			proved = true
 		}
 		s.write("  ", capital(did(c)), s.effect(c.Effect))
-		if c.Effect != repro.NoHelp { // nobody is to do it then
+		if c.Effect != result.NoHelp { // nobody is to do it then
 			s.write("    ", capital(changeOf(c))+".", s.dim)
 		}
 	}
 }
 
 // did is what a cure did, in a sentence that begins with its name.
-func did(c repro.Cure) string {
+func did(c result.Cure) string {
 	text := clip(c.Name, widestCell) + " "
 	after := ""
 	if c.AfterNS != nil {
 		after = " after " + duration(*c.AfterNS)
 	}
 	switch c.Effect {
-	case repro.Cures:
+	case result.Cures:
 		text += fmt.Sprintf("cures it: %d of %d messages", c.Messages.Received, c.Messages.Expected)
 		if after != "" {
 			text += ", flowing again" + after
 		}
-	case repro.TurnsIntoError:
+	case result.TurnsIntoError:
 		text += "turns the hang into an error" + codeOf(c) + after
-	case repro.Worse:
+	case result.Worse:
 		text += "makes it worse: " + clip(string(c.Outcome), widestName) + codeOf(c) + after
 	default:
 		text += "does not help: " + clip(string(c.Outcome), widestName) + codeOf(c) + after
 	}
-	if c.Effect != repro.Cures && c.ForwarderAfterNS != nil {
+	if c.Effect != result.Cures && c.ForwarderAfterNS != nil {
 		text += "; the forwarder learns of it after " + duration(*c.ForwarderAfterNS)
 	}
 	return text + "."
 }
 
-func codeOf(c repro.Cure) string {
+func codeOf(c result.Cure) string {
 	if code := clip(c.Status, widestName); code != "" {
 		return " (" + code + ")"
 	}
@@ -84,7 +84,7 @@ func codeOf(c repro.Cure) string {
 
 // changeOf is what a cure changes, and what became of the next call if one was
 // made: to be told is not to be cured.
-func changeOf(c repro.Cure) string {
+func changeOf(c result.Cure) string {
 	change := clip(c.Change, prose)
 	if c.Next == nil {
 		return change
@@ -101,11 +101,11 @@ func changeOf(c repro.Cure) string {
 }
 
 // effect is the colour of an effect.
-func (s *sheet) effect(e repro.Effect) *color.Color { return s.pen(effectTone(e)) }
+func (s *sheet) effect(e result.Effect) *color.Color { return s.pen(effectTone(e)) }
 
 // cureTable is a row a cure, in the order in which they were tried: what
 // matters most comes first.
-func (s *sheet) cureTable(r *repro.Result, nothing bool) {
+func (s *sheet) cureTable(r *result.Result, nothing bool) {
 	title, note := curesTitle(r, nothing)
 	s.heading(title, note)
 	s.annotated(s.tried(r))
@@ -115,9 +115,9 @@ func (s *sheet) cureTable(r *repro.Result, nothing bool) {
 }
 
 // curesTitle is the heading of the cures, and a remark on it.
-func curesTitle(r *repro.Result, nothing bool) (title, note string) {
+func curesTitle(r *result.Result, nothing bool) (title, note string) {
 	title, note = "What cures it", "tried in this run; times are after the flush"
-	helps := func(c repro.Cure) bool { return c.Effect == repro.Cures }
+	helps := func(c result.Cure) bool { return c.Effect == result.Cures }
 	switch {
 	case r.Interrupted:
 		title, note = "What was tried", "not all to its end"
@@ -130,7 +130,7 @@ func curesTitle(r *repro.Result, nothing bool) (title, note string) {
 }
 
 // tried are the cures and what they did, with what each changes as a note.
-func (s *sheet) tried(r *repro.Result) tabular {
+func (s *sheet) tried(r *result.Result) tabular {
 	t := tabular{header: []string{"cure", "effect", "after", "came", "forwarder", "change"}, numbers: []int{2, 3, 4}}
 	for _, c := range r.Cures {
 		t.rows = append(t.rows, []string{
@@ -151,11 +151,11 @@ func since(ns *int64) string {
 }
 
 // effectTone is what an effect means.
-func effectTone(e repro.Effect) tone {
+func effectTone(e result.Effect) tone {
 	switch e {
-	case repro.Cures:
+	case result.Cures:
 		return good
-	case repro.TurnsIntoError:
+	case result.TurnsIntoError:
 		return warn
 	default:
 		return bad
@@ -163,13 +163,13 @@ func effectTone(e repro.Effect) tone {
 }
 
 // word is an effect in a few words.
-func word(c repro.Cure) string {
+func word(c result.Cure) string {
 	switch c.Effect {
-	case repro.Cures:
+	case result.Cures:
 		return "cures it"
-	case repro.TurnsIntoError:
+	case result.TurnsIntoError:
 		return strings.TrimSpace("told " + clip(c.Status, widestName))
-	case repro.Worse:
+	case result.Worse:
 		return "worse: " + clip(string(c.Outcome), widestName)
 	default:
 		return clip(string(c.Effect), widestName)

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // meanings are the causes in words. A cause that is not here stands for itself.
@@ -28,7 +28,7 @@ var meanings = map[string]string{
 }
 
 // diagnosed says what the cause is, in a sentence.
-func diagnosed(d *repro.Diagnosis) string {
+func diagnosed(d *result.Diagnosis) string {
 	if meaning := meaning(d); meaning != "" {
 		return capital(meaning) + "."
 	}
@@ -36,7 +36,7 @@ func diagnosed(d *repro.Diagnosis) string {
 }
 
 // why names the cause, and says what it is.
-func why(d *repro.Diagnosis) string {
+func why(d *result.Diagnosis) string {
 	sentence := capital(clip(string(d.Cause), widestName))
 	if meaning := meaning(d); meaning != "" {
 		sentence += ": " + meaning
@@ -45,7 +45,7 @@ func why(d *repro.Diagnosis) string {
 }
 
 // meaning is a cause in words, empty for one that a later version has.
-func meaning(d *repro.Diagnosis) string {
+func meaning(d *result.Diagnosis) string {
 	meaning := meanings[string(d.Cause)]
 	if strings.Contains(meaning, "%d") {
 		meaning = fmt.Sprintf(meaning, d.Hop)
@@ -54,7 +54,7 @@ func meaning(d *repro.Diagnosis) string {
 }
 
 // observations are what a diagnosis rests on, a line each.
-func observations(d *repro.Diagnosis) []string {
+func observations(d *result.Diagnosis) []string {
 	lines := make([]string, 0, len(d.Observations)+1)
 	for _, o := range d.Observations {
 		lines = append(lines, fmt.Sprintf("%s, %s: %s (%s)", moment(o.AtNS), clip(o.End, prose/2), clip(o.Text, 2*prose), clip(o.Source, widestName)))
@@ -69,7 +69,7 @@ func observations(d *repro.Diagnosis) []string {
 }
 
 // alike names the causes that would look the same, empty if there is none.
-func alike(d *repro.Diagnosis) string {
+func alike(d *result.Diagnosis) string {
 	if len(d.Alike) == 0 {
 		return ""
 	}
@@ -84,7 +84,7 @@ func alike(d *repro.Diagnosis) string {
 const mostAlike = 5
 
 // diagnosis says why the variant is in trouble, from what the ends saw.
-func (s *sheet) diagnosis(r *repro.Result) {
+func (s *sheet) diagnosis(r *result.Result) {
 	v := subject(r)
 	if v == nil || v.Diagnosis == nil {
 		return
@@ -102,7 +102,7 @@ const mostFrames = 5
 
 // frames shows the last frames at both ends of the stalled hop, side by side
 // where there is room.
-func (s *sheet) frames(v *repro.Variant) {
+func (s *sheet) frames(v *result.Variant) {
 	if len(v.Frames) == 0 {
 		return
 	}
@@ -110,7 +110,7 @@ func (s *sheet) frames(v *repro.Variant) {
 	s.drawFrames(v)
 }
 
-func (s *sheet) drawFrames(v *repro.Variant) {
+func (s *sheet) drawFrames(v *result.Variant) {
 	columns := make([][]string, len(v.Frames))
 	for i, end := range v.Frames {
 		columns[i] = s.frameLines(end)
@@ -155,7 +155,7 @@ func (s *sheet) sideBySide(columns [][]string, wide int) {
 }
 
 // frameLines are the last frames of one end, below its name.
-func (s *sheet) frameLines(end repro.EndFrames) []string {
+func (s *sheet) frameLines(end result.EndFrames) []string {
 	lines := []string{s.bold.Sprint(s.spell(clip(end.End, prose/2)))}
 	for _, frame := range end.Frames[max(0, len(end.Frames)-mostFrames):] {
 		arrow := "◀"
@@ -174,6 +174,6 @@ func (s *sheet) frameLines(end repro.EndFrames) []string {
 }
 
 // kernelKnew is what a kernel knew of a socket, in a line.
-func kernelKnew(tcp *repro.TCPInfo) string {
+func kernelKnew(tcp *result.TCPInfo) string {
 	return fmt.Sprintf("TCP %s, %d unacked, %d retransmits", clip(tcp.State, widestName), tcp.Unacked, tcp.Retransmits)
 }

@@ -3,12 +3,12 @@ package report
 import (
 	"strings"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // downward draws the chain from top to bottom, on a page too narrow for boxes
 // beside each other: what is said of a station stands to its right, or below.
-func (s *sheet) downward(r *repro.Result, v *repro.Variant, legs []leg, texts [][]string) {
+func (s *sheet) downward(r *result.Result, v *result.Variant, legs []leg, texts [][]string) {
 	const indent = "  "
 	titles, details := 0, 0
 	dot := s.dim.Sprint(s.spell(" · "))
@@ -35,7 +35,7 @@ func (s *sheet) downward(r *repro.Result, v *repro.Variant, legs []leg, texts []
 	}
 }
 
-func (s *sheet) downwardLeg(r *repro.Result, v *repro.Variant, legs []leg, i int) string {
+func (s *sheet) downwardLeg(r *result.Result, v *result.Variant, legs []leg, i int) string {
 	const short = 5
 	f := legFates(r, v, legs)[i]
 	line := s.arrow(f, short, upward(r, v)) + " " + s.hopName(legs[i], f)

@@ -5,14 +5,14 @@ import (
 	"maps"
 	"slices"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // Func writes a result in one format.
-type Func func(io.Writer, *repro.Result) error
+type Func func(io.Writer, *result.Result) error
 
 // SetFunc writes several results in one format, as one document.
-type SetFunc func(io.Writer, *repro.Set) error
+type SetFunc func(io.Writer, *result.Set) error
 
 // Format is a form of report.
 type Format struct {

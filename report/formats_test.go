@@ -7,22 +7,22 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // FuzzFormats renders whatever can be read, in every form.
 func FuzzFormats(f *testing.F) {
-	for _, result := range []func() *repro.Result{hungResult, hostileResult} { // the fewer, the faster
-		text, err := json.Marshal(result())
+	for _, found := range []func() *result.Result{hungResult, hostileResult} { // the fewer, the faster
+		text, err := json.Marshal(found())
 		require.NoError(f, err)
 		f.Add(text)
-		set, err := json.Marshal(repro.NewSet([]*repro.Result{result(), hungResult()}, true))
+		set, err := json.Marshal(result.NewSet([]*result.Result{found(), hungResult()}, true))
 		require.NoError(f, err)
 		f.Add(set)
 	}
 	f.Add([]byte(`{"schema": 1, "results": [{}, {"variants": [{}]}]}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		set, err := repro.Read(bytes.NewReader(text), "f.json")
+		set, err := result.Read(bytes.NewReader(text), "f.json")
 		if err != nil {
 			return
 		}

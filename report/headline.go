@@ -5,15 +5,15 @@ import (
 	"slices"
 	"strings"
 
-	"hangscope/repro"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
 // headline says what was seen, and all that a hurried reader needs: first the
 // variant that the result is about, then who knows of it, why it is so, how it
 // goes without the flush, and what cures it.
-func headline(r *repro.Result) []string {
+func headline(r *result.Result) []string {
 	v := subject(r)
 	if v == nil {
 		return nil
@@ -44,13 +44,13 @@ func headline(r *repro.Result) []string {
 			sentences = append(sentences, why(v.Diagnosis))
 		}
 	}
-	if v.Name == repro.VariantFlushOn && v.Flush == nil && !r.Interrupted {
+	if v.Name == result.VariantFlushOn && v.Flush == nil && !r.Interrupted {
 		sentences = append(sentences, "All messages had come before the flush was due.")
 	}
 	if crowded := neverQuiet(r, v); crowded != "" {
 		sentences = append(sentences, crowded)
 	}
-	if off := variant(r, repro.VariantFlushOff); off != nil && off != v {
+	if off := variant(r, result.VariantFlushOff); off != nil && off != v {
 		sentences = append(sentences, when(r, off)+predicate(off)+".")
 	}
 	switch todo := advice(v); {
@@ -64,7 +64,7 @@ func headline(r *repro.Result) []string {
 
 // neverQuiet says that the flush did not fall where the scenario wants it,
 // because there is no such moment: what it shows may be another story.
-func neverQuiet(r *repro.Result, v *repro.Variant) string {
+func neverQuiet(r *result.Result, v *result.Variant) string {
 	if v.Flush == nil || !r.Scenario.NeverQuiet() {
 		return ""
 	}
@@ -74,15 +74,15 @@ func neverQuiet(r *repro.Result, v *repro.Variant) string {
 }
 
 // Subject is the variant that the page tells about, nil if there is none.
-func Subject(r *repro.Result) *repro.Variant { return subject(r) }
+func Subject(r *result.Result) *result.Variant { return subject(r) }
 
 // subject is the variant that the result is about: the one with the flush,
 // else the one that fared worst. It is nil if there is none.
-func subject(r *repro.Result) *repro.Variant {
-	if on := variant(r, repro.VariantFlushOn); on != nil {
+func subject(r *result.Result) *result.Variant {
+	if on := variant(r, result.VariantFlushOn); on != nil {
 		return on
 	}
-	worst := variant(r, repro.VariantFlushOff)
+	worst := variant(r, result.VariantFlushOff)
 	for i := range r.Variants {
 		if v := &r.Variants[i]; worst == nil || harmOf(v) > harmOf(worst) {
 			worst = v
@@ -93,12 +93,12 @@ func subject(r *repro.Result) *repro.Variant {
 
 // fine reports whether a variant flows and no end was told otherwise, as may be
 // when a run is interrupted soon after the flush.
-func fine(v *repro.Variant) bool {
-	told := slices.ContainsFunc(v.Ends, func(e repro.End) bool { return is(e.Told) })
+func fine(v *result.Variant) bool {
+	told := slices.ContainsFunc(v.Ends, func(e result.End) bool { return is(e.Told) })
 	return v.Outcome == scenarios.Flowing && !told
 }
 
-func variant(r *repro.Result, name string) *repro.Variant {
+func variant(r *result.Result, name string) *result.Variant {
 	for i := range r.Variants {
 		if r.Variants[i].Name == name {
 			return &r.Variants[i]
@@ -108,24 +108,24 @@ func variant(r *repro.Result, name string) *repro.Variant {
 }
 
 // when begins a sentence about a variant, up to its verb's subject.
-func when(r *repro.Result, v *repro.Variant) string {
+func when(r *result.Result, v *result.Variant) string {
 	who := callers(r, v)
 	switch {
-	case v.Name == repro.VariantFlushOn && v.Flush == nil:
+	case v.Name == result.VariantFlushOn && v.Flush == nil:
 		return "No flush happened; " + who
-	case v.Name == repro.VariantFlushOn && len(v.Flush.AgainNS) > 0:
+	case v.Name == result.VariantFlushOn && len(v.Flush.AgainNS) > 0:
 		return fmt.Sprintf("With %d flushes %s", 1+len(v.Flush.AgainNS), who)
-	case v.Name == repro.VariantFlushOn:
+	case v.Name == result.VariantFlushOn:
 		return "With the flush " + who
-	case v.Name == repro.VariantFaultOn:
+	case v.Name == result.VariantFaultOn:
 		return "With the fault " + who
-	case v.Name == repro.VariantFlushOff && (variant(r, repro.VariantFlushOn) != nil || variant(r, repro.VariantFaultOn) != nil):
+	case v.Name == result.VariantFlushOff && (variant(r, result.VariantFlushOn) != nil || variant(r, result.VariantFaultOn) != nil):
 		return "Without it " + who
-	case v.Name == repro.VariantFlushOff && len(compared(r)) > 0:
+	case v.Name == result.VariantFlushOff && len(compared(r)) > 0:
 		return "Without a flush " + who
-	case len(r.Variants) == 1 || v.Name == repro.VariantFlushOff:
+	case len(r.Variants) == 1 || v.Name == result.VariantFlushOff:
 		return capital(who)
-	case v.Name == repro.VariantDirect:
+	case v.Name == result.VariantDirect:
 		return "With no relays " + who
 	case v.Flush != nil && v.Flush.Generation != "":
 		return fmt.Sprintf("With %s (%s) %s", clip(v.Name, widestName), clip(v.Flush.Generation, widestName), who)
@@ -135,7 +135,7 @@ func when(r *repro.Result, v *repro.Variant) string {
 }
 
 // callers names the calls that share the variant's outcome.
-func callers(r *repro.Result, v *repro.Variant) string {
+func callers(r *result.Result, v *result.Variant) string {
 	noun := "stream"
 	if r.Scenario.Call == scenarios.Unary {
 		noun = "call"
@@ -153,7 +153,7 @@ func callers(r *repro.Result, v *repro.Variant) string {
 }
 
 // failedCalls counts the errors of unary calls, which a client makes in a loop.
-func failedCalls(r *repro.Result, v *repro.Variant) string {
+func failedCalls(r *result.Result, v *result.Variant) string {
 	client := end(v, evidence.Client)
 	if r.Scenario.Call != scenarios.Unary || client == nil || client.Errors <= 0 {
 		return ""
@@ -166,7 +166,7 @@ func failedCalls(r *repro.Result, v *repro.Variant) string {
 }
 
 // otherCalls counts the calls that fared better than the worst.
-func otherCalls(v *repro.Variant) string {
+func otherCalls(v *result.Variant) string {
 	var parts []string
 	for _, outcome := range scenarios.Outcomes {
 		if count := v.Outcomes[outcome]; outcome != v.Outcome && count > 0 {
@@ -180,7 +180,7 @@ func otherCalls(v *repro.Variant) string {
 }
 
 // calls counts the calls that share the variant's outcome, and all.
-func calls(v *repro.Variant) (n, of int) {
+func calls(v *result.Variant) (n, of int) {
 	for _, count := range v.Outcomes {
 		of += count
 	}

@@ -3,8 +3,8 @@ package report
 import (
 	"fmt"
 
-	"hangscope/repro"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -24,7 +24,7 @@ const (
 )
 
 // fate finds what became of the messages on a hop.
-func fate(r *repro.Result, v *repro.Variant, number int) hopFate {
+func fate(r *result.Result, v *result.Variant, number int) hopFate {
 	ended := v.Outcome == scenarios.Hung || v.Outcome == scenarios.Broken
 	stalled := func(number int) bool { return v.Stall != nil && v.Stall.Hop == number }
 	cut := func(number int) bool { return ended && stalled(number) || halfOpen(v, number) }
@@ -49,7 +49,7 @@ func fate(r *repro.Result, v *repro.Variant, number int) hopFate {
 // halfOpen reports whether the far end of a hop was told and the forwarder of
 // nothing. Had the forwarder been told of its other hop, then the far end
 // could have it from the forwarder.
-func halfOpen(v *repro.Variant, number int) bool {
+func halfOpen(v *result.Variant, number int) bool {
 	far, forwarder := end(v, evidence.Upstream), end(v, evidence.Forwarder)
 	if number == 2 {
 		far = end(v, evidence.Client)
@@ -58,14 +58,14 @@ func halfOpen(v *repro.Variant, number int) bool {
 }
 
 // upward reports whether the messages flow from the client to the upstream.
-func upward(r *repro.Result, v *repro.Variant) bool {
+func upward(r *result.Result, v *result.Variant) bool {
 	if len(v.Hops) > 0 {
 		return v.Hops[0].Hop == 2
 	}
 	return r.Scenario.Call == scenarios.ClientStream
 }
 
-func hopLatency(v *repro.Variant, number int) string {
+func hopLatency(v *result.Variant, number int) string {
 	for _, h := range v.Hops {
 		if h.Hop == number && h.Latency.Count > 0 {
 			return duration(h.Latency.P50NS)
@@ -75,7 +75,7 @@ func hopLatency(v *repro.Variant, number int) string {
 }
 
 // stationOf is what is said of a role at its place in the chain.
-func stationOf(v *repro.Variant, which evidence.Role, port int) station {
+func stationOf(v *result.Variant, which evidence.Role, port int) station {
 	found := station{name: role(which), port: port, flushed: v.Flush != nil && port != 0 && v.Flush.Port == port}
 	e := end(v, which)
 	if e == nil {

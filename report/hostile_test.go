@@ -12,7 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // hostileTexts are what nobody should be able to put into a report.
@@ -76,23 +76,23 @@ func poison(v reflect.Value, text string, spare bool) {
 }
 
 // copied returns a copy of a result that shares nothing with it.
-func copied(t *testing.T, r *repro.Result) *repro.Result {
+func copied(t *testing.T, r *result.Result) *result.Result {
 	t.Helper()
 	text, err := json.Marshal(r)
 	require.NoError(t, err)
-	var c repro.Result
+	var c result.Result
 	require.NoError(t, json.Unmarshal(text, &c))
 	return &c
 }
 
 // fullResult has what a single result may have of everything, so that a format
 // writes all of its parts, but for the comparison of flushes.
-func fullResult() *repro.Result {
+func fullResult() *result.Result {
 	r := meshResult()
 	v, diagnosed := &r.Variants[1], diagnosedResult().Variants[1]
 	v.Diagnosis, v.Frames = diagnosed.Diagnosis, diagnosed.Frames
 	r.Cures, r.Ladder = curesResult().Cures, isolatedResult().Ladder
-	r.Checks, r.Verdict = unexpectedResult().Checks, repro.Unexpected
+	r.Checks, r.Verdict = unexpectedResult().Checks, result.Unexpected
 	return r
 }
 
@@ -107,7 +107,7 @@ func TestHostileInEveryFormat(t *testing.T) {
 
 // checkHostile checks the reports of a result whose strings are a text, all of
 // them or but for those that reports go by.
-func checkHostile(t *testing.T, name string, r *repro.Result, text string) {
+func checkHostile(t *testing.T, name string, r *result.Result, text string) {
 	t.Helper()
 	for _, spare := range []bool{false, true} {
 		poisoned := copied(t, r)
@@ -126,14 +126,14 @@ func TestLongTextInEveryFormat(t *testing.T) {
 	checkEveryFormat(t, "long", r, false)
 }
 
-func checkEveryFormat(t *testing.T, name string, r *repro.Result, long bool) {
+func checkEveryFormat(t *testing.T, name string, r *result.Result, long bool) {
 	t.Helper()
 	for format, of := range Formats {
 		t.Run(format+"/"+name, func(t *testing.T) {
 			var one, set bytes.Buffer
 			require.NoError(t, of.One(&one, r))
 			validate(t, format, one.String(), long || format == "json")
-			require.NoError(t, of.Set(&set, repro.NewSet([]*repro.Result{r, hungResult()}, true)))
+			require.NoError(t, of.Set(&set, result.NewSet([]*result.Result{r, hungResult()}, true)))
 			validate(t, format, set.String(), long || format == "json")
 		})
 	}

@@ -8,19 +8,19 @@ import (
 	"html/template"
 	"io"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // HTML writes a result as one page for a browser, which needs nothing else:
 // no script, no file, no network. It implements [Func].
-func HTML(w io.Writer, r *repro.Result) error {
+func HTML(w io.Writer, r *result.Result) error {
 	r = bounded(r)
 	view := resultView(r, "", false)
 	return writeHTML(w, htmlDocument{Title: titleOf(r), One: view})
 }
 
 // HTMLSet writes several results as one page. It implements [SetFunc].
-func HTMLSet(w io.Writer, set *repro.Set) error {
+func HTMLSet(w io.Writer, set *result.Set) error {
 	return writeHTML(w, htmlDocument{Title: "hangscope: " + expectedRuns(set).Text, Set: setView(set)})
 }
 
@@ -75,7 +75,7 @@ func writeHTML(w io.Writer, d htmlDocument) error {
 }
 
 // titleOf names a result in a browser's tab.
-func titleOf(r *repro.Result) string {
+func titleOf(r *result.Result) string {
 	outcome := "nothing measured"
 	if v := subject(r); v != nil {
 		outcome = clip(string(v.Outcome), widestName)

@@ -3,7 +3,7 @@ package report
 import (
 	"slices"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // What a page holds at most. A run stays far below; a file from elsewhere may
@@ -16,13 +16,13 @@ const (
 )
 
 // bounded is a copy of a result without what no page has room for.
-func bounded(r *repro.Result) *repro.Result {
+func bounded(r *result.Result) *result.Result {
 	b := *r
 	b.Variants = slices.Clone(first(b.Variants, mostVariants))
 	b.Cures, b.Ladder = first(b.Cures, mostLines), first(b.Ladder, mostLines)
 	// Failed checks first, in case not all of them stay.
 	b.Checks = slices.Clone(b.Checks)
-	slices.SortStableFunc(b.Checks, func(a, b repro.Check) int { return order(a.OK) - order(b.OK) })
+	slices.SortStableFunc(b.Checks, func(a, b result.Check) int { return order(a.OK) - order(b.OK) })
 	for i := range b.Variants {
 		v := &b.Variants[i]
 		v.Hops, v.Ends = first(v.Hops, mostEnds), first(v.Ends, mostEnds)

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 func TestHTMLOfTheCatalogue(t *testing.T) {
@@ -79,7 +79,7 @@ func TestHTMLInABrowser(t *testing.T) {
 		put("run "+r.Scenario.Name, 1, func(f *os.File) error { return HTML(f, r) })
 	}
 	put("set", all, func(f *os.File) error {
-		return HTMLSet(f, repro.NewSet([]*repro.Result{diagnosedResult(), unexpectedResult(), hostileResult(), healthyResult()}, false))
+		return HTMLSet(f, result.NewSet([]*result.Result{diagnosedResult(), unexpectedResult(), hostileResult(), healthyResult()}, false))
 	})
 
 	command := exec.Command(node, append([]string{"check.mjs", chromium}, files...)...)

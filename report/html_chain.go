@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // htmlStation is a station of the chain with the leg that follows it.
@@ -36,7 +36,7 @@ var fateWords = map[hopFate][3]string{
 }
 
 // chainView is the chain as the terminal draws it.
-func chainView(r *repro.Result, v *repro.Variant) []htmlStation {
+func chainView(r *result.Result, v *result.Variant) []htmlStation {
 	legs := route(v)
 	fates := legFates(r, v, legs)
 	var view []htmlStation

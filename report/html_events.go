@@ -6,8 +6,8 @@ import (
 	"slices"
 	"time"
 
-	"hangscope/repro"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 )
 
 // lifelines are the four ends in the order of the chain, by the names that a
@@ -36,7 +36,7 @@ const mostHappenings = 14
 
 // happenings are the last frames of the hop that the diagnosis names, the last
 // messages of the others, and what the ends learned, in the order of time.
-func happenings(v *repro.Variant) []happening {
+func happenings(v *result.Variant) []happening {
 	all := last(frameHappenings(v), mostHappenings)
 	all = append(all, pointHappenings(v)...)
 	if v.Diagnosis != nil {
@@ -65,7 +65,7 @@ func note(ns int64, at int, text string, t tone) happening {
 
 // lifelineOf is where an end's own news is shown: for the forwarder, on the
 // side that it was told of.
-func lifelineOf(e *repro.End) int {
+func lifelineOf(e *result.End) int {
 	switch {
 	case e.Role == evidence.Upstream:
 		return 0
@@ -80,7 +80,7 @@ func lifelineOf(e *repro.End) int {
 
 // frameHappenings joins what was written at one end of a hop with what was
 // read at the other.
-func frameHappenings(v *repro.Variant) []happening {
+func frameHappenings(v *result.Variant) []happening {
 	if len(v.Frames) != 2 {
 		return nil
 	}
@@ -102,7 +102,7 @@ const slack = int64(time.Millisecond)
 
 // crossings are the frames from one end to the other. Of those from before the
 // other end's memory nothing can be said.
-func crossings(here, there []repro.Frame, from, to int) []happening {
+func crossings(here, there []result.Frame, from, to int) []happening {
 	var found []happening
 	if len(here) == 0 || len(there) == 0 {
 		return nil
@@ -113,7 +113,7 @@ func crossings(here, there []repro.Frame, from, to int) []happening {
 			continue
 		}
 		h := happening{ns: f.AtNS, from: from, to: to, fate: vanished, said: said{clip(f.Text, prose), bad}}
-		if i := slices.IndexFunc(there, func(g repro.Frame) bool {
+		if i := slices.IndexFunc(there, func(g result.Frame) bool {
 			return !g.Written && g.Text == f.Text && g.AtNS >= f.AtNS-slack && !read[slices.Index(there, g)]
 		}); i >= 0 {
 			read[i], h.fate, h.Tone = true, arrived, plain
@@ -130,7 +130,7 @@ func crossings(here, there []repro.Frame, from, to int) []happening {
 
 // pointHappenings are the last messages between the points where frames do not
 // tell more.
-func pointHappenings(v *repro.Variant) []happening {
+func pointHappenings(v *result.Variant) []happening {
 	s := v.Stall
 	if s == nil || len(s.Points) != 4 {
 		return nil
@@ -160,7 +160,7 @@ func pointHappenings(v *repro.Variant) []happening {
 }
 
 // framed are the lifelines whose frames are known.
-func framed(v *repro.Variant) []int {
+func framed(v *result.Variant) []int {
 	var found []int
 	for _, end := range v.Frames {
 		found = append(found, slices.Index(lifelines[:], end.End))

@@ -3,8 +3,8 @@ package report
 import (
 	"fmt"
 
-	"hangscope/repro"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 )
 
 // card is one answer at a glance.
@@ -16,7 +16,7 @@ type card struct {
 }
 
 // glance answers what hung, where, who knows, who waits, and what to do.
-func glance(r *repro.Result, v *repro.Variant) []card {
+func glance(r *result.Result, v *result.Variant) []card {
 	if fine(v) {
 		return fineGlance(r, v)
 	}
@@ -48,7 +48,7 @@ func whoCard(question string, roles []evidence.Role, t tone, more string) card {
 }
 
 // whereCard says on which hop it is, and by which cause.
-func whereCard(v *repro.Variant) card {
+func whereCard(v *result.Variant) card {
 	c := card{Question: "Where", Answer: "not on a hop", Tone: dim}
 	switch {
 	case v.Diagnosis != nil && v.Diagnosis.Hop != 0:
@@ -63,7 +63,7 @@ func whereCard(v *repro.Variant) card {
 }
 
 // knowing splits the ends that were told from those that wait.
-func knowing(v *repro.Variant) (knows, waits []evidence.Role) {
+func knowing(v *result.Variant) (knows, waits []evidence.Role) {
 	for _, e := range inFlow(v) {
 		switch {
 		case is(e.Told):
@@ -76,8 +76,8 @@ func knowing(v *repro.Variant) (knows, waits []evidence.Role) {
 }
 
 // toldStatus is what was told first, and when.
-func toldStatus(v *repro.Variant) string {
-	var soonest *repro.End
+func toldStatus(v *result.Variant) string {
+	var soonest *result.End
 	for i := range v.Ends {
 		e := &v.Ends[i]
 		if is(e.Told) && e.ToldNS != nil && (soonest == nil || *e.ToldNS < *soonest.ToldNS) {
@@ -91,7 +91,7 @@ func toldStatus(v *repro.Variant) string {
 }
 
 // waiting is how the first of those that wait does so.
-func waiting(v *repro.Variant) string {
+func waiting(v *result.Variant) string {
 	for _, e := range inFlow(v) {
 		if not(e.Told) && e.State != evidence.Returned.String() && v.LastedNS > e.SinceNS {
 			return clip(e.State, widestName) + " for " + duration(v.LastedNS-e.SinceNS)
@@ -101,11 +101,11 @@ func waiting(v *repro.Variant) string {
 }
 
 // todo is what to do about it, if the run has shown it.
-func todo(r *repro.Result) []card {
+func todo(r *result.Result) []card {
 	if cured(r) {
 		return []card{{Question: "What to do", Answer: "Turn the flush off", Tone: good, Code: remedy, More: proof(r)}}
 	}
-	for _, effect := range []repro.Effect{repro.Cures, repro.TurnsIntoError} {
+	for _, effect := range []result.Effect{result.Cures, result.TurnsIntoError} {
 		for _, c := range r.Cures {
 			if c.Effect == effect && !r.Interrupted {
 				return []card{{Question: "What to do", Answer: capital(clip(c.Name, widestCell)), Tone: effectTone(effect), More: capital(did(c))}}
@@ -116,7 +116,7 @@ func todo(r *repro.Result) []card {
 }
 
 // fineGlance tells of a variant that nothing is wrong with.
-func fineGlance(r *repro.Result, v *repro.Variant) []card {
+func fineGlance(r *result.Result, v *result.Variant) []card {
 	return []card{
 		{Question: "What", Answer: tally(v), Tone: toneOf(v.Outcome), More: fmt.Sprintf("%d of %d messages came", v.Messages.Received, v.Messages.Expected)},
 		{Question: "Longest gap", Answer: optional(v.Gaps, v.Gaps.MaxNS), More: "over " + duration(r.StallAfterNS) + " is a stall"},

@@ -13,7 +13,7 @@ import (
 
 	"golang.org/x/net/html"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // page is a page for a browser, parsed as a browser does.
@@ -22,7 +22,7 @@ type page struct {
 	nodes []*html.Node
 }
 
-func htmlPage(t *testing.T, r *repro.Result) page {
+func htmlPage(t *testing.T, r *result.Result) page {
 	t.Helper()
 	var out bytes.Buffer
 	if err := HTML(&out, r); err != nil {

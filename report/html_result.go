@@ -1,7 +1,7 @@
 package report
 
 import (
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // htmlResult is what a page shows of one result. Its texts are clean; the
@@ -57,7 +57,7 @@ type htmlCures struct {
 }
 
 // resultView collects what a page shows of a result.
-func resultView(r *repro.Result, prefix string, nested bool) *htmlResult {
+func resultView(r *result.Result, prefix string, nested bool) *htmlResult {
 	view := &htmlResult{
 		Prefix: prefix, Nested: nested,
 		Name: clip(r.Scenario.Name, prose/2), Summary: clip(r.Scenario.Summary, 2*prose), Origin: clip(r.Scenario.Origin, 2*prose),
@@ -96,7 +96,7 @@ func resultView(r *repro.Result, prefix string, nested bool) *htmlResult {
 }
 
 // comparisonView compares several flushes.
-func comparisonView(r *repro.Result) *htmlFinding {
+func comparisonView(r *result.Result) *htmlFinding {
 	variants := compared(r)
 	if len(variants) == 0 {
 		return nil
@@ -114,7 +114,7 @@ func comparisonView(r *repro.Result) *htmlFinding {
 }
 
 // ladderView is an isolation, step by step.
-func ladderView(r *repro.Result) *htmlFinding {
+func ladderView(r *result.Result) *htmlFinding {
 	if len(r.Ladder) == 0 {
 		return nil
 	}
@@ -131,7 +131,7 @@ func ladderView(r *repro.Result) *htmlFinding {
 }
 
 // layerView is the layer's own account of its flush.
-func layerView(v *repro.Variant) *htmlFinding {
+func layerView(v *result.Variant) *htmlFinding {
 	if v.Flush == nil {
 		return nil
 	}
@@ -156,7 +156,7 @@ func layerView(v *repro.Variant) *htmlFinding {
 }
 
 // curesView is what was tried, and what the variants prove.
-func curesView(r *repro.Result) *htmlCures {
+func curesView(r *result.Result) *htmlCures {
 	v := subject(r)
 	if v == nil || !cured(r) && len(r.Cures) == 0 {
 		return nil

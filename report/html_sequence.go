@@ -5,7 +5,7 @@ import (
 	"regexp"
 	"slices"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // sequence is the chain around a stall: four lifelines, time runs down.
@@ -53,7 +53,7 @@ func quarter(line int) float64 { return (float64(line) + 0.5) / 4 }
 
 // newSequence draws the last frames and the stall of the variant that the
 // result is about; nil if nothing stalled and no frames are known.
-func newSequence(r *repro.Result, prefix string) *sequence {
+func newSequence(r *result.Result, prefix string) *sequence {
 	v := subject(r)
 	if v == nil || v.Stall == nil && len(v.Frames) == 0 {
 		return nil
@@ -89,7 +89,7 @@ func compareTimes(a, b happening) int {
 }
 
 // fill puts the rows below each other, with a silence wherever there is one.
-func (s *sequence) fill(r *repro.Result, v *repro.Variant, all []happening) {
+func (s *sequence) fill(r *result.Result, v *result.Variant, all []happening) {
 	for i, h := range all {
 		s.row(h)
 		if h.fate == "" && h.Tone == warn && s.Lines[h.from].Told == "" {
@@ -150,7 +150,7 @@ func shortFrame(text string) string {
 }
 
 // silence draws a time in which nothing came, with who waits in it.
-func (s *sequence) silence(v *repro.Variant, ns int64, atEnd bool) {
+func (s *sequence) silence(v *result.Variant, ns int64, atEnd bool) {
 	row := sequenceRow{
 		Kind: "silence", Text: "nothing for " + duration(ns), Tone: bad, Top: pixels(float64(s.Bottom + 6)), Tall: pixels(sequenceQuiet - 12),
 		Y: pixels(float64(s.Bottom + sequenceQuiet/2 - 4)), Above: pixels(float64(s.Bottom + sequenceQuiet/2 + 18)), TextX: "50%",
@@ -169,7 +169,7 @@ func (s *sequence) silence(v *repro.Variant, ns int64, atEnd bool) {
 }
 
 // sequenceWords sums a sequence up for who cannot see it.
-func sequenceWords(all []happening, v *repro.Variant) string {
+func sequenceWords(all []happening, v *result.Variant) string {
 	lost := 0
 	for _, h := range all {
 		if h.fate == vanished {
@@ -184,7 +184,7 @@ func sequenceWords(all []happening, v *repro.Variant) string {
 }
 
 // sequenceTable is the sequence in rows.
-func sequenceTable(v *repro.Variant, all []happening) *htmlTable {
+func sequenceTable(v *result.Variant, all []happening) *htmlTable {
 	t := newTable("The last events of the chain", "#at", "from", "to", "what", "fate")
 	for _, h := range all {
 		to, fate := lifelines[h.to], textCell(h.fate)

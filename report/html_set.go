@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // htmlSet is what a page shows of several results: how often what came out,
@@ -27,7 +27,7 @@ const (
 )
 
 // setView collects what a page shows of a set.
-func setView(set *repro.Set) *htmlSet {
+func setView(set *result.Set) *htmlSet {
 	view := &htmlSet{
 		Verdict: expectedRuns(set), Interrupted: set.Interrupted, Rates: rateTable(set), Runs: runTable(set),
 		Environment: footer(bounded(set.Results[0]))[:1],
@@ -42,17 +42,17 @@ func setView(set *repro.Set) *htmlSet {
 
 // chosen are the runs that a page has in full: those that were not as
 // expected, then the first of each scenario that has none.
-func chosen(set *repro.Set) []*repro.Result {
-	var shown []*repro.Result
+func chosen(set *result.Set) []*result.Result {
+	var shown []*result.Result
 	seen := map[string]bool{}
-	take := func(r *repro.Result) {
+	take := func(r *result.Result) {
 		if len(shown) < mostShown {
 			shown = append(shown, r)
 			seen[r.Scenario.Name] = true
 		}
 	}
 	for _, r := range set.Results {
-		if r.Verdict != repro.Expected {
+		if r.Verdict != result.Expected {
 			take(r)
 		}
 	}
@@ -65,7 +65,7 @@ func chosen(set *repro.Set) []*repro.Result {
 }
 
 // rateTable is a row a variant of a scenario.
-func rateTable(set *repro.Set) *htmlTable {
+func rateTable(set *result.Set) *htmlTable {
 	t := newTable("Every variant of every scenario; shares with their 95 % interval (Wilson)",
 		"scenario", "variant", "#runs", "outcome", "stalled", "silent hang", "not as expected, seeds")
 	for _, rate := range first(set.Rates, mostRuns) {
@@ -106,7 +106,7 @@ func seedsCell(seeds []uint64) htmlCell {
 }
 
 // runTable is a line a run.
-func runTable(set *repro.Set) *htmlTable {
+func runTable(set *result.Set) *htmlTable {
 	t := newTable("Every run", "scenario", "#seed", "verdict", "what was seen")
 	for _, r := range first(set.Results, mostRuns) {
 		says := ""
@@ -114,7 +114,7 @@ func runTable(set *repro.Set) *htmlTable {
 			says = lines[0]
 		}
 		verdict := tonedCell("✓ "+verdictWord(r), good)
-		if r.Verdict != repro.Expected {
+		if r.Verdict != result.Expected {
 			verdict = tonedCell("✗ "+verdictWord(r), bad)
 		}
 		t.Rows = append(t.Rows, []htmlCell{textCell(clip(r.Scenario.Name, prose/2)), numberCell(fmt.Sprint(r.Seed)), verdict, textCell(says)})
@@ -125,11 +125,11 @@ func runTable(set *repro.Set) *htmlTable {
 	return t
 }
 
-func verdictWord(r *repro.Result) string {
+func verdictWord(r *result.Result) string {
 	switch {
 	case r.Interrupted:
 		return "interrupted"
-	case r.Verdict == repro.Expected:
+	case r.Verdict == result.Expected:
 		return "as expected"
 	default:
 		return "not as expected"

@@ -3,24 +3,24 @@ package report
 import (
 	"fmt"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // spread is a distribution with its name.
 type spread struct {
 	name   string
-	values repro.Distribution
+	values result.Distribution
 }
 
 // spreads are the distributions of a variant.
-func spreads(v *repro.Variant) []spread {
+func spreads(v *result.Variant) []spread {
 	all := latencies(v)
 	return append(all, spread{"gaps", v.Gaps})
 }
 
 // latencies are those of a variant's parts, in the order in which a message
 // crosses them, and of the whole.
-func latencies(v *repro.Variant) []spread {
+func latencies(v *result.Variant) []spread {
 	var all []spread
 	for i, h := range v.Hops {
 		all = append(all, spread{fmt.Sprintf("hop %d", h.Hop), h.Latency})
@@ -106,7 +106,7 @@ func newSpreadRow(row spread, axis logAxis, i int) spreadRow {
 }
 
 // gapChart compares the gaps of the variants.
-func gapChart(r *repro.Result, prefix string) *spreadChart {
+func gapChart(r *result.Result, prefix string) *spreadChart {
 	var rows []spread
 	for i := range r.Variants {
 		v := &r.Variants[i]
@@ -117,10 +117,10 @@ func gapChart(r *repro.Result, prefix string) *spreadChart {
 
 // hopCharts show where the time goes in the variant that the result is about,
 // and in the one without a flush.
-func hopCharts(r *repro.Result, prefix string) []*spreadChart {
+func hopCharts(r *result.Result, prefix string) []*spreadChart {
 	var charts []*spreadChart
-	on, off := subject(r), variant(r, repro.VariantFlushOff)
-	for i, v := range []*repro.Variant{off, on} {
+	on, off := subject(r), variant(r, result.VariantFlushOff)
+	for i, v := range []*result.Variant{off, on} {
 		if v == nil || i == 1 && on == off {
 			continue
 		}

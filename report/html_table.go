@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // htmlTable is a table of a page. The first cell of a row is its header.
@@ -60,15 +60,15 @@ func (t *htmlTable) of(all int) *htmlTable {
 }
 
 // received is how many messages came of how many.
-func receivedCell(m repro.Messages) htmlCell {
+func receivedCell(m result.Messages) htmlCell {
 	return numberCell(fmt.Sprintf("%d/%d", m.Received, m.Expected))
 }
 
 // outcomeCell names an outcome.
-func outcomeCell(v *repro.Variant) htmlCell { return tonedCell(tally(v), toneOf(v.Outcome)) }
+func outcomeCell(v *result.Variant) htmlCell { return tonedCell(tally(v), toneOf(v.Outcome)) }
 
 // latencyTable has the figures behind the charts of latencies and gaps.
-func latencyTable(r *repro.Result) *htmlTable {
+func latencyTable(r *result.Result) *htmlTable {
 	t := newTable("Latency and gaps of every variant", "variant", "of", "#count", "#min", "#p50", "#p90", "#p99", "#max")
 	rows := 0
 	for i := range r.Variants {
@@ -88,7 +88,7 @@ func latencyTable(r *repro.Result) *htmlTable {
 }
 
 // variantTable is what the terminal shows of the variants.
-func variantTable(r *repro.Result) *htmlTable {
+func variantTable(r *result.Result) *htmlTable {
 	t := newTable("The variants", "variant", "outcome", "#messages", "#longest gap", "#latency p50", "#p99", "#max", "carried by")
 	for i := range r.Variants {
 		v := &r.Variants[i]
@@ -104,7 +104,7 @@ func variantTable(r *repro.Result) *htmlTable {
 }
 
 // checkTable is every expectation, or the failed ones.
-func checkTable(caption string, checks []repro.Check) *htmlTable {
+func checkTable(caption string, checks []result.Check) *htmlTable {
 	t := newTable(caption, "variant", "what", "want", "got", "met")
 	for _, c := range checks {
 		met := tonedCell("✗ no", bad)
@@ -117,7 +117,7 @@ func checkTable(caption string, checks []repro.Check) *htmlTable {
 }
 
 // timelineTable is a timeline in few rows, by maximum.
-func timelineTable(v *repro.Variant) *htmlTable {
+func timelineTable(v *result.Variant) *htmlTable {
 	const rows = 40
 	t := newTable("Over time: "+clip(v.Name, widestName), "#from", "#messages", "#highest latency", "#longest silence")
 	span := v.Timeline.BucketNS * int64(len(v.Timeline.Buckets))

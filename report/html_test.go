@@ -11,7 +11,7 @@ import (
 
 	"golang.org/x/net/html"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 func TestHTMLOfEveryResult(t *testing.T) {
@@ -26,7 +26,7 @@ func TestHTMLOfEveryResult(t *testing.T) {
 }
 
 // checkPage checks that a page is sound and shows what the result has.
-func checkPage(t *testing.T, p page, r *repro.Result) {
+func checkPage(t *testing.T, p page, r *result.Result) {
 	t.Helper()
 	for _, fault := range p.faults() {
 		t.Error(fault)
@@ -83,12 +83,12 @@ func (p page) outline() string {
 }
 
 func TestHTMLOfASet(t *testing.T) {
-	var all []*repro.Result
+	var all []*result.Result
 	for _, name := range slices.Sorted(maps.Keys(results)) {
 		all = append(all, results[name](), results[name]())
 	}
 	var out bytes.Buffer
-	if err := HTMLSet(&out, repro.NewSet(all, true)); err != nil {
+	if err := HTMLSet(&out, result.NewSet(all, true)); err != nil {
 		t.Fatal(err)
 	}
 	p := parsePage(t, out.String())
@@ -105,13 +105,13 @@ func TestHTMLOfASet(t *testing.T) {
 }
 
 func TestHTMLOfASetIsOfBoundedSize(t *testing.T) {
-	var all []*repro.Result
+	var all []*result.Result
 	for range 600 {
 		r := unexpectedResult()
 		all = append(all, r)
 	}
 	var out bytes.Buffer
-	if err := HTMLSet(&out, repro.NewSet(all, false)); err != nil {
+	if err := HTMLSet(&out, result.NewSet(all, false)); err != nil {
 		t.Fatal(err)
 	}
 	p := parsePage(t, out.String())
@@ -174,7 +174,7 @@ func FuzzHTML(f *testing.F) {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		var r repro.Result
+		var r result.Result
 		if json.Unmarshal(text, &r) != nil {
 			return
 		}

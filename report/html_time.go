@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // timeChart is one variant over time: a dot for the highest latency of each
@@ -42,7 +42,7 @@ const (
 )
 
 // timeCharts are the variants that have a timeline, on the same two axes.
-func timeCharts(r *repro.Result, prefix string) []timeChart {
+func timeCharts(r *result.Result, prefix string) []timeChart {
 	span := timeSpan(r)
 	if span <= 0 {
 		return nil
@@ -59,7 +59,7 @@ func timeCharts(r *repro.Result, prefix string) []timeChart {
 
 // timeAxis holds all latencies and all silences that matter: shorter than a
 // latency no silence is.
-func timeAxis(r *repro.Result) logAxis {
+func timeAxis(r *result.Result) logAxis {
 	values := []int64{r.StallAfterNS}
 	for i := range r.Variants {
 		if !drawable(r.Variants[i].Timeline) {
@@ -75,7 +75,7 @@ func timeAxis(r *repro.Result) logAxis {
 	return newLogAxis(values)
 }
 
-func newTimeChart(r *repro.Result, v *repro.Variant, axis logAxis, span int64, id string) timeChart {
+func newTimeChart(r *result.Result, v *result.Variant, axis logAxis, span int64, id string) timeChart {
 	y := func(share float64) string { return pixels(chartBottom - share*(chartBottom-chartTop)) }
 	c := timeChart{
 		ID: id, Name: clip(v.Name, widestName), Outcome: said{tally(v), toneOf(v.Outcome)},
@@ -109,7 +109,7 @@ func newTimeChart(r *repro.Result, v *repro.Variant, axis logAxis, span int64, i
 
 // afterwards is the time when the variant was over, or had no open call any
 // more; nil if that is too short to see.
-func afterwards(v *repro.Variant, span int64, at func(ns int64) float64) *htmlBand {
+func afterwards(v *result.Variant, span int64, at func(ns int64) float64) *htmlBand {
 	label, over := "over at "+moment(v.LastedNS), v.LastedNS
 	if ended := v.Timeline.BucketNS * int64(len(v.Timeline.Buckets)); ended < over && over-ended > span/mostMarks {
 		label, over = "no open call", ended
@@ -135,7 +135,7 @@ func flushTick(share float64, label string) htmlTick {
 }
 
 // draw makes the paths. A dot is a line of no length with round ends.
-func (c *timeChart) draw(r *repro.Result, buckets []repro.Bucket, columns int, y func(ns int64) string) {
+func (c *timeChart) draw(r *result.Result, buckets []result.Bucket, columns int, y func(ns int64) string) {
 	var dots, silence, alarm strings.Builder
 	x := func(column float64) string { return pixels(column * chartWide / float64(columns)) }
 	quiet, alarmed := false, false
@@ -162,7 +162,7 @@ func step(path *strings.Builder, joined, drawn bool, from, to, y string) bool {
 }
 
 // timeDesc says in words what a chart over time shows.
-func timeDesc(v *repro.Variant) string {
+func timeDesc(v *result.Variant) string {
 	sentence := fmt.Sprintf("%d of %d messages came in %s, latency p50 %s, max %s%s.",
 		v.Messages.Received, v.Messages.Expected, duration(v.LastedNS),
 		optional(v.Latency, v.Latency.P50NS), optional(v.Latency, v.Latency.MaxNS), longestGap(v))

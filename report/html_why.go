@@ -3,7 +3,7 @@ package report
 import (
 	"strings"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // htmlWhy is a diagnosis.
@@ -14,7 +14,7 @@ type htmlWhy struct {
 }
 
 // whyView is the diagnosis with what it rests on.
-func whyView(v *repro.Variant) *htmlWhy {
+func whyView(v *result.Variant) *htmlWhy {
 	d := v.Diagnosis
 	if d == nil {
 		return nil
@@ -39,7 +39,7 @@ func whyView(v *repro.Variant) *htmlWhy {
 }
 
 // frameTable is the last frames of one end.
-func frameTable(end repro.EndFrames) *htmlTable {
+func frameTable(end result.EndFrames) *htmlTable {
 	t := newTable("Last frames of "+clip(end.End, prose/2), "#at", "way", "frame")
 	for _, frame := range end.Frames {
 		way := "read"

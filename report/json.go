@@ -5,15 +5,15 @@ import (
 	"io"
 	"strings"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // JSON writes the result as one indented document, from which any reporter
 // can render it again.
-func JSON(w io.Writer, r *repro.Result) error { return document(w, r) }
+func JSON(w io.Writer, r *result.Result) error { return document(w, r) }
 
 // JSONSet writes a set as one indented document.
-func JSONSet(w io.Writer, s *repro.Set) error { return document(w, s) }
+func JSONSet(w io.Writer, s *result.Set) error { return document(w, s) }
 
 // document writes a value as JSON, in which nothing is hidden: a file of results
 // is looked at on terminals too.

@@ -8,20 +8,20 @@ import (
 	"strings"
 	"testing"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 func TestJSONRoundTrip(t *testing.T) {
-	for name, result := range results {
+	for name, r := range results {
 		t.Run(name, func(t *testing.T) {
-			want := result()
+			want := r()
 			var document bytes.Buffer
 			if err := JSON(&document, want); err != nil {
 				t.Fatal(err)
 			}
 			decoder := json.NewDecoder(bytes.NewReader(document.Bytes()))
 			decoder.DisallowUnknownFields()
-			var got repro.Result
+			var got result.Result
 			if err := decoder.Decode(&got); err != nil {
 				t.Fatal(err)
 			}

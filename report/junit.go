@@ -8,18 +8,18 @@ import (
 	"strings"
 	"time"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // JUnit writes a result in the form that CI systems read: a suite for the
 // scenario, a case for each variant.
-func JUnit(w io.Writer, r *repro.Result) error {
-	return writeSuites(w, []*suite{newSuite([]*repro.Result{r})})
+func JUnit(w io.Writer, r *result.Result) error {
+	return writeSuites(w, []*suite{newSuite([]*result.Result{r})})
 }
 
 // JUnitSet writes several results: a suite for each scenario, a case for each
 // variant of each of its runs.
-func JUnitSet(w io.Writer, set *repro.Set) error {
+func JUnitSet(w io.Writer, set *result.Set) error {
 	var suites []*suite
 	for _, group := range byScenario(set.Results) {
 		suites = append(suites, newSuite(group))
@@ -107,10 +107,10 @@ func writeSuites(w io.Writer, all []*suite) error {
 
 // byScenario groups results by the name of their scenario, in the order of the
 // first of each.
-func byScenario(results []*repro.Result) [][]*repro.Result {
-	var groups [][]*repro.Result
+func byScenario(results []*result.Result) [][]*result.Result {
+	var groups [][]*result.Result
 	for _, r := range results {
-		i := slices.IndexFunc(groups, func(group []*repro.Result) bool { return group[0].Scenario.Name == r.Scenario.Name })
+		i := slices.IndexFunc(groups, func(group []*result.Result) bool { return group[0].Scenario.Name == r.Scenario.Name })
 		if i < 0 {
 			groups = append(groups, nil)
 			i = len(groups) - 1
@@ -121,7 +121,7 @@ func byScenario(results []*repro.Result) [][]*repro.Result {
 }
 
 // newSuite makes the suite of the runs of one scenario.
-func newSuite(runs []*repro.Result) *suite {
+func newSuite(runs []*result.Result) *suite {
 	name := clip(runs[0].Scenario.Name, prose)
 	s := &suite{Name: name, Properties: &properties{All: propertiesOf(runs)}}
 	for _, r := range runs {
@@ -164,8 +164,8 @@ func (s *suite) add(c *testCase) {
 
 // missing is a suite that says that runs of a set are missing, if they are and
 // no run shows it by itself.
-func missing(set *repro.Set) *suite {
-	if !set.Interrupted || slices.ContainsFunc(set.Results, func(r *repro.Result) bool { return r.Interrupted }) {
+func missing(set *result.Set) *suite {
+	if !set.Interrupted || slices.ContainsFunc(set.Results, func(r *result.Result) bool { return r.Interrupted }) {
 		return nil
 	}
 	s := &suite{Name: "hangscope"}
@@ -177,7 +177,7 @@ func missing(set *repro.Set) *suite {
 }
 
 // propertiesOf say what was run, and on what.
-func propertiesOf(runs []*repro.Result) []property {
+func propertiesOf(runs []*result.Result) []property {
 	var seeds []string
 	for _, r := range runs {
 		seeds = append(seeds, fmt.Sprint(r.Seed))

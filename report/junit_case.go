@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // The types of failures, errors and skips.
@@ -17,7 +17,7 @@ const (
 
 // casesOf are the variants of a run, those that did not come to run, and, so
 // that a verdict is never lost, one for what belongs to no variant.
-func casesOf(r *repro.Result) []*testCase {
+func casesOf(r *result.Result) []*testCase {
 	var cases []*testCase
 	told := false
 	add := func(c *testCase) {
@@ -33,7 +33,7 @@ func casesOf(r *repro.Result) []*testCase {
 		}
 	}
 	switch text := failureText(r, nil, failures(r)); {
-	case r.Verdict == repro.Expected || told:
+	case r.Verdict == result.Expected || told:
 	case r.Interrupted:
 		add(&testCase{Name: "verdict", Error: &remark{Type: interrupted, Message: "the run was ended early", Text: text}})
 	default:
@@ -43,13 +43,13 @@ func casesOf(r *repro.Result) []*testCase {
 }
 
 // caseOf judges a variant by the checks that are about it.
-func caseOf(r *repro.Result, v *repro.Variant) *testCase {
+func caseOf(r *result.Result, v *result.Variant) *testCase {
 	c := &testCase{
 		Name: clip(v.Name, widestCell), Time: seconds(v.LastedNS),
 		Out: &output{Text: brief(when(r, v)+predicate(v)+".", 4*prose)},
 	}
-	checked := func(check repro.Check) bool { return check.Variant == v.Name }
-	failed := slices.DeleteFunc(failures(r), func(check repro.Check) bool { return !checked(check) })
+	checked := func(check result.Check) bool { return check.Variant == v.Name }
+	failed := slices.DeleteFunc(failures(r), func(check result.Check) bool { return !checked(check) })
 	switch {
 	case r.Interrupted:
 		c.Error = &remark{
@@ -65,7 +65,7 @@ func caseOf(r *repro.Result, v *repro.Variant) *testCase {
 }
 
 // differs says of a check what was expected and what was observed.
-func differs(check repro.Check) string {
+func differs(check result.Check) string {
 	return fmt.Sprintf("%s: expected %s, observed %s", clip(check.What, widestCell), clip(check.Want, 2*prose), clip(check.Got, 2*prose))
 }
 
@@ -73,7 +73,7 @@ func differs(check repro.Check) string {
 const mostDifferences = 5
 
 // differences says in one line what differs from the expectation.
-func differences(failed []repro.Check) string {
+func differences(failed []result.Check) string {
 	var parts []string
 	for _, check := range failed[:min(mostDifferences, len(failed))] {
 		parts = append(parts, differs(check))
@@ -86,7 +86,7 @@ func differences(failed []repro.Check) string {
 
 // failureText is what a person needs who looks into a failure: what differs,
 // what was seen, why, and how to see it again.
-func failureText(r *repro.Result, v *repro.Variant, failed []repro.Check) string {
+func failureText(r *result.Result, v *result.Variant, failed []result.Check) string {
 	var lines []string
 	for _, check := range failed[:min(mostItems, len(failed))] {
 		line := differs(check)

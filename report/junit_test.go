@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 func TestJUnitGolden(t *testing.T) {
@@ -26,7 +26,7 @@ func TestJUnitGolden(t *testing.T) {
 		var document bytes.Buffer
 		again := unexpectedResult()
 		again.Seed = 2
-		set := repro.NewSet([]*repro.Result{hungResult(), again, hungResult(), zombieResult()}, true)
+		set := result.NewSet([]*result.Result{hungResult(), again, hungResult(), zombieResult()}, true)
 		require.NoError(t, JUnitSet(&document, set))
 		validJUnit(t, document.String())
 		golden(t, "junit/set.xml", document.String())
@@ -38,33 +38,33 @@ func TestJUnitGolden(t *testing.T) {
 func TestCasesOf(t *testing.T) {
 	tests := []struct {
 		name   string
-		result func() *repro.Result
+		result func() *result.Result
 		want   string // a letter a case: passed, failed, error, skipped
 	}{
 		{"as expected", hungResult, "pp"},
 		{"not as expected", unexpectedResult, "pf"},
 		{"interrupted", interruptedResult, "ee"},
-		{"interrupted before the second variant", func() *repro.Result {
+		{"interrupted before the second variant", func() *result.Result {
 			r := interruptedResult()
 			r.Variants = r.Variants[:1]
 			return r
 		}, "es"},
-		{"interrupted at once", func() *repro.Result {
+		{"interrupted at once", func() *result.Result {
 			r := interruptedResult()
 			r.Variants = nil
 			return r
 		}, "sse"},
-		{"nothing expected", func() *repro.Result {
+		{"nothing expected", func() *result.Result {
 			r := hungResult()
 			r.Checks = nil
 			return r
 		}, "ss"},
-		{"a verdict without a reason", func() *repro.Result {
+		{"a verdict without a reason", func() *result.Result {
 			r := hungResult()
-			r.Verdict = repro.Unexpected
+			r.Verdict = result.Unexpected
 			return r
 		}, "ppf"},
-		{"a check of no variant", func() *repro.Result {
+		{"a check of no variant", func() *result.Result {
 			r := unexpectedResult()
 			for i := range r.Checks {
 				r.Checks[i].Variant = "gone"
@@ -100,7 +100,7 @@ func TestFailureSaysObservedAgainstExpected(t *testing.T) {
 
 func TestSetWithMissingRuns(t *testing.T) {
 	var document bytes.Buffer
-	require.NoError(t, JUnitSet(&document, repro.NewSet([]*repro.Result{hungResult()}, true)))
+	require.NoError(t, JUnitSet(&document, result.NewSet([]*result.Result{hungResult()}, true)))
 	assert.Contains(t, document.String(), "some are missing")
 	assert.Contains(t, document.String(), `failures="0" errors="1"`)
 }
@@ -109,14 +109,14 @@ func TestSetWithMissingRuns(t *testing.T) {
 func FuzzJUnit(f *testing.F) {
 	seedResults(f)
 	f.Fuzz(func(t *testing.T, text []byte) {
-		var r repro.Result
+		var r result.Result
 		if json.Unmarshal(text, &r) != nil {
 			return
 		}
 		var one, set bytes.Buffer
 		require.NoError(t, JUnit(&one, &r))
 		validJUnit(t, one.String())
-		require.NoError(t, JUnitSet(&set, repro.NewSet([]*repro.Result{&r, &r}, false)))
+		require.NoError(t, JUnitSet(&set, result.NewSet([]*result.Result{&r, &r}, false)))
 		validJUnit(t, set.String())
 	})
 }

@@ -9,13 +9,13 @@ import (
 
 	"github.com/fatih/color"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // lanes shows each variant over time, one above the other on one axis: what
 // the latency was, and how long there had been no message. A stall is a slope
 // that nothing cuts off.
-func (s *sheet) lanes(r *repro.Result) {
+func (s *sheet) lanes(r *result.Result) {
 	if timeSpan(r) > 0 && s.laneColumns() >= fewestColumns {
 		s.heading("Over time", overTime)
 		s.drawLanes(r)
@@ -26,7 +26,7 @@ const overTime = "latency, and silence: the time since the last message (log sca
 
 func (s *sheet) laneColumns() int { return min(s.inner()-laneLabel, mostColumns) }
 
-func (s *sheet) drawLanes(r *repro.Result) {
+func (s *sheet) drawLanes(r *result.Result) {
 	span, columns := timeSpan(r), s.laneColumns()
 	latency, silence := latencyScale(r), silenceScale(r)
 	s.axisRows(span, columns)
@@ -37,8 +37,8 @@ func (s *sheet) drawLanes(r *repro.Result) {
 		}
 		s.add(s.laneTitle(v, span, columns))
 		merged := merge(v.Timeline, span, columns)
-		s.add(s.lane("latency", merged, latency, func(b repro.Bucket) (int64, *color.Color) { return b.LatencyMaxNS, s.cool }))
-		s.add(s.lane("silence", merged, silence, func(b repro.Bucket) (int64, *color.Color) {
+		s.add(s.lane("latency", merged, latency, func(b result.Bucket) (int64, *color.Color) { return b.LatencyMaxNS, s.cool }))
+		s.add(s.lane("silence", merged, silence, func(b result.Bucket) (int64, *color.Color) {
 			switch {
 			case b.SilenceMaxNS > r.StallAfterNS:
 				return b.SilenceMaxNS, s.bad
@@ -65,7 +65,7 @@ const (
 
 // timeSpan is how long the longest variant was, in whole buckets; 0 if no
 // variant has a timeline that makes sense.
-func timeSpan(r *repro.Result) int64 {
+func timeSpan(r *result.Result) int64 {
 	var span int64
 	for i := range r.Variants {
 		if v := &r.Variants[i]; drawable(v.Timeline) {
@@ -77,7 +77,7 @@ func timeSpan(r *repro.Result) int64 {
 
 // drawable reports whether a timeline, which may come from a file, can be
 // reckoned with: its length in columns does not overflow.
-func drawable(t repro.Timeline) bool {
+func drawable(t result.Timeline) bool {
 	n := int64(len(t.Buckets))
 	return n > 0 && t.BucketNS > 0 && t.BucketNS < math.MaxInt64/n/(mostColumns+1)
 }
@@ -85,8 +85,8 @@ func drawable(t repro.Timeline) bool {
 // merge fits a timeline to columns by maximum, so that nothing is lost; a
 // bucket that is wider than a column fills several. The lane ends with the
 // variant.
-func merge(t repro.Timeline, span int64, columns int) []repro.Bucket {
-	var lane []repro.Bucket
+func merge(t result.Timeline, span int64, columns int) []result.Bucket {
+	var lane []result.Bucket
 	for c := range int64(columns) {
 		from := int(c * span / int64(columns) / t.BucketNS)
 		to := int((c + 1) * span / int64(columns) / t.BucketNS)
@@ -105,7 +105,7 @@ func merge(t repro.Timeline, span int64, columns int) []repro.Bucket {
 }
 
 // lane draws one quantity, each run of one colour at once.
-func (s *sheet) lane(label string, buckets []repro.Bucket, scale logScale, pick func(repro.Bucket) (int64, *color.Color)) string {
+func (s *sheet) lane(label string, buckets []result.Bucket, scale logScale, pick func(result.Bucket) (int64, *color.Color)) string {
 	var line, run strings.Builder
 	var pen *color.Color
 	flush := func() {
@@ -132,7 +132,7 @@ func (s *sheet) lane(label string, buckets []repro.Bucket, scale logScale, pick 
 }
 
 // laneTitle names the variant, and marks its flush and its end on the axis.
-func (s *sheet) laneTitle(v *repro.Variant, span int64, columns int) string {
+func (s *sheet) laneTitle(v *result.Variant, span int64, columns int) string {
 	column := func(ns int64) int { return laneLabel + int(min(max(ns, 0), span-1)*int64(columns)/span) }
 	line := s.bold.Sprint(s.spell(clip(v.Name, widestName)))
 	put := func(at int, text string) {

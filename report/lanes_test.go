@@ -4,21 +4,21 @@ import (
 	"slices"
 	"testing"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // One slow message in a long run must be seen, however narrow the page.
 func TestMergeKeepsTheHighest(t *testing.T) {
 	const buckets = 512
 	for spike := 0; spike < buckets; spike += 3 {
-		line := repro.Timeline{BucketNS: 10 * ms, Buckets: make([]repro.Bucket, buckets)}
-		line.Buckets[spike] = repro.Bucket{Messages: 1, LatencyMaxNS: 7, SilenceMaxNS: 9}
+		line := result.Timeline{BucketNS: 10 * ms, Buckets: make([]result.Bucket, buckets)}
+		line.Buckets[spike] = result.Bucket{Messages: 1, LatencyMaxNS: 7, SilenceMaxNS: 9}
 		for _, columns := range []int{1, 16, 60, 67, 187, 511, 512, 700} {
 			lane := merge(line, buckets*10*ms, columns)
 			if len(lane) != columns {
 				t.Fatalf("%d columns, want %d", len(lane), columns)
 			}
-			seen := slices.IndexFunc(lane, func(b repro.Bucket) bool { return b.LatencyMaxNS == 7 && b.SilenceMaxNS == 9 })
+			seen := slices.IndexFunc(lane, func(b result.Bucket) bool { return b.LatencyMaxNS == 7 && b.SilenceMaxNS == 9 })
 			if want := spike * columns / buckets; seen < want-1 || seen > want+1 {
 				t.Errorf("the spike of bucket %d is in column %d of %d, want %d", spike, seen, columns, want)
 			}
@@ -27,10 +27,10 @@ func TestMergeKeepsTheHighest(t *testing.T) {
 }
 
 func TestMerge(t *testing.T) {
-	bucket := func(n int64) repro.Bucket {
-		return repro.Bucket{Messages: int(n), LatencyMaxNS: n, SilenceMaxNS: n}
+	bucket := func(n int64) result.Bucket {
+		return result.Bucket{Messages: int(n), LatencyMaxNS: n, SilenceMaxNS: n}
 	}
-	line := repro.Timeline{BucketNS: 10, Buckets: []repro.Bucket{bucket(1), bucket(2), bucket(3), bucket(4)}}
+	line := result.Timeline{BucketNS: 10, Buckets: []result.Bucket{bucket(1), bucket(2), bucket(3), bucket(4)}}
 	tests := []struct {
 		name    string
 		span    int64
@@ -90,7 +90,7 @@ func TestSilenceScaleWithoutPauses(t *testing.T) {
 	r := healthyResult()
 	r.StallAfterNS = 250 * ms
 	for i := range r.Variants {
-		r.Variants[i].Gaps = repro.Distribution{Count: 2000, P50NS: 1000, P99NS: 40_000, MaxNS: 1_170_000}
+		r.Variants[i].Gaps = result.Distribution{Count: 2000, P50NS: 1000, P99NS: 40_000, MaxNS: 1_170_000}
 	}
 	if got := silenceScale(r); got.low != 2.5*float64(ms) || got.high != float64(250*ms) {
 		t.Errorf("got %+v", got)

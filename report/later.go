@@ -3,12 +3,12 @@ package report
 import (
 	"fmt"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
 // later tells of the calls made when the flush was over.
-func later(v *repro.Variant) []string {
+func later(v *result.Variant) []string {
 	var lines []string
 	for _, call := range v.AfterFlush {
 		connection := "the same connection"
@@ -25,7 +25,7 @@ func later(v *repro.Variant) []string {
 }
 
 // made says when a later call was made. Old results do not tell.
-func made(v *repro.Variant, call repro.LaterCall) string {
+func made(v *result.Variant, call result.LaterCall) string {
 	switch {
 	case call.AtNS <= 0:
 		return "A call made after the flush"
@@ -37,7 +37,7 @@ func made(v *repro.Variant, call repro.LaterCall) string {
 }
 
 // fared says what became of a later call.
-func fared(v *repro.Variant, call repro.LaterCall) string {
+func fared(v *result.Variant, call result.LaterCall) string {
 	came := fmt.Sprintf("%d of %d messages", call.Received, call.Expected)
 	told := ", and its client was told nothing."
 	if code := clip(call.Status, widestName); code != "" {

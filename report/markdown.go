@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // mostMarkdown bounds a document, in bytes: GitHub takes 65,536 characters in
@@ -16,7 +16,7 @@ const mostMarkdown = 60_000
 // Markdown writes what one pastes into an issue: the verdict, where it hangs,
 // who knows, why, what cures it, and how to run it again. It is never longer
 // than an issue can hold.
-func Markdown(w io.Writer, r *repro.Result) error {
+func Markdown(w io.Writer, r *result.Result) error {
 	_, err := io.WriteString(w, fit(markdownParts(r)))
 	return err
 }
@@ -77,7 +77,7 @@ func fit(parts []part) string {
 }
 
 // markdownParts are the parts of a document in the order of their reading.
-func markdownParts(r *repro.Result) []part {
+func markdownParts(r *result.Result) []part {
 	v := subject(r)
 	parts := []part{{"the verdict", always, partText(func(m *markdown) { m.verdict(r, v) })}}
 	add := func(need int, name string, write func(m *markdown)) {
@@ -114,7 +114,7 @@ func partText(write func(m *markdown)) string {
 }
 
 // verdict is a headline that can stand alone, and what the run was of.
-func (m *markdown) verdict(r *repro.Result, v *repro.Variant) {
+func (m *markdown) verdict(r *result.Result, v *result.Variant) {
 	if v == nil {
 		m.heading(2, "hangscope: nothing was measured")
 		return
@@ -137,11 +137,11 @@ func (m *markdown) verdict(r *repro.Result, v *repro.Variant) {
 	m.sentences(briefly(sentences[1:])...)
 	failed := len(failures(r))
 	switch {
-	case r.Verdict == repro.Unexpected && failed > 0:
+	case r.Verdict == result.Unexpected && failed > 0:
 		m.strong(fmt.Sprintf("✗ Not as expected: %d of %d checks failed.", failed, len(r.Checks)))
-	case r.Verdict == repro.Unexpected && !r.Interrupted:
+	case r.Verdict == result.Unexpected && !r.Interrupted:
 		m.strong("✗ Not as expected.")
-	case r.Verdict == repro.Expected && len(r.Checks) > 0:
+	case r.Verdict == result.Expected && len(r.Checks) > 0:
 		m.strong("✓ As expected.")
 	}
 }
@@ -156,7 +156,7 @@ func briefly(sentences []string) []string {
 }
 
 // failedChecks shows what differs from the expectation.
-func (m *markdown) failedChecks(r *repro.Result) {
+func (m *markdown) failedChecks(r *result.Result) {
 	t := tabular{header: []string{"variant", "what", "want", "got"}}
 	for _, check := range failures(r) {
 		t.rows = append(t.rows, []string{
@@ -188,7 +188,7 @@ func (m *markdown) scenario(how rerun) {
 }
 
 // environment says on what the run was made.
-func (m *markdown) environment(r *repro.Result) {
+func (m *markdown) environment(r *result.Result) {
 	m.heading(3, "Environment")
 	lines := footer(r)
 	m.list(lines[:2])

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // mostDrawn is how wide drawings are, in columns: GitHub shows so much without
@@ -23,7 +23,7 @@ func drawn(draw func(s *sheet)) string {
 }
 
 // variants is a row a variant.
-func (m *markdown) variants(s *sheet, r *repro.Result) {
+func (m *markdown) variants(s *sheet, r *result.Result) {
 	t, open := s.figures(r)
 	m.table(t)
 	if open {
@@ -32,7 +32,7 @@ func (m *markdown) variants(s *sheet, r *repro.Result) {
 }
 
 // comparison is a row a flush, and what follows from them all.
-func (m *markdown) comparison(s *sheet, r *repro.Result) {
+func (m *markdown) comparison(s *sheet, r *result.Result) {
 	variants := compared(r)
 	if len(variants) == 0 {
 		return
@@ -43,7 +43,7 @@ func (m *markdown) comparison(s *sheet, r *repro.Result) {
 }
 
 // rungs are the steps of an isolation, and the one that breaks.
-func (m *markdown) rungs(s *sheet, r *repro.Result) {
+func (m *markdown) rungs(s *sheet, r *result.Result) {
 	if len(r.Ladder) == 0 {
 		return
 	}
@@ -61,14 +61,14 @@ func withNotes(t tabular) tabular {
 }
 
 // chain draws the chain, with the stalled hop marked.
-func (m *markdown) chain(r *repro.Result, v *repro.Variant) {
+func (m *markdown) chain(r *result.Result, v *result.Variant) {
 	m.heading(3, "The chain")
 	m.sentences(standingAt(v) + ":")
 	m.fence("text", drawn(func(s *sheet) { s.drawChain(r, v) }))
 }
 
 // ends says who knows and who waits.
-func (m *markdown) ends(v *repro.Variant) {
+func (m *markdown) ends(v *result.Variant) {
 	if len(v.Ends) == 0 {
 		return
 	}
@@ -87,7 +87,7 @@ func (m *markdown) ends(v *repro.Variant) {
 }
 
 // toldWhat is what an end was told, in a word or two.
-func toldWhat(e *repro.End) string {
+func toldWhat(e *result.End) string {
 	switch {
 	case e.Told == nil:
 		return "not observed"
@@ -113,7 +113,7 @@ func whoIs(does string, ends []string) string {
 }
 
 // diagnosis says why, with the observations that it rests on.
-func (m *markdown) diagnosis(v *repro.Variant) {
+func (m *markdown) diagnosis(v *result.Variant) {
 	d := v.Diagnosis
 	if d == nil {
 		return
@@ -134,7 +134,7 @@ func (m *markdown) diagnosis(v *repro.Variant) {
 }
 
 // cures shows the remedy, if this very run has proved it, and what was tried.
-func (m *markdown) cures(s *sheet, r *repro.Result, v *repro.Variant) {
+func (m *markdown) cures(s *sheet, r *result.Result, v *result.Variant) {
 	title, _ := curesTitle(r, complete(v))
 	switch {
 	case cured(r):
@@ -153,12 +153,12 @@ func (m *markdown) cures(s *sheet, r *repro.Result, v *repro.Variant) {
 
 // worthTelling reports whether cures were tried and had something to cure, or
 // did harm.
-func worthTelling(r *repro.Result, v *repro.Variant) bool {
-	return slices.ContainsFunc(r.Cures, func(c repro.Cure) bool { return !complete(v) || c.Effect == repro.Worse })
+func worthTelling(r *result.Result, v *result.Variant) bool {
+	return slices.ContainsFunc(r.Cures, func(c result.Cure) bool { return !complete(v) || c.Effect == result.Worse })
 }
 
 // story tells what happened, event by event.
-func (m *markdown) story(r *repro.Result) {
+func (m *markdown) story(r *result.Result) {
 	if lines := story(r); len(lines) > 0 {
 		m.heading(3, "What happened")
 		m.steps(lines)
@@ -166,7 +166,7 @@ func (m *markdown) story(r *repro.Result) {
 }
 
 // frames shows the last frames at both ends of the stalled hop.
-func (m *markdown) frames(v *repro.Variant) {
+func (m *markdown) frames(v *result.Variant) {
 	if len(v.Frames) > 0 {
 		m.fold("Last frames at both ends of the hop; ▶ it wrote, ◀ it read", func(m *markdown) {
 			m.fence("text", drawn(func(s *sheet) { s.drawFrames(v) }))
@@ -175,7 +175,7 @@ func (m *markdown) frames(v *repro.Variant) {
 }
 
 // account is what the layer says of the flush, apart from the evidence.
-func (m *markdown) account(s *sheet, v *repro.Variant) {
+func (m *markdown) account(s *sheet, v *result.Variant) {
 	if v.Flush == nil {
 		return
 	}
@@ -186,7 +186,7 @@ func (m *markdown) account(s *sheet, v *repro.Variant) {
 }
 
 // lanes shows the variants over time.
-func (m *markdown) lanes(r *repro.Result) {
+func (m *markdown) lanes(r *result.Result) {
 	if timeSpan(r) > 0 {
 		m.fold("Over time: "+overTime, func(m *markdown) {
 			m.fence("text", drawn(func(s *sheet) { s.drawLanes(r) }))

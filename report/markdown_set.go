@@ -5,20 +5,20 @@ import (
 	"io"
 	"strings"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // MarkdownSet writes several results as one document: how often each variant
 // ended in which way, and of each run that was not as expected what it showed
 // and how to run it again.
-func MarkdownSet(w io.Writer, set *repro.Set) error {
+func MarkdownSet(w io.Writer, set *result.Set) error {
 	parts := []part{
 		{"the verdict", always, partText(func(m *markdown) { m.setVerdict(set) })},
 		{"the rates", 90, partText(func(m *markdown) { m.rates(set) })},
 	}
 	need := 80
 	for _, r := range set.Results {
-		if r.Verdict == repro.Expected {
+		if r.Verdict == result.Expected {
 			continue
 		}
 		name := fmt.Sprintf("%s with the seed %d", clip(r.Scenario.Name, widestName), r.Seed)
@@ -37,7 +37,7 @@ func MarkdownSet(w io.Writer, set *repro.Set) error {
 }
 
 // setVerdict is a headline that can stand alone.
-func (m *markdown) setVerdict(set *repro.Set) {
+func (m *markdown) setVerdict(set *result.Set) {
 	m.heading(2, "hangscope: "+marked(set))
 	if set.Interrupted {
 		m.strong("The runs were ended early; this is what they had seen.")
@@ -45,7 +45,7 @@ func (m *markdown) setVerdict(set *repro.Set) {
 }
 
 // marked is what expectedRuns says, with the sign for it.
-func marked(set *repro.Set) string {
+func marked(set *result.Set) string {
 	says := expectedRuns(set)
 	if says.Tone == good {
 		return boxGlyphs.yes + " " + says.Text
@@ -57,7 +57,7 @@ func marked(set *repro.Set) string {
 const mostRates = 200
 
 // rates is a row a variant of a scenario.
-func (m *markdown) rates(set *repro.Set) {
+func (m *markdown) rates(set *result.Set) {
 	plain := newSheet(Page{})
 	t := tabular{header: []string{"scenario", "variant", "runs", "outcome", "silent", "unexpected with the seeds"}, numbers: []int{2}, most: mostRates}
 	for _, rate := range set.Rates {
@@ -72,7 +72,7 @@ func (m *markdown) rates(set *repro.Set) {
 }
 
 // unexpected tells of one run that was not as expected.
-func (m *markdown) unexpected(r *repro.Result) {
+func (m *markdown) unexpected(r *result.Result) {
 	m.heading(3, fmt.Sprintf("%s, seed %d", clip(r.Scenario.Name, prose/2), r.Seed))
 	sentences := briefly(headline(r))
 	if r.Interrupted {

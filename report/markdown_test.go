@@ -11,10 +11,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
-func markdownOf(t *testing.T, r *repro.Result) string {
+func markdownOf(t *testing.T, r *result.Result) string {
 	t.Helper()
 	var document bytes.Buffer
 	require.NoError(t, Markdown(&document, r))
@@ -31,7 +31,7 @@ func TestMarkdownGolden(t *testing.T) {
 	}
 	t.Run("set", func(t *testing.T) {
 		var document bytes.Buffer
-		set := repro.NewSet([]*repro.Result{hungResult(), hungResult(), zombieResult(), unexpectedResult()}, true)
+		set := result.NewSet([]*result.Result{hungResult(), hungResult(), zombieResult(), unexpectedResult()}, true)
 		require.NoError(t, MarkdownSet(&document, set))
 		validMarkdown(t, document.String())
 		golden(t, "markdown/set.md", document.String())
@@ -129,13 +129,13 @@ func TestMarkdownOfVeryMuch(t *testing.T) {
 func FuzzMarkdown(f *testing.F) {
 	seedResults(f)
 	f.Fuzz(func(t *testing.T, text []byte) {
-		var r repro.Result
+		var r result.Result
 		if json.Unmarshal(text, &r) != nil {
 			return
 		}
 		validMarkdown(t, markdownOf(t, &r))
 		var set bytes.Buffer
-		require.NoError(t, MarkdownSet(&set, repro.NewSet([]*repro.Result{&r, &r}, false)))
+		require.NoError(t, MarkdownSet(&set, result.NewSet([]*result.Result{&r, &r}, false)))
 		validMarkdown(t, set.String())
 	})
 }

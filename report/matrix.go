@@ -6,14 +6,14 @@ import (
 	"slices"
 	"strings"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
 // WriteSet writes the page of several results: how often each variant of each
 // scenario ended in which way, and how to see again what is not as expected. It
 // implements [SetFunc].
-func (p Page) WriteSet(w io.Writer, set *repro.Set) error {
+func (p Page) WriteSet(w io.Writer, set *result.Set) error {
 	s := newSheet(p)
 	s.setTitle(set)
 	s.verdict(set)
@@ -28,7 +28,7 @@ func (p Page) WriteSet(w io.Writer, set *repro.Set) error {
 }
 
 // setTitle names what the runs are of.
-func (s *sheet) setTitle(set *repro.Set) {
+func (s *sheet) setTitle(set *result.Set) {
 	names := scenariosOf(set)
 	what := count(uint64(len(names)), "scenario")
 	if len(names) == 1 {
@@ -38,7 +38,7 @@ func (s *sheet) setTitle(set *repro.Set) {
 }
 
 // scenariosOf are the names of the scenarios of a set, each once.
-func scenariosOf(set *repro.Set) []string {
+func scenariosOf(set *result.Set) []string {
 	var names []string
 	for _, r := range set.Results {
 		if name := clip(r.Scenario.Name, prose/2); !slices.Contains(names, name) {
@@ -49,7 +49,7 @@ func scenariosOf(set *repro.Set) []string {
 }
 
 // verdict counts the results that were as expected.
-func (s *sheet) verdict(set *repro.Set) {
+func (s *sheet) verdict(set *result.Set) {
 	s.gap()
 	if set.Interrupted {
 		s.write(s.warnBadge.Sprint(" INTERRUPTED ")+"  ",
@@ -68,7 +68,7 @@ func (s *sheet) verdict(set *repro.Set) {
 }
 
 // finished counts the results that were not ended early.
-func finished(set *repro.Set) int {
+func finished(set *result.Set) int {
 	n := 0
 	for _, r := range set.Results {
 		if !r.Interrupted {
@@ -80,10 +80,10 @@ func finished(set *repro.Set) int {
 
 // expectedRuns counts the results that were as expected, of those that were
 // not ended early.
-func expectedRuns(set *repro.Set) said {
+func expectedRuns(set *result.Set) said {
 	expected, of := 0, finished(set)
 	for _, r := range set.Results {
-		if !r.Interrupted && r.Verdict == repro.Expected {
+		if !r.Interrupted && r.Verdict == result.Expected {
 			expected++
 		}
 	}
@@ -96,18 +96,18 @@ func expectedRuns(set *repro.Set) said {
 
 // matrix is a row a variant of a scenario. Where each ran but once there is
 // nothing to count.
-func (s *sheet) matrix(rates []repro.Rate) {
+func (s *sheet) matrix(rates []result.Rate) {
 	if len(rates) == 0 {
 		return
 	}
-	once := !slices.ContainsFunc(rates, func(r repro.Rate) bool { return r.Runs != 1 })
+	once := !slices.ContainsFunc(rates, func(r result.Rate) bool { return r.Runs != 1 })
 	note := "silent: a hang of which the client was told nothing"
 	if !once {
 		note += "; in brackets, where the true share lies with 95 % confidence"
 	}
 	s.heading("How they ended", note)
 	header := []string{"  scenario", "variant", "outcome", "stalled", "silent"}
-	one := !slices.ContainsFunc(rates, func(r repro.Rate) bool { return r.Scenario != rates[0].Scenario })
+	one := !slices.ContainsFunc(rates, func(r result.Rate) bool { return r.Scenario != rates[0].Scenario })
 	if one { // the title names it
 		header = append([]string{"  variant"}, header[2:]...)
 	}
@@ -134,7 +134,7 @@ func (s *sheet) matrix(rates []repro.Rate) {
 }
 
 // outcomes counts the outcomes of a rate, in colour.
-func (s *sheet) outcomes(rate repro.Rate) string {
+func (s *sheet) outcomes(rate result.Rate) string {
 	var parts []string
 	for _, part := range outcomesOf(rate) {
 		parts = append(parts, s.pen(part.Tone).Sprint(part.Text))
@@ -143,7 +143,7 @@ func (s *sheet) outcomes(rate repro.Rate) string {
 }
 
 // outcomesOf counts the outcomes of a rate, the most frequent first.
-func outcomesOf(rate repro.Rate) []said {
+func outcomesOf(rate result.Rate) []said {
 	seen := slices.DeleteFunc(slices.Clone(scenarios.Outcomes), func(o scenarios.Outcome) bool { return rate.Outcomes[o] == 0 })
 	slices.SortStableFunc(seen, func(a, b scenarios.Outcome) int { return rate.Outcomes[b] - rate.Outcomes[a] })
 	var parts []said
@@ -159,7 +159,7 @@ func outcomesOf(rate repro.Rate) []said {
 
 // interval is a share in its colour. Where each scenario ran once there is
 // nothing to count.
-func (s *sheet) interval(share repro.Share, runs int, once bool) string {
+func (s *sheet) interval(share result.Share, runs int, once bool) string {
 	pen := s.dim
 	if share.Count > 0 {
 		pen = s.bad
@@ -172,20 +172,20 @@ func (s *sheet) interval(share repro.Share, runs int, once bool) string {
 
 // interval is a share with its confidence interval; of a single run there is
 // none worth showing.
-func interval(share repro.Share, runs int) string {
+func interval(share result.Share, runs int) string {
 	if runs == 1 {
 		return [2]string{"no", "yes"}[min(1, max(0, share.Count))]
 	}
 	return shareOf(share, runs)
 }
 
-func shareOf(share repro.Share, runs int) string {
+func shareOf(share result.Share, runs int) string {
 	const percent = 100
 	return fmt.Sprintf("%d/%d (%.0f–%.0f %%)", share.Count, runs, percent*share.Low, percent*share.High)
 }
 
 // seeds are the first and the last of a set's.
-func seeds(set *repro.Set) string {
+func seeds(set *result.Set) string {
 	low, high := set.Results[0].Seed, set.Results[0].Seed
 	for _, r := range set.Results {
 		low, high = min(low, r.Seed), max(high, r.Seed)

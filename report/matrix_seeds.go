@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 const (
@@ -18,7 +18,7 @@ const (
 
 // unexpected lists the cells that are not as expected: what was seen in the
 // first run of each, the seeds of all, and the command that runs it again.
-func (s *sheet) unexpected(set *repro.Set) {
+func (s *sheet) unexpected(set *result.Set) {
 	shown := 0
 	for _, rate := range set.Rates {
 		if len(rate.UnexpectedSeeds) == 0 {
@@ -41,7 +41,7 @@ func (s *sheet) unexpected(set *repro.Set) {
 }
 
 // cell is one that is not as expected.
-func (s *sheet) cell(set *repro.Set, rate repro.Rate) {
+func (s *sheet) cell(set *result.Set, rate result.Rate) {
 	name := clip(rate.Scenario, widestName) + ", " + clip(rate.Variant, widestName)
 	seeds := seedList(rate.UnexpectedSeeds)
 	s.write(s.bad.Sprint(s.no)+" ", fmt.Sprintf("%s: %d of %s, %s", name, len(rate.UnexpectedSeeds), count(uint64(max(0, rate.Runs)), "run"), seeds), s.bold)
@@ -62,7 +62,7 @@ func (s *sheet) cell(set *repro.Set, rate repro.Rate) {
 
 // again shows the command that makes a run again. Lines are broken between its
 // words, in the way of a shell, so that it can be copied as it stands.
-func (s *sheet) again(indent string, r *repro.Result) {
+func (s *sheet) again(indent string, r *result.Result) {
 	how := rerunOf(r)
 	if width(how.command) > longestCommand {
 		return

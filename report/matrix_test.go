@@ -11,29 +11,29 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
 // sets are the pages of several results.
-var sets = map[string]func() *repro.Set{
-	"once":        func() *repro.Set { return repro.NewSet(every(), false) },
-	"repeated":    func() *repro.Set { return repro.NewSet(repeatedResults(), false) },
+var sets = map[string]func() *result.Set{
+	"once":        func() *result.Set { return result.NewSet(every(), false) },
+	"repeated":    func() *result.Set { return result.NewSet(repeatedResults(), false) },
 	"interrupted": interruptedSet,
-	"begun":       func() *repro.Set { return repro.NewSet([]*repro.Result{results["interrupted"]()}, true) },
-	"hostile": func() *repro.Set {
+	"begun":       func() *result.Set { return result.NewSet([]*result.Result{results["interrupted"]()}, true) },
+	"hostile": func() *result.Set {
 		r := results["hostile"]()
-		r.Verdict = repro.Unexpected
+		r.Verdict = result.Unexpected
 		for _, v := range r.Variants {
-			r.Checks = append(r.Checks, repro.Check{Variant: v.Name, What: "\x1b]0;x\x07", Want: "a\nb", Got: "\u202e|c"})
+			r.Checks = append(r.Checks, result.Check{Variant: v.Name, What: "\x1b]0;x\x07", Want: "a\nb", Got: "\u202e|c"})
 		}
-		return repro.NewSet([]*repro.Result{r, r}, false)
+		return result.NewSet([]*result.Result{r, r}, false)
 	},
 }
 
 // every is each result of the tests once, under a name of its own.
-func every() []*repro.Result {
-	var all []*repro.Result
+func every() []*result.Result {
+	var all []*result.Result
 	for _, name := range slices.Sorted(maps.Keys(results)) {
 		if name == "hostile" || name == "hostilediag" || name == "hostilerelay" || name == "interrupted" {
 			continue
@@ -47,8 +47,8 @@ func every() []*repro.Result {
 
 // repeatedResults are 20 runs of one scenario, of which the client was told in
 // every fifth.
-func repeatedResults() []*repro.Result {
-	var all []*repro.Result
+func repeatedResults() []*result.Result {
+	var all []*result.Result
 	for seed := range uint64(20) {
 		r := hungResult()
 		r.Seed = seed + 1
@@ -56,18 +56,18 @@ func repeatedResults() []*repro.Result {
 		on.Silent = true
 		if seed%5 == 2 {
 			on.Outcome, on.Stall, on.Silent = scenarios.Broken, nil, false
-			r.Verdict = repro.Unexpected
+			r.Verdict = result.Unexpected
 			r.Checks = append(r.Checks,
-				repro.Check{Variant: on.Name, What: "outcome", Want: "hung", Got: "broken"},
-				repro.Check{Variant: on.Name, What: "client.told", Want: "false", Got: "true"})
+				result.Check{Variant: on.Name, What: "outcome", Want: "hung", Got: "broken"},
+				result.Check{Variant: on.Name, What: "client.told", Want: "false", Got: "true"})
 		}
 		all = append(all, r)
 	}
 	return all
 }
 
-func interruptedSet() *repro.Set {
-	set := repro.NewSet([]*repro.Result{hungResult(), zombieResult(), results["interrupted"]()}, true)
+func interruptedSet() *result.Set {
+	set := result.NewSet([]*result.Result{hungResult(), zombieResult(), results["interrupted"]()}, true)
 	set.Planned = 40
 	return set
 }

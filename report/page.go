@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -20,7 +20,7 @@ type Page struct {
 }
 
 // Write writes the page of a result. It implements [Func].
-func (p Page) Write(w io.Writer, r *repro.Result) error {
+func (p Page) Write(w io.Writer, r *result.Result) error {
 	s := newSheet(p)
 	s.title(r)
 	s.headline(r)
@@ -39,7 +39,7 @@ func (p Page) Write(w io.Writer, r *repro.Result) error {
 	return err
 }
 
-func (s *sheet) title(r *repro.Result) {
+func (s *sheet) title(r *result.Result) {
 	name := clip(r.Scenario.Name, prose/2)
 	title := s.spell(dotted("hangscope", name))
 	summary := s.spell(clip(r.Scenario.Summary, 2*prose))
@@ -54,7 +54,7 @@ func (s *sheet) title(r *repro.Result) {
 }
 
 // headline says in a few sentences what was seen and whether it was expected.
-func (s *sheet) headline(r *repro.Result) {
+func (s *sheet) headline(r *result.Result) {
 	s.gap()
 	if r.Interrupted {
 		s.write(s.warnBadge.Sprint(" INTERRUPTED ")+"  ", "The run was ended early; this is what it had seen.", s.warn)
@@ -89,20 +89,20 @@ func (s *sheet) headline(r *repro.Result) {
 
 // verdictOf says whether the result is what its scenario expects; nothing if
 // that cannot be said.
-func verdictOf(r *repro.Result) said {
+func verdictOf(r *result.Result) said {
 	failed := len(failures(r))
 	switch {
-	case r.Verdict == repro.Unexpected && failed > 0:
+	case r.Verdict == result.Unexpected && failed > 0:
 		return said{fmt.Sprintf("not as expected: %d of %d checks failed", failed, len(r.Checks)), bad}
-	case r.Verdict == repro.Unexpected && !r.Interrupted:
+	case r.Verdict == result.Unexpected && !r.Interrupted:
 		return said{"not as expected", bad}
-	case r.Verdict == repro.Expected && len(r.Checks) > 0:
+	case r.Verdict == result.Expected && len(r.Checks) > 0:
 		return said{"as expected", good}
 	}
 	return said{}
 }
 
-func (s *sheet) footer(r *repro.Result) {
+func (s *sheet) footer(r *result.Result) {
 	s.gap()
 	for _, line := range footer(r) {
 		s.write("", line, s.dim)
@@ -110,7 +110,7 @@ func (s *sheet) footer(r *repro.Result) {
 }
 
 // footer says on what the run was made.
-func footer(r *repro.Result) []string {
+func footer(r *result.Result) []string {
 	e := r.Environment
 	lines := []string{
 		dotted(

@@ -17,7 +17,7 @@ import (
 
 	"github.com/fatih/color"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -176,7 +176,7 @@ func FuzzPage(f *testing.F) {
 	f.Add([]byte(`{"variants":[{"timeline":{"bucket_ns":4000000000000000000,"buckets":[{},{}]}}]}`), 200, false)
 	f.Add([]byte(`{"variants":[{"outcome":"hung","lasted_ns":-1,"stall":{"hop":9,"points":[{},{"last_message":1},{}]}}]}`), 80, false)
 	f.Fuzz(func(t *testing.T, text []byte, columns int, ascii bool) {
-		var r repro.Result
+		var r result.Result
 		if json.Unmarshal(text, &r) != nil {
 			return
 		}

@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"strings"
 
-	"hangscope/repro"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
 // predicate says what the calls that share the variant's outcome did.
-func predicate(v *repro.Variant) string {
+func predicate(v *result.Variant) string {
 	n, of := calls(v)
 	verb := func(stem string) string {
 		if n > 1 {
@@ -52,7 +52,7 @@ func predicate(v *repro.Variant) string {
 	}
 }
 
-func longestGap(v *repro.Variant) string {
+func longestGap(v *result.Variant) string {
 	if v.Gaps.Count == 0 {
 		return ""
 	}
@@ -64,7 +64,7 @@ func longestGap(v *repro.Variant) string {
 }
 
 // where says after which message and on which hop a stall began.
-func where(s *repro.Stall) string {
+func where(s *result.Stall) string {
 	after := fmt.Sprintf("after message %d", s.AfterMessage)
 	if s.AfterMessage == 0 {
 		after = "before the first message"
@@ -78,7 +78,7 @@ func where(s *repro.Stall) string {
 	return after
 }
 
-func losses(m repro.Messages) string {
+func losses(m result.Messages) string {
 	var parts []string
 	if missing := m.Expected - m.Received; missing > 0 {
 		parts = append(parts, fmt.Sprintf("%d of %d messages never came", missing, m.Expected))
@@ -95,7 +95,7 @@ func losses(m repro.Messages) string {
 	return join(parts)
 }
 
-func broken(v *repro.Variant) string {
+func broken(v *result.Variant) string {
 	client := end(v, evidence.Client)
 	if client == nil || !is(client.Told) {
 		return ""

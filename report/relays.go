@@ -3,19 +3,19 @@ package report
 import (
 	"fmt"
 
-	"hangscope/repro"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 )
 
 // learned is what a relay was told of one peer.
 type learned struct {
-	first repro.Relay
+	first result.Relay
 	count int
 }
 
 // relayNews joins what the relays of the chain learned of the same peer in the
 // same way, in the order of the first time.
-func relayNews(v *repro.Variant, which evidence.Role) []*learned {
+func relayNews(v *result.Variant, which evidence.Role) []*learned {
 	var news []*learned
 next:
 	for _, r := range v.Relays {
@@ -42,7 +42,7 @@ func (n *learned) word() string {
 }
 
 // relayAfter is how long after the flush a relay was told.
-func relayAfter(v *repro.Variant, r repro.Relay) string {
+func relayAfter(v *result.Variant, r result.Relay) string {
 	if v.Flush == nil || r.ToldNS < v.Flush.AtNS {
 		return ""
 	}
@@ -50,7 +50,7 @@ func relayAfter(v *repro.Variant, r repro.Relay) string {
 }
 
 // relayStation is what is said of a relaying process at its place in the chain.
-func relayStation(v *repro.Variant, which evidence.Role) station {
+func relayStation(v *result.Variant, which evidence.Role) station {
 	at := station{name: role(which)}
 	news := relayNews(v, which)
 	if len(news) == 0 {
@@ -70,7 +70,7 @@ func relayStation(v *repro.Variant, which evidence.Role) station {
 }
 
 // relayed tells of what the relays of the chain learned.
-func relayed(v *repro.Variant) []event {
+func relayed(v *result.Variant) []event {
 	var events []event
 	for _, which := range stations(route(v)) {
 		if end(v, which) != nil {

@@ -3,7 +3,7 @@ package report
 import (
 	"fmt"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -12,8 +12,8 @@ const remedy = `{"agent": {"flush_connections": false}}`
 
 // cured reports whether the run has proved the remedy: without the flush all
 // messages flowed, and with it, when it did happen, they did not.
-func cured(r *repro.Result) bool {
-	on, off := variant(r, repro.VariantFlushOn), variant(r, repro.VariantFlushOff)
+func cured(r *result.Result) bool {
+	on, off := variant(r, result.VariantFlushOn), variant(r, result.VariantFlushOff)
 	if on == nil || off == nil {
 		return false
 	}
@@ -22,14 +22,14 @@ func cured(r *repro.Result) bool {
 }
 
 // proof says what proves the remedy.
-func proof(r *repro.Result) string {
-	off := variant(r, repro.VariantFlushOff)
+func proof(r *result.Result) string {
+	off := variant(r, result.VariantFlushOff)
 	return fmt.Sprintf("Proved here by %s: %d of %d messages%s.",
 		off.Name, off.Messages.Received, off.Messages.Expected, longestGap(off))
 }
 
 // remedy shows the cure, if this very run has proved it.
-func (s *sheet) remedy(r *repro.Result) {
+func (s *sheet) remedy(r *result.Result) {
 	if !cured(r) {
 		return
 	}

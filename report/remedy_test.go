@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -33,9 +33,9 @@ func TestRemedyTakesProof(t *testing.T) {
 }
 
 func TestRemedyTakesAllMessagesAndAFlush(t *testing.T) {
-	changes := map[string]func(r *repro.Result){
-		"interrupted before the end": func(r *repro.Result) { r.Variants[0].Messages.Received = 29 },
-		"no flush yet":               func(r *repro.Result) { r.Variants[1].Flush = nil },
+	changes := map[string]func(r *result.Result){
+		"interrupted before the end": func(r *result.Result) { r.Variants[0].Messages.Received = 29 },
+		"no flush yet":               func(r *result.Result) { r.Variants[1].Flush = nil },
 	}
 	for name, change := range changes {
 		r := hungResult()

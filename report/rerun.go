@@ -8,7 +8,7 @@ import (
 	"unicode"
 	"unicode/utf16"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -26,18 +26,18 @@ type rerun struct {
 
 // Again is the command that makes a run again. It may name the file that
 // [ScenarioFile] returns.
-func Again(r *repro.Result) string { return rerunOf(r).command }
+func Again(r *result.Result) string { return rerunOf(r).command }
 
 // ScenarioFile returns the scenario of a result in full, as a file that can be
 // run, and the name of that file.
-func ScenarioFile(r *repro.Result) (name, text string) {
+func ScenarioFile(r *result.Result) (name, text string) {
 	text, form := written(r.Scenario)
 	return "scenario." + form, text
 }
 
 // rerunOf finds the command that makes a run again. A built-in scenario goes by
 // its name, with what has been changed of it.
-func rerunOf(r *repro.Result) rerun {
+func rerunOf(r *result.Result) rerun {
 	var how rerun
 	how.text, how.form = written(r.Scenario)
 	words := append([]string{"hangscope", "run"}, flags(r)...)
@@ -52,7 +52,7 @@ func rerunOf(r *repro.Result) rerun {
 }
 
 // flags are the flags of a run that differ from what it does by itself.
-func flags(r *repro.Result) []string {
+func flags(r *result.Result) []string {
 	var flags []string
 	if r.Seed != 1 {
 		flags = append(flags, fmt.Sprintf("--seed %d", r.Seed))
@@ -68,16 +68,16 @@ func flags(r *repro.Result) []string {
 		flags = append(flags, "--observe "+time.Duration(asked.ObserveNS).String())
 	}
 	switch asked.Cures {
-	case repro.NoCures:
+	case result.NoCures:
 		flags = append(flags, "--cures=none")
-	case repro.FastCures, repro.AllCures:
+	case result.FastCures, result.AllCures:
 		flags = append(flags, "--cures="+string(asked.Cures))
 	default: // what a run tries by itself, or a word that no command line knows
 	}
 	if asked.Isolate {
 		flags = append(flags, "--isolate")
 	}
-	if asked.Layer == repro.Kernel {
+	if asked.Layer == result.Kernel {
 		flags = append(flags, "--layer kernel")
 	}
 	if asked.LinkDelayNS > 0 {

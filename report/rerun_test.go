@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hangscope/repro"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -28,28 +29,28 @@ func TestRerun(t *testing.T) {
 	described.Description = "another; rm -rf"
 	tests := []struct {
 		name   string
-		result repro.Result
+		result result.Result
 		want   string
 	}{
-		{"as it comes", repro.Result{Scenario: built(), Seed: 1, Asked: &repro.Asked{Cures: repro.BriefCures}}, "hangscope run mirrord-2348"},
-		{"before it was recorded", repro.Result{Scenario: built(), Seed: 7}, "hangscope run --seed 7 mirrord-2348"},
+		{"as it comes", result.Result{Scenario: built(), Seed: 1, Asked: &result.Asked{Cures: result.BriefCures}}, "hangscope run mirrord-2348"},
+		{"before it was recorded", result.Result{Scenario: built(), Seed: 7}, "hangscope run --seed 7 mirrord-2348"},
 		{
 			"all flags",
-			repro.Result{Scenario: built(), Asked: &repro.Asked{
-				StallAfterNS: int64(300 * time.Millisecond), ObserveNS: int64(time.Second), Cures: repro.AllCures, Isolate: true,
+			result.Result{Scenario: built(), Asked: &result.Asked{
+				StallAfterNS: int64(300 * time.Millisecond), ObserveNS: int64(time.Second), Cures: result.AllCures, Isolate: true,
 			}},
 			"hangscope run --seed 0 --stall-after 300ms --observe 1s --cures=all --isolate mirrord-2348",
 		},
-		{"no cures", repro.Result{Scenario: built(), Seed: 1, Asked: &repro.Asked{}}, "hangscope run --cures=none mirrord-2348"},
-		{"a word from a file", repro.Result{Scenario: built(), Seed: 1, Asked: &repro.Asked{Cures: "all; rm"}}, "hangscope run mirrord-2348"},
+		{"no cures", result.Result{Scenario: built(), Seed: 1, Asked: &result.Asked{}}, "hangscope run --cures=none mirrord-2348"},
+		{"a word from a file", result.Result{Scenario: built(), Seed: 1, Asked: &result.Asked{Cures: "all; rm"}}, "hangscope run mirrord-2348"},
 		{
 			"changed",
-			repro.Result{Scenario: built("load.messages=12", "path=meshio"), Seed: 1},
+			result.Result{Scenario: built("load.messages=12", "path=meshio"), Seed: 1},
 			"hangscope run --set flush.after_message=6 --set load.messages=12 --set path=meshio mirrord-2348",
 		},
-		{"one's own", repro.Result{Scenario: own, Seed: 1}, "hangscope run scenario.yaml"},
-		{"what a shell would not take as it is", repro.Result{Scenario: described, Seed: 1}, "hangscope run scenario.yaml"},
-		{"what YAML does not have", repro.Result{Scenario: scenarios.Scenario{Name: "../x"}, Seed: 1}, "hangscope run scenario.json"},
+		{"one's own", result.Result{Scenario: own, Seed: 1}, "hangscope run scenario.yaml"},
+		{"what a shell would not take as it is", result.Result{Scenario: described, Seed: 1}, "hangscope run scenario.yaml"},
+		{"what YAML does not have", result.Result{Scenario: scenarios.Scenario{Name: "../x"}, Seed: 1}, "hangscope run scenario.json"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

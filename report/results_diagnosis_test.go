@@ -3,50 +3,50 @@ package report
 import (
 	"strings"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 	"hangscope/repro/stall"
 )
 
 // diagnosedResult is the hang of mirrord issue 2348 with its diagnosis and the
 // last frames at both ends of hop 1.
-func diagnosedResult() *repro.Result {
+func diagnosedResult() *result.Result {
 	r := hungResult()
 	v := &r.Variants[1]
-	v.Diagnosis = &repro.Diagnosis{
+	v.Diagnosis = &result.Diagnosis{
 		Cause: "half-open", Hop: 1,
 		Knows: []string{"upstream"}, Waits: []string{"client", "forwarder, towards upstream"},
-		Observations: []repro.Observation{
+		Observations: []result.Observation{
 			{End: "client", AtNS: 902 * ms, Source: "call", Text: "got message 10, and nothing since"},
 			{End: "upstream", AtNS: 1003 * ms, Source: "socket", Text: "its read ended with RST"},
 			{End: "forwarder, towards upstream", AtNS: 902 * ms, Source: "call", Text: "has heard nothing of it for 2.249 s"},
 		},
-		RuledOut: []repro.RuledOut{{Cause: "sender-idle", Why: "upstream is returned, having sent message 11"}},
+		RuledOut: []result.RuledOut{{Cause: "sender-idle", Why: "upstream is returned, having sent message 11"}},
 	}
-	v.Frames = []repro.EndFrames{
+	v.Frames = []result.EndFrames{
 		{
 			End: "upstream", Hop: 1,
-			Frames: []repro.Frame{
+			Frames: []result.Frame{
 				{AtNS: 902 * ms, Written: true, Text: "DATA stream=1 len=89"},
 				{AtNS: 902 * ms, Text: "PING stream=0 len=8"},
 				{AtNS: 1002 * ms, Written: true, Text: "DATA stream=1 len=89"},
 			},
-			TCP: &repro.TCPInfo{State: "CLOSE"},
+			TCP: &result.TCPInfo{State: "CLOSE"},
 		},
 		{
 			End: "forwarder, towards upstream", Hop: 1,
-			Frames: []repro.Frame{
+			Frames: []result.Frame{
 				{AtNS: 902 * ms, Text: "DATA stream=1 len=89"},
 				{AtNS: 902 * ms, Written: true, Text: "PING stream=0 len=8"},
 			},
 			Partial: "DATA stream=1 len=89 (12 of 98 bytes)",
-			TCP:     &repro.TCPInfo{State: "ESTABLISHED", Unacked: 1, Retransmits: 3},
+			TCP:     &result.TCPInfo{State: "ESTABLISHED", Unacked: 1, Retransmits: 3},
 		},
 	}
 	return r
 }
 
 // undecidedResult is a silence of which the ends saw too little.
-func undecidedResult() *repro.Result {
+func undecidedResult() *result.Result {
 	r := diagnosedResult()
 	d := r.Variants[1].Diagnosis
 	d.Cause, d.Knows = "unknown", nil
@@ -57,7 +57,7 @@ func undecidedResult() *repro.Result {
 }
 
 // hostileDiagnosisResult has in its diagnosis what an attacker would put there.
-func hostileDiagnosisResult() *repro.Result {
+func hostileDiagnosisResult() *result.Result {
 	r := diagnosedResult()
 	v := &r.Variants[1]
 	evil := "\x1b[31m\u202e</script>\x00" + strings.Repeat("long ", 100)

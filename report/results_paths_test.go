@@ -1,8 +1,8 @@
 package report
 
 import (
-	"hangscope/repro"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -14,21 +14,21 @@ const (
 )
 
 // flow is a connection of a hop to the port that is flushed.
-func flow(hop int, from, to evidence.Role, redirected bool, resets ...evidence.Role) repro.FlowCount {
-	return repro.FlowCount{
+func flow(hop int, from, to evidence.Role, redirected bool, resets ...evidence.Role) result.FlowCount {
+	return result.FlowCount{
 		From: from, To: to, Hop: hop, OriginalPort: 50051, Redirected: redirected, Matched: true,
 		DeliveredBytes: 1880, Resets: resets,
 	}
 }
 
 // unmatched is a connection that was made after the flush.
-func unmatched(f repro.FlowCount) repro.FlowCount {
+func unmatched(f result.FlowCount) result.FlowCount {
 	f.Matched = false
 	return f
 }
 
 // channel is one of the agent's own connections.
-func channel() repro.FlowCount {
+func channel() result.FlowCount {
 	f := unmatched(flow(2, agent, evidence.Forwarder, false))
 	f.OriginalPort = 0
 	return f
@@ -36,7 +36,7 @@ func channel() repro.FlowCount {
 
 // stealResult is conntrack-delete where the port is already stolen: the agent
 // alone hears of the client's kernel, and calls are made afterwards.
-func stealResult() *repro.Result {
+func stealResult() *result.Result {
 	r := hungResult()
 	r.Scenario.Name, r.Scenario.Summary, r.Scenario.Path = "subscribed-again", "the port is already stolen when the flush comes", "steal"
 	v := &r.Variants[1]
@@ -48,8 +48,8 @@ func stealResult() *repro.Result {
 		flow(2, evidence.Client, agent, true, agent), channel(), flow(1, evidence.Forwarder, evidence.Upstream, false),
 		unmatched(flow(2, evidence.Client, agent, true)), channel())
 	v.Flush.Mechanism, v.Flush.Generation, v.Flush.Runs = "conntrack-delete", "g1", "conntrack --delete --proto tcp --orig-port-dst P"
-	v.Relays = []repro.Relay{{Role: agent, Peer: evidence.Client, Reset: true, ToldNS: 1002 * ms}}
-	v.AfterFlush = []repro.LaterCall{
+	v.Relays = []result.Relay{{Role: agent, Peer: evidence.Client, Reset: true, ToldNS: 1002 * ms}}
+	v.AfterFlush = []result.LaterCall{
 		{Connection: "same", AtNS: 1462 * ms, Outcome: scenarios.Hung, Expected: 30},
 		{Connection: "fresh", AtNS: 1462 * ms, Outcome: scenarios.Flowing, Received: 30, Expected: 30},
 	}
@@ -58,7 +58,7 @@ func stealResult() *repro.Result {
 
 // meshResult is the agent of today behind a mesh: the close towards the client
 // is lost between the proxy and it.
-func meshResult() *repro.Result {
+func meshResult() *result.Result {
 	r := stealResult()
 	r.Scenario.Name, r.Scenario.Summary, r.Scenario.Path = "linkerd-today", "today's agent behind a proxy as Linkerd's", "meshio"
 	v := &r.Variants[1]
@@ -69,7 +69,7 @@ func meshResult() *repro.Result {
 		unmatched(flow(2, evidence.Client, inboundProxy, true)), unmatched(flow(2, inboundProxy, agent, true)), channel())
 	v.Flush.Mechanism, v.Flush.Generation = "conntrack-and-socket-kill", "g4"
 	v.Flush.Runs = "conntrack -D -p tcp --dport P --state ESTABLISHED, then ss -K sport = :P"
-	v.Relays = []repro.Relay{
+	v.Relays = []result.Relay{
 		{Role: inboundProxy, Peer: evidence.Forwarder, Reset: true, ToldNS: 963 * ms},
 		{Role: inboundProxy, Peer: evidence.Forwarder, Reset: true, ToldNS: 970 * ms},
 		{Role: agent, Peer: evidence.Client, ToldNS: 980 * ms},
@@ -79,18 +79,18 @@ func meshResult() *repro.Result {
 }
 
 // unaryResult is a loop of unary calls of which some fail.
-func unaryResult() *repro.Result {
+func unaryResult() *result.Result {
 	r := zombieResult()
 	r.Scenario.Name, r.Scenario.Summary, r.Scenario.Call = "unary", "thirty unary calls, one after the other", scenarios.Unary
 	v := &r.Variants[1]
 	v.Ends[0].Errors = 3
-	v.Ends[1].Zombie = &repro.Zombie{ForNS: 1900 * ms}
+	v.Ends[1].Zombie = &result.Zombie{ForNS: 1900 * ms}
 	v.Messages.Received = 27
 	return r
 }
 
 // repeatedResult is a flush that is repeated and does no harm.
-func repeatedResult() *repro.Result {
+func repeatedResult() *result.Result {
 	r := harmlessResult()
 	r.Scenario.Name, r.Scenario.Summary = "again-and-again", "a flush every half a second"
 	f := r.Variants[1].Flush

@@ -1,13 +1,13 @@
 package report
 
 import (
-	"hangscope/repro"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
 // flushedBy is a variant of a mechanism, as another result has it.
-func flushedBy(v repro.Variant, mechanism, generation, runs string) repro.Variant {
+func flushedBy(v result.Variant, mechanism, generation, runs string) result.Variant {
 	f := *v.Flush
 	f.Mechanism, f.Generation, f.Runs = mechanism, generation, runs
 	v.Name, v.Flush = mechanism, &f
@@ -15,7 +15,7 @@ func flushedBy(v repro.Variant, mechanism, generation, runs string) repro.Varian
 }
 
 // hypothesesResult compares what might explain a hang.
-func hypothesesResult() *repro.Result {
+func hypothesesResult() *result.Result {
 	flows, breaks, hangs := harmlessResult().Variants[1], zombieResult().Variants[1], hungResult().Variants[1]
 	breaks.Messages.Received = 10
 	hangs.Silent = true
@@ -33,19 +33,19 @@ func hypothesesResult() *repro.Result {
 	return r
 }
 
-func came(n int) repro.Messages { return repro.Messages{Expected: 30, Received: n} }
+func came(n int) result.Messages { return result.Messages{Expected: 30, Received: n} }
 
 // briefResult has the cures of a default run.
-func briefResult() *repro.Result {
+func briefResult() *result.Result {
 	r := hungResult()
 	r.Variants[1].Silent = true
-	r.Cures = []repro.Cure{
+	r.Cures = []result.Cure{
 		{
-			Name: "flush off", Change: remedy, Effect: repro.Cures,
+			Name: "flush off", Change: remedy, Effect: result.Cures,
 			Outcome: scenarios.Flowing, Messages: came(30),
 		},
 		{
-			Name: "another port", Change: "let the upstream listen on a port number of its own", Effect: repro.TurnsIntoError,
+			Name: "another port", Change: "let the upstream listen on a port number of its own", Effect: result.TurnsIntoError,
 			AfterNS: new(81 * ms), Outcome: scenarios.Broken, Status: "Unavailable", Messages: came(11),
 		},
 	}
@@ -53,29 +53,29 @@ func briefResult() *repro.Result {
 }
 
 // curesResult has more of them.
-func curesResult() *repro.Result {
+func curesResult() *result.Result {
 	r := briefResult()
 	r.Cures = append(
 		r.Cures,
-		repro.Cure{
-			Name: "health watch", Change: "the forwarder watches the upstream's health, and dials anew", Effect: repro.NoHelp,
+		result.Cure{
+			Name: "health watch", Change: "the forwarder watches the upstream's health, and dials anew", Effect: result.NoHelp,
 			Outcome: scenarios.Hung, Messages: came(10),
 		},
-		repro.Cure{
-			Name: "client keepalive and retry", Change: "the client pings, and asks again when the stream fails", Effect: repro.Cures,
+		result.Cure{
+			Name: "client keepalive and retry", Change: "the client pings, and asks again when the stream fails", Effect: result.Cures,
 			AfterNS: new(10150 * ms), Outcome: scenarios.Recovered, Messages: came(30),
 		},
-		repro.Cure{
-			Name: "forwarder's client keepalive", Change: "the forwarder pings the upstream: keepalive 10s, timeout 3s", Effect: repro.TurnsIntoError,
+		result.Cure{
+			Name: "forwarder's client keepalive", Change: "the forwarder pings the upstream: keepalive 10s, timeout 3s", Effect: result.TurnsIntoError,
 			AfterNS: new(12940 * ms), Outcome: scenarios.Broken, Status: "Unavailable", Messages: came(10), ForwarderAfterNS: new(12940 * ms),
 		},
-		repro.Cure{
-			Name: "deadline", Change: "the client's calls have a deadline of 10s", Effect: repro.TurnsIntoError,
+		result.Cure{
+			Name: "deadline", Change: "the client's calls have a deadline of 10s", Effect: result.TurnsIntoError,
 			AfterNS: new(9020 * ms), Outcome: scenarios.Broken, Status: "DeadlineExceeded", Messages: came(10),
-			Next: &repro.LaterCall{Connection: "same", AtNS: 10020 * ms, Outcome: scenarios.Broken, Expected: 30, Status: "DeadlineExceeded"},
+			Next: &result.LaterCall{Connection: "same", AtNS: 10020 * ms, Outcome: scenarios.Broken, Expected: 30, Status: "DeadlineExceeded"},
 		},
-		repro.Cure{
-			Name: "impatience", Change: "the client gives up at once", Effect: repro.Worse,
+		result.Cure{
+			Name: "impatience", Change: "the client gives up at once", Effect: result.Worse,
 			AfterNS: new(2 * ms), Outcome: scenarios.Broken, Status: "Canceled", Messages: came(1),
 		},
 	)
@@ -83,14 +83,14 @@ func curesResult() *repro.Result {
 }
 
 // isolatedResult goes from the chain alone to the flush.
-func isolatedResult() *repro.Result {
+func isolatedResult() *result.Result {
 	r := stealResult()
-	rung := func(name, adds string) repro.Rung {
-		return repro.Rung{Name: name, Adds: adds, Outcome: scenarios.Flowing, Messages: came(30), LongestGapNS: 101 * ms}
+	rung := func(name, adds string) result.Rung {
+		return result.Rung{Name: name, Adds: adds, Outcome: scenarios.Flowing, Messages: came(30), LongestGapNS: 101 * ms}
 	}
 	flush := rung("flush", "the flush: conntrack-delete")
 	flush.Outcome, flush.Breaks, flush.Messages, flush.LongestGapNS = scenarios.Hung, true, came(10), 2350*ms
-	r.Ladder = []repro.Rung{
+	r.Ladder = []result.Rung{
 		rung("direct", "the two services and the client"),
 		rung("relays", "a relay for each connection, as the layer has them"),
 		rung("redirect", "the redirect of the port to the agent, before the call begins"),

@@ -1,13 +1,13 @@
 package report
 
 import (
-	"hangscope/repro"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
 // results are made by hand, each as the run that its name tells of would make it.
-var results = map[string]func() *repro.Result{
+var results = map[string]func() *result.Result{
 	"hung":         hungResult,
 	"zombie":       zombieResult,
 	"healthy":      healthyResult,
@@ -32,21 +32,21 @@ var results = map[string]func() *repro.Result{
 	"diagnosed":    diagnosedResult,
 	"undecided":    undecidedResult,
 	"hostilediag":  hostileDiagnosisResult,
-	"empty":        func() *repro.Result { return &repro.Result{} },
+	"empty":        func() *result.Result { return &result.Result{} },
 }
 
 // hungResult is what mirrord issue 2348 reports.
-func hungResult() *repro.Result {
+func hungResult() *result.Result {
 	const since, lasted = 902 * ms, 3252 * ms
-	v := flowingVariant(repro.VariantFlushOn, 10, lasted)
+	v := flowingVariant(result.VariantFlushOn, 10, lasted)
 	v.Outcome, v.Outcomes = scenarios.Hung, map[scenarios.Outcome]int{scenarios.Hung: 1}
 	v.Gaps.Censored, v.Gaps.P99NS, v.Gaps.MaxNS = 1, lasted-since, lasted-since
 	v.Timeline = timelineOf(arrivals(10), lasted, lasted)
-	v.Stall = &repro.Stall{
-		State: repro.StallHung, Calls: 1, Hop: 1, SinceNS: since, LastedNS: lasted - since,
+	v.Stall = &result.Stall{
+		State: result.StallHung, Calls: 1, Hop: 1, SinceNS: since, LastedNS: lasted - since,
 		AfterMessage: 10, Points: points(evidence.Down, 11, 10, 10, 10),
 	}
-	v.Ends = []repro.End{
+	v.Ends = []result.End{
 		quiet(evidence.Client, evidence.WaitingInRecv, since),
 		quiet(evidence.Forwarder, evidence.WaitingInRecv, since),
 		toldEnd(evidence.Upstream, "Canceled", "context canceled"),
@@ -55,22 +55,22 @@ func hungResult() *repro.Result {
 	r := base("mirrord-2348", "a server stream over two services that share port 50051", flushOff(), v)
 	r.Scenario.Origin = "https://github.com/metalbear-co/mirrord/issues/2348"
 	r.Checks = append(r.Checks,
-		repro.Check{Variant: "flush-on", What: "outcome", Want: "hung", Got: "hung", OK: true},
-		repro.Check{Variant: "flush-on", What: "hop", Want: "1", Got: "1", OK: true},
+		result.Check{Variant: "flush-on", What: "outcome", Want: "hung", Got: "hung", OK: true},
+		result.Check{Variant: "flush-on", What: "hop", Want: "1", Got: "1", OK: true},
 	)
 	return r
 }
 
 // zombieResult is what other port numbers give: the client is told, and the
 // forwarder works on for nobody.
-func zombieResult() *repro.Result {
-	v := flowingVariant(repro.VariantFlushOn, 11, 2903*ms)
+func zombieResult() *result.Result {
+	v := flowingVariant(result.VariantFlushOn, 11, 2903*ms)
 	v.Outcome, v.Outcomes = scenarios.Broken, map[scenarios.Outcome]int{scenarios.Broken: 1}
 	v.Gaps.Censored = 1
 	v.Timeline = timelineOf(arrivals(11), 1003*ms, 2903*ms)
 	forwarder := returned(evidence.Forwarder, 2903*ms)
-	forwarder.Zombie = &repro.Zombie{Messages: 19, ForNS: 1900 * ms}
-	v.Ends = []repro.End{
+	forwarder.Zombie = &result.Zombie{Messages: 19, ForNS: 1900 * ms}
+	v.Ends = []result.End{
 		toldEnd(evidence.Client, "Unavailable", "error reading from server: read tcp loopback->loopback: read: connection reset by peer"),
 		forwarder,
 		returned(evidence.Upstream, 2902*ms),
@@ -81,8 +81,8 @@ func zombieResult() *repro.Result {
 	return r
 }
 
-func healthyResult() *repro.Result {
-	direct := flowingVariant(repro.VariantDirect, 30, 2903*ms)
+func healthyResult() *result.Result {
+	direct := flowingVariant(result.VariantDirect, 30, 2903*ms)
 	direct.Layer, direct.Latency.P50NS = "none", 214_000
 	r := base("healthy", "the chain with no flush at all", direct, flushOff())
 	r.Scenario.Flush = nil
@@ -90,15 +90,15 @@ func healthyResult() *repro.Result {
 }
 
 // harmlessResult is a flush that does no harm.
-func harmlessResult() *repro.Result {
-	v := flowingVariant(repro.VariantFlushOn, 30, 2903*ms)
+func harmlessResult() *result.Result {
+	v := flowingVariant(result.VariantFlushOn, 30, 2903*ms)
 	flush(&v, hop2(true, 0), hop1(50051, true, 0))
 	v.Flush.Mechanism = "conntrack-delete"
 	return base("conntrack-delete-plain", "deleting entries where no redirect exists", flushOff(), v)
 }
 
-func recoveredResult() *repro.Result {
-	v := flowingVariant(repro.VariantFlushOn, 30, 5903*ms)
+func recoveredResult() *result.Result {
+	v := flowingVariant(result.VariantFlushOn, 30, 5903*ms)
 	v.Outcome, v.Outcomes = scenarios.Recovered, map[scenarios.Outcome]int{scenarios.Recovered: 1}
 	v.Gaps.P99NS, v.Gaps.MaxNS = 3100*ms, 3100*ms
 	v.Latency.P90NS, v.Latency.P99NS, v.Latency.MaxNS = 3001*ms, 3001*ms, 3001*ms
@@ -112,24 +112,24 @@ func recoveredResult() *repro.Result {
 			v.Timeline.Buckets[i].LatencyMaxNS = 3001 * ms
 		}
 	}
-	v.Stall = &repro.Stall{
-		State: repro.StallRecovered, Calls: 1, SinceNS: 902 * ms, LastedNS: 3100 * ms, AfterMessage: 10,
+	v.Stall = &result.Stall{
+		State: result.StallRecovered, Calls: 1, SinceNS: 902 * ms, LastedNS: 3100 * ms, AfterMessage: 10,
 		Points: points(evidence.Down, 30, 30, 30, 30),
 	}
 	flush(&v, hop2(false, 0), hop1(50051, true, 0))
 	return base("hold-and-release", "a flush that holds the messages for three seconds", flushOff(), v)
 }
 
-func lostResult() *repro.Result {
-	v := flowingVariant(repro.VariantFlushOn, 30, 2903*ms)
+func lostResult() *result.Result {
+	v := flowingVariant(result.VariantFlushOn, 30, 2903*ms)
 	v.Outcome, v.Outcomes = scenarios.Lost, map[scenarios.Outcome]int{scenarios.Lost: 1}
-	v.Messages = repro.Messages{Expected: 30, Received: 27, Doubled: 1, Disordered: 2}
+	v.Messages = result.Messages{Expected: 30, Received: 27, Doubled: 1, Disordered: 2}
 	flush(&v, hop2(true, 222), hop1(50051, true, 0))
 	return base("boundaries", "messages cut at the flush", flushOff(), v)
 }
 
-func slowResult() *repro.Result {
-	v := flowingVariant(repro.VariantFlushOn, 30, 2903*ms)
+func slowResult() *result.Result {
+	v := flowingVariant(result.VariantFlushOn, 30, 2903*ms)
 	v.Outcome, v.Outcomes = scenarios.Slow, map[scenarios.Outcome]int{scenarios.Slow: 1}
 	v.Latency.P99NS, v.Latency.MaxNS = 2200*ms, 2210*ms
 	for i := range v.Timeline.Buckets {
@@ -142,29 +142,29 @@ func slowResult() *repro.Result {
 }
 
 // interruptedResult is Ctrl-C soon after the flush, before its effect is sure.
-func interruptedResult() *repro.Result {
+func interruptedResult() *result.Result {
 	const lasted = 1192 * ms
 	r := hungResult()
-	off, on := flowingVariant(repro.VariantFlushOff, 12, lasted), flowingVariant(repro.VariantFlushOn, 10, lasted)
+	off, on := flowingVariant(result.VariantFlushOff, 12, lasted), flowingVariant(result.VariantFlushOn, 10, lasted)
 	off.Gaps.Censored = 1
 	on.Gaps.Censored, on.Gaps.P99NS, on.Gaps.MaxNS = 1, 290*ms, 290*ms
 	on.Timeline = timelineOf(arrivals(10), lasted, lasted)
 	on.Ends, on.Flows, on.Flush = r.Variants[1].Ends, r.Variants[1].Flows, r.Variants[1].Flush
-	r.Variants = []repro.Variant{off, on}
-	r.Interrupted, r.Verdict = true, repro.Unexpected
+	r.Variants = []result.Variant{off, on}
+	r.Interrupted, r.Verdict = true, result.Unexpected
 	r.Checks[1].Got, r.Checks[1].OK = "flowing", false
 	r.Checks[2].Got, r.Checks[2].OK = "0", false
 	return r
 }
 
 // unexpectedResult is a machine on which nothing hangs.
-func unexpectedResult() *repro.Result {
+func unexpectedResult() *result.Result {
 	r := hungResult()
-	v := flowingVariant(repro.VariantFlushOn, 30, 2903*ms)
+	v := flowingVariant(result.VariantFlushOn, 30, 2903*ms)
 	flush(&v, hop2(true, 0), hop1(50051, true, 0))
 	r.Variants[1] = v
-	r.Verdict = repro.Unexpected
-	r.Checks = []repro.Check{
+	r.Verdict = result.Unexpected
+	r.Checks = []result.Check{
 		{Variant: "flush-off", What: "outcome", Want: "flowing", Got: "flowing", OK: true},
 		{Variant: "flush-on", What: "outcome", Want: "hung", Got: "flowing"},
 		{Variant: "flush-on", What: "hop", Want: "1", Got: "0"},
@@ -174,14 +174,14 @@ func unexpectedResult() *repro.Result {
 }
 
 // streamsResult is eight calls on connections of their own, three of which hang.
-func streamsResult() *repro.Result {
+func streamsResult() *result.Result {
 	r := hungResult()
 	r.Scenario.Name, r.Scenario.Summary = "eight-streams", "eight streams at once, a connection each"
 	r.Scenario.Load.Streams, r.Scenario.Load.Connections = 8, scenarios.PerStream
 	off, on := &r.Variants[0], &r.Variants[1]
-	off.Messages = repro.Messages{Expected: 240, Received: 240}
+	off.Messages = result.Messages{Expected: 240, Received: 240}
 	off.Outcomes = map[scenarios.Outcome]int{scenarios.Flowing: 8}
-	on.Messages = repro.Messages{Expected: 240, Received: 139}
+	on.Messages = result.Messages{Expected: 240, Received: 139}
 	on.Outcomes = map[scenarios.Outcome]int{scenarios.Hung: 3, scenarios.Broken: 2, scenarios.Flowing: 3}
 	on.Gaps.Censored = 5
 	on.Stall.Call, on.Stall.Calls = 2, 3
@@ -199,7 +199,7 @@ func streamsResult() *repro.Result {
 }
 
 // clientStreamResult hangs with the messages flowing up.
-func clientStreamResult() *repro.Result {
+func clientStreamResult() *result.Result {
 	r := hungResult()
 	r.Scenario.Name, r.Scenario.Summary = "upload", "a client stream over two services that share port 50051"
 	r.Scenario.Call = scenarios.ClientStream
@@ -209,7 +209,7 @@ func clientStreamResult() *repro.Result {
 	}
 	v := &r.Variants[1]
 	v.Stall.Points = points(evidence.Up, 30, 30, 30, 10)
-	v.Ends = []repro.End{
+	v.Ends = []result.End{
 		quiet(evidence.Client, evidence.WaitingInRecv, 2902*ms),
 		quiet(evidence.Forwarder, evidence.WaitingInRecv, 2902*ms),
 		quiet(evidence.Upstream, evidence.WaitingInRecv, 902*ms),

@@ -3,8 +3,8 @@ package report
 import (
 	"slices"
 
-	"hangscope/repro"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 )
 
 // leg is one connection of the chain. A hop is one leg, or several with a
@@ -19,7 +19,7 @@ type leg struct {
 
 // route returns the legs from the upstream to the client, each the first that
 // was made of its kind: later connections may go another way.
-func route(v *repro.Variant) []leg {
+func route(v *result.Variant) []leg {
 	legs := dialled(v, 1, evidence.Forwarder, evidence.Upstream)
 	slices.Reverse(legs)
 	for i := range legs {
@@ -39,10 +39,10 @@ const mostRelays = 4
 
 // dialled follows the connections of a hop from who dials to who is dialled.
 // Without a layer that knows better it is one leg.
-func dialled(v *repro.Variant, hop int, from, to evidence.Role) []leg {
+func dialled(v *result.Variant, hop int, from, to evidence.Role) []leg {
 	var legs []leg
 	for at := from; at != to; {
-		i := slices.IndexFunc(v.Flows, func(f repro.FlowCount) bool { return f.Hop == hop && f.From == at })
+		i := slices.IndexFunc(v.Flows, func(f result.FlowCount) bool { return f.Hop == hop && f.From == at })
 		if i < 0 || len(legs) > mostRelays {
 			return []leg{{hop: hop, from: from, to: to}}
 		}
@@ -63,15 +63,15 @@ func stations(legs []leg) []evidence.Role {
 }
 
 // flushed reports whether the layer says that it flushed a leg.
-func flushed(v *repro.Variant, l leg) bool {
-	return v.Flush != nil && slices.ContainsFunc(v.Flows, func(f repro.FlowCount) bool {
+func flushed(v *result.Variant, l leg) bool {
+	return v.Flush != nil && slices.ContainsFunc(v.Flows, func(f result.FlowCount) bool {
 		return f.Matched && (f.From == l.from && f.To == l.to || f.From == l.to && f.To == l.from)
 	})
 }
 
 // legFates finds what became of the messages on each leg. The ends' evidence
 // is of hops; what the relays learned tells more.
-func legFates(r *repro.Result, v *repro.Variant, legs []leg) []hopFate {
+func legFates(r *result.Result, v *result.Variant, legs []leg) []hopFate {
 	fates := make([]hopFate, len(legs))
 	for number := 1; number <= 2; number++ {
 		var places []int
@@ -108,23 +108,23 @@ func legFates(r *repro.Result, v *repro.Variant, legs []leg) []hopFate {
 
 // halfOpenLeg reports whether one end of a leg was told of the other, which
 // was told of nothing.
-func halfOpenLeg(v *repro.Variant, l leg) bool {
+func halfOpenLeg(v *result.Variant, l leg) bool {
 	return toldOf(v, l.from, l.to, l.hop) && silent(v, l.to) || toldOf(v, l.to, l.from, l.hop) && silent(v, l.from)
 }
 
 // lostWord reports whether a relay at one end of a leg was told of anything,
 // and the other end of nothing: the relay's closing did not reach it.
-func lostWord(v *repro.Variant, l leg) bool {
+func lostWord(v *result.Variant, l leg) bool {
 	relayTold := func(role evidence.Role) bool { return end(v, role) == nil && !silent(v, role) }
 	return relayTold(l.from) && silent(v, l.to) || relayTold(l.to) && silent(v, l.from)
 }
 
 // toldOf reports whether a role was told of its peer on a hop.
-func toldOf(v *repro.Variant, role, peer evidence.Role, hop int) bool {
+func toldOf(v *result.Variant, role, peer evidence.Role, hop int) bool {
 	e := end(v, role)
 	switch {
 	case e == nil:
-		return slices.ContainsFunc(v.Relays, func(r repro.Relay) bool { return r.Role == role && r.Peer == peer })
+		return slices.ContainsFunc(v.Relays, func(r result.Relay) bool { return r.Role == role && r.Peer == peer })
 	case role == evidence.Forwarder && hop == 1:
 		return is(e.ToldOfUpstream)
 	case role == evidence.Forwarder:
@@ -135,9 +135,9 @@ func toldOf(v *repro.Variant, role, peer evidence.Role, hop int) bool {
 }
 
 // silent reports whether a role was told of nothing.
-func silent(v *repro.Variant, role evidence.Role) bool {
+func silent(v *result.Variant, role evidence.Role) bool {
 	if e := end(v, role); e != nil {
 		return not(e.Told)
 	}
-	return !slices.ContainsFunc(v.Relays, func(r repro.Relay) bool { return r.Role == role })
+	return !slices.ContainsFunc(v.Relays, func(r result.Relay) bool { return r.Role == role })
 }

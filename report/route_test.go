@@ -4,16 +4,16 @@ import (
 	"slices"
 	"testing"
 
-	"hangscope/repro"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 )
 
 func TestRoute(t *testing.T) {
 	upstream, forwarder, client := evidence.Upstream, evidence.Forwarder, evidence.Client
-	loop := []repro.FlowCount{flow(2, client, agent, true), flow(2, agent, inboundProxy, false), flow(2, inboundProxy, agent, false)}
+	loop := []result.FlowCount{flow(2, client, agent, true), flow(2, agent, inboundProxy, false), flow(2, inboundProxy, agent, false)}
 	tests := []struct {
 		name  string
-		flows []repro.FlowCount
+		flows []result.FlowCount
 		want  []evidence.Role
 	}{
 		{"no layer", nil, []evidence.Role{upstream, forwarder, client}},
@@ -22,28 +22,28 @@ func TestRoute(t *testing.T) {
 		{"mesh", meshResult().Variants[1].Flows, []evidence.Role{upstream, outboundProxy, forwarder, inboundProxy, client}},
 		{
 			"stolen after the flush",
-			[]repro.FlowCount{flow(2, client, forwarder, false), flow(2, client, agent, true), channel()},
+			[]result.FlowCount{flow(2, client, forwarder, false), flow(2, client, agent, true), channel()},
 			[]evidence.Role{upstream, forwarder, client},
 		},
 		{
 			"stolen behind the proxy",
-			[]repro.FlowCount{flow(2, client, inboundProxy, true), flow(2, inboundProxy, agent, true), channel()},
+			[]result.FlowCount{flow(2, client, inboundProxy, true), flow(2, inboundProxy, agent, true), channel()},
 			[]evidence.Role{upstream, forwarder, agent, inboundProxy, client},
 		},
 		{
 			"one proxy for both hops",
-			[]repro.FlowCount{
+			[]result.FlowCount{
 				flow(1, forwarder, "proxy", true), flow(1, "proxy", upstream, false),
 				flow(2, client, "proxy", true), flow(2, "proxy", forwarder, false),
 			},
 			[]evidence.Role{upstream, "proxy", forwarder, "proxy", client},
 		},
-		{"a connection that goes nowhere", []repro.FlowCount{flow(2, client, agent, true)}, []evidence.Role{upstream, forwarder, client}},
+		{"a connection that goes nowhere", []result.FlowCount{flow(2, client, agent, true)}, []evidence.Role{upstream, forwarder, client}},
 		{"round and round", loop, []evidence.Role{upstream, forwarder, client}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if got := stations(route(&repro.Variant{Flows: test.flows})); !slices.Equal(got, test.want) {
+			if got := stations(route(&result.Variant{Flows: test.flows})); !slices.Equal(got, test.want) {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
@@ -53,13 +53,13 @@ func TestRoute(t *testing.T) {
 func TestLegFates(t *testing.T) {
 	tests := []struct {
 		name   string
-		result func() *repro.Result
+		result func() *result.Result
 		want   []hopFate // from the upstream to the client
 	}{
 		{"no relays", hungResult, []hopFate{stopped, starved}},
 		{"the agent has it from the client", stealResult, []hopFate{flowing, flowing, stopped}},
 		{"the proxy cannot pass it on to the client", meshResult, []hopFate{flowing, flowing, flowing, stopped}},
-		{"nobody was told on hop 2", func() *repro.Result {
+		{"nobody was told on hop 2", func() *result.Result {
 			r := stealResult()
 			v := &r.Variants[1]
 			v.Relays = nil
@@ -67,7 +67,7 @@ func TestLegFates(t *testing.T) {
 			v.Ends[2] = quiet(evidence.Upstream, evidence.WaitingInRecv, 902*ms)
 			return r
 		}, []hopFate{flowing, unsure, unsure}},
-		{"upwards, the agent has it from the forwarder", func() *repro.Result {
+		{"upwards, the agent has it from the forwarder", func() *result.Result {
 			r := stealResult()
 			v := &r.Variants[1]
 			v.Hops[0], v.Hops[1] = v.Hops[1], v.Hops[0]
@@ -76,7 +76,7 @@ func TestLegFates(t *testing.T) {
 			v.Relays[0].Peer = evidence.Forwarder
 			return r
 		}, []hopFate{starved, stopped, flowing}},
-		{"the upstream was told, the proxy not", func() *repro.Result {
+		{"the upstream was told, the proxy not", func() *result.Result {
 			r := meshResult()
 			v := &r.Variants[1]
 			v.Stall.Hop, v.Relays = 1, nil
@@ -99,13 +99,13 @@ func TestRelayed(t *testing.T) {
 	v := meshResult().Variants[1]
 	tests := []struct {
 		name   string
-		relays []repro.Relay
+		relays []result.Relay
 		want   string
 	}{
 		{"twice", v.Relays, "the inbound proxy got the first of 2 RSTs from the forwarder, 1 ms after the flush."},
 		{
 			"a FIN before the flush",
-			[]repro.Relay{{Role: outboundProxy, Peer: evidence.Upstream, ToldNS: 900 * ms}},
+			[]result.Relay{{Role: outboundProxy, Peer: evidence.Upstream, ToldNS: 900 * ms}},
 			"the outbound proxy got a FIN from the upstream.",
 		},
 	}

@@ -3,12 +3,12 @@ package report
 import (
 	"fmt"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // rungs shows an isolation: the variants that each have one component more,
 // and which of them is the first to break.
-func (s *sheet) rungs(r *repro.Result) {
+func (s *sheet) rungs(r *result.Result) {
 	if len(r.Ladder) == 0 {
 		return
 	}
@@ -20,7 +20,7 @@ func (s *sheet) rungs(r *repro.Result) {
 const stepByStep = "Step by step"
 
 // steps are the rungs, with what each adds as a note.
-func (s *sheet) steps(r *repro.Result) tabular {
+func (s *sheet) steps(r *result.Result) tabular {
 	t := tabular{header: []string{"  rung", "outcome", "messages", "longest gap", "adds"}, numbers: []int{2, 3}}
 	for _, rung := range r.Ladder {
 		pen, _ := s.outcome(rung.Outcome)
@@ -41,7 +41,7 @@ func (s *sheet) steps(r *repro.Result) tabular {
 
 // isolated names the rung that breaks first and what it added. Rungs that take
 // each other's place may all break.
-func isolated(ladder []repro.Rung) string {
+func isolated(ladder []result.Rung) string {
 	var names []string
 	first := -1
 	for i, rung := range ladder {

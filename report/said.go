@@ -3,8 +3,8 @@ package report
 import (
 	"github.com/fatih/color"
 
-	"hangscope/repro"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -59,7 +59,7 @@ func (s station) say(t tone, text string) station {
 }
 
 // stationsOf are the stations at the ends of the legs.
-func stationsOf(r *repro.Result, v *repro.Variant, legs []leg) []station {
+func stationsOf(r *result.Result, v *result.Variant, legs []leg) []station {
 	var found []station
 	for _, which := range stations(legs) {
 		switch which {

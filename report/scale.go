@@ -4,7 +4,7 @@ import (
 	"math"
 	"time"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // logScale maps a range of nanoseconds to levels by their logarithm.
@@ -28,7 +28,7 @@ func (l logScale) level(ns int64, levels int) int {
 const decades = 100
 
 // latencyScale begins at what is usual where it is lowest.
-func latencyScale(r *repro.Result) logScale {
+func latencyScale(r *result.Result) logScale {
 	low, high := 0.0, 0.0
 	for _, v := range r.Variants {
 		low = least(low, usual(v.Latency))
@@ -39,7 +39,7 @@ func latencyScale(r *repro.Result) logScale {
 
 // silenceScale begins at the usual time between two messages, and reaches to
 // the threshold at least: a variant that flows is a flat line.
-func silenceScale(r *repro.Result) logScale {
+func silenceScale(r *result.Result) logScale {
 	low, high := 0.0, float64(r.StallAfterNS)
 	for _, v := range r.Variants {
 		low = least(low, usual(v.Gaps))
@@ -52,7 +52,7 @@ func silenceScale(r *repro.Result) logScale {
 
 // usual is what nearly all of a distribution is below, and a quarter more. A
 // few outliers among few do not raise it far.
-func usual(d repro.Distribution) int64 {
+func usual(d result.Distribution) int64 {
 	nearlyAll := min(2*d.P50NS, d.P99NS)
 	return nearlyAll + nearlyAll/4
 }

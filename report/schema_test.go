@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // schema returns a function that validates a value, or its JSON.
@@ -42,7 +42,7 @@ func schema(t *testing.T) func(any) error {
 var madeUp = []string{"empty", "hostile", "hostilerelay", "hostilediag"}
 
 // filled fills in what a run would have: those made by hand leave it out.
-func filled(r *repro.Result) *repro.Result {
+func filled(r *result.Result) *result.Result {
 	r.Scenario = r.Scenario.Complete()
 	return r
 }
@@ -75,7 +75,7 @@ func TestSchemaOfCatalogue(t *testing.T) {
 	for _, result := range all {
 		require.NoError(t, validate(result), result.Scenario.Name)
 	}
-	assert.NoError(t, validate(repro.NewSet(all, true)))
+	assert.NoError(t, validate(result.NewSet(all, true)))
 }
 
 // Each of these changes one thing of a document, at a path, and makes it wrong.
@@ -172,7 +172,7 @@ func TestSchemaHeader(t *testing.T) {
 		Defs               map[string]json.RawMessage `json:"$defs"`
 	}
 	require.NoError(t, json.Unmarshal(bytes.ReplaceAll(Schema, []byte(`"$id"`), []byte(`"id"`)), &head))
-	assert.Equal(t, fmt.Sprintf("urn:hangscope:result:%d", repro.SchemaVersion), head.ID)
-	assert.Contains(t, head.Title, fmt.Sprintf("version %d", repro.SchemaVersion))
+	assert.Equal(t, fmt.Sprintf("urn:hangscope:result:%d", result.SchemaVersion), head.ID)
+	assert.Contains(t, head.Title, fmt.Sprintf("version %d", result.SchemaVersion))
 	assert.Subset(t, slices.Collect(maps.Keys(head.Defs)), []string{"Result", "Set", "Outcome", "Cause"})
 }

@@ -5,18 +5,18 @@ import (
 	"slices"
 	"strings"
 
-	"hangscope/repro"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
 // untold says how it stood with the ends that got no error. Ends of which the
 // same can be said share a sentence.
-func untold(v *repro.Variant) []string {
+func untold(v *result.Variant) []string {
 	var order []string
 	who := map[string][]evidence.Role{}
 	ends := inFlow(v)
-	slices.SortStableFunc(ends, func(a, b repro.End) int {
+	slices.SortStableFunc(ends, func(a, b result.End) int {
 		switch {
 		case a.Zombie != nil && b.Zombie == nil:
 			return -1
@@ -48,7 +48,7 @@ func untold(v *repro.Variant) []string {
 }
 
 // standing is what is said of an end that got no error.
-func standing(v *repro.Variant, e repro.End) string {
+func standing(v *result.Variant, e result.End) string {
 	if e.Told == nil {
 		return ": whether told was not observed."
 	}
@@ -76,7 +76,7 @@ func standing(v *repro.Variant, e repro.End) string {
 }
 
 // zombie tells of work for nobody.
-func zombie(z *repro.Zombie) string {
+func zombie(z *result.Zombie) string {
 	if z.Messages == 0 {
 		return "did zombie work for " + duration(z.ForNS) + ", for a client that was gone."
 	}

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"hangscope/repro"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 )
 
 // event is one sentence of a story, at a moment.
@@ -19,7 +19,7 @@ type event struct {
 // story tells what happened in the variant that the result is about, from the
 // ends' evidence alone: first the events in their order, then how matters
 // stood. It is empty if all flowed.
-func story(r *repro.Result) []string {
+func story(r *result.Result) []string {
 	v := subject(r)
 	switch {
 	case v == nil:
@@ -39,14 +39,14 @@ func story(r *repro.Result) []string {
 		lines = append(lines, moment(e.ns)+": "+e.text)
 	}
 	lines = append(append(lines, untold(v)...), later(v)...)
-	if s := v.Stall; s != nil && s.State == repro.StallHung {
+	if s := v.Stall; s != nil && s.State == result.StallHung {
 		lines = append(lines, fmt.Sprintf("%s: the observation ended, after %s of silence.", moment(s.SinceNS+s.LastedNS), duration(s.LastedNS)))
 	}
 	return lines
 }
 
 // silence tells of the stall: the last message, and the first that got lost.
-func silence(v *repro.Variant) []event {
+func silence(v *result.Variant) []event {
 	s := v.Stall
 	if s == nil {
 		return nil
@@ -62,7 +62,7 @@ func silence(v *repro.Variant) []event {
 	if from, to, ok := lostAt(s.Points); ok {
 		events = append(events, lost(from, to))
 	}
-	if s.State == repro.StallRecovered {
+	if s.State == result.StallRecovered {
 		events = append(events, event{s.SinceNS + s.LastedNS, fmt.Sprintf("messages came again, after %s of silence.", duration(s.LastedNS))})
 	}
 	return events
@@ -70,7 +70,7 @@ func silence(v *repro.Variant) []event {
 
 // lostAt finds the first two points of which the messages went on from one and
 // did not all reach the other.
-func lostAt(points []repro.PointCount) (from, to repro.PointCount, ok bool) {
+func lostAt(points []result.PointCount) (from, to result.PointCount, ok bool) {
 	for i := 1; i < len(points); i++ {
 		if points[i-1].LastMessage > points[i].LastMessage {
 			return points[i-1], points[i], true
@@ -80,7 +80,7 @@ func lostAt(points []repro.PointCount) (from, to repro.PointCount, ok bool) {
 }
 
 // lost tells of the messages that went on from one point and not to the other.
-func lost(from, to repro.PointCount) event {
+func lost(from, to result.PointCount) event {
 	which, none := fmt.Sprintf("message %d", from.LastMessage), "it never"
 	if first := to.LastMessage + 1; first < from.LastMessage {
 		which, none = fmt.Sprintf("the last of messages %d to %d", first, from.LastMessage), "none of them"
@@ -94,7 +94,7 @@ func lost(from, to repro.PointCount) event {
 const widestStatus = 120
 
 // told is how an end learned of it.
-func told(e *repro.End) event {
+func told(e *result.End) event {
 	text := the(e.Role) + " was told" + status(e) + afterFlush(e)
 	switch {
 	case is(e.ToldOfUpstream) && not(e.ToldOfClient):
@@ -117,7 +117,7 @@ func told(e *repro.End) event {
 }
 
 // story puts the story on the page, numbered.
-func (s *sheet) story(r *repro.Result) {
+func (s *sheet) story(r *result.Result) {
 	lines := story(r)
 	if len(lines) == 0 {
 		return

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"hangscope/repro"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -25,7 +25,7 @@ func TestWhoKnows(t *testing.T) {
 		{nil, nil, nil, ""},
 	}
 	for _, test := range tests {
-		v := &repro.Variant{Ends: []repro.End{
+		v := &result.Variant{Ends: []result.End{
 			{Role: evidence.Client, Told: test.client},
 			{Role: evidence.Forwarder, Told: test.forwarder},
 			{Role: evidence.Upstream, Told: test.upstream},
@@ -39,64 +39,64 @@ func TestWhoKnows(t *testing.T) {
 func TestStory(t *testing.T) {
 	tests := []struct {
 		name   string
-		change func(v *repro.Variant)
+		change func(v *result.Variant)
 		want   string // one of the lines
 	}{
 		{
-			"several messages got lost", func(v *repro.Variant) { v.Stall.Points = points(evidence.Down, 14, 10, 10, 10) },
+			"several messages got lost", func(v *result.Variant) { v.Stall.Points = points(evidence.Down, 14, 10, 10, 10) },
 			"1.302 s: the upstream sent the last of messages 11 to 14; none of them reached the forwarder.",
 		},
 		{
-			"on hop 2", func(v *repro.Variant) { v.Stall.Points = points(evidence.Down, 11, 11, 11, 10) },
+			"on hop 2", func(v *result.Variant) { v.Stall.Points = points(evidence.Down, 11, 11, 11, 10) },
 			"1.002 s: the forwarder sent message 11; it never reached the client.",
 		},
 		{
-			"inside the forwarder", func(v *repro.Variant) { v.Stall.Points = points(evidence.Down, 11, 11, 10, 10) },
+			"inside the forwarder", func(v *result.Variant) { v.Stall.Points = points(evidence.Down, 11, 11, 10, 10) },
 			"1.002 s: the forwarder received message 11 and did not pass it on.",
 		},
 		{
-			"blocked in Send", func(v *repro.Variant) { v.Ends[1].State = "in Send" },
+			"blocked in Send", func(v *result.Variant) { v.Ends[1].State = "in Send" },
 			"The forwarder has been blocked in Send since 0.902 s with no error: it does not know.",
 		},
 		{
-			"another state", func(v *repro.Variant) { v.Ends[1].State = "between messages" },
+			"another state", func(v *result.Variant) { v.Ends[1].State = "between messages" },
 			"The forwarder has been in the state “between messages” since 0.902 s, with no error.",
 		},
 		{
-			"not reached", func(v *repro.Variant) { v.Ends[2] = quiet(evidence.Upstream, evidence.Idle, 0) },
+			"not reached", func(v *result.Variant) { v.Ends[2] = quiet(evidence.Upstream, evidence.Idle, 0) },
 			"The upstream has not been reached by the call.",
 		},
 		{
-			"not observed", func(v *repro.Variant) { v.Ends[2].Told = nil },
+			"not observed", func(v *result.Variant) { v.Ends[2].Told = nil },
 			"The upstream: whether told was not observed.",
 		},
-		{"told of the upstream alone", func(v *repro.Variant) {
+		{"told of the upstream alone", func(v *result.Variant) {
 			v.Ends[1] = toldEnd(evidence.Forwarder, "Unavailable", "EOF")
 			v.Ends[1].ToldOfClient, v.Ends[1].ToldOfUpstream = new(false), new(true)
 		}, "1.003 s: the forwarder was told Unavailable, 41 ms after the flush, of the upstream alone: “EOF”."},
-		{"a zombie without messages", func(v *repro.Variant) {
-			v.Ends[1].Zombie = &repro.Zombie{ForNS: 2250 * ms}
+		{"a zombie without messages", func(v *result.Variant) {
+			v.Ends[1].Zombie = &result.Zombie{ForNS: 2250 * ms}
 		}, "The forwarder was not told, and did zombie work for 2.25 s, for a client that was gone."},
-		{"a later call hangs", func(v *repro.Variant) {
-			v.AfterFlush = []repro.LaterCall{{Connection: "same", Outcome: scenarios.Hung, Expected: 30}}
+		{"a later call hangs", func(v *result.Variant) {
+			v.AfterFlush = []result.LaterCall{{Connection: "same", Outcome: scenarios.Hung, Expected: 30}}
 		}, "A call made after the flush on the same connection hangs too: 0 of 30 messages came, and its client was told nothing."},
-		{"a later call hangs where the first does not", func(v *repro.Variant) {
+		{"a later call hangs where the first does not", func(v *result.Variant) {
 			v.Outcome = scenarios.Broken
-			v.AfterFlush = []repro.LaterCall{{Connection: "fresh", Outcome: scenarios.Hung, Received: 4, Expected: 30}}
+			v.AfterFlush = []result.LaterCall{{Connection: "fresh", Outcome: scenarios.Hung, Received: 4, Expected: 30}}
 		}, "A call made after the flush on a fresh connection hangs: 4 of 30 messages came, and its client was told nothing."},
-		{"a later call fails, where all flowed before", func(v *repro.Variant) {
+		{"a later call fails, where all flowed before", func(v *result.Variant) {
 			*v = flowingVariant("flush-on", 30, 2903*ms)
-			v.AfterFlush = []repro.LaterCall{{Connection: "fresh", Outcome: scenarios.Broken, Status: "Unavailable", Expected: 30}}
+			v.AfterFlush = []result.LaterCall{{Connection: "fresh", Outcome: scenarios.Broken, Status: "Unavailable", Expected: 30}}
 		}, "A call made after the flush on a fresh connection fails: 0 of 30 messages came, and its client was told Unavailable."},
-		{"a later call of which the time is known", func(v *repro.Variant) {
-			v.AfterFlush = []repro.LaterCall{{Connection: "fresh", AtNS: 1462 * ms, Outcome: scenarios.Flowing, Received: 30, Expected: 30}}
+		{"a later call of which the time is known", func(v *result.Variant) {
+			v.AfterFlush = []result.LaterCall{{Connection: "fresh", AtNS: 1462 * ms, Outcome: scenarios.Flowing, Received: 30, Expected: 30}}
 		}, "1.462 s: a call made 500 ms after the flush on a fresh connection flows: 30 of 30 messages."},
-		{"a later call and no flush", func(v *repro.Variant) {
+		{"a later call and no flush", func(v *result.Variant) {
 			v.Flush = nil
-			v.AfterFlush = []repro.LaterCall{{Connection: "fresh", AtNS: 1462 * ms, Outcome: scenarios.Flowing, Received: 30, Expected: 30}}
+			v.AfterFlush = []result.LaterCall{{Connection: "fresh", AtNS: 1462 * ms, Outcome: scenarios.Flowing, Received: 30, Expected: 30}}
 		}, "1.462 s: a later call on a fresh connection flows: 30 of 30 messages."},
-		{"a later call flows", func(v *repro.Variant) {
-			v.AfterFlush = []repro.LaterCall{{Connection: "fresh", Outcome: scenarios.Flowing, Received: 30, Expected: 30}}
+		{"a later call flows", func(v *result.Variant) {
+			v.AfterFlush = []result.LaterCall{{Connection: "fresh", Outcome: scenarios.Flowing, Received: 30, Expected: 30}}
 		}, "A call made after the flush on a fresh connection flows: 30 of 30 messages."},
 	}
 	for _, test := range tests {

@@ -8,7 +8,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // tabular is a table before it is laid out.
@@ -95,7 +95,7 @@ func (s *sheet) cells(texts []string) []string {
 
 // numbers is a row a variant. The columns to the right are those that a
 // narrow page can do without.
-func (s *sheet) numbers(r *repro.Result) {
+func (s *sheet) numbers(r *result.Result) {
 	if len(r.Variants) == 0 {
 		return
 	}
@@ -110,7 +110,7 @@ func (s *sheet) numbers(r *repro.Result) {
 const atLeast = "+ at least: this gap was still open at the end"
 
 // figures are the numbers of each variant, and whether a gap was still open.
-func (s *sheet) figures(r *repro.Result) (t tabular, open bool) {
+func (s *sheet) figures(r *result.Result) (t tabular, open bool) {
 	header := []string{"variant", "outcome", "messages", "longest gap", "latency p50", "p99", "max"}
 	var rows [][]string
 	for i := range r.Variants {
@@ -135,7 +135,7 @@ func (s *sheet) figures(r *repro.Result) (t tabular, open bool) {
 }
 
 // optional is a value of a distribution, or a dash if it has none.
-func optional(d repro.Distribution, ns int64) string {
+func optional(d result.Distribution, ns int64) string {
 	if d.Count == 0 {
 		return "–"
 	}
@@ -143,7 +143,7 @@ func optional(d repro.Distribution, ns int64) string {
 }
 
 // tally names the outcome, and says of how many of several calls it is.
-func tally(v *repro.Variant) string {
+func tally(v *result.Variant) string {
 	outcome := clip(string(v.Outcome), widestName)
 	if n, of := calls(v); of > 1 {
 		return fmt.Sprintf("%s %d/%d", outcome, n, of)
@@ -152,7 +152,7 @@ func tally(v *repro.Variant) string {
 }
 
 // failedChecks shows what differs from the expectation.
-func (s *sheet) failedChecks(r *repro.Result) {
+func (s *sheet) failedChecks(r *result.Result) {
 	failed := failures(r)
 	if len(failed) == 0 {
 		return
@@ -174,6 +174,6 @@ func (s *sheet) failedChecks(r *repro.Result) {
 	s.grid([]string{"variant", "what", "want", "got"}, rows)
 }
 
-func failures(r *repro.Result) []repro.Check {
-	return slices.DeleteFunc(slices.Clone(r.Checks), func(c repro.Check) bool { return c.OK })
+func failures(r *result.Result) []result.Check {
+	return slices.DeleteFunc(slices.Clone(r.Checks), func(c result.Check) bool { return c.OK })
 }

@@ -5,41 +5,41 @@ import (
 	"strings"
 	"testing"
 
-	"hangscope/repro"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
 func TestConclusion(t *testing.T) {
 	tests := []struct {
 		name   string
-		change func(r *repro.Result)
+		change func(r *result.Result)
 		want   string
 	}{
-		{"as it was", func(*repro.Result) {}, "H3 (black-hole) causes a silent hang; H2 does not; H1 flows: TCP does not care where segments are cut."},
-		{"all of H3", func(r *repro.Result) { r.Variants[3].Silent = true }, "H3 causes a silent hang; H2 does not; H1 flows: TCP does not care where segments are cut."},
+		{"as it was", func(*result.Result) {}, "H3 (black-hole) causes a silent hang; H2 does not; H1 flows: TCP does not care where segments are cut."},
+		{"all of H3", func(r *result.Result) { r.Variants[3].Silent = true }, "H3 causes a silent hang; H2 does not; H1 flows: TCP does not care where segments are cut."},
 		{
-			"H2 too", func(r *repro.Result) { r.Variants[4].Silent = true },
+			"H2 too", func(r *result.Result) { r.Variants[4].Silent = true },
 			"H2 and H3 (black-hole) cause a silent hang; H1 flows: TCP does not care where segments are cut.",
 		},
 		{
-			"H1 does not flow", func(r *repro.Result) { r.Variants[2].Outcome = scenarios.Lost },
+			"H1 does not flow", func(r *result.Result) { r.Variants[2].Outcome = scenarios.Lost },
 			"H3 (black-hole) causes a silent hang; H1 and H2 do not.",
 		},
 		{
-			"H1 has not all messages", func(r *repro.Result) { r.Variants[2].Messages.Received = 29 },
+			"H1 has not all messages", func(r *result.Result) { r.Variants[2].Messages.Received = 29 },
 			"H3 (black-hole) causes a silent hang; H1 and H2 do not.",
 		},
 		{
-			"another that flows", func(r *repro.Result) { r.Variants[4] = flushedBy(r.Variants[2], "conntrack-delete", "g1", "") },
+			"another that flows", func(r *result.Result) { r.Variants[4] = flushedBy(r.Variants[2], "conntrack-delete", "g1", "") },
 			"H3 (black-hole) causes a silent hang; H1 flows: TCP does not care where segments are cut; g1 flows.",
 		},
 		{
-			"none", func(r *repro.Result) { r.Variants[1].Silent = false },
+			"none", func(r *result.Result) { r.Variants[1].Silent = false },
 			"None of them causes a silent hang; H1 flows: TCP does not care where segments are cut.",
 		},
 		{
-			"interrupted", func(r *repro.Result) { r.Interrupted = true },
+			"interrupted", func(r *result.Result) { r.Interrupted = true },
 			"So far: H3 (black-hole) causes a silent hang; H2 does not; H1 flows: TCP does not care where segments are cut.",
 		},
 	}
@@ -87,11 +87,11 @@ func TestComparison(t *testing.T) {
 }
 
 func TestWho(t *testing.T) {
-	tests := map[string]*repro.Variant{
-		"client":    {Ends: []repro.End{toldEnd(evidence.Client, "", ""), quiet(evidence.Upstream, evidence.Returned, 0)}},
-		"every end": {Ends: []repro.End{toldEnd(evidence.Client, "", ""), toldEnd(evidence.Upstream, "", "")}},
-		"nobody":    {Ends: []repro.End{quiet(evidence.Upstream, evidence.Returned, 0)}},
-		"unknown":   {Ends: []repro.End{{Role: evidence.Client}, quiet(evidence.Upstream, evidence.Returned, 0)}},
+	tests := map[string]*result.Variant{
+		"client":    {Ends: []result.End{toldEnd(evidence.Client, "", ""), quiet(evidence.Upstream, evidence.Returned, 0)}},
+		"every end": {Ends: []result.End{toldEnd(evidence.Client, "", ""), toldEnd(evidence.Upstream, "", "")}},
+		"nobody":    {Ends: []result.End{quiet(evidence.Upstream, evidence.Returned, 0)}},
+		"unknown":   {Ends: []result.End{{Role: evidence.Client}, quiet(evidence.Upstream, evidence.Returned, 0)}},
 	}
 	for want, v := range tests {
 		if got := who(v); got != want {
@@ -112,7 +112,7 @@ func TestIsolated(t *testing.T) {
 	if got, want := isolated(r.Ladder[:1]), "It breaks on the first rung already, direct: the two services and the client."; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	compared := []repro.Rung{{Name: "direct"}, {Name: "flush a", Breaks: true}, {Name: "flush b"}, {Name: "flush c", Breaks: true}}
+	compared := []result.Rung{{Name: "direct"}, {Name: "flush a", Breaks: true}, {Name: "flush b"}, {Name: "flush c", Breaks: true}}
 	if got, want := isolated(compared), "It breaks on each of the rungs flush a and flush c."; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
@@ -120,18 +120,18 @@ func TestIsolated(t *testing.T) {
 
 func TestDid(t *testing.T) {
 	tests := []struct {
-		cure repro.Cure
+		cure result.Cure
 		want string
 	}{
-		{repro.Cure{Effect: repro.Cures, Messages: came(30)}, "cure cures it: 30 of 30 messages."},
-		{repro.Cure{Effect: repro.Cures, Messages: came(30), AfterNS: new(2500 * ms)}, "cure cures it: 30 of 30 messages, flowing again after 2.50 s."},
-		{repro.Cure{Effect: repro.TurnsIntoError, Status: "Unavailable", AfterNS: new(81 * ms)}, "cure turns the hang into an error (Unavailable) after 81 ms."},
+		{result.Cure{Effect: result.Cures, Messages: came(30)}, "cure cures it: 30 of 30 messages."},
+		{result.Cure{Effect: result.Cures, Messages: came(30), AfterNS: new(2500 * ms)}, "cure cures it: 30 of 30 messages, flowing again after 2.50 s."},
+		{result.Cure{Effect: result.TurnsIntoError, Status: "Unavailable", AfterNS: new(81 * ms)}, "cure turns the hang into an error (Unavailable) after 81 ms."},
 		{
-			repro.Cure{Effect: repro.TurnsIntoError, Status: "Unavailable", AfterNS: new(81 * ms), ForwarderAfterNS: new(82 * ms)},
+			result.Cure{Effect: result.TurnsIntoError, Status: "Unavailable", AfterNS: new(81 * ms), ForwarderAfterNS: new(82 * ms)},
 			"cure turns the hang into an error (Unavailable) after 81 ms; the forwarder learns of it after 82 ms.",
 		},
-		{repro.Cure{Effect: repro.NoHelp, Outcome: scenarios.Hung}, "cure does not help: hung."},
-		{repro.Cure{Effect: repro.Worse, Outcome: scenarios.Broken, Status: "Canceled"}, "cure makes it worse: broken (Canceled)."},
+		{result.Cure{Effect: result.NoHelp, Outcome: scenarios.Hung}, "cure does not help: hung."},
+		{result.Cure{Effect: result.Worse, Outcome: scenarios.Broken, Status: "Canceled"}, "cure makes it worse: broken (Canceled)."},
 	}
 	for _, test := range tests {
 		test.cure.Name = "cure"
@@ -143,19 +143,19 @@ func TestDid(t *testing.T) {
 
 func TestChanged(t *testing.T) {
 	tests := []struct {
-		next *repro.LaterCall
+		next *result.LaterCall
 		want string
 	}{
 		{nil, "a change"},
-		{&repro.LaterCall{Outcome: scenarios.Flowing, Received: 30, Expected: 30}, "a change; the next call flows: 30 of 30 messages"},
+		{&result.LaterCall{Outcome: scenarios.Flowing, Received: 30, Expected: 30}, "a change; the next call flows: 30 of 30 messages"},
 		{
-			&repro.LaterCall{Outcome: scenarios.Broken, Status: "DeadlineExceeded", Expected: 30},
+			&result.LaterCall{Outcome: scenarios.Broken, Status: "DeadlineExceeded", Expected: 30},
 			"a change; the next call fails: DeadlineExceeded, 0 of 30 messages",
 		},
-		{&repro.LaterCall{Outcome: scenarios.Hung, Received: 2, Expected: 30}, "a change; the next call: hung, 2 of 30 messages"},
+		{&result.LaterCall{Outcome: scenarios.Hung, Received: 2, Expected: 30}, "a change; the next call: hung, 2 of 30 messages"},
 	}
 	for _, test := range tests {
-		if got := changeOf(repro.Cure{Change: "a change", Next: test.next}); got != test.want {
+		if got := changeOf(result.Cure{Change: "a change", Next: test.next}); got != test.want {
 			t.Errorf("got %s, want %s", got, test.want)
 		}
 	}
@@ -163,7 +163,7 @@ func TestChanged(t *testing.T) {
 
 // What was not proved, or not seen to its end, is not said to cure.
 func TestCuresTakeAFault(t *testing.T) {
-	harmless := func(cures []repro.Cure) *repro.Result {
+	harmless := func(cures []result.Cure) *result.Result {
 		r := harmlessResult()
 		r.Cures = cures
 		return r
@@ -176,7 +176,7 @@ func TestCuresTakeAFault(t *testing.T) {
 	unproved.Variants[0].Messages.Received = 29
 	tests := []struct {
 		name      string
-		result    *repro.Result
+		result    *result.Result
 		says, not string
 	}{
 		{"brief", briefResult(), "What cures it", "What was tried"},

@@ -3,20 +3,20 @@ package report
 import (
 	"time"
 
-	"hangscope/repro"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
 const ms = int64(time.Millisecond)
 
 // base is a scenario of 30 messages, one every 100 ms, and its two variants.
-func base(name, summary string, variants ...repro.Variant) *repro.Result {
+func base(name, summary string, variants ...result.Variant) *result.Result {
 	interval, size, after := scenarios.Duration(100*time.Millisecond), 64, 10
-	return &repro.Result{
-		Schema: repro.SchemaVersion,
-		Tool:   repro.Tool{Name: "hangscope", Version: "0.1.0"},
-		Environment: repro.Environment{
+	return &result.Result{
+		Schema: result.SchemaVersion,
+		Tool:   result.Tool{Name: "hangscope", Version: "0.1.0"},
+		Environment: result.Environment{
 			OS: "linux", Arch: "amd64", Kernel: "6.18.5", CPUs: 8, Go: "go1.26.8", GRPC: "1.85.0",
 		},
 		Scenario: scenarios.Scenario{
@@ -25,8 +25,8 @@ func base(name, summary string, variants ...repro.Variant) *repro.Result {
 			Load:  scenarios.Load{Messages: 30, Interval: &interval, Size: &size, Streams: 1, Connections: scenarios.Shared},
 			Flush: &scenarios.Flush{Mechanism: "mark-reject", AfterMessage: &after, Phase: scenarios.Quiet},
 		},
-		Seed: 1, StallAfterNS: 2004 * ms, Variants: variants, Verdict: repro.Expected,
-		Checks: []repro.Check{{Variant: "flush-off", What: "outcome", Want: "flowing", Got: "flowing", OK: true}},
+		Seed: 1, StallAfterNS: 2004 * ms, Variants: variants, Verdict: result.Expected,
+		Checks: []result.Check{{Variant: "flush-off", What: "outcome", Want: "flowing", Got: "flowing", OK: true}},
 	}
 }
 
@@ -44,9 +44,9 @@ func latencyOf(i int) int64 { return (310 + int64(i*i*7919%97)*3) * ms / 1000 }
 
 // timelineOf does what evidence.Timeline does. After the last arrival the
 // receiver waits until the given time; lasted is when the observation ended.
-func timelineOf(at []int64, until, lasted int64) repro.Timeline {
+func timelineOf(at []int64, until, lasted int64) result.Timeline {
 	const width = 10 * int64(time.Millisecond)
-	buckets := make([]repro.Bucket, lasted/width+1)
+	buckets := make([]result.Bucket, lasted/width+1)
 	silence := func(since, until int64) {
 		for i := since / width; i < until/width; i++ {
 			buckets[i].SilenceMaxNS = max(buckets[i].SilenceMaxNS, (i+1)*width-since)
@@ -65,37 +65,37 @@ func timelineOf(at []int64, until, lasted int64) repro.Timeline {
 	if until > since {
 		silence(since, until)
 	}
-	return repro.Timeline{BucketNS: width, Buckets: buckets}
+	return result.Timeline{BucketNS: width, Buckets: buckets}
 }
 
 // flowing is a variant in which the first n of 30 messages came.
-func flowingVariant(name string, n int, lasted int64) repro.Variant {
+func flowingVariant(name string, n int, lasted int64) result.Variant {
 	at := arrivals(n)
-	return repro.Variant{
+	return result.Variant{
 		Name: name, Layer: "relays", Outcome: scenarios.Flowing,
 		Outcomes: map[scenarios.Outcome]int{scenarios.Flowing: 1},
 		LastedNS: lasted,
-		Messages: repro.Messages{Expected: 30, Received: n},
-		Latency:  repro.Distribution{Count: int64(n), MinNS: 290_000, P50NS: 310_000, P90NS: 480_000, P99NS: 913_000, MaxNS: 1_130_000},
-		Gaps:     repro.Distribution{Count: int64(n), MinNS: 98 * ms, P50NS: 100 * ms, P90NS: 100 * ms, P99NS: 101 * ms, MaxNS: 101_400_000},
-		Hops: []repro.Hop{
-			{Hop: 1, Latency: repro.Distribution{Count: int64(n), MinNS: 100_000, P50NS: 151_000, P90NS: 200_000, P99NS: 400_000, MaxNS: 500_000}},
-			{Hop: 2, Latency: repro.Distribution{Count: int64(n), MinNS: 100_000, P50NS: 148_000, P90NS: 200_000, P99NS: 400_000, MaxNS: 500_000}},
+		Messages: result.Messages{Expected: 30, Received: n},
+		Latency:  result.Distribution{Count: int64(n), MinNS: 290_000, P50NS: 310_000, P90NS: 480_000, P99NS: 913_000, MaxNS: 1_130_000},
+		Gaps:     result.Distribution{Count: int64(n), MinNS: 98 * ms, P50NS: 100 * ms, P90NS: 100 * ms, P99NS: 101 * ms, MaxNS: 101_400_000},
+		Hops: []result.Hop{
+			{Hop: 1, Latency: result.Distribution{Count: int64(n), MinNS: 100_000, P50NS: 151_000, P90NS: 200_000, P99NS: 400_000, MaxNS: 500_000}},
+			{Hop: 2, Latency: result.Distribution{Count: int64(n), MinNS: 100_000, P50NS: 148_000, P90NS: 200_000, P99NS: 400_000, MaxNS: 500_000}},
 		},
-		Ends:     []repro.End{returned(evidence.Client, lasted), returned(evidence.Forwarder, lasted-ms/4), returned(evidence.Upstream, lasted-ms/2)},
+		Ends:     []result.End{returned(evidence.Client, lasted), returned(evidence.Forwarder, lasted-ms/4), returned(evidence.Upstream, lasted-ms/2)},
 		Timeline: timelineOf(at, at[n-1], lasted),
 	}
 }
 
-func flushOff() repro.Variant { return flowingVariant(repro.VariantFlushOff, 30, 2903*ms) }
+func flushOff() result.Variant { return flowingVariant(result.VariantFlushOff, 30, 2903*ms) }
 
-func returned(role evidence.Role, at int64) repro.End {
+func returned(role evidence.Role, at int64) result.End {
 	return quiet(role, evidence.Returned, at)
 }
 
 // quiet is an end that was not told.
-func quiet(role evidence.Role, activity evidence.Activity, since int64) repro.End {
-	e := repro.End{Role: role, State: activity.String(), SinceNS: since, Told: new(false)}
+func quiet(role evidence.Role, activity evidence.Activity, since int64) result.End {
+	e := result.End{Role: role, State: activity.String(), SinceNS: since, Told: new(false)}
 	if role == evidence.Forwarder {
 		e.ToldOfClient, e.ToldOfUpstream = new(false), new(false)
 	}
@@ -103,9 +103,9 @@ func quiet(role evidence.Role, activity evidence.Activity, since int64) repro.En
 }
 
 // toldEnd is an end that got an error when message 11 came.
-func toldEnd(role evidence.Role, code, message string) repro.End {
+func toldEnd(role evidence.Role, code, message string) result.End {
 	const at = 1003 * ms
-	return repro.End{
+	return result.End{
 		Role: role, State: evidence.Returned.String(), SinceNS: at, Told: new(true),
 		Status: code, Message: message, Errors: 1, ToldNS: new(at), AfterFlushNS: new(at - flushNS),
 	}
@@ -114,9 +114,9 @@ func toldEnd(role evidence.Role, code, message string) repro.End {
 const flushNS = 962 * ms
 
 // flush flushes a variant, which had these connections.
-func flush(v *repro.Variant, flows ...repro.FlowCount) {
+func flush(v *result.Variant, flows ...result.FlowCount) {
 	v.Flows = flows
-	v.Flush = &repro.FlushCount{
+	v.Flush = &result.FlushCount{
 		Mechanism: "mark-reject", Generation: "g2", Runs: "conntrack -U --dport P -m 1, and REJECT --reject-with tcp-reset of marked packets that enter the pod",
 		Port: 50051, AtNS: flushNS, AfterMessage: 10,
 	}
@@ -127,19 +127,19 @@ func flush(v *repro.Variant, flows ...repro.FlowCount) {
 	}
 }
 
-func hop1(port int, matched bool, swallowed int64, resets ...evidence.Role) repro.FlowCount {
-	return repro.FlowCount{From: evidence.Forwarder, To: evidence.Upstream, Hop: 1, OriginalPort: port, Matched: matched, DeliveredBytes: 1894, SwallowedBytes: swallowed, Resets: resets}
+func hop1(port int, matched bool, swallowed int64, resets ...evidence.Role) result.FlowCount {
+	return result.FlowCount{From: evidence.Forwarder, To: evidence.Upstream, Hop: 1, OriginalPort: port, Matched: matched, DeliveredBytes: 1894, SwallowedBytes: swallowed, Resets: resets}
 }
 
-func hop2(matched bool, swallowed int64, resets ...evidence.Role) repro.FlowCount {
-	return repro.FlowCount{From: evidence.Client, To: evidence.Forwarder, Hop: 2, OriginalPort: 50051, Matched: matched, DeliveredBytes: 1911, SwallowedBytes: swallowed, Resets: resets}
+func hop2(matched bool, swallowed int64, resets ...evidence.Role) result.FlowCount {
+	return result.FlowCount{From: evidence.Client, To: evidence.Forwarder, Hop: 2, OriginalPort: 50051, Matched: matched, DeliveredBytes: 1911, SwallowedBytes: swallowed, Resets: resets}
 }
 
-func points(direction evidence.Direction, last ...uint64) []repro.PointCount {
-	var counts []repro.PointCount
+func points(direction evidence.Direction, last ...uint64) []result.PointCount {
+	var counts []result.PointCount
 	for i, n := range last {
 		point := evidence.Point(i)
-		counts = append(counts, repro.PointCount{
+		counts = append(counts, result.PointCount{
 			Role:        direction.Role(point),
 			Sent:        point == evidence.Sent || point == evidence.ForwarderSent,
 			LastMessage: n,

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"hangscope/repro"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 )
 
 // is and not read what may not have been observed: of nil neither holds.
@@ -52,14 +52,14 @@ func count(n uint64, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-func status(e *repro.End) string {
+func status(e *result.End) string {
 	if code := clip(e.Status, widestName); code != "" {
 		return " " + code
 	}
 	return ""
 }
 
-func afterFlush(e *repro.End) string {
+func afterFlush(e *result.End) string {
 	switch {
 	case e.AfterFlushNS == nil:
 		return ""
@@ -70,7 +70,7 @@ func afterFlush(e *repro.End) string {
 	}
 }
 
-func end(v *repro.Variant, r evidence.Role) *repro.End {
+func end(v *result.Variant, r evidence.Role) *result.End {
 	for i := range v.Ends {
 		if v.Ends[i].Role == r {
 			return &v.Ends[i]
@@ -80,16 +80,16 @@ func end(v *repro.Variant, r evidence.Role) *repro.End {
 }
 
 // inFlow returns the ends from the upstream to the client.
-func inFlow(v *repro.Variant) []repro.End {
+func inFlow(v *result.Variant) []result.End {
 	ends := slices.Clone(v.Ends)
-	slices.SortStableFunc(ends, func(a, b repro.End) int {
+	slices.SortStableFunc(ends, func(a, b result.End) int {
 		return slices.Index(evidence.Roles[:], b.Role) - slices.Index(evidence.Roles[:], a.Role)
 	})
 	return ends
 }
 
 // whoKnows says which ends were told.
-func whoKnows(v *repro.Variant) string {
+func whoKnows(v *result.Variant) string {
 	var told, silent, unobserved []evidence.Role
 	for _, e := range inFlow(v) {
 		switch {

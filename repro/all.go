@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -26,7 +27,7 @@ type Plan struct {
 // what was seen so far: the results there are, and those of the runs that were
 // under way, marked as interrupted. The error names the plan, if there are
 // several.
-func RunAll(ctx context.Context, plans []Plan, ended func(plan int, result *Result)) (*Set, error) {
+func RunAll(ctx context.Context, plans []Plan, ended func(plan int, found *result.Result)) (*result.Set, error) {
 	runs, err := prepare(plans)
 	if err != nil {
 		return nil, err
@@ -35,8 +36,8 @@ func RunAll(ctx context.Context, plans []Plan, ended func(plan int, result *Resu
 	if failed, ok := errors.AsType[indexed](err); ok {
 		return nil, ofPlan(plans, failed.plan, failed.error)
 	}
-	results = slices.DeleteFunc(results, func(r *Result) bool { return r == nil })
-	set := NewSet(results, len(results) < len(plans))
+	results = slices.DeleteFunc(results, func(r *result.Result) bool { return r == nil })
+	set := result.NewSet(results, len(results) < len(plans))
 	set.Planned = len(plans)
 	return set, nil
 }
@@ -72,12 +73,12 @@ type indexed struct {
 
 // runAll returns a result for each run, nil for one that never began because
 // ctx ended. Its error is indexed.
-func runAll(ctx context.Context, runs []*run, shared *budget, ended func(int, *Result)) ([]*Result, error) {
+func runAll(ctx context.Context, runs []*run, shared *budget, ended func(int, *result.Result)) ([]*result.Result, error) {
 	// The context is not the group's: what fails to start interrupts the others,
 	// which then end as with Ctrl-C.
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	results := make([]*Result, len(runs))
+	results := make([]*result.Result, len(runs))
 	var group errgroup.Group
 	for nth, i := range startOrder(runs) {
 		if nth > 0 && ctx.Err() != nil {
@@ -90,16 +91,16 @@ func runAll(ctx context.Context, runs []*run, shared *budget, ended func(int, *R
 			if err := under.Wait(); err != nil {
 				return indexed{i, err}
 			}
-			result := r.result()
-			if nth > 0 && len(result.Variants) == 0 {
+			found := r.result()
+			if nth > 0 && len(found.Variants) == 0 {
 				return nil // it waited for its turn when ctx ended
 			}
-			if i >= mostInFull && result.Verdict == Expected {
-				result.thin()
+			if i >= result.MostInFull && found.Verdict == result.Expected {
+				found.Thin()
 			}
-			results[i] = result
+			results[i] = found
 			if ended != nil {
-				ended(i, result)
+				ended(i, found)
 			}
 			return nil
 		})

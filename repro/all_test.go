@@ -13,6 +13,7 @@ import (
 
 	"hangscope/repro"
 	"hangscope/repro/network"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -72,7 +73,7 @@ func (w *traffic) end(rate float64) {
 }
 
 // runAllVirtually runs plans in virtual time, and returns how long they took.
-func runAllVirtually(t *testing.T, plans []repro.Plan) (set *repro.Set, took time.Duration) {
+func runAllVirtually(t *testing.T, plans []repro.Plan) (set *result.Set, took time.Duration) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
@@ -84,7 +85,7 @@ func runAllVirtually(t *testing.T, plans []repro.Plan) (set *repro.Set, took tim
 	return set, took
 }
 
-func namesAndSeeds(set *repro.Set) (names []string, seeds []uint64) {
+func namesAndSeeds(set *result.Set) (names []string, seeds []uint64) {
 	for _, r := range set.Results {
 		names, seeds = append(names, r.Scenario.Name), append(seeds, r.Seed)
 	}
@@ -102,7 +103,7 @@ func TestRunAllInTheOrderOfThePlans(t *testing.T) {
 	names, seeds := namesAndSeeds(set)
 	assert.Equal(t, []string{"busy", "refused-pings", "mirrord-2348"}, names)
 	assert.Equal(t, []uint64{7, 3, 9}, seeds)
-	assert.Equal(t, repro.Expected, set.Verdict)
+	assert.Equal(t, result.Expected, set.Verdict)
 	assert.Equal(t, 3, set.Planned)
 	assert.False(t, set.Interrupted)
 	assert.Less(t, took, 46*time.Second, "the longest takes 45 s, and the others are over by then")
@@ -176,21 +177,21 @@ func TestRunAllInterrupted(t *testing.T) {
 		start := time.Now()
 		var mu sync.Mutex
 		var ended []int
-		set, err := repro.RunAll(ctx, plans, func(plan int, result *repro.Result) {
+		set, err := repro.RunAll(ctx, plans, func(plan int, r *result.Result) {
 			mu.Lock()
 			defer mu.Unlock()
 			ended = append(ended, plan)
-			assert.Equal(t, plans[plan].Scenario.Name, result.Scenario.Name)
+			assert.Equal(t, plans[plan].Scenario.Name, r.Scenario.Name)
 		})
 		require.NoError(t, err)
 		assert.Equal(t, 4*time.Second, time.Since(start), "it ends at once")
 		assert.True(t, set.Interrupted)
-		assert.Equal(t, repro.Unexpected, set.Verdict)
+		assert.Equal(t, result.Unexpected, set.Verdict)
 		assert.Equal(t, 4, set.Planned)
 		names, _ := namesAndSeeds(set)
 		assert.Equal(t, []string{"busy", "refused-pings"}, names, "those that had begun")
 		assert.False(t, set.Results[0].Interrupted, "it was over")
-		assert.Equal(t, repro.Expected, set.Results[0].Verdict)
+		assert.Equal(t, result.Expected, set.Results[0].Verdict)
 		assert.True(t, set.Results[1].Interrupted)
 		assert.Equal(t, []int{0, 1}, ended)
 		for _, rate := range set.Rates {
@@ -242,11 +243,11 @@ func TestRunAllKeepsLittleOfMany(t *testing.T) {
 	for range 102 {
 		plans = append(plans, w.plan(t, "mirrord-2348", nil))
 	}
-	plans[101].Scenario.Expect = map[string]scenarios.Expectation{repro.VariantFlushOn: {Outcome: scenarios.Flowing}}
+	plans[101].Scenario.Expect = map[string]scenarios.Expectation{result.VariantFlushOn: {Outcome: scenarios.Flowing}}
 	set, _ := runAllVirtually(t, plans)
 	require.Len(t, set.Results, 102)
 	for i, full := range map[int]bool{0: true, 99: true, 100: false, 101: true} {
-		on := variant(t, set.Results[i], repro.VariantFlushOn)
+		on := variant(t, set.Results[i], result.VariantFlushOn)
 		assert.Equal(t, full, len(on.Timeline.Buckets) > 0, i)
 		assert.Equal(t, full, on.Frames != nil, i)
 		assert.NotNil(t, on.Timeline.Buckets, "it is a list still")

@@ -9,25 +9,14 @@ import (
 	"hangscope/repro/kernel"
 	"hangscope/repro/layer"
 	"hangscope/repro/pod"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
-// LayerName names what carries the connections of a run.
-type LayerName string
-
-// The layers: relays that simulate the pod's kernel, and the kernel itself.
-const (
-	Simulated LayerName = "sim"
-	Kernel    LayerName = "kernel"
-)
-
-// LayerNames lists them.
-func LayerNames() []string { return []string{string(Simulated), string(Kernel)} }
-
 // Supports says why a layer cannot run a scenario, nil if it can: not every
 // mechanism has a form that a kernel could run.
-func Supports(name LayerName, scenario scenarios.Scenario) error {
-	if name != Kernel {
+func Supports(name result.LayerName, scenario scenarios.Scenario) error {
+	if name != result.Kernel {
 		return nil
 	}
 	scenario = scenario.Complete()

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/sync/semaphore"
 
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -36,7 +37,7 @@ func newBudget() *budget {
 // kernel keeps that busy for a moment.
 func (b *budget) cost(r *run) int64 {
 	rate := perSecond(r.scenario.Load)
-	if r.options.Layer == Kernel {
+	if r.options.Layer == result.Kernel {
 		rate = max(rate, b.most/cellsAtOnce)
 	}
 	return min(b.most, rate)

@@ -6,24 +6,25 @@ import (
 	"slices"
 
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 	"hangscope/repro/stall"
 	"hangscope/scenarios"
 )
 
 // check compares what was seen with what the scenario expects. What the
 // scenario does not name is not checked.
-func check(scenario scenarios.Scenario, variants []Variant) ([]Check, Verdict) {
-	checks := []Check{}
+func check(scenario scenarios.Scenario, variants []result.Variant) ([]result.Check, result.Verdict) {
+	checks := []result.Check{}
 	for _, variant := range variants {
 		if want, ok := scenario.Expect[variant.Name]; ok {
 			checks = append(checks, checkVariant(variant, want)...)
 		}
 	}
-	failed := func(c Check) bool { return !c.OK }
+	failed := func(c result.Check) bool { return !c.OK }
 	if slices.ContainsFunc(checks, failed) {
-		return checks, Unexpected
+		return checks, result.Unexpected
 	}
-	return checks, Expected
+	return checks, result.Expected
 }
 
 // noCause is what a check says of a variant with which nothing is wrong.
@@ -38,10 +39,10 @@ func causes() []string {
 	return names
 }
 
-func checkVariant(v Variant, want scenarios.Expectation) []Check {
-	var checks []Check
+func checkVariant(v result.Variant, want scenarios.Expectation) []result.Check {
+	var checks []result.Check
 	add := func(what, want, got string) {
-		checks = append(checks, Check{Variant: v.Name, What: what, Want: want, Got: got, OK: want == got})
+		checks = append(checks, result.Check{Variant: v.Name, What: what, Want: want, Got: got, OK: want == got})
 	}
 	if want.Outcome != "" {
 		add("outcome", string(want.Outcome), string(v.Outcome))
@@ -62,7 +63,7 @@ func checkVariant(v Variant, want scenarios.Expectation) []Check {
 	}
 	for _, role := range evidence.Roles {
 		if want := expectedEnd(want, role); want != nil {
-			checkEnd(add, v.end(role), *want)
+			checkEnd(add, v.End(role), *want)
 		}
 	}
 	for connection, want := range expectedAfterFlush(want) {
@@ -83,13 +84,13 @@ func expectedAfterFlush(e scenarios.Expectation) iter.Seq2[string, scenarios.Out
 
 // outcomeAfterFlush is the outcome of the call that was made after the flush on
 // a connection. A call that was not made was not observed.
-func outcomeAfterFlush(calls []LaterCall, connection string) string {
+func outcomeAfterFlush(calls []result.LaterCall, connection string) string {
 	for _, call := range calls {
 		if call.Connection == connection {
 			return string(call.Outcome)
 		}
 	}
-	return notObserved
+	return result.NotObserved
 }
 
 func expectedEnd(e scenarios.Expectation, role evidence.Role) *scenarios.EndExpectation {
@@ -103,16 +104,10 @@ func expectedEnd(e scenarios.Expectation, role evidence.Role) *scenarios.EndExpe
 	}
 }
 
-// end returns what a role knew.
-func (v *Variant) end(role evidence.Role) End {
-	i := slices.IndexFunc(v.Ends, func(e End) bool { return e.Role == role })
-	return v.Ends[i]
-}
-
-func checkEnd(add func(what, want, got string), end End, want scenarios.EndExpectation) {
+func checkEnd(add func(what, want, got string), end result.End, want scenarios.EndExpectation) {
 	field := func(name string) string { return string(end.Role) + "." + name }
 	if want.Told != nil {
-		got := notObserved
+		got := result.NotObserved
 		if end.Told != nil {
 			got = fmt.Sprint(*end.Told)
 		}
@@ -122,7 +117,7 @@ func checkEnd(add func(what, want, got string), end End, want scenarios.EndExpec
 		add(field("status"), want.Status, end.Status)
 	}
 	if want.Zombie != nil {
-		got := notObserved
+		got := result.NotObserved
 		if end.Told != nil {
 			got = fmt.Sprint(end.Zombie != nil)
 		}

@@ -9,22 +9,23 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 	"hangscope/repro/stall"
 	"hangscope/scenarios"
 )
 
 // observedVariant shows something in every field that an expectation has.
-func observedVariant() Variant {
-	told := func(role evidence.Role) End {
-		return End{Role: role, Told: new(true), Status: "Unavailable", Zombie: &Zombie{Messages: 1}}
+func observedVariant() result.Variant {
+	told := func(role evidence.Role) result.End {
+		return result.End{Role: role, Told: new(true), Status: "Unavailable", Zombie: &result.Zombie{Messages: 1}}
 	}
-	return Variant{
-		Name:      VariantFlushOn,
+	return result.Variant{
+		Name:      result.VariantFlushOn,
 		Outcome:   scenarios.Hung,
-		Stall:     &Stall{Hop: 1},
-		Diagnosis: &Diagnosis{Cause: stall.BlackHole},
-		Ends:      []End{told(evidence.Client), told(evidence.Forwarder), told(evidence.Upstream)},
-		AfterFlush: []LaterCall{
+		Stall:     &result.Stall{Hop: 1},
+		Diagnosis: &result.Diagnosis{Cause: stall.BlackHole},
+		Ends:      []result.End{told(evidence.Client), told(evidence.Forwarder), told(evidence.Upstream)},
+		AfterFlush: []result.LaterCall{
 			{Connection: onSame, Outcome: scenarios.Hung},
 			{Connection: onFresh, Outcome: scenarios.Flowing},
 		},
@@ -80,24 +81,24 @@ func TestEveryExpectationIsChecked(t *testing.T) {
 
 func testExpectation(t *testing.T, name string, field expectation, expect func(value any) scenarios.Expectation) {
 	t.Helper()
-	unobserved := Variant{Name: VariantFlushOn}
+	unobserved := result.Variant{Name: result.VariantFlushOn}
 	for _, role := range evidence.Roles {
-		unobserved.Ends = append(unobserved.Ends, End{Role: role})
+		unobserved.Ends = append(unobserved.Ends, result.End{Role: role})
 	}
 	tests := map[string]struct {
 		value   any
-		variant Variant
-		verdict Verdict
+		variant result.Variant
+		verdict result.Verdict
 	}{
-		"right":                {field.right, observedVariant(), Expected},
-		"wrong":                {field.wrong, observedVariant(), Unexpected},
-		"not observed":         {field.right, unobserved, Unexpected},
-		"unknown is not false": {field.wrong, unobserved, Unexpected},
+		"right":                {field.right, observedVariant(), result.Expected},
+		"wrong":                {field.wrong, observedVariant(), result.Unexpected},
+		"not observed":         {field.right, unobserved, result.Unexpected},
+		"unknown is not false": {field.wrong, unobserved, result.Unexpected},
 	}
 	for kind, test := range tests {
 		t.Run(fmt.Sprintf("%s %s", name, kind), func(t *testing.T) {
-			scenario := scenarios.Scenario{Expect: map[string]scenarios.Expectation{VariantFlushOn: expect(test.value)}}
-			checks, verdict := check(scenario, []Variant{test.variant})
+			scenario := scenarios.Scenario{Expect: map[string]scenarios.Expectation{result.VariantFlushOn: expect(test.value)}}
+			checks, verdict := check(scenario, []result.Variant{test.variant})
 			assert.Len(t, checks, 1)
 			assert.Equal(t, test.verdict, verdict)
 		})

@@ -6,16 +6,17 @@ import (
 	"time"
 
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 	"hangscope/repro/stall"
 	"hangscope/scenarios"
 )
 
 // result makes the result of executions that have ended.
-func (r *run) result() *Result {
+func (r *run) result() *result.Result {
 	threshold := r.variants[0].threshold()
-	result := &Result{
-		Schema:       SchemaVersion,
-		Tool:         Tool{Name: "hangscope", Version: r.options.Version},
+	found := &result.Result{
+		Schema:       result.SchemaVersion,
+		Tool:         result.Tool{Name: "hangscope", Version: r.options.Version},
 		Environment:  ThisEnvironment(),
 		Scenario:     r.scenario,
 		Seed:         r.options.Seed,
@@ -24,18 +25,18 @@ func (r *run) result() *Result {
 		Interrupted:  r.cut(),
 		Variants:     results(r.variants, threshold),
 	}
-	result.Ladder = rungs(r.ladder, results(r.rungs, threshold))
-	result.Cures = r.cureResults(result.Variants, threshold)
-	result.Checks, result.Verdict = check(r.scenario, result.Variants)
-	if result.Interrupted {
-		result.Verdict = Unexpected
+	found.Ladder = rungs(r.ladder, results(r.rungs, threshold))
+	found.Cures = r.cureResults(found.Variants, threshold)
+	found.Checks, found.Verdict = check(r.scenario, found.Variants)
+	if found.Interrupted {
+		found.Verdict = result.Unexpected
 	}
-	return result
+	return found
 }
 
 // results makes the variants of the executions that have begun.
-func results(executions []*execution, threshold time.Duration) []Variant {
-	var variants []Variant
+func results(executions []*execution, threshold time.Duration) []result.Variant {
+	var variants []result.Variant
 	for _, e := range executions {
 		if e.recorder != nil {
 			variants = append(variants, e.variant(threshold))
@@ -46,11 +47,11 @@ func results(executions []*execution, threshold time.Duration) []Variant {
 
 // cureResults judges the cures that were tried, beside the variant that shows
 // the fault without one.
-func (r *run) cureResults(variants []Variant, threshold time.Duration) []Cure {
-	if !r.options.Cures.holds(BriefCures) || len(variants) != 2 || variants[1].Name != VariantFlushOn {
+func (r *run) cureResults(variants []result.Variant, threshold time.Duration) []result.Cure {
+	if !r.options.Cures.Holds(result.BriefCures) || len(variants) != 2 || variants[1].Name != result.VariantFlushOn {
 		return nil
 	}
-	var found []Cure
+	var found []result.Cure
 	for _, c := range cures {
 		if e := r.cures[c.name]; e != nil && e.recorder != nil {
 			cured := e.variant(threshold)
@@ -65,7 +66,7 @@ func (r *run) cureResults(variants []Variant, threshold time.Duration) []Cure {
 }
 
 // variant makes the result of one execution.
-func (e *execution) variant(threshold time.Duration) Variant {
+func (e *execution) variant(threshold time.Duration) result.Variant {
 	calls := make([]judged, len(e.snapshot.Calls))
 	for i, record := range e.snapshot.Calls {
 		calls[i] = judge(record, threshold)
@@ -74,7 +75,7 @@ func (e *execution) variant(threshold time.Duration) Variant {
 	fared := worst(calls)
 	measured := e.snapshot.Measured
 	crossed := fared.Direction.Hops()
-	variant := Variant{
+	variant := result.Variant{
 		Name:     e.name,
 		Layer:    "none",
 		Outcome:  fared.outcome,
@@ -82,7 +83,7 @@ func (e *execution) variant(threshold time.Duration) Variant {
 		LastedNS: int64(e.snapshot.At),
 		Latency:  distribution(measured.Latency),
 		Gaps:     distribution(measured.Gaps),
-		Hops: []Hop{
+		Hops: []result.Hop{
 			{Hop: crossed[0], Latency: distribution(measured.Crossings[0])},
 			{Hop: crossed[1], Latency: distribution(measured.Crossings[1])},
 		},
@@ -97,8 +98,8 @@ func (e *execution) variant(threshold time.Duration) Variant {
 	variant.Diagnosis, variant.Frames = e.diagnosis(fared.Record, threshold)
 	if e.layer != nil {
 		variant.Layer = "relays"
-		if e.options.Layer == Kernel {
-			variant.Layer = string(Kernel)
+		if e.options.Layer == result.Kernel {
+			variant.Layer = string(result.Kernel)
 		}
 		variant.Flows, variant.Relays = e.flowCounts(), e.relayEnds()
 	}
@@ -124,11 +125,11 @@ const (
 	p99 = 0.99
 )
 
-func distribution(h *evidence.Histogram) Distribution {
+func distribution(h *evidence.Histogram) result.Distribution {
 	if h.Count() == 0 {
-		return Distribution{}
+		return result.Distribution{}
 	}
-	return Distribution{
+	return result.Distribution{
 		Count:    h.Count(),
 		Censored: h.Censored(),
 		MinNS:    int64(h.Min()),
@@ -139,17 +140,17 @@ func distribution(h *evidence.Histogram) Distribution {
 	}
 }
 
-func timeline(t *evidence.Timeline) Timeline {
-	line := Timeline{BucketNS: int64(t.Width), Buckets: make([]Bucket, len(t.Buckets))}
+func timeline(t *evidence.Timeline) result.Timeline {
+	line := result.Timeline{BucketNS: int64(t.Width), Buckets: make([]result.Bucket, len(t.Buckets))}
 	for i, b := range t.Buckets {
-		line.Buckets[i] = Bucket{Messages: b.Messages, LatencyMaxNS: int64(b.Latency), SilenceMaxNS: int64(b.Silence)}
+		line.Buckets[i] = result.Bucket{Messages: b.Messages, LatencyMaxNS: int64(b.Latency), SilenceMaxNS: int64(b.Silence)}
 	}
 	return line
 }
 
 // stall returns the worst stall of all calls.
-func (e *execution) stall(calls []judged) *Stall {
-	var worst *Stall
+func (e *execution) stall(calls []judged) *result.Stall {
+	var worst *result.Stall
 	stalled := 0
 	for _, call := range calls {
 		if call.stall == nil {
@@ -157,7 +158,7 @@ func (e *execution) stall(calls []judged) *Stall {
 		}
 		stalled++
 		s := e.newStall(call)
-		if worst == nil || (s.State == StallHung) && (worst.State != StallHung) ||
+		if worst == nil || (s.State == result.StallHung) && (worst.State != result.StallHung) ||
 			(s.State == worst.State && s.LastedNS > worst.LastedNS) {
 			worst = s
 		}
@@ -168,9 +169,9 @@ func (e *execution) stall(calls []judged) *Stall {
 	return worst
 }
 
-func (e *execution) newStall(call judged) *Stall {
-	s := &Stall{
-		State:        StallState(call.stall.State),
+func (e *execution) newStall(call judged) *result.Stall {
+	s := &result.Stall{
+		State:        result.StallState(call.stall.State),
 		Call:         call.Call,
 		Hop:          call.stall.Hop,
 		SinceNS:      int64(call.stall.Since),
@@ -182,7 +183,7 @@ func (e *execution) newStall(call judged) *Stall {
 	}
 	for point, passed := range call.Points() {
 		point := evidence.Point(point)
-		s.Points = append(s.Points, PointCount{
+		s.Points = append(s.Points, result.PointCount{
 			Role:        call.Direction.Role(point),
 			Sent:        point == evidence.Sent || point == evidence.ForwarderSent,
 			LastMessage: passed.Last,
@@ -193,7 +194,7 @@ func (e *execution) newStall(call judged) *Stall {
 }
 
 // ends returns what the three roles knew of a call.
-func (e *execution) ends(call judged) []End {
+func (e *execution) ends(call judged) []result.End {
 	forwarder := e.end(call, working(call.Record))
 	toClient, toUpstream := call.Ends[evidence.ForwarderToClient], call.Ends[evidence.ForwarderToUpstream]
 	forwarder.ToldOfClient, forwarder.ToldOfUpstream = told(toClient), told(toUpstream)
@@ -204,9 +205,9 @@ func (e *execution) ends(call judged) []End {
 		e.tell(&forwarder, toUpstream.Told)
 	}
 	if zombie := stall.FindZombie(call.Record, e.snapshot.At); zombie != nil {
-		forwarder.Zombie = &Zombie{Messages: zombie.Messages, ForNS: int64(zombie.For)}
+		forwarder.Zombie = &result.Zombie{Messages: zombie.Messages, ForNS: int64(zombie.For)}
 	}
-	return []End{e.end(call, evidence.ClientEnd), forwarder, e.end(call, evidence.UpstreamEnd)}
+	return []result.End{e.end(call, evidence.ClientEnd), forwarder, e.end(call, evidence.UpstreamEnd)}
 }
 
 // working returns the forwarder's end that says most about what it is doing:
@@ -223,9 +224,9 @@ func working(record evidence.Record) evidence.End {
 }
 
 // end returns what one end knew of a call.
-func (e *execution) end(call judged, of evidence.End) End {
+func (e *execution) end(call judged, of evidence.End) result.End {
 	record := call.Ends[of]
-	end := End{
+	end := result.End{
 		Role:      of.Role(),
 		State:     record.Activity.String(),
 		SinceNS:   int64(record.Since),
@@ -254,7 +255,7 @@ func (e *execution) openCalls(role evidence.Role) int {
 }
 
 // tell writes down what an end was told.
-func (e *execution) tell(end *End, t *evidence.Told) {
+func (e *execution) tell(end *result.End, t *evidence.Told) {
 	end.Told = new(true)
 	end.Status, end.Message = t.Code, withoutAddresses(t.Message)
 	end.ToldNS = new(int64(t.At))

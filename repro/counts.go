@@ -1,11 +1,15 @@
 package repro
 
+import (
+	"hangscope/repro/result"
+)
+
 // flushCount is the layer's account of the flush, nil if there was none.
-func (e *execution) flushCount() *FlushCount {
+func (e *execution) flushCount() *result.FlushCount {
 	if e.flush == nil {
 		return nil
 	}
-	count := &FlushCount{
+	count := &result.FlushCount{
 		Mechanism:    e.flush.mechanism.Name,
 		Generation:   e.flush.mechanism.Generation,
 		Runs:         e.flush.mechanism.Summary,
@@ -22,10 +26,10 @@ func (e *execution) flushCount() *FlushCount {
 	return count
 }
 
-func (e *execution) flowCounts() []FlowCount {
-	counts := make([]FlowCount, len(e.flows))
+func (e *execution) flowCounts() []result.FlowCount {
+	counts := make([]result.FlowCount, len(e.flows))
 	for i, flow := range e.flows {
-		counts[i] = FlowCount{
+		counts[i] = result.FlowCount{
 			From: flow.From, To: flow.To, Hop: flow.Hop(), OriginalPort: flow.OriginalPort,
 			Redirected: flow.Redirected, Matched: flow.Matched,
 			DeliveredBytes: flow.Delivered, SwallowedBytes: flow.Swallowed, Resets: flow.Resets,
@@ -34,10 +38,10 @@ func (e *execution) flowCounts() []FlowCount {
 	return counts
 }
 
-func (e *execution) relayEnds() []Relay {
-	var relays []Relay
+func (e *execution) relayEnds() []result.Relay {
+	var relays []result.Relay
 	for _, n := range e.news {
-		relays = append(relays, Relay{Role: n.Role, Peer: n.Peer, Reset: n.Reset, ToldNS: int64(n.At)})
+		relays = append(relays, result.Relay{Role: n.Role, Peer: n.Peer, Reset: n.Reset, ToldNS: int64(n.At)})
 	}
 	return relays
 }

@@ -5,19 +5,8 @@ import (
 
 	"hangscope/repro/chain"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
-)
-
-// CureSet says which cures a run tries.
-type CureSet string
-
-// The sets of cures: none; those that a default run has time for; those that
-// show what they do within a few seconds; all, which takes half a minute.
-const (
-	NoCures    CureSet = ""
-	BriefCures CureSet = "brief"
-	FastCures  CureSet = "fast"
-	AllCures   CureSet = "all"
 )
 
 // cure is a remedy: a change to the trial of a flush.
@@ -26,7 +15,7 @@ type cure struct {
 	// change says in a line what has to be changed.
 	change string
 	// effort orders the sets: what it takes to see what the cure does.
-	set CureSet
+	set result.CureSet
 	// streams is whether it is for server streams only.
 	streams bool
 	apply   func(*trial)
@@ -44,9 +33,9 @@ const watchdogLimit = 3 * time.Second
 
 // The time after the flush for which a slow cure is observed: all that was
 // measured on a kernel happened within 29.3 s. A fast one takes up to 3.1 s.
-var cureTakes = map[CureSet]time.Duration{
-	FastCures: 5 * time.Second,
-	AllCures:  31 * time.Second,
+var cureTakes = map[result.CureSet]time.Duration{
+	result.FastCures: 5 * time.Second,
+	result.AllCures:  31 * time.Second,
 }
 
 // differentPort is the name of the cure that gives the upstream a port of its own.
@@ -55,84 +44,84 @@ const differentPort = "another port"
 // cures are the remedies of the design, the two that matter most first.
 var cures = []cure{
 	{
-		name: "flush off", set: BriefCures,
+		name: "flush off", set: result.BriefCures,
 		change: `{"agent": {"flush_connections": false}}`,
 		apply:  func(t *trial) { t.mechanism = "" },
 	},
 	{
-		name: differentPort, set: BriefCures,
+		name: differentPort, set: result.BriefCures,
 		change: "let the upstream listen on a port number of its own",
 		apply:  func(t *trial) { t.ports.Upstream = anotherPort(t.ports) },
 	},
 	{
-		name: "socket kill", set: FastCures,
+		name: "socket kill", set: result.FastCures,
 		change: "MIRRORD_AGENT_STEALER_FLUSH_CONNECTIONS_CONNTRACK=false (agents since 2026-07)",
 		apply:  func(t *trial) { t.mechanism = "socket-kill" },
 	},
 	{
-		name: "forwarder's watchdog", set: FastCures, streams: true,
+		name: "forwarder's watchdog", set: result.FastCures, streams: true,
 		change: "the forwarder dials anew when the upstream is silent for 3 s",
 		apply:  func(t *trial) { t.remedies.ForwarderWatchdog = watchdogLimit },
 	},
 	{
-		name: "health check", set: FastCures, streams: true,
+		name: "health check", set: result.FastCures, streams: true,
 		change: "the forwarder asks for the upstream's health each second, and dials anew",
 		apply:  func(t *trial) { t.remedies.HealthCheck = time.Second },
 	},
 	{
-		name: "health watch", set: FastCures, streams: true,
+		name: "health watch", set: result.FastCures, streams: true,
 		change: "the forwarder watches the upstream's health, and dials anew",
 		apply:  func(t *trial) { t.remedies.HealthWatch = true },
 	},
 	{
-		name: "client's watchdog and retry", set: FastCures, streams: true,
+		name: "client's watchdog and retry", set: result.FastCures, streams: true,
 		change: "the client asks again when the stream is silent for 3 s",
 		apply:  func(t *trial) { t.remedies.ClientWatchdog, t.remedies.Retry = watchdogLimit, true },
 	},
 	{
-		name: "client keepalive", set: AllCures,
+		name: "client keepalive", set: result.AllCures,
 		change: "the client pings: keepalive 10s, timeout 3s",
 		apply:  func(t *trial) { t.remedies.ClientKeepalive = pings },
 	},
 	{
-		name: "client keepalive and retry", set: AllCures, streams: true,
+		name: "client keepalive and retry", set: result.AllCures, streams: true,
 		change: "the client pings, and asks again when the stream fails",
 		apply:  func(t *trial) { t.remedies.ClientKeepalive, t.remedies.Retry = pings, true },
 	},
 	{
-		name: "forwarder's client keepalive", set: AllCures,
+		name: "forwarder's client keepalive", set: result.AllCures,
 		change: "the forwarder pings the upstream: keepalive 10s, timeout 3s",
 		apply:  func(t *trial) { t.remedies.ForwarderKeepalive = pings },
 	},
 	{
-		name: "keepalive of both and retry", set: AllCures, streams: true,
+		name: "keepalive of both and retry", set: result.AllCures, streams: true,
 		change: "client and forwarder ping, and the client asks again",
 		apply: func(t *trial) {
 			t.remedies.ClientKeepalive, t.remedies.ForwarderKeepalive, t.remedies.Retry = pings, pings, true
 		},
 	},
 	{
-		name: "forwarder's server keepalive", set: AllCures,
+		name: "forwarder's server keepalive", set: result.AllCures,
 		change: "the forwarder pings its clients: keepalive 10s, timeout 3s",
 		apply:  func(t *trial) { t.remedies.ForwarderServerKeepalive = pings },
 	},
 	{
-		name: "upstream's server keepalive", set: AllCures,
+		name: "upstream's server keepalive", set: result.AllCures,
 		change: "the upstream pings its clients: keepalive 10s, timeout 3s",
 		apply:  func(t *trial) { t.remedies.UpstreamServerKeepalive = pings },
 	},
 	{
-		name: "deadline", set: AllCures,
+		name: "deadline", set: result.AllCures,
 		change: "the client's calls have a deadline of 10s",
 		apply:  func(t *trial) { t.remedies.Deadline, t.callsAgain = 10*time.Second, true },
 	},
 	{
-		name: "TCP user timeout", set: AllCures,
+		name: "TCP user timeout", set: result.AllCures,
 		change: "TCP_USER_TIMEOUT of 5s on the sockets of client and forwarder",
 		apply:  func(t *trial) { t.sockets.userTimeout = 5 * time.Second },
 	},
 	{
-		name: "TCP keepalive", set: AllCures,
+		name: "TCP keepalive", set: result.AllCures,
 		change: "TCP keepalive of 15s, Go's default, on the sockets of client and forwarder",
 		apply:  func(t *trial) { t.sockets.keepAlive = goKeepAlive },
 	},
@@ -151,25 +140,19 @@ func anotherPort(ports scenarios.Ports) int {
 	return ports.Forwarder + 1
 }
 
-// holds reports whether a set has the cures of another one.
-func (s CureSet) holds(other CureSet) bool {
-	order := map[CureSet]int{NoCures: 0, BriefCures: 1, FastCures: 2, AllCures: 3}
-	return order[s] >= order[other]
-}
-
-// trials returns the trials of the cures of a set, for a scenario. The one
+// cureTrials returns the trials of the cures of a set, for a scenario. The one
 // without the flush is a variant anyway.
-func (s CureSet) trials(scenario scenarios.Scenario) map[string]trial {
+func cureTrials(set result.CureSet, scenario scenarios.Scenario) map[string]trial {
 	trials := make(map[string]trial)
 	if scenario.Flush == nil || scenario.Variants != nil {
 		return trials
 	}
 	for _, c := range cures {
-		if !s.holds(c.set) || (c.streams && scenario.Call != scenarios.ServerStream) || c.has(scenario) {
+		if !set.Holds(c.set) || (c.streams && scenario.Call != scenarios.ServerStream) || c.has(scenario) {
 			continue
 		}
-		t := trialOf(VariantFlushOn, scenario)
-		t.name, t.part = c.name, PartCures
+		t := trialOf(result.VariantFlushOn, scenario)
+		t.name, t.part = c.name, result.PartCures
 		c.apply(&t)
 		if t.mechanism == "" {
 			continue
@@ -194,36 +177,36 @@ func flushDue(scenario scenarios.Scenario) time.Duration {
 }
 
 // newCure judges what a cure did, beside what the fault did without it.
-func newCure(c cure, cured *Variant, without *Variant) Cure {
-	result := Cure{
+func newCure(c cure, cured *result.Variant, without *result.Variant) result.Cure {
+	r := result.Cure{
 		Name: c.name, Change: c.change, Effect: effect(cured, without),
 		Outcome: cured.Outcome, Messages: cured.Messages,
 	}
-	client, forwarder := cured.end(evidence.Client), cured.end(evidence.Forwarder)
-	result.Status = client.Status
-	result.ForwarderAfterNS = forwarder.AfterFlushNS
+	client, forwarder := cured.End(evidence.Client), cured.End(evidence.Forwarder)
+	r.Status = client.Status
+	r.ForwarderAfterNS = forwarder.AfterFlushNS
 	switch {
-	case result.Effect == Cures && cured.Stall != nil && cured.Flush != nil:
-		result.AfterNS = new(cured.Stall.SinceNS + cured.Stall.LastedNS - cured.Flush.AtNS)
-	case result.Effect == TurnsIntoError || result.Effect == Worse:
-		result.AfterNS = client.AfterFlushNS
+	case r.Effect == result.Cures && cured.Stall != nil && cured.Flush != nil:
+		r.AfterNS = new(cured.Stall.SinceNS + cured.Stall.LastedNS - cured.Flush.AtNS)
+	case r.Effect == result.TurnsIntoError || r.Effect == result.Worse:
+		r.AfterNS = client.AfterFlushNS
 	}
-	return result
+	return r
 }
 
 // effect compares a fault with and without a cure.
-func effect(cured, without *Variant) Effect {
-	complete := func(v *Variant) bool {
+func effect(cured, without *result.Variant) result.Effect {
+	complete := func(v *result.Variant) bool {
 		return v.Messages.Received == v.Messages.Expected
 	}
 	switch {
 	case complete(cured):
-		return Cures
-	case complete(without), severity(cured.Outcome) > severity(without.Outcome):
-		return Worse
+		return result.Cures
+	case complete(without), result.Severity(cured.Outcome) > result.Severity(without.Outcome):
+		return result.Worse
 	case cured.Outcome != scenarios.Hung && without.Outcome == scenarios.Hung:
-		return TurnsIntoError
+		return result.TurnsIntoError
 	default:
-		return NoHelp
+		return result.NoHelp
 	}
 }

@@ -9,43 +9,44 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hangscope/repro"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
 // what a cure should do: its effect, and when after the flush messages flow
 // again or the client is told; 0 is not to be checked.
 type wantCure struct {
-	effect repro.Effect
+	effect result.Effect
 	after  time.Duration
 }
 
 // The kernel truth's table of cures: the hang of mark-reject, same port, quiet.
 var curesOfMarkReject = map[string]wantCure{
-	"flush off":                    {effect: repro.Cures},
-	"another port":                 {effect: repro.TurnsIntoError, after: 40 * time.Millisecond},
-	"forwarder's watchdog":         {effect: repro.TurnsIntoError, after: 3 * time.Second},
-	"health check":                 {effect: repro.TurnsIntoError},
-	"health watch":                 {effect: repro.NoHelp},
-	"client's watchdog and retry":  {effect: repro.NoHelp},
-	"client keepalive":             {effect: repro.TurnsIntoError, after: 9940 * time.Millisecond},
-	"client keepalive and retry":   {effect: repro.Cures, after: 10150 * time.Millisecond},
-	"forwarder's client keepalive": {effect: repro.TurnsIntoError, after: 12940 * time.Millisecond},
-	"keepalive of both and retry":  {effect: repro.Cures, after: 13050 * time.Millisecond},
-	"forwarder's server keepalive": {effect: repro.TurnsIntoError, after: 9940 * time.Millisecond},
-	"upstream's server keepalive":  {effect: repro.NoHelp},
-	"deadline":                     {effect: repro.TurnsIntoError, after: 9040 * time.Millisecond},
-	"TCP user timeout":             {effect: repro.NoHelp},
-	"TCP keepalive":                {effect: repro.TurnsIntoError, after: 15 * time.Second},
+	"flush off":                    {effect: result.Cures},
+	"another port":                 {effect: result.TurnsIntoError, after: 40 * time.Millisecond},
+	"forwarder's watchdog":         {effect: result.TurnsIntoError, after: 3 * time.Second},
+	"health check":                 {effect: result.TurnsIntoError},
+	"health watch":                 {effect: result.NoHelp},
+	"client's watchdog and retry":  {effect: result.NoHelp},
+	"client keepalive":             {effect: result.TurnsIntoError, after: 9940 * time.Millisecond},
+	"client keepalive and retry":   {effect: result.Cures, after: 10150 * time.Millisecond},
+	"forwarder's client keepalive": {effect: result.TurnsIntoError, after: 12940 * time.Millisecond},
+	"keepalive of both and retry":  {effect: result.Cures, after: 13050 * time.Millisecond},
+	"forwarder's server keepalive": {effect: result.TurnsIntoError, after: 9940 * time.Millisecond},
+	"upstream's server keepalive":  {effect: result.NoHelp},
+	"deadline":                     {effect: result.TurnsIntoError, after: 9040 * time.Millisecond},
+	"TCP user timeout":             {effect: result.NoHelp},
+	"TCP keepalive":                {effect: result.TurnsIntoError, after: 15 * time.Second},
 }
 
 // On the hangs of the generations that delete conntrack entries, keepalive
 // helps the client only where the client has it.
 var curesOfDelete = map[string]wantCure{
-	"flush off":                    {effect: repro.Cures},
-	"client keepalive":             {effect: repro.TurnsIntoError, after: 9940 * time.Millisecond},
-	"client keepalive and retry":   {effect: repro.Cures, after: 10 * time.Second},
-	"forwarder's client keepalive": {effect: repro.NoHelp},
-	"forwarder's server keepalive": {effect: repro.NoHelp},
+	"flush off":                    {effect: result.Cures},
+	"client keepalive":             {effect: result.TurnsIntoError, after: 9940 * time.Millisecond},
+	"client keepalive and retry":   {effect: result.Cures, after: 10 * time.Second},
+	"forwarder's client keepalive": {effect: result.NoHelp},
+	"forwarder's server keepalive": {effect: result.NoHelp},
 }
 
 func TestCuresAgreeWithTheKernel(t *testing.T) {
@@ -65,7 +66,7 @@ func TestCuresAgreeWithTheKernel(t *testing.T) {
 			require.NoError(t, err)
 			scenario.Path, scenario.Flush.Mechanism = test.path, test.mechanism
 			checked := 0
-			for _, cure := range runVirtually(t, scenario, repro.Options{Cures: repro.AllCures}).Cures {
+			for _, cure := range runVirtually(t, scenario, repro.Options{Cures: result.AllCures}).Cures {
 				want, ok := test.want[cure.Name]
 				if !ok {
 					continue
@@ -85,11 +86,11 @@ func TestCuresAgreeWithTheKernel(t *testing.T) {
 // is: on the hang of mark-reject the next call is dead again. Where the client's
 // own connection was the dead one, the next call finds another.
 func TestNextCallAfterADeadline(t *testing.T) {
-	dead := repro.LaterCall{Outcome: scenarios.Broken, Status: "DeadlineExceeded", Expected: 30}
-	works := repro.LaterCall{Outcome: scenarios.Flowing, Received: 30, Expected: 30}
+	dead := result.LaterCall{Outcome: scenarios.Broken, Status: "DeadlineExceeded", Expected: 30}
+	works := result.LaterCall{Outcome: scenarios.Flowing, Received: 30, Expected: 30}
 	tests := []struct {
 		mechanism, path string
-		want            repro.LaterCall
+		want            result.LaterCall
 	}{
 		{"mark-reject", "plain", dead},
 		{"mark-reject", "std", dead},
@@ -102,7 +103,7 @@ func TestNextCallAfterADeadline(t *testing.T) {
 			scenario, err := scenarios.Builtin("mirrord-2348")
 			require.NoError(t, err)
 			scenario.Path, scenario.Flush.Mechanism = test.path, test.mechanism
-			for _, cure := range runVirtually(t, scenario, repro.Options{Cures: repro.AllCures}).Cures {
+			for _, cure := range runVirtually(t, scenario, repro.Options{Cures: result.AllCures}).Cures {
 				if cure.Name != "deadline" {
 					assert.Nil(t, cure.Next, cure.Name)
 					continue
@@ -120,9 +121,9 @@ func TestNextCallAfterADeadline(t *testing.T) {
 func TestSocketKillLeavesNoHang(t *testing.T) {
 	scenario, err := scenarios.Builtin("mirrord-2348")
 	require.NoError(t, err)
-	for _, cure := range runVirtually(t, scenario, repro.Options{Cures: repro.FastCures}).Cures {
+	for _, cure := range runVirtually(t, scenario, repro.Options{Cures: result.FastCures}).Cures {
 		if cure.Name == "socket kill" {
-			assert.Equal(t, repro.TurnsIntoError, cure.Effect)
+			assert.Equal(t, result.TurnsIntoError, cure.Effect)
 			return
 		}
 	}
@@ -137,7 +138,7 @@ func TestForwarderLearnsLaterThanTheClient(t *testing.T) {
 	scenario, err := scenarios.Builtin("mirrord-2348")
 	require.NoError(t, err)
 	want := map[string]float64{"forwarder's server keepalive": 12.94, "TCP keepalive": 15}
-	for _, cure := range runVirtually(t, scenario, repro.Options{Cures: repro.AllCures}).Cures {
+	for _, cure := range runVirtually(t, scenario, repro.Options{Cures: result.AllCures}).Cures {
 		if seconds, ok := want[cure.Name]; ok {
 			require.NotNil(t, cure.ForwarderAfterNS, cure.Name)
 			assert.InDelta(t, seconds, time.Duration(*cure.ForwarderAfterNS).Seconds(), 0.1, cure.Name)
@@ -148,16 +149,16 @@ func TestForwarderLearnsLaterThanTheClient(t *testing.T) {
 func TestSetsOfCures(t *testing.T) {
 	scenario, err := scenarios.Builtin("mirrord-2348")
 	require.NoError(t, err)
-	tried := func(set repro.CureSet) int {
+	tried := func(set result.CureSet) int {
 		return len(runVirtually(t, scenario, repro.Options{Cures: set}).Cures)
 	}
-	assert.Zero(t, tried(repro.NoCures))
-	assert.Equal(t, 2, tried(repro.BriefCures))
-	assert.Less(t, tried(repro.FastCures), tried(repro.AllCures))
+	assert.Zero(t, tried(result.NoCures))
+	assert.Equal(t, 2, tried(result.BriefCures))
+	assert.Less(t, tried(result.FastCures), tried(result.AllCures))
 
 	healthy, err := scenarios.Builtin("healthy")
 	require.NoError(t, err)
-	assert.Empty(t, runVirtually(t, healthy, repro.Options{Cures: repro.AllCures}).Cures, "there is nothing to cure")
+	assert.Empty(t, runVirtually(t, healthy, repro.Options{Cures: result.AllCures}).Cures, "there is nothing to cure")
 }
 
 // Flushes that a scenario compares are rungs in each other's place, each with
@@ -216,7 +217,7 @@ func TestNoCureThatTheScenarioHas(t *testing.T) {
 		scenario, err := scenarios.Builtin(name)
 		require.NoError(t, err)
 		var tried []string
-		runVirtually(t, scenario, repro.Options{Cures: repro.BriefCures, Record: func(r repro.Recording) {
+		runVirtually(t, scenario, repro.Options{Cures: result.BriefCures, Record: func(r repro.Recording) {
 			tried = append(tried, r.Variant)
 		}})
 		assert.Equal(t, want, slices.Contains(tried, "another port"), name)
@@ -229,9 +230,9 @@ func TestCureWhateverTheThreshold(t *testing.T) {
 	scenario, err := scenarios.Builtin("mirrord-2348")
 	require.NoError(t, err)
 	for _, after := range []time.Duration{2 * time.Second, 3 * time.Second, 4 * time.Second} {
-		result := runVirtually(t, scenario, repro.Options{Cures: repro.FastCures, StallAfter: after})
-		i := slices.IndexFunc(result.Cures, func(c repro.Cure) bool { return c.Name == "client's watchdog and retry" })
+		r := runVirtually(t, scenario, repro.Options{Cures: result.FastCures, StallAfter: after})
+		i := slices.IndexFunc(r.Cures, func(c result.Cure) bool { return c.Name == "client's watchdog and retry" })
 		require.GreaterOrEqual(t, i, 0)
-		assert.Equal(t, repro.NoHelp, result.Cures[i].Effect, "%v", after)
+		assert.Equal(t, result.NoHelp, r.Cures[i].Effect, "%v", after)
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"hangscope/repro/evidence"
 	"hangscope/repro/network"
+	"hangscope/repro/result"
 	"hangscope/repro/stall"
 	"hangscope/scenarios"
 )
@@ -30,7 +31,7 @@ func TestDeadlineOfASilentCall(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				on := trialOf(VariantFlushOn, scenario)
+				on := trialOf(result.VariantFlushOn, scenario)
 				on.remedies.Deadline = test.deadline
 				e := newExecution(on, scenario, Options{
 					NewNetwork: func() network.Network { return &network.Memory{} }, Progress: func(Progress) {},
@@ -39,7 +40,7 @@ func TestDeadlineOfASilentCall(t *testing.T) {
 				e.baseline = e
 				require.NoError(t, e.run(t.Context()))
 				v := e.variant(e.threshold())
-				assert.Equal(t, "DeadlineExceeded", v.end(evidence.Client).Status)
+				assert.Equal(t, "DeadlineExceeded", v.End(evidence.Client).Status)
 				require.NotNil(t, v.Diagnosis)
 				assert.Equal(t, test.cause, v.Diagnosis.Cause)
 				assert.Equal(t, test.hop, v.Diagnosis.Hop)

@@ -6,11 +6,12 @@ import (
 	"strings"
 
 	"hangscope/repro/chain"
+	"hangscope/repro/result"
 )
 
 // ThisEnvironment describes the machine without naming it.
-func ThisEnvironment() Environment {
-	return Environment{
+func ThisEnvironment() result.Environment {
+	return result.Environment{
 		OS:     runtime.GOOS,
 		Arch:   runtime.GOARCH,
 		Kernel: kernelRelease(),

@@ -9,6 +9,7 @@ import (
 	"hangscope/repro/evidence"
 	"hangscope/repro/network"
 	"hangscope/repro/pod"
+	"hangscope/repro/result"
 	"hangscope/repro/stall"
 	"hangscope/repro/wire"
 	"hangscope/scenarios"
@@ -134,7 +135,7 @@ func (e *execution) network(clock evidence.Clock) (network.Network, error) {
 		}
 	}
 	switch {
-	case e.options.Layer == Kernel:
+	case e.options.Layer == result.Kernel:
 		var err error
 		if e.layer, err = e.onKernel(clock, path); err != nil {
 			return nil, err

@@ -39,11 +39,12 @@ type rule struct {
 // The five in braces never import each other; repro alone joins them.
 var rules = map[string]rule{
 	".":                   {ours: []string{"repro/command"}},
-	"repro/command":       {ours: []string{"report/bundle", "report", "report/pcapng", "repro", "repro/compare", "repro/evidence", "scenarios"}},
-	"report":              {ours: []string{"repro", "repro/compare", "repro/evidence", "scenarios"}},
+	"repro/command":       {ours: []string{"report/bundle", "report", "report/pcapng", "repro", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
+	"report":              {ours: []string{"repro", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
 	"report/pcapng":       {ours: []string{"repro/evidence"}},
-	"report/bundle":       {ours: []string{"report", "report/pcapng", "repro", "repro/evidence"}},
-	"repro/compare":       {ours: []string{"repro", "repro/evidence", "scenarios"}},
+	"report/bundle":       {ours: []string{"report", "report/pcapng", "repro", "repro/result", "repro/evidence"}},
+	"repro/compare":       {ours: []string{"repro/result", "repro/evidence", "scenarios"}},
+	"repro/result":        {ours: []string{"repro/stall", "repro/evidence", "scenarios"}},
 	"repro":               {ours: reproParts},
 	"repro/chain":         {ours: []string{"repro/chain/chainpb", "repro/network", "repro/evidence"}, grpc: allOfGRPC},
 	"repro/chain/chainpb": {grpc: allOfGRPC},
@@ -63,6 +64,7 @@ var rules = map[string]rule{
 var (
 	foundations = []string{"repro/network", "repro/evidence"}
 	reproParts  = []string{
+		"repro/result",
 		"repro/chain", "repro/layer", "repro/kernel", "repro/wire", "repro/stall",
 		"repro/pod", "repro/network", "repro/evidence", "scenarios",
 	}

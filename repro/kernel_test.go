@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -45,7 +46,7 @@ func TestThisKernelShowsTheTruth(t *testing.T) {
 		cells = slices.DeleteFunc(cells, func(c Cell) bool { return !slices.Contains(fewCells, c.String()) })
 		require.Len(t, cells, len(fewCells))
 	}
-	table, err := Tabulate(t.Context(), cells, repeat, Options{Layer: Kernel}, func(Tabled) {})
+	table, err := Tabulate(t.Context(), cells, repeat, Options{Layer: result.Kernel}, func(Tabled) {})
 	require.NoError(t, err)
 	require.Len(t, table, len(cells))
 	for _, row := range table {
@@ -70,7 +71,7 @@ func TestVerifyOnBothLayers(t *testing.T) {
 	require.Len(t, verified[0].Pairs, 1)
 	assert.Empty(t, verified[0].Pairs[0].Differences)
 	assert.True(t, verified[0].Agrees())
-	assert.Equal(t, 1, verified[0].Agreed(VariantFlushOn))
+	assert.Equal(t, 1, verified[0].Agreed(result.VariantFlushOn))
 	pair := verified[0].Pairs[0]
 	assert.Equal(t, "relays", pair.Simulated.Variants[1].Layer)
 	assert.Equal(t, "kernel", pair.Kernel.Variants[1].Layer)
@@ -87,7 +88,7 @@ func TestInterruptedVerification(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	never := func(Tabled) { t.Error("a cell that was not run") }
-	table, err := Tabulate(ctx, TrueCells(), 1, Options{Layer: Kernel}, never)
+	table, err := Tabulate(ctx, TrueCells(), 1, Options{Layer: result.Kernel}, never)
 	require.NoError(t, err)
 	assert.Empty(t, table)
 
@@ -100,9 +101,9 @@ func TestInterruptedVerification(t *testing.T) {
 
 // A machine that stood still may end a cell before its call reached anybody.
 func TestCellThatNobodySaw(t *testing.T) {
-	var v Variant
+	var v result.Variant
 	for _, role := range evidence.Roles {
-		v.Ends = append(v.Ends, End{Role: role})
+		v.Ends = append(v.Ends, result.End{Role: role})
 	}
 	seen := Cell{Call: scenarios.ServerStream}.observed(v)
 	assert.Equal(t, "not observed · not observed · not observed", seen.Seen())
@@ -110,8 +111,8 @@ func TestCellThatNobodySaw(t *testing.T) {
 
 func TestSupports(t *testing.T) {
 	for _, scenario := range scenarios.All() {
-		require.NoError(t, Supports(Simulated, scenario), scenario.Name)
-		if err := Supports(Kernel, scenario); scenario.Name == "hypotheses" {
+		require.NoError(t, Supports(result.Simulated, scenario), scenario.Name)
+		if err := Supports(result.Kernel, scenario); scenario.Name == "hypotheses" {
 			require.Error(t, err)
 		} else {
 			require.NoError(t, err, scenario.Name)
@@ -120,26 +121,26 @@ func TestSupports(t *testing.T) {
 }
 
 func TestDifferencesNameTheFact(t *testing.T) {
-	variant := func(outcome scenarios.Outcome, told bool) []Variant {
-		v := Variant{Name: VariantFlushOn, Outcome: outcome}
+	variant := func(outcome scenarios.Outcome, told bool) []result.Variant {
+		v := result.Variant{Name: result.VariantFlushOn, Outcome: outcome}
 		for _, role := range []string{"client", "forwarder", "upstream"} {
-			v.Ends = append(v.Ends, End{Role: evidence.Role(role), Told: new(told), Status: "Unavailable"})
+			v.Ends = append(v.Ends, result.End{Role: evidence.Role(role), Told: new(told), Status: "Unavailable"})
 		}
-		return []Variant{v}
+		return []result.Variant{v}
 	}
 	assert.Empty(t, differences(variant(scenarios.Hung, false), variant(scenarios.Hung, false)))
 	assert.Equal(t,
-		[]Difference{{Variant: VariantFlushOn, What: "outcome", Simulated: "hung", Kernel: "flowing"}},
+		[]Difference{{Variant: result.VariantFlushOn, What: "outcome", Simulated: "hung", Kernel: "flowing"}},
 		differences(variant(scenarios.Hung, false), variant(scenarios.Flowing, false)))
 	found := differences(variant(scenarios.Broken, true), variant(scenarios.Broken, false))
 	require.Len(t, found, 3)
-	assert.Equal(t, Difference{Variant: VariantFlushOn, What: "client", Simulated: "Unavailable", Kernel: "not told"}, found[0])
+	assert.Equal(t, Difference{Variant: result.VariantFlushOn, What: "client", Simulated: "Unavailable", Kernel: "not told"}, found[0])
 
 	pair := Pair{Differences: found}
 	v := Verification{Pairs: []Pair{pair, {}}}
 	assert.False(t, v.Agrees())
-	assert.Equal(t, 1, v.Agreed(VariantFlushOn))
-	assert.Equal(t, 2, v.Agreed(VariantFlushOff))
+	assert.Equal(t, 1, v.Agreed(result.VariantFlushOn))
+	assert.Equal(t, 2, v.Agreed(result.VariantFlushOff))
 }
 
 func TestCellsWithinTheDocumentsMargin(t *testing.T) {
@@ -179,7 +180,7 @@ func TestFlushThatCameLate(t *testing.T) {
 			scenario, err := scenarios.Builtin("mirrord-2348")
 			require.NoError(t, err)
 			scenario.Flush.Phase = test.phase
-			e := newExecution(trialOf(VariantFlushOn, scenario), scenario, Options{})
+			e := newExecution(trialOf(result.VariantFlushOn, scenario), scenario, Options{})
 			assert.Equal(t, test.late, e.cameLate(&test.flush))
 		})
 	}
@@ -225,8 +226,8 @@ func TestMadeAgainRecordedOnce(t *testing.T) {
 	scenario = scenario.WithMessages(2)
 	scenario.Flush.Phase, scenario.Flush.Delay = scenarios.Busy, new(scenarios.Duration(stillBusy+time.Millisecond))
 	recorded, begun := 0, 0
-	e := newExecution(trialOf(VariantFlushOn, scenario), scenario, Options{
-		Layer: Kernel, Observe: 300 * time.Millisecond,
+	e := newExecution(trialOf(result.VariantFlushOn, scenario), scenario, Options{
+		Layer: result.Kernel, Observe: 300 * time.Millisecond,
 		Progress: func(p Progress) {
 			if p.Done {
 				begun++

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"hangscope/repro/pod"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -18,13 +19,13 @@ type step struct {
 
 // ladder returns the steps of an isolation: from the chain alone to the
 // scenario's flush. A path that has no such component has no such step.
-func ladder(scenario scenarios.Scenario, layer LayerName) []step {
+func ladder(scenario scenarios.Scenario, layer result.LayerName) []step {
 	steps := []step{
-		{name: "direct", adds: "the two services and the client", trial: trialOf(VariantDirect, scenario)},
+		{name: "direct", adds: "the two services and the client", trial: trialOf(result.VariantDirect, scenario)},
 	}
-	relays := trialOf(VariantFlushOff, scenario)
+	relays := trialOf(result.VariantFlushOff, scenario)
 	relays.path = "plain"
-	if layer == Kernel {
+	if layer == result.Kernel {
 		steps = append(steps, step{name: "conntrack", adds: "the pod's kernel tracks its connections", trial: relays})
 	} else {
 		steps = append(steps, step{name: "relays", adds: "a relay for each connection, as the layer has them", trial: relays})
@@ -35,7 +36,7 @@ func ladder(scenario scenarios.Scenario, layer LayerName) []step {
 		{"meshio", "inbound proxy", "a mesh proxy for what the pod is dialled for"},
 	} {
 		if part.path == scenario.Path || part.path == "meshout" && scenario.Path == "meshio" {
-			t := trialOf(VariantFlushOff, scenario)
+			t := trialOf(result.VariantFlushOff, scenario)
 			t.path = part.path
 			steps = append(steps, step{name: part.name, adds: part.adds, trial: t})
 		}
@@ -44,7 +45,7 @@ func ladder(scenario scenarios.Scenario, layer LayerName) []step {
 		return named(steps)
 	}
 	if path, err := pod.FindPath(scenario.Path); err == nil && len(path.Stealing(scenario.Ports.Forwarder)) > 0 {
-		t := trialOf(VariantFlushOff, scenario)
+		t := trialOf(result.VariantFlushOff, scenario)
 		t.steals = true
 		steps = append(steps, step{name: "new redirect", adds: "the agent's redirect, added while the call runs", trial: t})
 	}
@@ -72,31 +73,31 @@ func flushes(scenario scenarios.Scenario) []step {
 // named gives the trials the names of their steps, as rungs.
 func named(steps []step) []step {
 	for i := range steps {
-		steps[i].trial.name, steps[i].trial.part = steps[i].name, PartLadder
+		steps[i].trial.name, steps[i].trial.part = steps[i].name, result.PartLadder
 	}
 	return steps
 }
 
 // rungs judges the steps of a ladder that were tried: the first one with trouble
 // breaks, and those with trouble that take its place.
-func rungs(steps []step, variants []Variant) []Rung {
-	var result []Rung
+func rungs(steps []step, variants []result.Variant) []result.Rung {
+	var r []result.Rung
 	broken, over := false, false
 	for _, s := range steps {
 		over = over || broken && !s.instead
-		tried := slices.IndexFunc(variants, func(v Variant) bool { return v.Name == s.name })
+		tried := slices.IndexFunc(variants, func(v result.Variant) bool { return v.Name == s.name })
 		if tried < 0 {
 			continue // interrupted before its turn came
 		}
 		v := variants[tried]
-		rung := Rung{
+		rung := result.Rung{
 			Name: s.name, Adds: s.adds, Outcome: v.Outcome,
 			Messages: v.Messages, LongestGapNS: v.Gaps.MaxNS,
 		}
 		if v.Outcome != scenarios.Flowing && !over {
 			rung.Breaks, broken = true, true
 		}
-		result = append(result, rung)
+		r = append(r, rung)
 	}
-	return result
+	return r
 }

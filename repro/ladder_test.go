@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -12,8 +13,8 @@ import (
 // keep their names.
 func TestRungsThatWereTried(t *testing.T) {
 	steps := []step{{name: "one"}, {name: "two"}, {name: "three"}, {name: "four"}}
-	tried := []Variant{{Name: "one", Outcome: scenarios.Flowing}, {Name: "three", Outcome: scenarios.Hung}, {Name: "four", Outcome: scenarios.Hung}}
-	assert.Equal(t, []Rung{
+	tried := []result.Variant{{Name: "one", Outcome: scenarios.Flowing}, {Name: "three", Outcome: scenarios.Hung}, {Name: "four", Outcome: scenarios.Hung}}
+	assert.Equal(t, []result.Rung{
 		{Name: "one", Outcome: scenarios.Flowing},
 		{Name: "three", Outcome: scenarios.Hung, Breaks: true},
 		{Name: "four", Outcome: scenarios.Hung},

@@ -6,6 +6,7 @@ import (
 
 	"hangscope/repro/chain"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 )
 
 // laterAfter is how long after the flush the later calls are made: when what
@@ -92,8 +93,8 @@ func (e *execution) awaitNext(ctx context.Context) bool {
 }
 
 // laterResults are the later calls that the scenario plans.
-func (e *execution) laterResults(calls []judged) []LaterCall {
-	var results []LaterCall
+func (e *execution) laterResults(calls []judged) []result.LaterCall {
+	var results []result.LaterCall
 	for i, later := range e.laterCalls() {
 		if calls[i].Begun && !later.next {
 			results = append(results, newLaterCall(later, calls[i]))
@@ -103,7 +104,7 @@ func (e *execution) laterResults(calls []judged) []LaterCall {
 }
 
 // nextResult is the call that followed the first one, nil if none did.
-func (e *execution) nextResult(threshold time.Duration) *LaterCall {
+func (e *execution) nextResult(threshold time.Duration) *result.LaterCall {
 	for i, later := range e.laterCalls() {
 		call := judge(e.snapshot.Calls[e.scenario.Load.Streams+i], threshold)
 		if call.Begun && later.next {
@@ -113,13 +114,13 @@ func (e *execution) nextResult(threshold time.Duration) *LaterCall {
 	return nil
 }
 
-func newLaterCall(later later, call judged) LaterCall {
-	result := LaterCall{
+func newLaterCall(later later, call judged) result.LaterCall {
+	r := result.LaterCall{
 		Connection: later.connection, AtNS: int64(call.Started), Outcome: call.outcome,
 		Received: int(call.Received), Expected: int(call.Expected),
 	}
 	if told := call.Ends[evidence.ClientEnd].Told; told != nil {
-		result.Status = told.Code
+		r.Status = told.Code
 	}
-	return result
+	return r
 }

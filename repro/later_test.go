@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hangscope/repro"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -17,7 +18,7 @@ func TestLaterCallsSayWhen(t *testing.T) {
 	scenario, err := scenarios.Builtin("steal-again")
 	require.NoError(t, err)
 	scenario.AfterFlush = &scenarios.AfterFlush{Same: true, Fresh: true}
-	on := variant(t, runVirtually(t, scenario, repro.Options{}), repro.VariantFlushOn)
+	on := variant(t, runVirtually(t, scenario, repro.Options{}), result.VariantFlushOn)
 	require.Len(t, on.AfterFlush, 2)
 	for _, call := range on.AfterFlush {
 		assert.EqualValues(t, 500*time.Millisecond, call.AtNS-on.Flush.AtNS, call.Connection)

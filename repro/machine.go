@@ -6,6 +6,7 @@ import (
 
 	"hangscope/repro/kernel"
 	"hangscope/repro/pod"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -39,7 +40,7 @@ func AsRootOfItsOwn() *syscall.SysProcAttr { return kernel.AsRootOfItsOwn() }
 // in order, as commands that a reader can run by hand.
 func KernelCommands(scenario scenarios.Scenario, options Options) ([]string, error) {
 	scenario = scenario.Complete()
-	if err := Supports(Kernel, scenario); err != nil {
+	if err := Supports(result.Kernel, scenario); err != nil {
 		return nil, err
 	}
 	if scenario.Flush == nil {

@@ -8,6 +8,7 @@ import (
 
 	"hangscope/repro"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -21,7 +22,7 @@ func TestMeshIsTransparent(t *testing.T) {
 				scenario, err := scenarios.Builtin("healthy")
 				require.NoError(t, err)
 				scenario.Path, scenario.Mesh, scenario.Call = "meshio", mesh, call
-				off := variant(t, runVirtually(t, scenario, repro.Options{}), repro.VariantFlushOff)
+				off := variant(t, runVirtually(t, scenario, repro.Options{}), result.VariantFlushOff)
 				assert.Equal(t, scenarios.Flowing, off.Outcome)
 				assert.Equal(t, 30, off.Messages.Received)
 				assert.Len(t, off.Flows, 4, "each proxy is a hop of its own")
@@ -35,7 +36,7 @@ func TestHTTP2MeshUnderTodaysAgent(t *testing.T) {
 	scenario, err := scenarios.Builtin("mirrord-2348")
 	require.NoError(t, err)
 	scenario.Path, scenario.Mesh, scenario.Flush.Mechanism = "meshio", scenarios.MeshHTTP2, "conntrack-and-socket-kill"
-	on := variant(t, runVirtually(t, scenario, repro.Options{}), repro.VariantFlushOn)
+	on := variant(t, runVirtually(t, scenario, repro.Options{}), result.VariantFlushOn)
 	assert.Equal(t, scenarios.Hung, on.Outcome)
 	assert.True(t, on.Silent)
 	assert.Equal(t, "Canceled", end(t, on, evidence.Forwarder).Status, "the forwarder's socket was killed")

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 	"hangscope/repro/stall"
 	"hangscope/scenarios"
 )
@@ -37,14 +38,11 @@ func judge(record evidence.Record, threshold time.Duration) judged {
 	return j
 }
 
-// severity orders outcomes from the best to the worst.
-func severity(o scenarios.Outcome) int { return slices.Index(scenarios.Outcomes, o) }
-
 // worst returns the call that fared worst; of several, the one that stalled
 // longest, then the first.
 func worst(calls []judged) judged {
 	return slices.MaxFunc(calls, func(a, b judged) int {
-		if d := severity(a.outcome) - severity(b.outcome); d != 0 {
+		if d := result.Severity(a.outcome) - result.Severity(b.outcome); d != 0 {
 			return d
 		}
 		return int(stalledFor(a) - stalledFor(b))

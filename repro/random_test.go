@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hangscope/repro"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -18,9 +19,9 @@ func TestRandomMomentFollowsFromTheSeed(t *testing.T) {
 	require.NoError(t, err)
 	seen := make(map[scenarios.Outcome]int)
 	for seed := range uint64(20) {
-		result := runVirtually(t, scenario, repro.Options{Seed: seed, Cures: repro.BriefCures})
-		assert.Equal(t, repro.Expected, result.Verdict, "%+v", result.Checks)
-		on := variant(t, result, repro.VariantFlushOn)
+		r := runVirtually(t, scenario, repro.Options{Seed: seed, Cures: result.BriefCures})
+		assert.Equal(t, result.Expected, r.Verdict, "%+v", r.Checks)
+		on := variant(t, r, result.VariantFlushOn)
 		const message = 900 * time.Millisecond
 		after := scenario.FlushAfter(seed)
 		require.NotNil(t, on.Flush)

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 	"hangscope/repro/wire"
 )
 
@@ -14,7 +15,7 @@ import (
 type Recording struct {
 	// Variant is its name, Part the part of the result that it is in.
 	Variant string
-	Part    Part
+	Part    result.Part
 	// Capture is what passed the ends of its connections, with the flush, the
 	// stall and what came of it as marks. Its times are those of the result.
 	Capture evidence.Capture
@@ -23,16 +24,6 @@ type Recording struct {
 	// bounded; nil if no stall was noticed.
 	Goroutines []byte
 }
-
-// Part is a part of a result: a variant's name is its own there alone.
-type Part string
-
-// The parts of a result that have variants.
-const (
-	PartVariants Part = "variants"
-	PartCures    Part = "cures"
-	PartLadder   Part = "ladder"
-)
 
 // captureMemory is what the captures that are held at once may use together, in
 // bytes. Each execution has an equal share, so that what one of them drops does
@@ -115,9 +106,9 @@ func (e *execution) record() {
 // title says what a capture of the execution is of.
 func (e *execution) title() string {
 	switch e.part {
-	case PartCures:
+	case result.PartCures:
 		return fmt.Sprintf("%s, with the cure %q", e.scenario.Name, e.name)
-	case PartLadder:
+	case result.PartLadder:
 		return fmt.Sprintf("%s, isolated: %s", e.scenario.Name, e.name)
 	default:
 		return fmt.Sprintf("%s, %s", e.scenario.Name, e.name)

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hangscope/repro"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -25,20 +26,20 @@ func recordVirtually(t *testing.T, name string, options repro.Options) []repro.R
 }
 
 func TestRecordings(t *testing.T) {
-	recordings := recordVirtually(t, "mirrord-2348", repro.Options{Cures: repro.BriefCures, Isolate: true})
-	parts := make(map[repro.Part][]string)
+	recordings := recordVirtually(t, "mirrord-2348", repro.Options{Cures: result.BriefCures, Isolate: true})
+	parts := make(map[result.Part][]string)
 	for _, r := range recordings {
 		parts[r.Part] = append(parts[r.Part], r.Variant)
 		assert.Len(t, r.Capture.Connections, 2, r.Variant)
 	}
-	assert.ElementsMatch(t, []string{"flush-off", "flush-on"}, parts[repro.PartVariants])
-	assert.ElementsMatch(t, []string{"another port"}, parts[repro.PartCures])
-	assert.ElementsMatch(t, []string{"direct", "relays", "new redirect", "flush"}, parts[repro.PartLadder])
+	assert.ElementsMatch(t, []string{"flush-off", "flush-on"}, parts[result.PartVariants])
+	assert.ElementsMatch(t, []string{"another port"}, parts[result.PartCures])
+	assert.ElementsMatch(t, []string{"direct", "relays", "new redirect", "flush"}, parts[result.PartLadder])
 }
 
 func TestRecordingOfAHang(t *testing.T) {
 	for _, r := range recordVirtually(t, "mirrord-2348", repro.Options{}) {
-		if r.Variant == repro.VariantFlushOff {
+		if r.Variant == result.VariantFlushOff {
 			assert.Len(t, r.Capture.Marks, 1)
 			assert.Nil(t, r.Goroutines)
 			continue

@@ -8,6 +8,7 @@ import (
 	"hangscope/repro/layer"
 	"hangscope/repro/network"
 	"hangscope/repro/pod"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -21,14 +22,14 @@ type Options struct {
 	Observe time.Duration
 	// Cures are the remedies to try, Isolate whether to go from the chain alone
 	// to the scenario step by step.
-	Cures   CureSet
+	Cures   result.CureSet
 	Isolate bool
 	// Seed is what the payloads are made from.
 	Seed uint64
 	// Version is the tool's, for the result.
 	Version string
 	// Layer is what carries the connections. If empty, Simulated.
-	Layer LayerName
+	Layer result.LayerName
 	// LinkDelay and LinkLoss (a percentage) are what the kernel's links are
 	// like, in each direction of each hop. Simulated links have neither.
 	LinkDelay time.Duration
@@ -67,7 +68,7 @@ func Vocabulary() scenarios.Vocabulary {
 // and the isolation that the options ask for. When ctx ends, the result is what
 // was seen so far, marked as interrupted. The error is that of the scenario's
 // Validate, or says what the environment could not do.
-func Run(ctx context.Context, scenario scenarios.Scenario, options Options) (*Result, error) {
+func Run(ctx context.Context, scenario scenarios.Scenario, options Options) (*result.Result, error) {
 	set, err := RunAll(ctx, []Plan{{scenario, options}}, nil)
 	if err != nil {
 		return nil, err
@@ -106,7 +107,7 @@ func newRun(scenario scenarios.Scenario, options Options) (*run, error) {
 	for _, name := range scenario.Executions() {
 		r.variants = append(r.variants, r.execution(trialOf(name, scenario)))
 	}
-	for name, t := range options.Cures.trials(scenario) {
+	for name, t := range cureTrials(options.Cures, scenario) {
 		r.cures[name] = r.execution(t)
 	}
 	if options.Isolate {
@@ -141,4 +142,13 @@ func (r *run) all() []*execution {
 // cut reports whether an execution was ended before its time.
 func (r *run) cut() bool {
 	return slices.ContainsFunc(r.all(), func(e *execution) bool { return e.cut })
+}
+
+// asked are the options that a result remembers.
+func (o Options) asked() *result.Asked {
+	return &result.Asked{
+		StallAfterNS: int64(o.StallAfter), ObserveNS: int64(o.Observe),
+		Cures: o.Cures, Isolate: o.Isolate,
+		Layer: o.Layer, LinkDelayNS: int64(o.LinkDelay), LinkLoss: o.LinkLoss,
+	}
 }

@@ -13,36 +13,37 @@ import (
 	"hangscope/repro"
 	"hangscope/repro/evidence"
 	"hangscope/repro/network"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // runVirtually runs a scenario in memory and in virtual time.
-func runVirtually(t *testing.T, scenario scenarios.Scenario, options repro.Options) *repro.Result {
+func runVirtually(t *testing.T, scenario scenarios.Scenario, options repro.Options) *result.Result {
 	t.Helper()
-	var result *repro.Result
+	var r *result.Result
 	synctest.Test(t, func(t *testing.T) {
 		var err error
 		options.NewNetwork = func() network.Network { return &network.Memory{} }
-		result, err = repro.Run(t.Context(), scenario, options)
+		r, err = repro.Run(t.Context(), scenario, options)
 		require.NoError(t, err)
 	})
-	return result
+	return r
 }
 
-func variant(t *testing.T, result *repro.Result, name string) repro.Variant {
+func variant(t *testing.T, r *result.Result, name string) result.Variant {
 	t.Helper()
-	for _, v := range result.Variants {
+	for _, v := range r.Variants {
 		if v.Name == name {
 			return v
 		}
 	}
 	t.Fatalf("no variant %q", name)
-	return repro.Variant{}
+	return result.Variant{}
 }
 
-func end(t *testing.T, v repro.Variant, role evidence.Role) repro.End {
+func end(t *testing.T, v result.Variant, role evidence.Role) result.End {
 	t.Helper()
 	for _, e := range v.Ends {
 		if e.Role == role {
@@ -50,20 +51,20 @@ func end(t *testing.T, v repro.Variant, role evidence.Role) repro.End {
 		}
 	}
 	t.Fatalf("no end %q", role)
-	return repro.End{}
+	return result.End{}
 }
 
 // What the catalogue promises comes true, each scenario in both of its variants.
 func TestCatalogueDoesWhatItExpects(t *testing.T) {
 	for _, scenario := range scenarios.All() {
 		t.Run(scenario.Name, func(t *testing.T) {
-			result := runVirtually(t, scenario, repro.Options{})
-			assert.NotEmpty(t, result.Checks)
-			for _, check := range result.Checks {
+			r := runVirtually(t, scenario, repro.Options{})
+			assert.NotEmpty(t, r.Checks)
+			for _, check := range r.Checks {
 				assert.True(t, check.OK, "%+v", check)
 			}
-			assert.Equal(t, repro.Expected, result.Verdict)
-			for _, v := range result.Variants {
+			assert.Equal(t, result.Expected, r.Verdict)
+			for _, v := range r.Variants {
 				assert.Len(t, v.Ends, 3)
 				assert.Len(t, v.Hops, 2)
 			}
@@ -74,19 +75,19 @@ func TestCatalogueDoesWhatItExpects(t *testing.T) {
 func TestHangOfMirrord2348(t *testing.T) {
 	scenario, err := scenarios.Builtin("mirrord-2348")
 	require.NoError(t, err)
-	result := runVirtually(t, scenario, repro.Options{})
+	r := runVirtually(t, scenario, repro.Options{})
 
-	off := variant(t, result, repro.VariantFlushOff)
+	off := variant(t, r, result.VariantFlushOff)
 	assert.Equal(t, scenarios.Flowing, off.Outcome)
-	assert.Equal(t, repro.Messages{Expected: 30, Received: 30}, off.Messages)
+	assert.Equal(t, result.Messages{Expected: 30, Received: 30}, off.Messages)
 	assert.Nil(t, off.Stall)
 	assert.Nil(t, off.Flush)
 
-	on := variant(t, result, repro.VariantFlushOn)
+	on := variant(t, r, result.VariantFlushOn)
 	assert.Equal(t, scenarios.Hung, on.Outcome)
 	assert.Equal(t, 10, on.Messages.Received)
 	require.NotNil(t, on.Stall)
-	assert.Equal(t, repro.StallHung, on.Stall.State)
+	assert.Equal(t, result.StallHung, on.Stall.State)
 	assert.Equal(t, 1, on.Stall.Hop)
 	assert.EqualValues(t, 10, on.Stall.AfterMessage)
 	assert.EqualValues(t, 900*time.Millisecond, on.Stall.SinceNS)
@@ -112,7 +113,7 @@ func TestBusyPhaseIsLoud(t *testing.T) {
 	scenario, err := scenarios.Builtin("mirrord-2348")
 	require.NoError(t, err)
 	scenario.Flush.Phase = scenarios.Busy
-	on := variant(t, runVirtually(t, scenario, repro.Options{}), repro.VariantFlushOn)
+	on := variant(t, runVirtually(t, scenario, repro.Options{}), result.VariantFlushOn)
 	assert.Equal(t, scenarios.Broken, on.Outcome)
 	client, forwarder := end(t, on, evidence.Client), end(t, on, evidence.Forwarder)
 	assert.Equal(t, "Unavailable", client.Status)
@@ -127,8 +128,8 @@ func TestDifferentPortsOverTime(t *testing.T) {
 	scenario, err := scenarios.Builtin("different-ports")
 	require.NoError(t, err)
 	scenario.Load.Messages = 600
-	result := runVirtually(t, scenario, repro.Options{Observe: time.Minute})
-	on := variant(t, result, repro.VariantFlushOn)
+	r := runVirtually(t, scenario, repro.Options{Observe: time.Minute})
+	on := variant(t, r, result.VariantFlushOn)
 	forwarder := end(t, on, evidence.Forwarder)
 	assert.Equal(t, new(true), forwarder.ToldOfClient)
 	assert.Equal(t, new(false), forwarder.ToldOfUpstream)
@@ -143,7 +144,7 @@ func TestEightStreamsHangTogether(t *testing.T) {
 			scenario, err := scenarios.Builtin("mirrord-2348")
 			require.NoError(t, err)
 			scenario.Load.Streams, scenario.Load.Connections = 8, connections
-			on := variant(t, runVirtually(t, scenario, repro.Options{}), repro.VariantFlushOn)
+			on := variant(t, runVirtually(t, scenario, repro.Options{}), result.VariantFlushOn)
 			assert.Equal(t, map[scenarios.Outcome]int{scenarios.Hung: 8}, on.Outcomes)
 			require.NotNil(t, on.Stall)
 			assert.Equal(t, 8, on.Stall.Calls)
@@ -159,9 +160,9 @@ func TestEightStreamsHangTogether(t *testing.T) {
 func TestStallAfterAndObserve(t *testing.T) {
 	scenario, err := scenarios.Builtin("mirrord-2348")
 	require.NoError(t, err)
-	result := runVirtually(t, scenario, repro.Options{StallAfter: 300 * time.Millisecond, Observe: 1500 * time.Millisecond})
-	assert.EqualValues(t, 300*time.Millisecond, result.StallAfterNS)
-	on := variant(t, result, repro.VariantFlushOn)
+	r := runVirtually(t, scenario, repro.Options{StallAfter: 300 * time.Millisecond, Observe: 1500 * time.Millisecond})
+	assert.EqualValues(t, 300*time.Millisecond, r.StallAfterNS)
+	on := variant(t, r, result.VariantFlushOn)
 	assert.EqualValues(t, 1500*time.Millisecond, on.LastedNS)
 	assert.Equal(t, scenarios.Hung, on.Outcome)
 }

@@ -6,6 +6,7 @@ import (
 	"hangscope/repro/chain"
 	"hangscope/repro/evidence"
 	"hangscope/repro/pod"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -14,7 +15,7 @@ type trial struct {
 	// name is the variant's.
 	name string
 	// part is the part of the result that has it.
-	part Part
+	part result.Part
 	// relays is whether connections pass the layer, path their way through the
 	// pod if they do.
 	relays bool
@@ -46,14 +47,14 @@ type sockets struct {
 
 // trialOf returns the trial of a variant by its name.
 func trialOf(name string, scenario scenarios.Scenario) trial {
-	t := trial{name: name, part: PartVariants, relays: name != VariantDirect, path: scenario.Path, ports: scenario.Ports}
+	t := trial{name: name, part: result.PartVariants, relays: name != result.VariantDirect, path: scenario.Path, ports: scenario.Ports}
 	switch name {
-	case VariantDirect, VariantFlushOff:
+	case result.VariantDirect, result.VariantFlushOff:
 		return t
-	case VariantFaultOn:
+	case result.VariantFaultOn:
 		t.fail(*scenario.Fault)
 		return t
-	case VariantFlushOn:
+	case result.VariantFlushOn:
 		t.mechanism = scenario.Flush.Mechanism
 	default:
 		t.mechanism = scenario.Variants[name].Mechanism

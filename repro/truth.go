@@ -8,6 +8,7 @@ import (
 
 	"hangscope/repro/evidence"
 	"hangscope/repro/layer"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -105,22 +106,22 @@ func (c Cell) run(ctx context.Context, options Options) (Cell, error) {
 
 // flushedOn runs the variant flush-on alone. Nobody is told of it meanwhile, and
 // nothing is recorded.
-func flushedOn(ctx context.Context, scenario scenarios.Scenario, options Options) (Variant, error) {
+func flushedOn(ctx context.Context, scenario scenarios.Scenario, options Options) (result.Variant, error) {
 	options.Progress, options.Record = func(Progress) {}, nil
-	e := newExecution(trialOf(VariantFlushOn, scenario), scenario, options)
+	e := newExecution(trialOf(result.VariantFlushOn, scenario), scenario, options)
 	e.baseline = e
 	if err := e.runPunctually(ctx); err != nil {
-		return Variant{}, err
+		return result.Variant{}, err
 	}
 	if e.recorder == nil {
-		return Variant{}, context.Cause(ctx) // interrupted before its turn came
+		return result.Variant{}, context.Cause(ctx) // interrupted before its turn came
 	}
 	return e.variant(e.threshold()), nil
 }
 
 // observed is the cell with what a variant showed.
-func (c Cell) observed(v Variant) Cell {
-	client, forwarder, upstream := v.end(evidence.Client), v.end(evidence.Forwarder), v.end(evidence.Upstream)
+func (c Cell) observed(v result.Variant) Cell {
+	client, forwarder, upstream := v.End(evidence.Client), v.End(evidence.Forwarder), v.End(evidence.Upstream)
 	c.Agreed, c.Repeated, c.Upstream = 0, 0, ""
 	if c.Call == scenarios.Unary {
 		c.Client, c.Forwarder = unaryClient(client), "OK"
@@ -139,10 +140,10 @@ func (c Cell) observed(v Variant) Cell {
 }
 
 // ended is what an end saw of a stream, in the document's words.
-func ended(e End, fine string) string {
+func ended(e result.End, fine string) string {
 	switch {
 	case e.Told == nil:
-		return notObserved
+		return result.NotObserved
 	case *e.Told && e.Role == evidence.Client:
 		return fmt.Sprintf("told: %s (%s)", e.Status, how(e))
 	case *e.Told:
@@ -154,7 +155,7 @@ func ended(e End, fine string) string {
 	}
 }
 
-func how(e End) string {
+func how(e result.End) string {
 	switch {
 	case strings.Contains(e.Message, "connection reset"):
 		return "reset"
@@ -165,7 +166,7 @@ func how(e End) string {
 	}
 }
 
-func unaryClient(e End) string {
+func unaryClient(e result.End) string {
 	hangs := e.State != evidence.Returned.String()
 	switch {
 	case hangs && e.Errors > 0:

@@ -9,13 +9,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hangscope/repro/network"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
 // inMemory runs the variant flush-on alone, in memory and in virtual time.
-func inMemory(t *testing.T, scenario scenarios.Scenario) Variant {
+func inMemory(t *testing.T, scenario scenarios.Scenario) result.Variant {
 	t.Helper()
-	var variant Variant
+	var variant result.Variant
 	synctest.Test(t, func(t *testing.T) {
 		var err error
 		variant, err = flushedOn(t.Context(), scenario, Options{

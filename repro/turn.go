@@ -3,12 +3,14 @@ package repro
 import (
 	"context"
 	"time"
+
+	"hangscope/repro/result"
 )
 
 // inItsTurn runs the execution, and hands over what is recorded of it.
 func (e *execution) inItsTurn(ctx context.Context, turn int) error {
 	defer close(e.over)
-	if e.options.Layer == Kernel {
+	if e.options.Layer == result.Kernel {
 		wait(ctx, time.Duration(turn)*apart)
 	}
 	err := e.runPunctually(ctx)
@@ -41,7 +43,7 @@ const mostLate = 5
 func (e *execution) runPunctually(ctx context.Context) error {
 	for tries := 0; ; tries++ {
 		err := e.run(ctx)
-		late := e.options.Layer == Kernel && e.flush != nil && e.flush.late
+		late := e.options.Layer == result.Kernel && e.flush != nil && e.flush.late
 		if err != nil || ctx.Err() != nil || tries == mostLate || !late {
 			return err
 		}

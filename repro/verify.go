@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/semaphore"
 
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -25,7 +26,7 @@ type Verification struct {
 
 // Pair is one repetition: the results of both layers, and where they differ.
 type Pair struct {
-	Simulated, Kernel *Result
+	Simulated, Kernel *result.Result
 	Differences       []Difference
 	// Again is how many runs were made again, as the machine was too busy for
 	// them.
@@ -80,7 +81,7 @@ func Verify(ctx context.Context, all []scenarios.Scenario, repeat int, options O
 	for i, scenario := range all {
 		scenario = scenario.Complete()
 		verifications[i].Scenario = scenario.Name
-		if err := Supports(Kernel, scenario); err != nil {
+		if err := Supports(result.Kernel, scenario); err != nil {
 			verifications[i].Skipped = err.Error()
 			continue
 		}
@@ -120,13 +121,13 @@ func burden(scenario scenarios.Scenario) int64 {
 
 // compare runs a scenario on both layers.
 func compare(ctx context.Context, scenario scenarios.Scenario, options Options) (Pair, error) {
-	options.Cures = NoCures
+	options.Cures = result.NoCures
 	var pair Pair
 	var err error
-	if pair.Simulated, err = pair.run(ctx, scenario, options, Simulated); err != nil {
+	if pair.Simulated, err = pair.run(ctx, scenario, options, result.Simulated); err != nil {
 		return pair, err
 	}
-	if pair.Kernel, err = pair.run(ctx, scenario, options, Kernel); err != nil {
+	if pair.Kernel, err = pair.run(ctx, scenario, options, result.Kernel); err != nil {
 		return pair, err
 	}
 	pair.Differences = differences(pair.Simulated.Variants, pair.Kernel.Variants)
@@ -136,7 +137,7 @@ func compare(ctx context.Context, scenario scenarios.Scenario, options Options) 
 // run runs a scenario on one layer. On a machine that was too busy the run was
 // not the scenario's, and is made again. Whether it was does not depend on what
 // the other layer showed.
-func (p *Pair) run(ctx context.Context, scenario scenarios.Scenario, options Options, layer LayerName) (*Result, error) {
+func (p *Pair) run(ctx context.Context, scenario scenarios.Scenario, options Options, layer result.LayerName) (*result.Result, error) {
 	options.Layer = layer
 	for tries := 0; ; tries++ {
 		result, err := Run(ctx, scenario, options)
@@ -154,16 +155,32 @@ const mostDelayed = 40 * time.Millisecond
 
 // disturbed reports whether a machine was too busy for a run: messages came
 // late when nothing was flushed, or a flush that was due did.
-func disturbed(result *Result) bool {
-	planned := time.Duration(*result.Scenario.Load.Interval) + mostDelayed
-	if healthy := result.Variants[0]; healthy.Outcome != scenarios.Flowing || healthy.Gaps.MaxNS > int64(planned) {
+func disturbed(r *result.Result) bool {
+	planned := time.Duration(*r.Scenario.Load.Interval) + mostDelayed
+	if healthy := r.Variants[0]; healthy.Outcome != scenarios.Flowing || healthy.Gaps.MaxNS > int64(planned) {
 		return true
 	}
-	for _, v := range result.Variants {
-		due := trialOf(v.Name, result.Scenario).mechanism != ""
+	for _, v := range r.Variants {
+		due := trialOf(v.Name, r.Scenario).mechanism != ""
 		if due && (v.Flush == nil || v.Flush.Late) {
 			return true
 		}
 	}
 	return false
+}
+
+// differences compares variants of the same names.
+func differences(simulated, kernel []result.Variant) []Difference {
+	var found []Difference
+	for i := range min(len(simulated), len(kernel)) {
+		ours, theirs := simulated[i].Facts(), kernel[i].Facts()
+		for k := range ours {
+			if ours[k] != theirs[k] {
+				found = append(found, Difference{
+					Variant: simulated[i].Name, What: ours[k].What, Simulated: ours[k].Value, Kernel: theirs[k].Value,
+				})
+			}
+		}
+	}
+	return found
 }

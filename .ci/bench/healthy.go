@@ -13,7 +13,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // healthyAtOnce is how many runs share the machine that is kept busy.
@@ -40,7 +40,7 @@ func healthyRuns(ctx context.Context, count int, stdout io.Writer) error {
 	}
 	defer stop()
 	start := time.Now()
-	results := make([]*repro.Result, count)
+	results := make([]*result.Result, count)
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(healthyAtOnce)
 	for i := range results {
@@ -56,23 +56,23 @@ func healthyRuns(ctx context.Context, count int, stdout io.Writer) error {
 }
 
 // healthyRun makes one run.
-func healthyRun(ctx context.Context, program string, seed int) (*repro.Result, error) {
+func healthyRun(ctx context.Context, program string, seed int) (*result.Result, error) {
 	command := exec.CommandContext(ctx, program, "run", "--format", "json", "--seed", fmt.Sprint(seed), "healthy")
 	output, err := command.Output()
-	result := &repro.Result{}
-	if json.Unmarshal(output, result) != nil {
+	r := &result.Result{}
+	if json.Unmarshal(output, r) != nil {
 		return nil, fmt.Errorf("%s: %w", command, err)
 	}
-	return result, nil // one that was not as expected exits with 1, and is counted
+	return r, nil // one that was not as expected exits with 1, and is counted
 }
 
 // judge counts what is wrong with the runs.
-func judge(results []*repro.Result, took time.Duration, stdout io.Writer) error {
+func judge(results []*result.Result, took time.Duration, stdout io.Writer) error {
 	wrong := 0
 	var longest time.Duration
-	for _, result := range results {
-		stalled := result.Verdict != repro.Expected
-		for _, v := range result.Variants {
+	for _, r := range results {
+		stalled := r.Verdict != result.Expected
+		for _, v := range r.Variants {
 			stalled = stalled || v.Stall != nil
 			longest = max(longest, time.Duration(v.Gaps.MaxNS))
 		}

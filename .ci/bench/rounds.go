@@ -47,18 +47,18 @@ var (
 	}
 )
 
-// result is what all setups gave under one load: samples by setup and round.
-type result struct {
+// measured is what all setups gave under one load: samples by setup and round.
+type measured struct {
 	load
 	samples [][]sample
 }
 
 // measureAll lets the setups take turns, each round in another order: what one
 // leaves behind, a warm cache or garbage, is the next one's.
-func measureAll(ctx context.Context, loads []load, rounds int, progress io.Writer) ([]result, error) {
-	results := make([]result, len(loads))
+func measureAll(ctx context.Context, loads []load, rounds int, progress io.Writer) ([]measured, error) {
+	results := make([]measured, len(loads))
 	for i, l := range loads {
-		results[i] = result{load: l, samples: make([][]sample, len(setups))}
+		results[i] = measured{load: l, samples: make([][]sample, len(setups))}
 	}
 	for round := range rounds {
 		for i := range results {
@@ -74,7 +74,7 @@ func measureAll(ctx context.Context, loads []load, rounds int, progress io.Write
 }
 
 // round measures every setup once.
-func (r *result) round(ctx context.Context) error {
+func (r *measured) round(ctx context.Context) error {
 	for _, i := range rand.Perm(len(setups)) {
 		runtime.GC()
 		s, err := setups[i].measure(ctx, r.load)

@@ -28,7 +28,7 @@ func TestMedian(t *testing.T) {
 // A ratio is that of the rounds: a machine that is twice as slow in one of them
 // is so for all.
 func TestRatioIsByRound(t *testing.T) {
-	r := result{samples: [][]sample{
+	r := measured{samples: [][]sample{
 		{{p50: 100}, {p50: 1000}, {p50: 10}},
 		{{p50: 200}, {p50: 2000}, {p50: 20}},
 	}}
@@ -44,7 +44,7 @@ func TestTargets(t *testing.T) {
 	}
 	samples[product] = []sample{{p50: 131, rate: 85}}
 	var text strings.Builder
-	writeTargets(&text, []result{{load: loads[0], samples: samples}, {load: loads[2], samples: samples}})
+	writeTargets(&text, []measured{{load: loads[0], samples: samples}, {load: loads[2], samples: samples}})
 	for _, want := range []string{
 		"| p50, to direct | 64 B messages, 1000 a second | ≤ 1.30 | 1.31 (1.31–1.31) | missed |",
 		"| messages/s, to direct | 64 B messages, unthrottled | ≥ 0.85 | 0.85 (0.85–0.85) | met |",

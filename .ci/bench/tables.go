@@ -16,7 +16,7 @@ func cpu(s sample) float64      { return float64(s.use.cpu) }
 func switches(s sample) float64 { return s.use.switches }
 
 // of returns the median of a figure over the rounds.
-func (r result) of(setup int, f figure) float64 {
+func (r measured) of(setup int, f figure) float64 {
 	values := make([]float64, len(r.samples[setup]))
 	for i, s := range r.samples[setup] {
 		values[i] = f(s)
@@ -26,7 +26,7 @@ func (r result) of(setup int, f figure) float64 {
 }
 
 // ratio returns the ratios of two setups' figures, round by round.
-func (r result) ratio(setup, to int, f figure) spread {
+func (r measured) ratio(setup, to int, f figure) spread {
 	ratios := make([]float64, len(r.samples[setup]))
 	for i := range ratios {
 		ratios[i] = f(r.samples[setup][i]) / f(r.samples[to][i])
@@ -51,7 +51,7 @@ const (
 )
 
 // tables returns all tables, in Markdown.
-func tables(results []result) string {
+func tables(results []measured) string {
 	var text strings.Builder
 	for _, r := range results {
 		fmt.Fprintf(&text, "\n%s:\n\n", r.load)
@@ -65,7 +65,7 @@ func tables(results []result) string {
 	return text.String()
 }
 
-func (r result) writeLatency(w *strings.Builder) {
+func (r measured) writeLatency(w *strings.Builder) {
 	fmt.Fprintln(w, "| setup | p50 | × direct | p99 | × direct | CPU/message | wake-ups/message |")
 	fmt.Fprintln(w, "|---|---:|---:|---:|---:|---:|---:|")
 	for i, s := range setups {
@@ -75,7 +75,7 @@ func (r result) writeLatency(w *strings.Builder) {
 	}
 }
 
-func (r result) writeThroughput(w *strings.Builder) {
+func (r measured) writeThroughput(w *strings.Builder) {
 	fmt.Fprintln(w, "| setup | messages/s | × direct | CPU/message | wake-ups/message |")
 	fmt.Fprintln(w, "|---|---:|---:|---:|---:|")
 	for i, s := range setups {
@@ -106,7 +106,7 @@ var targets = []target{
 	{name: "messages/s, to toxiproxy", to: peer, figure: rate, least: 1.1},
 }
 
-func writeTargets(w *strings.Builder, results []result) {
+func writeTargets(w *strings.Builder, results []measured) {
 	fmt.Fprintf(w, "\n%s, against its targets:\n\n", setups[product].name)
 	fmt.Fprintln(w, "| ratio | load | target | measured | |")
 	fmt.Fprintln(w, "|---|---|---:|---:|---|")

@@ -16,8 +16,8 @@ import (
 
 	"github.com/invopop/jsonschema"
 
-	"hangscope/repro"
 	"hangscope/repro/compare"
+	"hangscope/repro/result"
 )
 
 const (
@@ -27,7 +27,7 @@ const (
 )
 
 // documents are the types of the documents that the schema is for.
-var documents = []any{repro.Result{}, repro.Set{}, compare.Comparison{}}
+var documents = []any{result.Result{}, result.Set{}, compare.Comparison{}}
 
 func main() {
 	if err := run(); err != nil {
@@ -68,8 +68,8 @@ func generate() (*jsonschema.Schema, error) {
 	g.shareComments()
 	schema := &jsonschema.Schema{
 		Version: jsonschema.Version,
-		ID:      jsonschema.ID(fmt.Sprintf("urn:hangscope:result:%d", repro.SchemaVersion)),
-		Title:   fmt.Sprintf("hangscope result, schema version %d", repro.SchemaVersion),
+		ID:      jsonschema.ID(fmt.Sprintf("urn:hangscope:result:%d", result.SchemaVersion)),
+		Title:   fmt.Sprintf("hangscope result, schema version %d", result.SchemaVersion),
 		Description: "What hangscope writes as JSON. Keys may be added within a version; " +
 			"one that goes or changes its meaning makes a new version.",
 	}

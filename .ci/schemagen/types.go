@@ -8,7 +8,7 @@ import (
 
 	"github.com/invopop/jsonschema"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -84,7 +84,7 @@ func (g *generator) field(def *jsonschema.Schema, field reflect.StructField) {
 	default: // the library knows all about it
 	}
 	if key == "schema" {
-		property.Const = repro.SchemaVersion
+		property.Const = result.SchemaVersion
 	}
 	if !strings.Contains(options, "omitempty") && mayBeNil(field.Type) {
 		nullable := &jsonschema.Schema{Description: property.Description}

@@ -5,13 +5,13 @@ import (
 	"io"
 
 	"hangscope/report"
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // Bundle is what is to be packed.
 type Bundle struct {
 	// Set has at least one result.
-	Set *repro.Set
+	Set *result.Set
 	// Whole is whether a set of one result is to be shown as a set: more were
 	// asked for. If false, a set of one is that run.
 	Whole bool
@@ -80,7 +80,7 @@ func (c *Contents) addFolders(b Bundle) {
 			folder := Folder(r)
 			c.addReports(folder, func(f report.Format, w io.Writer) error { return f.One(w, r) })
 			c.addRun(folder, r, b.Kept)
-		case r.Verdict == repro.Expected:
+		case r.Verdict == result.Expected:
 			expected++
 		default:
 			unexpected++
@@ -95,6 +95,6 @@ func (c *Contents) addFolders(b Bundle) {
 }
 
 // Folder is that of a run in the bundle of a set.
-func Folder(r *repro.Result) string {
+func Folder(r *result.Result) string {
 	return fmt.Sprintf("%s-seed-%d/", fileName(r.Scenario.Name), r.Seed)
 }

@@ -15,6 +15,7 @@ import (
 	"hangscope/report/bundle"
 	"hangscope/repro"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -43,7 +44,7 @@ func TestBundleOfOne(t *testing.T) {
 	assert.Contains(t, readme, "\n  hangscope run --seed 7 mirrord-2348\n")
 	assert.Contains(t, files["goroutines.txt"], "hangscope/repro/chain/forwarder.go:")
 
-	set, err := repro.Read(strings.NewReader(files["result.json"]), "result.json")
+	set, err := result.Read(strings.NewReader(files["result.json"]), "result.json")
 	require.NoError(t, err)
 	assert.Equal(t, b.Set.Results[0], set.Results[0])
 	plan, err := scenarios.Parse("scenario.yaml", []byte(files["scenario.yaml"]), repro.Vocabulary())
@@ -53,7 +54,7 @@ func TestBundleOfOne(t *testing.T) {
 
 func TestBundleOfSeveral(t *testing.T) {
 	b := runVirtually(t, 2, "hypotheses", "healthy")
-	b.Set.Results[3].Verdict = repro.Unexpected
+	b.Set.Results[3].Verdict = result.Unexpected
 	names, files, contents := unpacked(t, b)
 	assert.Equal(t, []string{
 		"README.txt", "environment.json", "result.json",
@@ -97,18 +98,18 @@ func TestBundleOfASetOfOne(t *testing.T) {
 // What could not be held is said: in the file that explains, and to the caller.
 func TestLeftOut(t *testing.T) {
 	var kept bundle.Kept
-	r := &repro.Result{Variants: []repro.Variant{{Name: "flush-off"}, {Name: "flush-on"}}}
+	r := &result.Result{Variants: []result.Variant{{Name: "flush-off"}, {Name: "flush-on"}}}
 	r.Scenario.Name = "../../etc/passwd"
 	dialled := &evidence.ConnectionEnd{Written: evidence.Passage{Missing: 5}, Read: evidence.Passage{Missing: 7}}
 	accepted := &evidence.ConnectionEnd{Written: evidence.Passage{Missing: 2}, Read: evidence.Passage{Missing: 6}}
 	kept.Recorder(0)(repro.Recording{
-		Part: repro.PartVariants, Variant: "flush-on",
+		Part: result.PartVariants, Variant: "flush-on",
 		Capture: evidence.Capture{Connections: []evidence.Connection{
 			{Hop: 1, Port: 1, Dialled: dialled, Accepted: accepted}, {Hop: 2, Port: 1, Dialled: dialled},
 		}},
 	})
 	kept.Ended(0, r)
-	b := bundle.Bundle{Set: repro.NewSet([]*repro.Result{r}, false), Kept: &kept}
+	b := bundle.Bundle{Set: result.NewSet([]*result.Result{r}, false), Kept: &kept}
 	_, files, contents := unpacked(t, b)
 	assert.Equal(t, []string{
 		"capture-flush-off.pcapng: nothing was kept of that variant.",

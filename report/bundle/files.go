@@ -9,6 +9,7 @@ import (
 	"hangscope/report/pcapng"
 	"hangscope/repro"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 )
 
 // addReports adds a file in every format that there is. In the folder of a run
@@ -26,7 +27,7 @@ func (c *Contents) addReports(folder string, write func(report.Format, io.Writer
 	}
 }
 
-func environment(e repro.Environment) File {
+func environment(e result.Environment) File {
 	return File{
 		Name: "environment.json", What: "the machine and the versions, without names",
 		write: func(w io.Writer) error {
@@ -38,7 +39,7 @@ func environment(e repro.Environment) File {
 }
 
 // addRun adds what one run alone has: its scenario, and what its variants left.
-func (c *Contents) addRun(folder string, r *repro.Result, kept *Kept) {
+func (c *Contents) addRun(folder string, r *result.Result, kept *Kept) {
 	name, text := report.ScenarioFile(r)
 	c.add(plain(folder+name, "the scenario in full, for hangscope run", []byte(text)))
 	c.again = append(c.again, within(folder, report.Again(r)))
@@ -84,9 +85,9 @@ func captureOf(folder string, r repro.Recording) File {
 
 // stacksOf is the file of a variant's stacks. Those of the variant that the
 // page tells about are the ones that one looks for.
-func stacksOf(folder string, result *repro.Result, r repro.Recording) File {
+func stacksOf(folder string, found *result.Result, r repro.Recording) File {
 	name := folder + "goroutines-" + fileName(r.Variant) + ".txt"
-	if subject := report.Subject(result); subject != nil && subject.Name == r.Variant {
+	if subject := report.Subject(found); subject != nil && subject.Name == r.Variant {
 		name = folder + "goroutines.txt"
 	}
 	return plain(name, r.Variant+"'s stacks when the stall was noticed", r.Goroutines)

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // Kept is what runs leave beside their results, until it is packed. The zero
@@ -17,7 +18,7 @@ type Kept struct {
 
 // run is one of them, by the number of its plan.
 type run struct {
-	result     *repro.Result // nil until it has ended
+	result     *result.Result // nil until it has ended
 	recordings []repro.Recording
 }
 
@@ -25,7 +26,7 @@ type run struct {
 // cures and of the ladder are not kept: they are runs of other scenarios.
 func (k *Kept) Recorder(plan int) func(repro.Recording) {
 	return func(r repro.Recording) {
-		if r.Part != repro.PartVariants {
+		if r.Part != result.PartVariants {
 			return
 		}
 		k.mu.Lock()
@@ -37,12 +38,12 @@ func (k *Kept) Recorder(plan int) func(repro.Recording) {
 
 // Ended tells whose result the recordings of a plan belong to. What will have no
 // folder is let go at once: a thousand repetitions must not fill the memory.
-func (k *Kept) Ended(plan int, result *repro.Result) {
+func (k *Kept) Ended(plan int, r *result.Result) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.of(plan).result = result
+	k.of(plan).result = r
 	plans := slices.Sorted(maps.Keys(k.runs))
-	results := make([]*repro.Result, len(plans))
+	results := make([]*result.Result, len(plans))
 	for i, plan := range plans {
 		results[i] = k.runs[plan].result
 	}
@@ -55,14 +56,14 @@ func (k *Kept) Ended(plan int, result *repro.Result) {
 
 // recording returns what a variant of a result left. The zero value of Kept, and
 // nil, have none.
-func (k *Kept) recording(result *repro.Result, variant string) (repro.Recording, bool) {
+func (k *Kept) recording(found *result.Result, variant string) (repro.Recording, bool) {
 	if k == nil {
 		return repro.Recording{}, false
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for _, of := range k.runs {
-		if of.result != result {
+		if of.result != found {
 			continue
 		}
 		for _, r := range of.recordings {

@@ -10,20 +10,21 @@ import (
 
 	"hangscope/report/bundle"
 	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // runsOf are results of scenarios whose verdicts are given by signs: + is as
 // expected, - is not.
-func runsOf(scenarios ...string) []*repro.Result {
-	var all []*repro.Result
+func runsOf(scenarios ...string) []*result.Result {
+	var all []*result.Result
 	for number, verdicts := range scenarios {
 		for seed, sign := range verdicts {
-			r := &repro.Result{Seed: uint64(seed + 1), Verdict: repro.Expected} //nolint:gosec // they are few
+			r := &result.Result{Seed: uint64(seed + 1), Verdict: result.Expected} //nolint:gosec // they are few
 			if sign == '-' {
-				r.Verdict = repro.Unexpected
+				r.Verdict = result.Unexpected
 			}
 			r.Scenario.Name = fmt.Sprintf("s%d", number)
-			r.Variants = []repro.Variant{{Name: "flush-on"}}
+			r.Variants = []result.Variant{{Name: "flush-on"}}
 			all = append(all, r)
 		}
 	}
@@ -31,9 +32,9 @@ func runsOf(scenarios ...string) []*repro.Result {
 }
 
 // folders are those of the runs that have one.
-func folders(t *testing.T, results []*repro.Result) map[string]bool {
+func folders(t *testing.T, results []*result.Result) map[string]bool {
 	t.Helper()
-	names, _, _ := unpacked(t, bundle.Bundle{Set: repro.NewSet(results, false), Whole: true})
+	names, _, _ := unpacked(t, bundle.Bundle{Set: result.NewSet(results, false), Whole: true})
 	all := make(map[string]bool)
 	for _, name := range names {
 		if folder, ok := strings.CutSuffix(name, "/report.txt"); ok {
@@ -57,7 +58,7 @@ func TestFolders(t *testing.T) {
 	assert.Contains(t, most, fmt.Sprintf("s2-seed-%d/", bundle.MostFolders))
 
 	runs = runsOf("+", strings.Repeat("-", bundle.MostFolders+3))
-	_, _, contents := unpacked(t, bundle.Bundle{Set: repro.NewSet(runs, false), Whole: true})
+	_, _, contents := unpacked(t, bundle.Bundle{Set: result.NewSet(runs, false), Whole: true})
 	assert.Contains(t, contents.LeftOut, "of unexpected runs, the folders of 3: there are at most 50; result.json has these runs.")
 	assert.Contains(t, contents.LeftOut, "of runs as expected, the folders of 1: each scenario's first stands for them; result.json has these runs.")
 }
@@ -71,8 +72,8 @@ func TestKeptLetsGo(t *testing.T) {
 		var kept bundle.Kept
 		held := 0
 		for _, plan := range rand.New(rand.NewPCG(seed, 0)).Perm(len(runs)) { //nolint:gosec // no secret
-			kept.Recorder(plan)(repro.Recording{Part: repro.PartVariants, Variant: "flush-on"})
-			kept.Recorder(plan)(repro.Recording{Part: repro.PartCures, Variant: "cure"})
+			kept.Recorder(plan)(repro.Recording{Part: result.PartVariants, Variant: "flush-on"})
+			kept.Recorder(plan)(repro.Recording{Part: result.PartCures, Variant: "cure"})
 			kept.Ended(plan, runs[plan])
 			held = 0
 			for _, r := range runs {

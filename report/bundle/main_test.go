@@ -15,6 +15,7 @@ import (
 	"hangscope/report/bundle"
 	"hangscope/repro"
 	"hangscope/repro/network"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -30,7 +31,7 @@ func runVirtually(t *testing.T, times int, names ...string) bundle.Bundle {
 		require.NoError(t, err)
 		for seed := range times {
 			plans = append(plans, repro.Plan{Scenario: scenario, Options: repro.Options{
-				Seed: uint64(seed + 7), Cures: repro.BriefCures, //nolint:gosec // they are few
+				Seed: uint64(seed + 7), Cures: result.BriefCures, //nolint:gosec // they are few
 				NewNetwork: func() network.Network { return &network.Memory{} },
 				Record:     kept.Recorder(len(plans)),
 			}})

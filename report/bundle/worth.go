@@ -1,6 +1,8 @@
 package bundle
 
-import "hangscope/repro"
+import (
+	"hangscope/repro/result"
+)
 
 // MostFolders is how many runs of a set have a folder: the captures of more
 // would take too much memory, and nobody looks into more.
@@ -11,7 +13,7 @@ const MostFolders = 50
 // to compare it with. A nil result is that of a run that has not ended. Once it
 // has, nothing that was not worth a folder becomes so: what is let go is never
 // asked for.
-func worthFolders(results []*repro.Result) []bool {
+func worthFolders(results []*result.Result) []bool {
 	worth := make([]bool, len(results))
 	room := MostFolders
 	take := func(i int) {
@@ -21,7 +23,7 @@ func worthFolders(results []*repro.Result) []bool {
 		}
 	}
 	for i, r := range results {
-		if r != nil && r.Verdict != repro.Expected {
+		if r != nil && r.Verdict != result.Expected {
 			take(i)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"hangscope/repro"
 	"hangscope/repro/evidence"
 	"hangscope/repro/network"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -40,19 +41,19 @@ func TestCatalogue(t *testing.T) {
 }
 
 // record runs a scenario in memory and in virtual time.
-func record(t *testing.T, scenario scenarios.Scenario) (*repro.Result, map[string]evidence.Capture) {
+func record(t *testing.T, scenario scenarios.Scenario) (*result.Result, map[string]evidence.Capture) {
 	t.Helper()
-	var result *repro.Result
+	var found *result.Result
 	captures := make(map[string]evidence.Capture)
 	synctest.Test(t, func(t *testing.T) {
 		var err error
-		result, err = repro.Run(t.Context(), scenario, repro.Options{
+		found, err = repro.Run(t.Context(), scenario, repro.Options{
 			NewNetwork: func() network.Network { return &network.Memory{} },
 			Record:     func(r repro.Recording) { captures[r.Variant] = r.Capture },
 		})
 		require.NoError(t, err)
 	})
-	return result, captures
+	return found, captures
 }
 
 // checkConnection checks that all bytes were kept, and that they are frames.
@@ -85,7 +86,7 @@ func checkFrames(t *testing.T, p evidence.Passage) {
 }
 
 // checkMarks checks that the capture points at the moments that the result names.
-func checkMarks(t *testing.T, v repro.Variant, marks []evidence.Mark) {
+func checkMarks(t *testing.T, v result.Variant, marks []evidence.Mark) {
 	t.Helper()
 	at := func(part string) (all []int64) {
 		for _, m := range marks {
@@ -116,7 +117,7 @@ func checkMarks(t *testing.T, v repro.Variant, marks []evidence.Mark) {
 
 // checkPackets checks that nothing is missing, and nothing came of itself,
 // unless the layer says so: of a connection that ended more may be missing.
-func checkPackets(t *testing.T, v repro.Variant, packets []got) {
+func checkPackets(t *testing.T, v result.Variant, packets []got) {
 	t.Helper()
 	var swallowed, lost int64
 	resets, strange := 0, 0

@@ -11,6 +11,7 @@ import (
 
 	"hangscope/report/bundle"
 	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 func bundleFlags() []cli.Flag {
@@ -48,15 +49,15 @@ func (p *packed) recorder(plan int) func(repro.Recording) {
 }
 
 // ended is told of the result of a plan.
-func (p *packed) ended(plan int, result *repro.Result) {
+func (p *packed) ended(plan int, r *result.Result) {
 	if p.path != "" {
-		p.kept.Ended(plan, result)
+		p.kept.Ended(plan, r)
 	}
 }
 
 // write writes the bundle, and lists on stderr what is in it. With whole, one
 // result is a set too.
-func (p *packed) write(set *repro.Set, whole bool) error {
+func (p *packed) write(set *result.Set, whole bool) error {
 	if p.path == "" {
 		return nil
 	}

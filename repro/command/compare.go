@@ -11,8 +11,8 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"hangscope/report"
-	"hangscope/repro"
 	"hangscope/repro/compare"
+	"hangscope/repro/result"
 )
 
 func compareCommand(stdout io.Writer) *cli.Command {
@@ -121,7 +121,7 @@ func percentage(text string) (float64, error) {
 }
 
 // scenarioNames lists some of the scenarios of a set.
-func scenarioNames(set *repro.Set) string {
+func scenarioNames(set *result.Set) string {
 	const most = 5
 	var names []string
 	seen := make(map[string]bool)

@@ -7,7 +7,7 @@ import (
 	"os"
 
 	"hangscope/report"
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // mostSummary is how much of a summary GitHub takes from a step, in bytes.
@@ -18,7 +18,7 @@ const mostSummary = 1 << 20
 // of stdout, and the Markdown report in the step's summary. Flags such as
 // --quiet are about what a person watches, and do not silence it. What fails
 // here is a warning: the run itself is over and reported.
-func onActions(stderr io.Writer, set *repro.Set) {
+func onActions(stderr io.Writer, set *result.Set) {
 	if os.Getenv("GITHUB_ACTIONS") != "true" {
 		return
 	}
@@ -35,7 +35,7 @@ func onActions(stderr io.Writer, set *repro.Set) {
 
 // addSummary appends the report of a set to a step's summary, which may hold
 // that of an earlier command.
-func addSummary(path string, set *repro.Set) (err error) {
+func addSummary(path string, set *result.Set) (err error) {
 	text := bytes.NewBufferString("\n") // between an earlier report and this one
 	format := report.Formats["markdown"]
 	if len(set.Results) == 1 {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -17,16 +17,16 @@ const stdinName = "-"
 
 // readSets reads files of results, "-" from stdin. It ends when the context
 // does: stdin, or a pipe with a name, may have nothing to read for ever.
-func readSets(c *cli.Context, names ...string) ([]*repro.Set, error) {
+func readSets(c *cli.Context, names ...string) ([]*result.Set, error) {
 	type outcome struct {
-		sets []*repro.Set
+		sets []*result.Set
 		err  error
 	}
 	done := make(chan outcome, 1)
 	go func() {
 		var o outcome
 		for _, name := range names {
-			var set *repro.Set
+			var set *result.Set
 			if set, o.err = readSet(name, c.App.Reader); o.err != nil {
 				break
 			}
@@ -42,9 +42,9 @@ func readSets(c *cli.Context, names ...string) ([]*repro.Set, error) {
 	}
 }
 
-func readSet(name string, stdin io.Reader) (*repro.Set, error) {
+func readSet(name string, stdin io.Reader) (*result.Set, error) {
 	if name == stdinName {
-		return advisedSet(repro.Read(stdin, "stdin"))
+		return advisedSet(result.Read(stdin, "stdin"))
 	}
 	file, err := os.Open(name)
 	if err != nil {
@@ -54,10 +54,10 @@ func readSet(name string, stdin io.Reader) (*repro.Set, error) {
 	if info, err := file.Stat(); err == nil && info.IsDir() {
 		return nil, advised(&scenarios.Error{File: name, Problem: "is a folder", Hint: "name a file in it"})
 	}
-	return advisedSet(repro.Read(file, name))
+	return advisedSet(result.Read(file, name))
 }
 
-func advisedSet(set *repro.Set, err error) (*repro.Set, error) {
+func advisedSet(set *result.Set, err error) (*result.Set, error) {
 	return set, advised(err)
 }
 

@@ -14,12 +14,13 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // layerFlags say what carries the connections of a run.
 func layerFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "layer", Value: string(repro.Simulated), Usage: "sim simulates the pod's kernel; kernel uses this machine's, in network namespaces of its own (hangscope doctor says whether it can)"},
+		&cli.StringFlag{Name: "layer", Value: string(result.Simulated), Usage: "sim simulates the pod's kernel; kernel uses this machine's, in network namespaces of its own (hangscope doctor says whether it can)"},
 		&cli.BoolFlag{Name: "kernel-commands", Usage: "print what --layer kernel does for the flush, as commands to run by hand, and run nothing"},
 		&cli.DurationFlag{Name: "delay", Usage: "with --layer kernel: how long a packet takes on a link"},
 		&cli.Float64Flag{Name: "loss", Usage: "with --layer kernel: how many percent of the packets a link loses"},
@@ -29,10 +30,10 @@ func layerFlags() []cli.Flag {
 // layerOptions reads the flags of [layerFlags] into the options of a run.
 func layerOptions(c *cli.Context, options *repro.Options) error {
 	name := c.String("layer")
-	if !slices.Contains(repro.LayerNames(), name) {
-		return fmt.Errorf("--layer: %q; allowed: %s", name, strings.Join(repro.LayerNames(), ", "))
+	if !slices.Contains(result.LayerNames(), name) {
+		return fmt.Errorf("--layer: %q; allowed: %s", name, strings.Join(result.LayerNames(), ", "))
 	}
-	options.Layer = repro.LayerName(name)
+	options.Layer = result.LayerName(name)
 	options.LinkDelay, options.LinkLoss = c.Duration("delay"), c.Float64("loss")
 	if options.LinkDelay < 0 || options.LinkDelay > longestDelay {
 		return fmt.Errorf("--delay: %s is out of range; allowed: 0s to %s", options.LinkDelay, longestDelay)
@@ -41,7 +42,7 @@ func layerOptions(c *cli.Context, options *repro.Options) error {
 		return fmt.Errorf("--loss: %g is out of range; allowed: 0 to 100", options.LinkLoss)
 	}
 	for _, flag := range []string{"delay", "loss"} {
-		if c.IsSet(flag) && options.Layer != repro.Kernel && !c.Bool("kernel-commands") {
+		if c.IsSet(flag) && options.Layer != result.Kernel && !c.Bool("kernel-commands") {
 			return hint(fmt.Errorf("--%s: simulated links have none", flag), "add --layer kernel")
 		}
 	}

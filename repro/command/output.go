@@ -13,7 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"hangscope/report"
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // outputFlags are the flags of commands that write a report.
@@ -142,7 +142,7 @@ func asciiLocale() bool {
 }
 
 // write writes the report of a set, or that of its only run.
-func (o *output) write(set *repro.Set) error {
+func (o *output) write(set *result.Set) error {
 	var text bytes.Buffer
 	var err error
 	if o.whole || len(set.Results) > 1 {

@@ -13,6 +13,7 @@ import (
 	"hangscope/report/pcapng"
 	"hangscope/repro"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 )
 
 // pcapFlags are the flags that ask for a capture.
@@ -58,7 +59,7 @@ func (p *pcap) recorder() func(repro.Recording) {
 		return nil
 	}
 	return func(r repro.Recording) {
-		if r.Part == repro.PartVariants && (p.variant == "" || p.variant == r.Variant) {
+		if r.Part == result.PartVariants && (p.variant == "" || p.variant == r.Variant) {
 			p.kept[r.Variant] = r.Capture
 		}
 	}
@@ -79,12 +80,12 @@ func both(one, other func(repro.Recording)) func(repro.Recording) {
 }
 
 // write writes the capture, and says so.
-func (p *pcap) write(result *repro.Result) error {
+func (p *pcap) write(r *result.Result) error {
 	if p.path == "" {
 		return nil
 	}
 	variant := p.variant
-	if subject := report.Subject(result); variant == "" && subject != nil {
+	if subject := report.Subject(r); variant == "" && subject != nil {
 		variant = subject.Name
 	}
 	capture, ok := p.kept[variant]

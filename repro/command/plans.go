@@ -6,6 +6,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"hangscope/repro"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -72,7 +73,7 @@ func timesToRun(c *cli.Context, scenarios int) (int, error) {
 
 // scenariosToRun returns the scenarios of these names, with what the flags of
 // the command line change, if the layer can run them all.
-func scenariosToRun(c *cli.Context, names []string, layer repro.LayerName) ([]scenarios.Scenario, error) {
+func scenariosToRun(c *cli.Context, names []string, layer result.LayerName) ([]scenarios.Scenario, error) {
 	var found []scenarios.Scenario
 	from := make(map[string]string)
 	for _, name := range names {

@@ -9,7 +9,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 func renderCommand(stdout io.Writer) *cli.Command {
@@ -54,9 +54,9 @@ Exit codes: 0 if it could be rendered, whatever its verdict; 2 bad input.`,
 }
 
 // selected returns the results of one scenario, or of one of its seeds.
-func selected(set *repro.Set, which string) (*repro.Set, error) {
+func selected(set *result.Set, which string) (*result.Set, error) {
 	name, seed, one := strings.Cut(which, "/")
-	var found []*repro.Result
+	var found []*result.Result
 	var known []string
 	for _, r := range set.Results {
 		if r.Scenario.Name == name && (!one || strconv.FormatUint(r.Seed, 10) == seed) {
@@ -72,5 +72,5 @@ func selected(set *repro.Set, which string) (*repro.Set, error) {
 		}
 		return nil, fmt.Errorf("--select: there is no result of %q; allowed: %s", which, strings.Join(known, ", "))
 	}
-	return repro.NewSet(found, set.Interrupted), nil
+	return result.NewSet(found, set.Interrupted), nil
 }

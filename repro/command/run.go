@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // defaultScenario is what run runs if it is not told.
@@ -61,7 +62,7 @@ func planFlags() []cli.Flag {
 		&cli.DurationFlag{Name: "stall-after", Usage: "the silence that counts as a stall (default: 20 times the p99 gap without a flush, at least 250ms)"},
 		&cli.DurationFlag{Name: "observe", Usage: "how long to observe each variant (default: until there is nothing more to see)"},
 		&cli.GenericFlag{
-			Name: "cures", Value: &curesFlag{set: repro.BriefCures},
+			Name: "cures", Value: &curesFlag{set: result.BriefCures},
 			Usage: "try remedies: --cures all of them, --cures=fast without those that take longer than seconds, --cures=none (default: the two that matter most)",
 		},
 		&cli.BoolFlag{Name: "isolate", Usage: "go step by step from the chain alone to the scenario, and name the step that breaks"},
@@ -98,7 +99,7 @@ func run(c *cli.Context, stdout, stderr io.Writer) error {
 	if c.Bool("kernel-commands") {
 		return printKernelCommands(stdout, asked)
 	}
-	if options.Layer == repro.Kernel {
+	if options.Layer == result.Kernel {
 		if ran, exit := elsewhere(c, stdout, stderr); ran {
 			return exit
 		}
@@ -135,7 +136,7 @@ func runOptions(c *cli.Context) (repro.Options, error) {
 
 // watched runs plans and shows meanwhile how far they have come. The function
 // ended is told of each result.
-func watched(ctx context.Context, plans []repro.Plan, bar *bar, ended func(int, *repro.Result)) (*repro.Set, error) {
+func watched(ctx context.Context, plans []repro.Plan, bar *bar, ended func(int, *result.Result)) (*result.Set, error) {
 	defer bar.clear()
 	if len(plans) == 1 {
 		plans[0].Options.Progress = newProgress(bar).show
@@ -145,18 +146,18 @@ func watched(ctx context.Context, plans []repro.Plan, bar *bar, ended func(int, 
 	for i := range plans {
 		plans[i].Options.Progress = func(repro.Progress) { overview.begun(i) }
 	}
-	return repro.RunAll(ctx, plans, func(plan int, result *repro.Result) {
+	return repro.RunAll(ctx, plans, func(plan int, r *result.Result) {
 		overview.ended(plan)
-		ended(plan, result)
+		ended(plan, r)
 	})
 }
 
 // exitOf returns the exit code that a set asks for, nil if all was as expected.
-func exitOf(set *repro.Set) error {
+func exitOf(set *result.Set) error {
 	switch {
 	case set.Interrupted:
 		return exitError(ExitInterrupted)
-	case set.Verdict != repro.Expected:
+	case set.Verdict != result.Expected:
 		return exitError(ExitUnexpected)
 	}
 	return nil

@@ -15,6 +15,7 @@ import (
 
 	"hangscope/report"
 	"hangscope/repro"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -139,7 +140,7 @@ func verdict(ctx context.Context, agree bool) error {
 // rows is the matrix as a Markdown table, and the differences beneath it.
 func (v verification) rows(verifications []repro.Verification) string {
 	var text, notes strings.Builder
-	head := append(append([]string{"scenario", "variant"}, repro.FactNames...), "agree")
+	head := append(append([]string{"scenario", "variant"}, result.FactNames...), "agree")
 	writeRow(&text, head)
 	writeRow(&text, slices.Repeat([]string{"---"}, len(head)))
 	for _, verified := range verifications {
@@ -213,9 +214,9 @@ func (v verification) keep(verifications []repro.Verification) error {
 			if len(pair.Differences) == 0 {
 				continue
 			}
-			for layer, result := range map[string]*repro.Result{"sim": pair.Simulated, "kernel": pair.Kernel} {
+			for layer, r := range map[string]*result.Result{"sim": pair.Simulated, "kernel": pair.Kernel} {
 				var text bytes.Buffer
-				if err := report.JSON(&text, result); err != nil {
+				if err := report.JSON(&text, r); err != nil {
 					return err
 				}
 				path := filepath.Join(v.folder, fmt.Sprintf("%s-%d-%s.json", verified.Scenario, n+1, layer))

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"hangscope/repro"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -15,7 +16,7 @@ import (
 func (v verification) table(ctx context.Context) error {
 	cells := repro.TrueCells()
 	done := 0
-	table, err := repro.Tabulate(ctx, cells, v.repeat, repro.Options{Layer: repro.Kernel, Seed: 1}, func(t repro.Tabled) {
+	table, err := repro.Tabulate(ctx, cells, v.repeat, repro.Options{Layer: result.Kernel, Seed: 1}, func(t repro.Tabled) {
 		done++
 		v.bar.draw(done, len(cells), t.True.String())
 	})

@@ -8,6 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 func versionCommand(stdout io.Writer) *cli.Command {
@@ -22,7 +23,7 @@ func versionCommand(stdout io.Writer) *cli.Command {
 			}
 			e := repro.ThisEnvironment()
 			_, err := fmt.Fprintf(stdout, "hangscope %s (%s, grpc %s, %s/%s, result schema %d)\n",
-				version(), e.Go, e.GRPC, e.OS, e.Arch, repro.SchemaVersion)
+				version(), e.Go, e.GRPC, e.OS, e.Arch, result.SchemaVersion)
 			return err
 		},
 	}

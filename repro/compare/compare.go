@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // Rules say from when on a latency or gap that grew beyond noise is a regression.
@@ -22,9 +22,9 @@ type Rules struct {
 var DefaultRules = Rules{Threshold: 0.2, Floor: time.Millisecond}
 
 // Sets compares two sets of results.
-func Sets(before, after *repro.Set, rules Rules) *Comparison {
+func Sets(before, after *result.Set, rules Rules) *Comparison {
 	c := &Comparison{
-		Schema: repro.SchemaVersion, Threshold: rules.Threshold, FloorNS: int64(rules.Floor),
+		Schema: result.SchemaVersion, Threshold: rules.Threshold, FloorNS: int64(rules.Floor),
 		Before: side(before), After: side(after),
 		SameRuns:    reflect.DeepEqual(before.Results, after.Results),
 		Differences: conditions(before.Results, after.Results),
@@ -40,7 +40,7 @@ func Sets(before, after *repro.Set, rules Rules) *Comparison {
 	return c
 }
 
-func side(s *repro.Set) Side {
+func side(s *result.Set) Side {
 	return Side{
 		Tool: s.Results[0].Tool, Environment: s.Results[0].Environment,
 		Runs: len(s.Results), Interrupted: s.Interrupted,
@@ -76,11 +76,11 @@ func (g grouped[T]) without(other grouped[T]) []string {
 	return names
 }
 
-func scenarioName(r *repro.Result) string { return r.Scenario.Name }
+func scenarioName(r *result.Result) string { return r.Scenario.Name }
 
-func variantName(v *repro.Variant) string { return v.Name }
+func variantName(v *result.Variant) string { return v.Name }
 
-func pairScenario(name string, before, after []*repro.Result) ScenarioPair {
+func pairScenario(name string, before, after []*result.Result) ScenarioPair {
 	pair := ScenarioPair{
 		Scenario: name, Before: len(before), After: len(after),
 		Differences: definitions(before, after),
@@ -96,8 +96,8 @@ func pairScenario(name string, before, after []*repro.Result) ScenarioPair {
 	return pair
 }
 
-func variants(results []*repro.Result) []*repro.Variant {
-	var all []*repro.Variant
+func variants(results []*result.Result) []*result.Variant {
+	var all []*result.Variant
 	for _, r := range results {
 		for i := range r.Variants {
 			all = append(all, &r.Variants[i])
@@ -106,7 +106,7 @@ func variants(results []*repro.Result) []*repro.Variant {
 	return all
 }
 
-func pairVariant(name string, before, after []*repro.Variant) VariantPair {
+func pairVariant(name string, before, after []*result.Variant) VariantPair {
 	pair := VariantPair{Name: name, Before: len(before), After: len(after)}
 	for _, f := range facets {
 		pair.Facets = append(pair.Facets, facet(f.name, before, after, f.value))

@@ -8,9 +8,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"hangscope/repro"
 	"hangscope/repro/compare"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 	"hangscope/repro/stall"
 	"hangscope/scenarios"
 )
@@ -18,35 +18,35 @@ import (
 const µs = 1000
 
 // run is a result with one variant, whose times are about a base.
-func run(outcome scenarios.Outcome, base int64, random *rand.Rand) *repro.Result {
+func run(outcome scenarios.Outcome, base int64, random *rand.Rand) *result.Result {
 	jitter := func() int64 { return base + random.Int64N(base/10) }
-	d := func() repro.Distribution {
+	d := func() result.Distribution {
 		p50 := jitter()
-		return repro.Distribution{Count: 30, MinNS: p50 / 2, P50NS: p50, P90NS: 2 * p50, P99NS: 3 * p50, MaxNS: 4 * p50}
+		return result.Distribution{Count: 30, MinNS: p50 / 2, P50NS: p50, P90NS: 2 * p50, P99NS: 3 * p50, MaxNS: 4 * p50}
 	}
-	v := repro.Variant{
+	v := result.Variant{
 		Name: "flush-on", Layer: "relays", Outcome: outcome, Latency: d(), Gaps: d(),
-		Hops: []repro.Hop{{Hop: 1, Latency: d()}, {Hop: 2, Latency: d()}},
-		Ends: []repro.End{{Role: evidence.Client, Told: new(outcome == scenarios.Broken)}},
+		Hops: []result.Hop{{Hop: 1, Latency: d()}, {Hop: 2, Latency: d()}},
+		Ends: []result.End{{Role: evidence.Client, Told: new(outcome == scenarios.Broken)}},
 	}
 	if outcome == scenarios.Hung {
-		v.Diagnosis = &repro.Diagnosis{Cause: stall.HalfOpenHop}
+		v.Diagnosis = &result.Diagnosis{Cause: stall.HalfOpenHop}
 		v.Gaps.Censored = 1
 	}
-	return &repro.Result{
-		Schema: repro.SchemaVersion, Tool: repro.Tool{Name: "hangscope", Version: "1"},
-		Environment: repro.Environment{OS: "linux", CPUs: 2, Kernel: "6.1"},
+	return &result.Result{
+		Schema: result.SchemaVersion, Tool: result.Tool{Name: "hangscope", Version: "1"},
+		Environment: result.Environment{OS: "linux", CPUs: 2, Kernel: "6.1"},
 		Scenario:    scenarios.Scenario{Name: "a"}.Complete(), StallAfterNS: 2_000_000_000,
-		Verdict: repro.Expected, Variants: []repro.Variant{v},
+		Verdict: result.Expected, Variants: []result.Variant{v},
 	}
 }
 
-func set(runs ...*repro.Result) *repro.Set { return repro.NewSet(runs, false) }
+func set(runs ...*result.Result) *result.Set { return result.NewSet(runs, false) }
 
 // times returns so many runs of one kind. The seed makes them differ from others.
-func times(n int, seed uint64, outcome scenarios.Outcome, base int64) []*repro.Result {
+func times(n int, seed uint64, outcome scenarios.Outcome, base int64) []*result.Result {
 	random := rand.New(rand.NewPCG(seed, 1))
-	var runs []*repro.Result
+	var runs []*result.Result
 	for range n {
 		runs = append(runs, run(outcome, base, random))
 	}
@@ -56,7 +56,7 @@ func times(n int, seed uint64, outcome scenarios.Outcome, base int64) []*repro.R
 // anyGrowth has no floor: the times of these tests are small.
 var anyGrowth = compare.Rules{Threshold: compare.DefaultRules.Threshold}
 
-func compared(before, after []*repro.Result) *compare.Comparison {
+func compared(before, after []*result.Result) *compare.Comparison {
 	return compare.Sets(set(before...), set(after...), anyGrowth)
 }
 
@@ -151,7 +151,7 @@ func TestFewRuns(t *testing.T) {
 func TestOutcomes(t *testing.T) {
 	tests := []struct {
 		name          string
-		before, after []*repro.Result
+		before, after []*result.Result
 		want          compare.Meaning
 	}{
 		{"one hangs that flowed", times(1, 1, scenarios.Flowing, µs), times(1, 2, scenarios.Hung, µs), compare.Worse},
@@ -201,10 +201,10 @@ func TestWhoWasTold(t *testing.T) {
 
 func TestNoLongerAsExpected(t *testing.T) {
 	after := times(2, 2, scenarios.Flowing, µs)
-	after[1].Verdict = repro.Unexpected
+	after[1].Verdict = result.Unexpected
 	c := compared(times(2, 1, scenarios.Flowing, µs), after)
 	assert.Equal(t, []compare.Regression{{Scenario: "a", What: "verdict"}}, c.Regressions)
-	after[1].Verdict, after[1].Interrupted = repro.Expected, true
+	after[1].Verdict, after[1].Interrupted = result.Expected, true
 	c = compared(times(2, 1, scenarios.Flowing, µs), after)
 	assert.True(t, c.Regressed())
 	assert.True(t, c.After.Interrupted)
@@ -215,8 +215,8 @@ func TestOneSideOnly(t *testing.T) {
 	other := run(scenarios.Flowing, µs, rand.New(rand.NewPCG(9, 9)))
 	other.Scenario.Name = "b"
 	more := run(scenarios.Flowing, µs, rand.New(rand.NewPCG(9, 9)))
-	more.Variants = append(more.Variants, repro.Variant{Name: "direct"})
-	c := compared(append(times(1, 1, scenarios.Flowing, µs), other), []*repro.Result{more})
+	more.Variants = append(more.Variants, result.Variant{Name: "direct"})
+	c := compared(append(times(1, 1, scenarios.Flowing, µs), other), []*result.Result{more})
 	assert.Equal(t, []string{"b"}, c.OnlyBefore)
 	assert.Empty(t, c.OnlyAfter)
 	assert.Equal(t, []string{"direct"}, c.Scenarios[0].OnlyAfter)

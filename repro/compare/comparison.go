@@ -1,6 +1,8 @@
 package compare
 
-import "hangscope/repro"
+import (
+	"hangscope/repro/result"
+)
 
 // Comparison is what changed between two sets of results, as plain data.
 type Comparison struct {
@@ -34,8 +36,8 @@ type Comparison struct {
 // Side is one of the two sets that are compared.
 type Side struct {
 	// Tool made it, in Environment; of several, those of its first run.
-	Tool        repro.Tool        `json:"tool"`
-	Environment repro.Environment `json:"environment"`
+	Tool        result.Tool        `json:"tool"`
+	Environment result.Environment `json:"environment"`
 	// Runs is how many it has.
 	Runs int `json:"runs"`
 	// Interrupted is whether some are missing or were ended early.

@@ -7,12 +7,12 @@ import (
 	"slices"
 	"time"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // conditions returns in what the tools and the environments differ.
-func conditions(before, after []*repro.Result) []Difference {
-	return differences(before, after, func(add func(what, value string), r *repro.Result) {
+func conditions(before, after []*result.Result) []Difference {
+	return differences(before, after, func(add func(what, value string), r *result.Result) {
 		add("tool", r.Tool.Name+" "+r.Tool.Version)
 		flatten(add, "", r.Environment)
 	})
@@ -20,9 +20,9 @@ func conditions(before, after []*repro.Result) []Difference {
 
 // definitions returns in what one scenario differs from the other of its name,
 // the layers that carried it, and what counts as a stall.
-func definitions(before, after []*repro.Result) []Difference {
+func definitions(before, after []*result.Result) []Difference {
 	left, right := byName(variants(before), variantName), byName(variants(after), variantName)
-	found := differences(before, after, func(add func(what, value string), r *repro.Result) {
+	found := differences(before, after, func(add func(what, value string), r *result.Result) {
 		plan := r.Scenario
 		plan.Name, plan.Summary, plan.Description, plan.Origin = "", "", "", "" // they change nothing
 		flatten(add, "", plan)
@@ -38,7 +38,7 @@ func definitions(before, after []*repro.Result) []Difference {
 // stallThresholds returns what counts as a stall on both sides, if it differs
 // by more than a tenth: by default it follows from what is measured, and never
 // is quite the same.
-func stallThresholds(before, after []*repro.Result) []Difference {
+func stallThresholds(before, after []*result.Result) []Difference {
 	was, is := stallAfter(before), stallAfter(after)
 	const tenth = 10
 	if low, high := min(was, is), max(was, is); high-low <= low/tenth {
@@ -48,7 +48,7 @@ func stallThresholds(before, after []*repro.Result) []Difference {
 	return []Difference{{What: "stall threshold", Before: text(was), After: text(is)}}
 }
 
-func stallAfter(results []*repro.Result) time.Duration {
+func stallAfter(results []*result.Result) time.Duration {
 	values := make([]float64, len(results))
 	for i, r := range results {
 		values[i] = float64(r.StallAfterNS)
@@ -58,8 +58,8 @@ func stallAfter(results []*repro.Result) time.Duration {
 
 // differences collects the values of fields on both sides, and returns the
 // fields whose values are not the same.
-func differences(before, after []*repro.Result, collect func(add func(what, value string), r *repro.Result)) []Difference {
-	values := func(results []*repro.Result) map[string]map[string]bool {
+func differences(before, after []*result.Result, collect func(add func(what, value string), r *result.Result)) []Difference {
+	values := func(results []*result.Result) map[string]map[string]bool {
 		all := make(map[string]map[string]bool)
 		for _, r := range results {
 			collect(func(what, value string) {

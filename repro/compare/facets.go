@@ -4,22 +4,22 @@ import (
 	"maps"
 	"slices"
 
-	"hangscope/repro"
 	"hangscope/repro/evidence"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
 // kind is a way to sort the runs of a variant.
 type kind struct {
 	name  string
-	value func(*repro.Variant) string
+	value func(*result.Variant) string
 	// order are the values from the best to the worst; nil if none is better.
 	order []string
 }
 
 // facets are the ways in which a variant may have ended.
 var facets = []kind{
-	{"outcome", func(v *repro.Variant) string { return string(v.Outcome) }, outcomes()},
+	{"outcome", func(v *result.Variant) string { return string(v.Outcome) }, outcomes()},
 	{"cause", cause, nil},
 	{"client", told(evidence.Client), nil},
 	{"forwarder", told(evidence.Forwarder), nil},
@@ -34,7 +34,7 @@ func outcomes() []string {
 	return names
 }
 
-func cause(v *repro.Variant) string {
+func cause(v *result.Variant) string {
 	if v.Diagnosis == nil {
 		return "none"
 	}
@@ -42,9 +42,9 @@ func cause(v *repro.Variant) string {
 }
 
 // told says whether a role was told, and with which status.
-func told(role evidence.Role) func(*repro.Variant) string {
-	return func(v *repro.Variant) string {
-		i := slices.IndexFunc(v.Ends, func(e repro.End) bool { return e.Role == role })
+func told(role evidence.Role) func(*result.Variant) string {
+	return func(v *result.Variant) string {
+		i := slices.IndexFunc(v.Ends, func(e result.End) bool { return e.Role == role })
 		switch {
 		case i < 0 || v.Ends[i].Told == nil:
 			return "not observed"
@@ -61,11 +61,11 @@ func told(role evidence.Role) func(*repro.Variant) string {
 // verdicts are what a run may be, from the best to the worst.
 var verdicts = []string{"as expected", "not as expected", "interrupted"}
 
-func verdict(r *repro.Result) string {
+func verdict(r *result.Result) string {
 	switch {
 	case r.Interrupted:
 		return verdicts[2]
-	case r.Verdict != repro.Expected:
+	case r.Verdict != result.Expected:
 		return verdicts[1]
 	default:
 		return verdicts[0]

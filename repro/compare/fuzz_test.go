@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"hangscope/repro"
 	"hangscope/repro/compare"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -21,8 +21,8 @@ func FuzzSets(f *testing.F) {
 	f.Add([]byte(`{"schema": 1, "variants": [{}, {}]}`), []byte(`{"schema": 1, "results": [{}, {"variants": [{"hops": [{"hop": 1}]}]}]}`))
 	f.Add([]byte(`{"schema": 1, "variants": [{"latency": {"count": 1, "p50_ns": -9223372036854775808}}]}`), []byte(`{"schema": 1, "variants": [{"latency": {"count": 9, "p50_ns": 9223372036854775807}}]}`))
 	f.Fuzz(func(t *testing.T, left, right []byte) {
-		before, errBefore := repro.Read(bytes.NewReader(left), "left")
-		after, errAfter := repro.Read(bytes.NewReader(right), "right")
+		before, errBefore := result.Read(bytes.NewReader(left), "left")
+		after, errAfter := result.Read(bytes.NewReader(right), "right")
 		if errBefore != nil || errAfter != nil {
 			return
 		}

@@ -1,15 +1,15 @@
 package compare
 
 import (
-	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // measure is a time that a run of a variant has one value of.
 type measure struct {
 	name string
 	// of returns the distribution that it is read from, value reads it.
-	of    func(*repro.Variant) repro.Distribution
-	value func(repro.Distribution) int64
+	of    func(*result.Variant) result.Distribution
+	value func(result.Distribution) int64
 }
 
 // measures are what is compared. The more there are, the more runs it takes to
@@ -22,27 +22,27 @@ var measures = []measure{
 	{"hop 2 p50", hop(2), p50},
 	{"hop 2 p99", hop(2), p99},
 	{"gap p99", gaps, p99},
-	{"longest gap", gaps, func(d repro.Distribution) int64 { return d.MaxNS }},
+	{"longest gap", gaps, func(d result.Distribution) int64 { return d.MaxNS }},
 }
 
-func latency(v *repro.Variant) repro.Distribution { return v.Latency }
-func gaps(v *repro.Variant) repro.Distribution    { return v.Gaps }
-func p50(d repro.Distribution) int64              { return d.P50NS }
-func p99(d repro.Distribution) int64              { return d.P99NS }
+func latency(v *result.Variant) result.Distribution { return v.Latency }
+func gaps(v *result.Variant) result.Distribution    { return v.Gaps }
+func p50(d result.Distribution) int64               { return d.P50NS }
+func p99(d result.Distribution) int64               { return d.P99NS }
 
-func hop(number int) func(*repro.Variant) repro.Distribution {
-	return func(v *repro.Variant) repro.Distribution {
+func hop(number int) func(*result.Variant) result.Distribution {
+	return func(v *result.Variant) result.Distribution {
 		for _, h := range v.Hops {
 			if h.Hop == number {
 				return h.Latency
 			}
 		}
-		return repro.Distribution{}
+		return result.Distribution{}
 	}
 }
 
 // sample collects the values of several runs. A run without a message has none.
-func (m measure) sample(runs []*repro.Variant) (values []float64, open int) {
+func (m measure) sample(runs []*result.Variant) (values []float64, open int) {
 	for _, v := range runs {
 		d := m.of(v)
 		if d.Count <= 0 {
@@ -58,7 +58,7 @@ func (m measure) sample(runs []*repro.Variant) (values []float64, open int) {
 
 // compare sums up the values of both sides and tests whether chance alone would
 // make the difference.
-func (m measure) compare(before, after []*repro.Variant) Measure {
+func (m measure) compare(before, after []*result.Variant) Measure {
 	left, openBefore := m.sample(before)
 	right, openAfter := m.sample(after)
 	result := Measure{Name: m.name, Before: estimate(left, openBefore), After: estimate(right, openAfter)}

@@ -1,6 +1,8 @@
 package layer
 
-import "hangscope/repro/pod"
+import (
+	"hangscope/repro/pod"
+)
 
 // Counts returns the counts of all flows, in the order in which they were made.
 func (l *Layer) Counts() []pod.Count {

@@ -1,6 +1,8 @@
 package pod
 
-import "hangscope/repro/evidence"
+import (
+	"hangscope/repro/evidence"
+)
 
 // Count is what became of one flow: a connection of the pod.
 type Count struct {

@@ -1,6 +1,8 @@
 package pod
 
-import "hangscope/repro/evidence"
+import (
+	"hangscope/repro/evidence"
+)
 
 // Chain is where in the pod's NAT table a rule stands.
 type Chain string

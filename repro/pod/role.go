@@ -1,6 +1,8 @@
 package pod
 
-import "hangscope/repro/evidence"
+import (
+	"hangscope/repro/evidence"
+)
 
 // The processes in the pod that relay connections: the agent, and the two
 // halves of a mesh proxy.

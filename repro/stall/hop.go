@@ -1,6 +1,8 @@
 package stall
 
-import "hangscope/repro/evidence"
+import (
+	"hangscope/repro/evidence"
+)
 
 // hop is one of the two hops, with the end that sends the messages of a call
 // and the one that receives them.

@@ -1,4 +1,4 @@
-package repro
+package result
 
 // Set is the results of several runs, as one document: many scenarios, many
 // repetitions of one, or both.
@@ -50,10 +50,10 @@ func NewSet(results []*Result, interrupted bool) *Set {
 // mostInFull is how many results of a set have all that a result can have. That
 // takes about 110 kB of JSON, and most of it is the timelines, of which nobody
 // reads a thousand; the rest takes 14 kB.
-const mostInFull = 100
+const MostInFull = 100
 
 // thin takes away what is large in a result. It stays a result in all else.
-func (r *Result) thin() {
+func (r *Result) Thin() {
 	for i := range r.Variants {
 		r.Variants[i].Timeline.Buckets = []Bucket{}
 		r.Variants[i].Frames = nil

@@ -1,6 +1,8 @@
-package repro
+package result
 
 import (
+	"slices"
+
 	"hangscope/repro/evidence"
 	"hangscope/scenarios"
 )
@@ -275,3 +277,22 @@ type Check struct {
 	Got  string `json:"got"`
 	OK   bool   `json:"ok"`
 }
+
+// end returns what a role knew.
+func (v *Variant) End(role evidence.Role) End {
+	i := slices.IndexFunc(v.Ends, func(e End) bool { return e.Role == role })
+	return v.Ends[i]
+}
+
+// severity orders outcomes from the best to the worst.
+func Severity(o scenarios.Outcome) int { return slices.Index(scenarios.Outcomes, o) }
+
+// Part is a part of a result: a variant's name is its own there alone.
+type Part string
+
+// The parts of a result that have variants.
+const (
+	PartVariants Part = "variants"
+	PartCures    Part = "cures"
+	PartLadder   Part = "ladder"
+)

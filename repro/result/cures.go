@@ -1,6 +1,8 @@
-package repro
+package result
 
-import "hangscope/scenarios"
+import (
+	"hangscope/scenarios"
+)
 
 // Cure is a remedy that was tried on the scenario's fault.
 type Cure struct {

@@ -1,4 +1,4 @@
-package repro
+package result
 
 import (
 	"fmt"
@@ -7,22 +7,6 @@ import (
 	"hangscope/repro/evidence"
 	"hangscope/repro/stall"
 )
-
-// differences compares variants of the same names.
-func differences(simulated, kernel []Variant) []Difference {
-	var found []Difference
-	for i := range min(len(simulated), len(kernel)) {
-		ours, theirs := simulated[i].Facts(), kernel[i].Facts()
-		for k := range ours {
-			if ours[k] != theirs[k] {
-				found = append(found, Difference{
-					Variant: simulated[i].Name, What: ours[k].What, Simulated: ours[k].Value, Kernel: theirs[k].Value,
-				})
-			}
-		}
-	}
-	return found
-}
 
 // Fact is something that a variant showed, in a word or two.
 type Fact struct{ What, Value string }
@@ -42,7 +26,7 @@ func (v *Variant) Facts() []Fact {
 		cause = string(v.Diagnosis.Cause)
 	}
 	for _, role := range []evidence.Role{evidence.Client, evidence.Forwarder, evidence.Upstream} {
-		text := toldWhat(v.end(role))
+		text := toldWhat(v.End(role))
 		if role != evidence.Client && cause == string(stall.Deadline) && (text == canceled || text == deadlineExceeded) {
 			// The deadline travels with the call, and so does the client's word
 			// that it is over: which of the two a server hears first is chance.
@@ -59,7 +43,7 @@ func (v *Variant) Facts() []Fact {
 }
 
 // notObserved is an end that a call never reached.
-const notObserved = "not observed"
+const NotObserved = "not observed"
 
 // The statuses of what a deadline ended.
 const (
@@ -70,7 +54,7 @@ const (
 func toldWhat(e End) string {
 	switch {
 	case e.Told == nil:
-		return notObserved
+		return NotObserved
 	case *e.Told:
 		return e.Status
 	default:

@@ -1,4 +1,4 @@
-package repro_test
+package result_test
 
 import (
 	"bytes"
@@ -9,30 +9,30 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"hangscope/repro"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
-func oneResult(seed uint64, outcome scenarios.Outcome) *repro.Result {
+func oneResult(seed uint64, outcome scenarios.Outcome) *result.Result {
 	hung := outcome == scenarios.Hung
-	r := &repro.Result{
-		Schema: repro.SchemaVersion, Scenario: scenarios.Scenario{Name: "a"}, Seed: seed, Verdict: repro.Expected,
-		Variants: []repro.Variant{{Name: "flush-on", Outcome: outcome, Silent: hung}},
-		Checks:   []repro.Check{{Variant: "flush-on", What: "outcome", Want: "hung", Got: string(outcome), OK: hung}},
+	r := &result.Result{
+		Schema: result.SchemaVersion, Scenario: scenarios.Scenario{Name: "a"}, Seed: seed, Verdict: result.Expected,
+		Variants: []result.Variant{{Name: "flush-on", Outcome: outcome, Silent: hung}},
+		Checks:   []result.Check{{Variant: "flush-on", What: "outcome", Want: "hung", Got: string(outcome), OK: hung}},
 	}
 	if hung {
-		r.Variants[0].Stall = &repro.Stall{State: repro.StallHung}
+		r.Variants[0].Stall = &result.Stall{State: result.StallHung}
 	} else {
-		r.Verdict = repro.Unexpected
+		r.Verdict = result.Unexpected
 	}
 	return r
 }
 
 func TestSet(t *testing.T) {
-	set := repro.NewSet([]*repro.Result{
+	set := result.NewSet([]*result.Result{
 		oneResult(1, scenarios.Hung), oneResult(2, scenarios.Broken), oneResult(3, scenarios.Hung),
 	}, false)
-	assert.Equal(t, repro.Unexpected, set.Verdict)
+	assert.Equal(t, result.Unexpected, set.Verdict)
 	require.Len(t, set.Rates, 1)
 	rate := set.Rates[0]
 	assert.Equal(t, map[scenarios.Outcome]int{scenarios.Hung: 2, scenarios.Broken: 1}, rate.Outcomes)
@@ -45,29 +45,29 @@ func TestSet(t *testing.T) {
 }
 
 func TestSetThatIsInterrupted(t *testing.T) {
-	set := repro.NewSet([]*repro.Result{oneResult(1, scenarios.Hung)}, true)
-	assert.Equal(t, repro.Unexpected, set.Verdict, "what is missing is not known")
+	set := result.NewSet([]*result.Result{oneResult(1, scenarios.Hung)}, true)
+	assert.Equal(t, result.Unexpected, set.Verdict, "what is missing is not known")
 }
 
 func TestRead(t *testing.T) {
-	result := oneResult(7, scenarios.Hung)
-	one, err := json.Marshal(result)
+	r := oneResult(7, scenarios.Hung)
+	one, err := json.Marshal(r)
 	require.NoError(t, err)
-	several, err := json.Marshal(repro.NewSet([]*repro.Result{result, result}, true))
+	several, err := json.Marshal(result.NewSet([]*result.Result{r, r}, true))
 	require.NoError(t, err)
 
-	set, err := repro.Read(bytes.NewReader(one), "one.json")
+	set, err := result.Read(bytes.NewReader(one), "one.json")
 	require.NoError(t, err)
-	assert.Equal(t, []*repro.Result{result}, set.Results)
+	assert.Equal(t, []*result.Result{r}, set.Results)
 	assert.False(t, set.Interrupted)
 
-	set, err = repro.Read(bytes.NewReader(several), "several.json")
+	set, err = result.Read(bytes.NewReader(several), "several.json")
 	require.NoError(t, err)
 	assert.Len(t, set.Results, 2)
 	assert.True(t, set.Interrupted)
 
 	later := strings.Replace(string(one), `"seed"`, `"from_a_later_version": [1], "seed"`, 1)
-	set, err = repro.Read(strings.NewReader(later), "later.json")
+	set, err = result.Read(strings.NewReader(later), "later.json")
 	require.NoError(t, err)
 	assert.Equal(t, uint64(7), set.Results[0].Seed)
 }
@@ -87,7 +87,7 @@ func TestReadRefuses(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			_, err := repro.Read(strings.NewReader(test.text), "f.json")
+			_, err := result.Read(strings.NewReader(test.text), "f.json")
 			var e *scenarios.Error
 			require.ErrorAs(t, err, &e)
 			assert.Contains(t, e.Error(), test.want)
@@ -102,7 +102,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(one)
 	f.Add([]byte(`{"schema": 1, "results": [{}]}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		set, err := repro.Read(bytes.NewReader(text), "f.json")
+		set, err := result.Read(bytes.NewReader(text), "f.json")
 		if err == nil && len(set.Results) == 0 {
 			t.Error("a set without a result")
 		}
