@@ -5,6 +5,12 @@ import (
 	"maps"
 	"slices"
 
+	"hangscope/report/html"
+	"hangscope/report/junit"
+	"hangscope/report/markdown"
+	"hangscope/report/phrase"
+	"hangscope/report/terminal"
+	"hangscope/repro/compare"
 	"hangscope/repro/result"
 )
 
@@ -30,13 +36,31 @@ type Format struct {
 // sets the fields of a [Page].
 var Formats = map[string]Format{
 	"json":     {"all that was found, for machines and for render", "result.json", JSON, JSONSet},
-	"html":     {"one page for a browser, which opens offline", "report.html", HTML, HTMLSet},
-	"junit":    {"a suite a scenario, a case a variant, for CI", "report.xml", JUnit, JUnitSet},
-	"markdown": {"what one pastes into an issue", "report.md", Markdown, MarkdownSet},
-	"terminal": {"a page to look at", "report.txt", Page{}.Write, Page{}.WriteSet},
+	"html":     {"one page for a browser, which opens offline", "report.html", html.Write, html.WriteSet},
+	"junit":    {"a suite a scenario, a case a variant, for CI", "report.xml", junit.Write, junit.WriteSet},
+	"markdown": {"what one pastes into an issue", "report.md", markdown.Write, markdown.WriteSet},
+	"terminal": {"a page to look at", "report.txt", terminal.Page{}.Write, terminal.Page{}.WriteSet},
 }
 
 // Names lists the formats in alphabetical order.
 func Names() []string {
 	return slices.Sorted(maps.Keys(Formats))
 }
+
+// ComparisonFunc writes a comparison in one format.
+type ComparisonFunc func(io.Writer, *compare.Comparison) error
+
+// Comparisons are the reporters of comparisons by the name of their format.
+var Comparisons = map[string]ComparisonFunc{
+	"json":     JSONComparison,
+	"markdown": markdown.WriteComparison,
+	"terminal": terminal.Page{}.WriteComparison,
+}
+
+// ComparisonNames lists the formats of comparisons in alphabetical order.
+func ComparisonNames() []string {
+	return slices.Sorted(maps.Keys(Comparisons))
+}
+
+// JSONComparison writes the comparison as one indented document.
+func JSONComparison(w io.Writer, c *compare.Comparison) error { return phrase.WriteJSON(w, c) }

@@ -3,20 +3,22 @@ package report
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"hangscope/report/sample"
 	"hangscope/repro/result"
 )
 
 // FuzzFormats renders whatever can be read, in every form.
 func FuzzFormats(f *testing.F) {
-	for _, found := range []func() *result.Result{hungResult, hostileResult} { // the fewer, the faster
+	for _, found := range []func() *result.Result{sample.HungResult, sample.HostileResult} { // the fewer, the faster
 		text, err := json.Marshal(found())
 		require.NoError(f, err)
 		f.Add(text)
-		set, err := json.Marshal(result.NewSet([]*result.Result{found(), hungResult()}, true))
+		set, err := json.Marshal(result.NewSet([]*result.Result{found(), sample.HungResult()}, true))
 		require.NoError(f, err)
 		f.Add(set)
 	}
@@ -34,4 +36,13 @@ func FuzzFormats(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestWriteError(t *testing.T) {
+	want := errors.New("no room")
+	for name, format := range Formats {
+		if err := format.One(sample.Failing{Err: want}, sample.HungResult()); !errors.Is(err, want) {
+			t.Errorf("%s: got %v, want %v", name, err, want)
+		}
+	}
 }

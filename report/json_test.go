@@ -8,11 +8,12 @@ import (
 	"strings"
 	"testing"
 
+	"hangscope/report/sample"
 	"hangscope/repro/result"
 )
 
 func TestJSONRoundTrip(t *testing.T) {
-	for name, r := range results {
+	for name, r := range sample.Results {
 		t.Run(name, func(t *testing.T) {
 			want := r()
 			var document bytes.Buffer
@@ -39,7 +40,7 @@ func TestJSONRoundTrip(t *testing.T) {
 }
 
 func TestJSONForm(t *testing.T) {
-	r := zombieResult()
+	r := sample.ZombieResult()
 	var document bytes.Buffer
 	if err := JSON(&document, r); err != nil {
 		t.Fatal(err)
@@ -62,7 +63,7 @@ func TestFormats(t *testing.T) {
 	}
 	for name, format := range Formats {
 		var out bytes.Buffer
-		if err := format.One(&out, hungResult()); err != nil {
+		if err := format.One(&out, sample.HungResult()); err != nil {
 			t.Fatal(err)
 		}
 		if !strings.Contains(out.String(), "mirrord-2348") {

@@ -13,6 +13,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"hangscope/report/phrase"
+	"hangscope/report/sample"
+	"hangscope/report/sample/catalogue"
 	"hangscope/repro/result"
 )
 
@@ -29,7 +32,7 @@ func schema(t *testing.T) func(any) error {
 		text, ok := value.([]byte)
 		if !ok {
 			var written bytes.Buffer
-			require.NoError(t, document(&written, value))
+			require.NoError(t, phrase.WriteJSON(&written, value))
 			text = written.Bytes()
 		}
 		parsed, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
@@ -49,7 +52,7 @@ func filled(r *result.Result) *result.Result {
 
 func TestSchemaOfResults(t *testing.T) {
 	validate := schema(t)
-	for name, result := range results {
+	for name, result := range sample.Results {
 		if err := validate(filled(result())); slices.Contains(madeUp, name) {
 			assert.Error(t, err, name)
 		} else {
@@ -60,10 +63,10 @@ func TestSchemaOfResults(t *testing.T) {
 
 func TestSchemaOfComparisons(t *testing.T) {
 	validate := schema(t)
-	for name, comparison := range comparisons {
+	for name, comparison := range sample.Comparisons {
 		require.NoError(t, validate(comparison()), name)
 	}
-	wrong := comparisons["slower"]()
+	wrong := sample.Comparisons["slower"]()
 	wrong.Scenarios[0].Variants[0].Measures[0].Meaning = "slower"
 	assert.Error(t, validate(wrong))
 }
@@ -71,7 +74,7 @@ func TestSchemaOfComparisons(t *testing.T) {
 func TestSchemaOfCatalogue(t *testing.T) {
 	t.Parallel()
 	validate := schema(t)
-	all := catalogue(t)
+	all := catalogue.All(t)
 	for _, result := range all {
 		require.NoError(t, validate(result), result.Scenario.Name)
 	}
@@ -118,7 +121,7 @@ func TestSchemaRefuses(t *testing.T) {
 		t.Run(fmt.Sprintf("%s %v", test.path, test.value), func(t *testing.T) {
 			var document map[string]any
 			var written bytes.Buffer
-			require.NoError(t, JSON(&written, filled(hungResult())))
+			require.NoError(t, JSON(&written, filled(sample.HungResult())))
 			require.NoError(t, json.Unmarshal(written.Bytes(), &document))
 			keys := strings.Split(test.path, ".")
 			parent := within(t, document, keys[:len(keys)-1]).(map[string]any)
@@ -161,7 +164,7 @@ func within(t *testing.T, document any, keys []string) any {
 // The documents may have keys of a later version of the same schema.
 func TestSchemaAllowsMore(t *testing.T) {
 	var written bytes.Buffer
-	require.NoError(t, JSON(&written, filled(hungResult())))
+	require.NoError(t, JSON(&written, filled(sample.HungResult())))
 	later := strings.Replace(written.String(), `"seed"`, `"later": [1], "seed"`, 1)
 	assert.NoError(t, schema(t)([]byte(later)))
 }

@@ -10,6 +10,7 @@ import (
 
 	"hangscope/repro/evidence"
 	"hangscope/repro/pod"
+	"hangscope/repro/result"
 	"hangscope/repro/wire"
 )
 
@@ -132,14 +133,14 @@ func TestCaptureEndings(t *testing.T) {
 
 // However many runs there are, a capture has its share of those that are held.
 func TestShareCaptures(t *testing.T) {
-	runs := func(count int, record func(Recording)) []*run {
+	runs := func(count int, record func(result.Recording)) []*run {
 		var all []*run
 		for range count {
 			all = append(all, &run{options: Options{Record: record}, variants: []*execution{{}, {}}})
 		}
 		return all
 	}
-	keep := func(Recording) {}
+	keep := func(result.Recording) {}
 	for _, c := range []struct {
 		name  string
 		runs  []*run

@@ -217,7 +217,7 @@ func TestNoCureThatTheScenarioHas(t *testing.T) {
 		scenario, err := scenarios.Builtin(name)
 		require.NoError(t, err)
 		var tried []string
-		runVirtually(t, scenario, repro.Options{Cures: result.BriefCures, Record: func(r repro.Recording) {
+		runVirtually(t, scenario, repro.Options{Cures: result.BriefCures, Record: func(r result.Recording) {
 			tried = append(tried, r.Variant)
 		}})
 		assert.Equal(t, want, slices.Contains(tried, "another port"), name)

@@ -39,10 +39,17 @@ type rule struct {
 // The five in braces never import each other; repro alone joins them.
 var rules = map[string]rule{
 	".":                   {ours: []string{"repro/command"}},
-	"repro/command":       {ours: []string{"report/bundle", "report", "report/pcapng", "repro", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
-	"report":              {ours: []string{"repro", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
+	"repro/command":       {ours: []string{"report/bundle", "report", "report/terminal", "report/content", "report/pcapng", "repro", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
+	"report":              {ours: append([]string{"report/terminal", "report/html", "report/markdown", "report/junit"}, forms...)},
+	"report/terminal":     {ours: forms},
+	"report/html":         {ours: forms},
+	"report/markdown":     {ours: append([]string{"report/terminal"}, forms...)}, // it shows the drawings in a code fence
+	"report/junit":        {ours: forms},
+	"report/content":      {ours: []string{"report/phrase", "repro/result", "repro/compare", "repro/stall", "repro/evidence", "scenarios"}},
+	"report/rerun":        {ours: []string{"report/phrase", "repro/result", "scenarios"}},
+	"report/phrase":       {},
 	"report/pcapng":       {ours: []string{"repro/evidence"}},
-	"report/bundle":       {ours: []string{"report", "report/pcapng", "repro", "repro/result", "repro/evidence"}},
+	"report/bundle":       {ours: []string{"report", "report/content", "report/rerun", "report/pcapng", "repro/result", "repro/evidence"}},
 	"repro/compare":       {ours: []string{"repro/result", "repro/evidence", "scenarios"}},
 	"repro/result":        {ours: []string{"repro/stall", "repro/evidence", "scenarios"}},
 	"repro":               {ours: reproParts},
@@ -57,6 +64,10 @@ var rules = map[string]rule{
 	"repro/evidence":      {},
 	"scenarios":           {},
 
+	// For tests alone.
+	"report/sample":           {ours: []string{"repro/result", "repro/compare", "repro/stall", "repro/evidence", "scenarios"}},
+	"report/sample/catalogue": {ours: []string{"repro", "repro/network", "repro/result", "scenarios"}},
+
 	// For services of others; nothing of ours imports it.
 	"repro/stall/grpcstall": {ours: []string{"repro/stall", "repro/evidence"}, grpc: allOfGRPC},
 }
@@ -67,6 +78,10 @@ var (
 		"repro/result",
 		"repro/chain", "repro/layer", "repro/kernel", "repro/wire", "repro/stall",
 		"repro/pod", "repro/network", "repro/evidence", "scenarios",
+	}
+	// forms are what every form of report is made from.
+	forms = []string{
+		"report/content", "report/rerun", "report/phrase", "repro/result", "repro/compare", "repro/evidence", "scenarios",
 	}
 	allOfGRPC = []string{grpc + "/..."}
 )
@@ -82,6 +97,66 @@ func TestImportDirection(t *testing.T) {
 	for _, violation := range violations(packages) {
 		t.Error(violation)
 	}
+}
+
+// unreachable is what a package that renders or compares results must not reach
+// by any way: a result is read on machines that could run nothing.
+var unreachable = []string{
+	grpc, "github.com/vishvananda/netlink", "github.com/google/nftables",
+	module + "/repro/chain", module + "/repro/kernel", module + "/repro/layer", module + "/repro/wire",
+}
+
+func TestResultsAreReadWithoutANetwork(t *testing.T) {
+	packages, err := packageImports(os.DirFS(".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range packages {
+		if name == "report/sample/catalogue" { // for tests: it runs scenarios
+			continue
+		}
+		if name == "repro/compare" || name == "repro/result" || within(name, "report") {
+			for _, way := range waysTo(unreachable, name, packages) {
+				t.Error(way)
+			}
+		}
+	}
+}
+
+func TestResultsAreReadWithoutANetworkSeesAWay(t *testing.T) {
+	packages := map[string][]string{
+		"report": {"io", "hangscope/report/html"}, "report/html": {"hangscope/repro/result"},
+		"repro/result": {"hangscope/repro/chain/chainpb", grpc + "/codes"}, "repro/chain/chainpb": nil,
+	}
+	got := strings.Join(waysTo(unreachable, "report", packages), "\n")
+	want := "report → report/html → repro/result → hangscope/repro/chain/chainpb\n" +
+		"report → report/html → repro/result → google.golang.org/grpc/codes"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// waysTo follows imports from a package and returns the ways that lead to any of
+// the targets, or to what is below them. Each package is looked at once.
+func waysTo(targets []string, from string, packages map[string][]string) []string {
+	var ways []string
+	seen := map[string]bool{}
+	var follow func(name, way string)
+	follow = func(name, way string) {
+		if seen[name] {
+			return
+		}
+		seen[name] = true
+		for _, imported := range packages[name] {
+			if slices.ContainsFunc(targets, func(target string) bool { return within(imported, target) }) {
+				ways = append(ways, way+" → "+imported)
+			} else if ours, ok := strings.CutPrefix(imported, module+"/"); ok {
+				follow(ours, way+" → "+ours)
+			}
+		}
+	}
+	follow(from, from)
+	return ways
 }
 
 func TestImportDirectionSeesViolations(t *testing.T) {

@@ -233,7 +233,7 @@ func TestMadeAgainRecordedOnce(t *testing.T) {
 				begun++
 			}
 		},
-		Record: func(r Recording) {
+		Record: func(r result.Recording) {
 			recorded++
 			assert.NotEmpty(t, r.Capture.Connections)
 		},

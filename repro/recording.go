@@ -10,21 +10,6 @@ import (
 	"hangscope/repro/wire"
 )
 
-// Recording is what a variant leaves beside its result: too large for one, and
-// of use to a person with the tools for it.
-type Recording struct {
-	// Variant is its name, Part the part of the result that it is in.
-	Variant string
-	Part    result.Part
-	// Capture is what passed the ends of its connections, with the flush, the
-	// stall and what came of it as marks. Its times are those of the result.
-	Capture evidence.Capture
-	// Goroutines are the stacks of the variant's goroutines when the first stall
-	// was noticed, as Go prints them but without paths of the machine. They are
-	// bounded; nil if no stall was noticed.
-	Goroutines []byte
-}
-
 // captureMemory is what the captures that are held at once may use together, in
 // bytes. Each execution has an equal share, so that what one of them drops does
 // not depend on the others.
@@ -57,12 +42,12 @@ func shareCaptures(runs []*run) {
 
 // oneAtATime makes a function that is called by executions at once one that is
 // not.
-func oneAtATime(record func(Recording)) func(Recording) {
+func oneAtATime(record func(result.Recording)) func(result.Recording) {
 	if record == nil {
 		return nil
 	}
 	var mu sync.Mutex
-	return func(r Recording) {
+	return func(r result.Recording) {
 		mu.Lock()
 		defer mu.Unlock()
 		record(r)
@@ -99,7 +84,7 @@ func (e *execution) record() {
 	}
 	capture := taps.Capture()
 	capture.Title, capture.Marks = e.title(), e.marks()
-	e.options.Record(Recording{Variant: e.name, Part: e.part, Capture: capture, Goroutines: e.goroutines})
+	e.options.Record(result.Recording{Variant: e.name, Part: e.part, Capture: capture, Goroutines: e.goroutines})
 	e.segments, e.goroutines = nil, nil
 }
 

@@ -15,12 +15,12 @@ import (
 
 // recordVirtually runs a scenario and returns what its variants leave beside
 // the result.
-func recordVirtually(t *testing.T, name string, options repro.Options) []repro.Recording {
+func recordVirtually(t *testing.T, name string, options repro.Options) []result.Recording {
 	t.Helper()
 	scenario, err := scenarios.Builtin(name)
 	require.NoError(t, err)
-	var all []repro.Recording
-	options.Record = func(r repro.Recording) { all = append(all, r) }
+	var all []result.Recording
+	options.Record = func(r result.Recording) { all = append(all, r) }
 	runVirtually(t, scenario, options)
 	return all
 }

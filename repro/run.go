@@ -44,7 +44,7 @@ type Options struct {
 	// to keep every byte takes memory, and the stacks stop the world. Of many
 	// runs it is to keep no more than it needs: their captures share the memory
 	// of 64 runs.
-	Record func(Recording)
+	Record func(result.Recording)
 }
 
 // Progress is how far a variant has come.

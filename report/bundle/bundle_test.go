@@ -102,7 +102,7 @@ func TestLeftOut(t *testing.T) {
 	r.Scenario.Name = "../../etc/passwd"
 	dialled := &evidence.ConnectionEnd{Written: evidence.Passage{Missing: 5}, Read: evidence.Passage{Missing: 7}}
 	accepted := &evidence.ConnectionEnd{Written: evidence.Passage{Missing: 2}, Read: evidence.Passage{Missing: 6}}
-	kept.Recorder(0)(repro.Recording{
+	kept.Recorder(0)(result.Recording{
 		Part: result.PartVariants, Variant: "flush-on",
 		Capture: evidence.Capture{Connections: []evidence.Connection{
 			{Hop: 1, Port: 1, Dialled: dialled, Accepted: accepted}, {Hop: 2, Port: 1, Dialled: dialled},

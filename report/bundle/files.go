@@ -6,8 +6,9 @@ import (
 	"strings"
 
 	"hangscope/report"
+	"hangscope/report/content"
 	"hangscope/report/pcapng"
-	"hangscope/repro"
+	"hangscope/report/rerun"
 	"hangscope/repro/evidence"
 	"hangscope/repro/result"
 )
@@ -40,9 +41,9 @@ func environment(e result.Environment) File {
 
 // addRun adds what one run alone has: its scenario, and what its variants left.
 func (c *Contents) addRun(folder string, r *result.Result, kept *Kept) {
-	name, text := report.ScenarioFile(r)
+	name, text := rerun.ScenarioFile(r)
 	c.add(plain(folder+name, "the scenario in full, for hangscope run", []byte(text)))
-	c.again = append(c.again, within(folder, report.Again(r)))
+	c.again = append(c.again, within(folder, rerun.Again(r)))
 	for _, v := range r.Variants {
 		recording, ok := kept.recording(r, v.Name)
 		if !ok {
@@ -68,7 +69,7 @@ func within(folder, command string) string {
 	return "(cd " + folder + " && " + command + ")"
 }
 
-func captureOf(folder string, r repro.Recording) File {
+func captureOf(folder string, r result.Recording) File {
 	name := folder + "capture-" + fileName(r.Variant) + ".pcapng"
 	return File{
 		Name: name, What: "what passed the ends of " + r.Variant + "'s connections, for Wireshark",
@@ -85,9 +86,9 @@ func captureOf(folder string, r repro.Recording) File {
 
 // stacksOf is the file of a variant's stacks. Those of the variant that the
 // page tells about are the ones that one looks for.
-func stacksOf(folder string, found *result.Result, r repro.Recording) File {
+func stacksOf(folder string, found *result.Result, r result.Recording) File {
 	name := folder + "goroutines-" + fileName(r.Variant) + ".txt"
-	if subject := report.Subject(found); subject != nil && subject.Name == r.Variant {
+	if subject := content.Subject(found); subject != nil && subject.Name == r.Variant {
 		name = folder + "goroutines.txt"
 	}
 	return plain(name, r.Variant+"'s stacks when the stall was noticed", r.Goroutines)

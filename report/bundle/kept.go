@@ -5,7 +5,6 @@ import (
 	"slices"
 	"sync"
 
-	"hangscope/repro"
 	"hangscope/repro/result"
 )
 
@@ -19,13 +18,13 @@ type Kept struct {
 // run is one of them, by the number of its plan.
 type run struct {
 	result     *result.Result // nil until it has ended
-	recordings []repro.Recording
+	recordings []result.Recording
 }
 
 // Recorder returns what keeps the recordings of a plan's variants. Those of
 // cures and of the ladder are not kept: they are runs of other scenarios.
-func (k *Kept) Recorder(plan int) func(repro.Recording) {
-	return func(r repro.Recording) {
+func (k *Kept) Recorder(plan int) func(result.Recording) {
+	return func(r result.Recording) {
 		if r.Part != result.PartVariants {
 			return
 		}
@@ -56,9 +55,9 @@ func (k *Kept) Ended(plan int, r *result.Result) {
 
 // recording returns what a variant of a result left. The zero value of Kept, and
 // nil, have none.
-func (k *Kept) recording(found *result.Result, variant string) (repro.Recording, bool) {
+func (k *Kept) recording(found *result.Result, variant string) (result.Recording, bool) {
 	if k == nil {
-		return repro.Recording{}, false
+		return result.Recording{}, false
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -72,7 +71,7 @@ func (k *Kept) recording(found *result.Result, variant string) (repro.Recording,
 			}
 		}
 	}
-	return repro.Recording{}, false
+	return result.Recording{}, false
 }
 
 // of returns the run of a plan. It is for those that hold mu.

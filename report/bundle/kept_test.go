@@ -9,7 +9,6 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"hangscope/report/bundle"
-	"hangscope/repro"
 	"hangscope/repro/result"
 )
 
@@ -72,8 +71,8 @@ func TestKeptLetsGo(t *testing.T) {
 		var kept bundle.Kept
 		held := 0
 		for _, plan := range rand.New(rand.NewPCG(seed, 0)).Perm(len(runs)) { //nolint:gosec // no secret
-			kept.Recorder(plan)(repro.Recording{Part: result.PartVariants, Variant: "flush-on"})
-			kept.Recorder(plan)(repro.Recording{Part: result.PartCures, Variant: "cure"})
+			kept.Recorder(plan)(result.Recording{Part: result.PartVariants, Variant: "flush-on"})
+			kept.Recorder(plan)(result.Recording{Part: result.PartCures, Variant: "cure"})
 			kept.Ended(plan, runs[plan])
 			held = 0
 			for _, r := range runs {

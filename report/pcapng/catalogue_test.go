@@ -49,7 +49,7 @@ func record(t *testing.T, scenario scenarios.Scenario) (*result.Result, map[stri
 		var err error
 		found, err = repro.Run(t.Context(), scenario, repro.Options{
 			NewNetwork: func() network.Network { return &network.Memory{} },
-			Record:     func(r repro.Recording) { captures[r.Variant] = r.Capture },
+			Record:     func(r result.Recording) { captures[r.Variant] = r.Capture },
 		})
 		require.NoError(t, err)
 	})

@@ -10,7 +10,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"hangscope/report/bundle"
-	"hangscope/repro"
 	"hangscope/repro/result"
 )
 
@@ -41,7 +40,7 @@ func newPacked(c *cli.Context, out *output, pcap *pcap, stderr io.Writer) (*pack
 
 // recorder returns what keeps what the variants of a plan leave, nil if nobody
 // asks for it.
-func (p *packed) recorder(plan int) func(repro.Recording) {
+func (p *packed) recorder(plan int) func(result.Recording) {
 	if p.path == "" {
 		return nil
 	}

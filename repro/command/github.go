@@ -23,7 +23,7 @@ func onActions(stderr io.Writer, set *result.Set) {
 		return
 	}
 	// There is nowhere left to report that stderr is gone.
-	_ = report.Annotations(stderr, set)
+	_ = report.GitHub(stderr, set)
 	path := os.Getenv("GITHUB_STEP_SUMMARY")
 	if path == "" {
 		return

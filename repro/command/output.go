@@ -13,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"hangscope/report"
+	"hangscope/report/terminal"
 	"hangscope/repro/result"
 )
 
@@ -65,7 +66,7 @@ func newOutput(c *cli.Context, stdout io.Writer) (*output, error) {
 // newPlace reads the flags that say where a report goes and what the page looks
 // like there. It finds out now whether the file can be written: a run is too
 // long to learn it afterwards.
-func newPlace(c *cli.Context, stdout io.Writer) (*output, report.Page, error) {
+func newPlace(c *cli.Context, stdout io.Writer) (*output, terminal.Page, error) {
 	o := &output{stdout: stdout, path: c.String("output")}
 	page, err := newPage(c.String("color"), o.terminal())
 	if err != nil {
@@ -99,15 +100,15 @@ func (o *output) terminal() *os.File {
 }
 
 // newPage decides once what the page looks like on a terminal, or with none.
-func newPage(color string, terminal *os.File) (report.Page, error) {
-	var page report.Page
+func newPage(color string, interactive *os.File) (terminal.Page, error) {
+	var page terminal.Page
 	var err error
-	if page.Color, err = useColor(color, terminal != nil); err != nil {
+	if page.Color, err = useColor(color, interactive != nil); err != nil {
 		return page, err
 	}
-	if terminal != nil {
+	if interactive != nil {
 		// If the terminal does not tell its width, the page has its default.
-		page.Width, _, _ = term.GetSize(int(terminal.Fd()))
+		page.Width, _, _ = term.GetSize(int(interactive.Fd()))
 		page.ASCII = os.Getenv("TERM") == "dumb"
 	}
 	return page, nil

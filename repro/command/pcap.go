@@ -9,9 +9,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"hangscope/report"
+	"hangscope/report/content"
 	"hangscope/report/pcapng"
-	"hangscope/repro"
 	"hangscope/repro/evidence"
 	"hangscope/repro/result"
 )
@@ -54,11 +53,11 @@ func newPcap(c *cli.Context, asked planned, out *output, stderr io.Writer) (*pca
 
 // recorder returns what keeps the captures of a run, nil if nobody asks for one.
 // Which of them is to be written is known when the run is over.
-func (p *pcap) recorder() func(repro.Recording) {
+func (p *pcap) recorder() func(result.Recording) {
 	if p.path == "" {
 		return nil
 	}
-	return func(r repro.Recording) {
+	return func(r result.Recording) {
 		if r.Part == result.PartVariants && (p.variant == "" || p.variant == r.Variant) {
 			p.kept[r.Variant] = r.Capture
 		}
@@ -66,14 +65,14 @@ func (p *pcap) recorder() func(repro.Recording) {
 }
 
 // both returns what tells two recorders, of which either may be nil.
-func both(one, other func(repro.Recording)) func(repro.Recording) {
+func both(one, other func(result.Recording)) func(result.Recording) {
 	switch {
 	case one == nil:
 		return other
 	case other == nil:
 		return one
 	}
-	return func(r repro.Recording) {
+	return func(r result.Recording) {
 		one(r)
 		other(r)
 	}
@@ -85,7 +84,7 @@ func (p *pcap) write(r *result.Result) error {
 		return nil
 	}
 	variant := p.variant
-	if subject := report.Subject(r); variant == "" && subject != nil {
+	if subject := content.Subject(r); variant == "" && subject != nil {
 		variant = subject.Name
 	}
 	capture, ok := p.kept[variant]

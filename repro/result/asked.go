@@ -42,7 +42,7 @@ const (
 	AllCures   CureSet = "all"
 )
 
-// holds reports whether a set has the cures of another one.
+// Holds reports whether a set has the cures of another one.
 func (s CureSet) Holds(other CureSet) bool {
 	order := map[CureSet]int{NoCures: 0, BriefCures: 1, FastCures: 2, AllCures: 3}
 	return order[s] >= order[other]

@@ -42,7 +42,7 @@ func (v *Variant) Facts() []Fact {
 	return facts
 }
 
-// notObserved is an end that a call never reached.
+// NotObserved is an end that a call never reached.
 const NotObserved = "not observed"
 
 // The statuses of what a deadline ended.

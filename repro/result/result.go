@@ -278,13 +278,13 @@ type Check struct {
 	OK   bool   `json:"ok"`
 }
 
-// end returns what a role knew.
+// End returns what a role knew.
 func (v *Variant) End(role evidence.Role) End {
 	i := slices.IndexFunc(v.Ends, func(e End) bool { return e.Role == role })
 	return v.Ends[i]
 }
 
-// severity orders outcomes from the best to the worst.
+// Severity orders outcomes from the best to the worst.
 func Severity(o scenarios.Outcome) int { return slices.Index(scenarios.Outcomes, o) }
 
 // Part is a part of a result: a variant's name is its own there alone.

@@ -47,12 +47,12 @@ func NewSet(results []*Result, interrupted bool) *Set {
 	return s
 }
 
-// mostInFull is how many results of a set have all that a result can have. That
+// MostInFull is how many results of a set have all that a result can have. That
 // takes about 110 kB of JSON, and most of it is the timelines, of which nobody
 // reads a thousand; the rest takes 14 kB.
 const MostInFull = 100
 
-// thin takes away what is large in a result. It stays a result in all else.
+// Thin takes away what is large in a result. It stays a result in all else.
 func (r *Result) Thin() {
 	for i := range r.Variants {
 		r.Variants[i].Timeline.Buckets = []Bucket{}

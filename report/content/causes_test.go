@@ -1,0 +1,62 @@
+package content
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"hangscope/report/sample"
+	"hangscope/report/sample/catalogue"
+	"hangscope/repro/evidence"
+	"hangscope/repro/result"
+)
+
+// The headline of a fault that no setting of mirrord's cures says what to do.
+func TestAdviceForFaultsOfServices(t *testing.T) {
+	told := 0
+	for _, r := range catalogue.All(t) {
+		v := Subject(r)
+		if r.Scenario.Fault == nil || v.Diagnosis == nil {
+			continue
+		}
+		told++
+		assert.Contains(t, strings.Join(Headline(r), "\n"), "What to do: ", r.Scenario.Name)
+	}
+	assert.Positive(t, told)
+	assert.Empty(t, Advice(&result.Variant{Diagnosis: &result.Diagnosis{Cause: "half-open"}}))
+}
+
+func TestWhoseSocketKnows(t *testing.T) {
+	ends := func(told bool) []result.End { return []result.End{{Role: evidence.Upstream, Told: &told}} }
+	tests := []struct {
+		name string
+		v    result.Variant
+		want string
+	}{
+		{"no diagnosis", result.Variant{Ends: ends(false)}, ""},
+		{"a call was told", result.Variant{Ends: ends(true), Diagnosis: &result.Diagnosis{Knows: []string{"upstream"}}}, ""},
+		{"nobody knows", result.Variant{Ends: ends(false), Diagnosis: &result.Diagnosis{}}, ""},
+		{"one", result.Variant{Ends: ends(false), Diagnosis: &result.Diagnosis{Knows: []string{"upstream"}}}, "the socket of the upstream knows"},
+		{
+			"both ends of the forwarder are one",
+			result.Variant{Ends: ends(false), Diagnosis: &result.Diagnosis{Knows: []string{"forwarder, towards client", "forwarder, towards upstream", "upstream"}}},
+			"the sockets of the forwarder and upstream know",
+		},
+		{"a name from elsewhere", result.Variant{Ends: ends(false), Diagnosis: &result.Diagnosis{Knows: []string{"<b>"}}}, ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) { assert.Equal(t, test.want, KnowingSockets(&test.v)) })
+	}
+}
+
+// Where no flush happened, the headline says why, unless the run was ended early.
+func TestWhyNoFlushHappened(t *testing.T) {
+	const why = "All messages had come before the flush was due."
+	r := sample.HungResult()
+	r.Variants[1].Flush = nil
+	assert.Contains(t, Headline(r), why)
+	r.Interrupted = true
+	assert.NotContains(t, Headline(r), why)
+	assert.NotContains(t, Headline(sample.HungResult()), why)
+}

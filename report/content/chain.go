@@ -1,0 +1,111 @@
+package content
+
+import (
+	"fmt"
+	"slices"
+
+	"hangscope/report/phrase"
+	"hangscope/repro/evidence"
+	"hangscope/repro/result"
+)
+
+// Leg is one connection of the chain. A hop is one leg, or several with a
+// relaying process between each two.
+type Leg struct {
+	Hop int
+	// from is at its end towards the upstream, to towards the client.
+	from, to evidence.Role
+	// redirected is whether a NAT rule gave the connection to who accepted it.
+	Redirected bool
+}
+
+// Route returns the legs from the upstream to the client, each the first that
+// was made of its kind: later connections may go another way.
+func Route(v *result.Variant) []Leg {
+	legs := dialled(v, 1, evidence.Forwarder, evidence.Upstream)
+	slices.Reverse(legs)
+	for i := range legs {
+		legs[i].from, legs[i].to = legs[i].to, legs[i].from
+	}
+	up := dialled(v, 2, evidence.Client, evidence.Forwarder)
+	slices.Reverse(up)
+	for _, l := range up {
+		l.from, l.to = l.to, l.from
+		legs = append(legs, l)
+	}
+	return legs
+}
+
+// mostRelays bounds how far a hop, which may come from a file, is followed.
+const mostRelays = 4
+
+// dialled follows the connections of a hop from who dials to who is dialled.
+// Without a layer that knows better it is one leg.
+func dialled(v *result.Variant, hop int, from, to evidence.Role) []Leg {
+	var legs []Leg
+	for at := from; at != to; {
+		i := slices.IndexFunc(v.Flows, func(f result.FlowCount) bool { return f.Hop == hop && f.From == at })
+		if i < 0 || len(legs) > mostRelays {
+			return []Leg{{Hop: hop, from: from, to: to}}
+		}
+		flow := v.Flows[i]
+		legs = append(legs, Leg{Hop: hop, from: flow.From, to: flow.To, Redirected: flow.Redirected})
+		at = flow.To
+	}
+	return legs
+}
+
+// Stations returns who is at the ends of the legs.
+func Stations(legs []Leg) []evidence.Role {
+	roles := []evidence.Role{legs[0].from}
+	for _, l := range legs {
+		roles = append(roles, l.to)
+	}
+	return roles
+}
+
+// Flushed reports whether the layer says that it flushed a leg.
+func Flushed(v *result.Variant, l Leg) bool {
+	return v.Flush != nil && slices.ContainsFunc(v.Flows, func(f result.FlowCount) bool {
+		return f.Matched && (f.From == l.from && f.To == l.to || f.From == l.to && f.To == l.from)
+	})
+}
+
+// lostWord reports whether a relay at one end of a leg was told of anything,
+// and the other end of nothing: the relay's closing did not reach it.
+func lostWord(v *result.Variant, l Leg) bool {
+	relayTold := func(role evidence.Role) bool { return EndOf(v, role) == nil && !toldNothing(v, role) }
+	return relayTold(l.from) && toldNothing(v, l.to) || relayTold(l.to) && toldNothing(v, l.from)
+}
+
+// toldOf reports whether a role was told of its peer on a hop.
+func toldOf(v *result.Variant, role, peer evidence.Role, hop int) bool {
+	e := EndOf(v, role)
+	switch {
+	case e == nil:
+		return slices.ContainsFunc(v.Relays, func(r result.Relay) bool { return r.Role == role && r.Peer == peer })
+	case role == evidence.Forwarder && hop == 1:
+		return IsTrue(e.ToldOfUpstream)
+	case role == evidence.Forwarder:
+		return IsTrue(e.ToldOfClient)
+	default:
+		return IsTrue(e.Told)
+	}
+}
+
+// toldNothing reports whether a role was told of nothing.
+func toldNothing(v *result.Variant, role evidence.Role) bool {
+	if e := EndOf(v, role); e != nil {
+		return IsFalse(e.Told)
+	}
+	return !slices.ContainsFunc(v.Relays, func(r result.Relay) bool { return r.Role == role })
+}
+
+// StandingAt says of what and when a chain is a picture.
+func StandingAt(v *result.Variant) string {
+	note := fmt.Sprintf("%s, as it stood at %s", phrase.Clip(v.Name, phrase.WidestName), phrase.Moment(v.LastedNS))
+	if _, of := CountCalls(v); of > 1 {
+		note += ", for the call that fared worst"
+	}
+	return note
+}

@@ -1,0 +1,53 @@
+package content
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"hangscope/report/phrase"
+	"hangscope/repro/result"
+)
+
+// Differs says of a check what was expected and what was observed.
+func Differs(check result.Check) string {
+	return fmt.Sprintf("%s: expected %s, observed %s", phrase.Clip(check.What, phrase.WidestCell), phrase.Clip(check.Want, 2*phrase.Prose), phrase.Clip(check.Got, 2*phrase.Prose))
+}
+
+// MostDifferences is how many are told of in one line.
+const MostDifferences = 5
+
+// Differences says in one line what differs from the expectation.
+func Differences(failed []result.Check) string {
+	var parts []string
+	for _, check := range failed[:min(MostDifferences, len(failed))] {
+		parts = append(parts, Differs(check))
+	}
+	if more := len(failed) - len(parts); more > 0 {
+		parts = append(parts, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// MostItems bounds a list, and the rows of a table that has no bound of its own.
+const MostItems = 30
+
+// VerdictOf says whether the result is what its scenario expects; nothing if
+// that cannot be said.
+func VerdictOf(r *result.Result) Toned {
+	failed := len(Failures(r))
+	switch {
+	case r.Verdict == result.Unexpected && failed > 0:
+		return Toned{fmt.Sprintf("not as expected: %d of %d checks failed", failed, len(r.Checks)), Bad}
+	case r.Verdict == result.Unexpected && !r.Interrupted:
+		return Toned{"not as expected", Bad}
+	case r.Verdict == result.Expected && len(r.Checks) > 0:
+		return Toned{"as expected", Good}
+	}
+	return Toned{}
+}
+
+// Failures are the checks that failed.
+func Failures(r *result.Result) []result.Check {
+	return slices.DeleteFunc(slices.Clone(r.Checks), func(c result.Check) bool { return c.OK })
+}

@@ -1,0 +1,149 @@
+package content
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"hangscope/report/phrase"
+	"hangscope/repro/compare"
+)
+
+// FewScenarios are shown with what did not change too.
+const FewScenarios = 3
+
+// ComparedRow is what a page says of one facet or measure.
+type ComparedRow struct {
+	What, Before, After, Change string
+	Meaning                     compare.Meaning
+	Regression                  bool
+}
+
+// Matters is whether there is a difference that is not chance.
+func (r ComparedRow) Matters() bool {
+	return r.Meaning == compare.Worse || r.Meaning == compare.Better || r.Meaning == compare.Other
+}
+
+// Comes says what the difference comes to.
+func (r ComparedRow) Comes() string {
+	if r.Regression {
+		return "regression"
+	}
+	return string(r.Meaning)
+}
+
+// RowsOf returns what a page says of a variant: all that matters, and what a
+// reader looks for first.
+func RowsOf(v compare.VariantPair, all bool) []ComparedRow {
+	first := []string{"outcome", "latency p50", "latency p99", "longest gap"}
+	var rows []ComparedRow
+	add := func(row ComparedRow) {
+		if row.Matters() || all && slices.Contains(first, row.What) {
+			rows = append(rows, row)
+		}
+	}
+	for _, f := range v.Facets {
+		add(FacetRow(f))
+	}
+	for _, m := range v.Measures {
+		add(measureRow(m))
+	}
+	return rows
+}
+
+// NoRows says why a scenario has no row.
+func NoRows(pair compare.ScenarioPair) string {
+	for _, v := range pair.Variants {
+		if slices.ContainsFunc(v.Measures, func(m compare.Measure) bool { return m.Meaning == compare.Unsure }) {
+			return "no difference that so few runs could tell from noise"
+		}
+	}
+	return "no difference beyond noise"
+}
+
+// FacetRow returns the row of a facet.
+func FacetRow(f compare.Facet) ComparedRow {
+	return ComparedRow{
+		What: f.Name, Before: counted(f.Before), After: counted(f.After), Meaning: f.Meaning, Regression: f.Regression,
+	}
+}
+
+func measureRow(m compare.Measure) ComparedRow {
+	row := ComparedRow{
+		What: m.Name, Before: estimated(m.Before), After: estimated(m.After), Meaning: m.Meaning, Regression: m.Regression,
+	}
+	if m.Change != nil && m.Meaning != compare.Same && m.Meaning != compare.StillOpen {
+		row.Change = growth(*m.Change)
+	}
+	return row
+}
+
+// counted lists how many runs have which value, the most first.
+func counted(runs map[string]int) string {
+	values := slices.SortedFunc(maps.Keys(runs), func(a, b string) int {
+		if runs[a] != runs[b] {
+			return runs[b] - runs[a]
+		}
+		return strings.Compare(a, b)
+	})
+	const most = 3
+	var parts []string
+	for i, value := range values {
+		if i == most {
+			parts = append(parts, "…")
+			break
+		}
+		text := phrase.Clip(value, phrase.WidestName)
+		if text == "" {
+			text = "–"
+		}
+		if len(values) > 1 {
+			text += fmt.Sprintf(" %d", runs[value])
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// estimated is the median and, as a share of it, how far its interval reaches.
+func estimated(e compare.Estimate) string {
+	if e.MedianNS == nil {
+		return "–"
+	}
+	text := phrase.Duration(*e.MedianNS)
+	if e.Open > 0 {
+		return text + "+"
+	}
+	if e.LowNS != nil && e.HighNS != nil && *e.MedianNS > 0 {
+		median := float64(*e.MedianNS)
+		reach := max(median-float64(*e.LowNS), float64(*e.HighNS)-median) / median
+		text += " ±" + percent(reach)
+	}
+	return text
+}
+
+// percent writes a share; one beyond all reason is cut.
+func percent(share float64) string {
+	const hundred, most = 100, 999
+	if share*hundred > most {
+		return fmt.Sprintf(">%d %%", most)
+	}
+	return fmt.Sprintf("%.0f %%", share*hundred)
+}
+
+// growth writes by how much something grew: +29 %, -4 %, ×31.
+func growth(share float64) string {
+	const hundred, factor, most = 100, 10, 1e6
+	switch rounded := math.Round(share * hundred); {
+	case share > most:
+		return fmt.Sprintf("×>%.0f", most)
+	case share >= factor:
+		return fmt.Sprintf("×%.0f", 1+share)
+	case rounded == 0:
+		return "0 %"
+	default:
+		return fmt.Sprintf("%+.0f %%", rounded)
+	}
+}

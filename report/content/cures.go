@@ -1,0 +1,138 @@
+package content
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"hangscope/report/phrase"
+	"hangscope/repro/result"
+	"hangscope/scenarios"
+)
+
+// FlushOffSetting is the part of mirrord's configuration that turns the flush off.
+const FlushOffSetting = `{"agent": {"flush_connections": false}}`
+
+// Proved reports whether the run has proved the remedy: without the flush all
+// messages flowed, and with it, when it did happen, they did not.
+func Proved(r *result.Result) bool {
+	on, off := VariantNamed(r, result.VariantFlushOn), VariantNamed(r, result.VariantFlushOff)
+	if on == nil || off == nil {
+		return false
+	}
+	flowed := off.Outcome == scenarios.Flowing && off.Messages.Received == off.Messages.Expected
+	return flowed && on.Flush != nil && on.Outcome != scenarios.Flowing
+}
+
+// Proof says what proves the remedy.
+func Proof(r *result.Result) string {
+	off := VariantNamed(r, result.VariantFlushOff)
+	return fmt.Sprintf("Proved here by %s: %d of %d messages%s.",
+		off.Name, off.Messages.Received, off.Messages.Expected, LongestGap(off))
+}
+
+// FlushOffCure is the cure that is the variant without a flush.
+const FlushOffCure = "flush off"
+
+// FewCures are told of in sentences; more make a table.
+const FewCures = 2
+
+// CureSentence is what a cure did, in a sentence that begins with its name.
+func CureSentence(c result.Cure) string {
+	text := phrase.Clip(c.Name, phrase.WidestCell) + " "
+	after := ""
+	if c.AfterNS != nil {
+		after = " after " + phrase.Duration(*c.AfterNS)
+	}
+	switch c.Effect {
+	case result.Cures:
+		text += fmt.Sprintf("cures it: %d of %d messages", c.Messages.Received, c.Messages.Expected)
+		if after != "" {
+			text += ", flowing again" + after
+		}
+	case result.TurnsIntoError:
+		text += "turns the hang into an error" + codeOf(c) + after
+	case result.Worse:
+		text += "makes it worse: " + phrase.Clip(string(c.Outcome), phrase.WidestName) + codeOf(c) + after
+	default:
+		text += "does not help: " + phrase.Clip(string(c.Outcome), phrase.WidestName) + codeOf(c) + after
+	}
+	if c.Effect != result.Cures && c.ForwarderAfterNS != nil {
+		text += "; the forwarder learns of it after " + phrase.Duration(*c.ForwarderAfterNS)
+	}
+	return text + "."
+}
+
+func codeOf(c result.Cure) string {
+	if code := phrase.Clip(c.Status, phrase.WidestName); code != "" {
+		return " (" + code + ")"
+	}
+	return ""
+}
+
+// ChangeOf is what a cure changes, and what became of the next call if one was
+// made: to be told is not to be cured.
+func ChangeOf(c result.Cure) string {
+	change := phrase.Clip(c.Change, phrase.Prose)
+	if c.Next == nil {
+		return change
+	}
+	came := fmt.Sprintf("%d of %d messages", c.Next.Received, c.Next.Expected)
+	switch status := phrase.Clip(c.Next.Status, phrase.WidestName); {
+	case c.Next.Outcome == scenarios.Flowing:
+		return change + "; the next call flows: " + came
+	case status != "":
+		return change + "; the next call fails: " + status + ", " + came
+	default:
+		return change + "; the next call: " + phrase.Clip(string(c.Next.Outcome), phrase.WidestName) + ", " + came
+	}
+}
+
+// CuresTitle is the heading of the cures, and a remark on it.
+func CuresTitle(r *result.Result, nothing bool) (title, note string) {
+	title, note = "What cures it", "tried in this run; times are after the flush"
+	helps := func(c result.Cure) bool { return c.Effect == result.Cures }
+	switch {
+	case r.Interrupted:
+		title, note = "What was tried", "not all to its end"
+	case nothing:
+		title, note = "What was tried", "there was nothing to cure"
+	case !slices.ContainsFunc(r.Cures, helps):
+		title, note = "What was tried", "nothing cured it"
+	}
+	return title, note
+}
+
+// OptionalDuration is a time that may not be known.
+func OptionalDuration(ns *int64) string {
+	if ns == nil {
+		return "–"
+	}
+	return phrase.Duration(*ns)
+}
+
+// EffectTone is what an effect means.
+func EffectTone(e result.Effect) Tone {
+	switch e {
+	case result.Cures:
+		return Good
+	case result.TurnsIntoError:
+		return Warn
+	default:
+		return Bad
+	}
+}
+
+// EffectWord is an effect in a few words.
+func EffectWord(c result.Cure) string {
+	switch c.Effect {
+	case result.Cures:
+		return "cures it"
+	case result.TurnsIntoError:
+		return strings.TrimSpace("told " + phrase.Clip(c.Status, phrase.WidestName))
+	case result.Worse:
+		return "worse: " + phrase.Clip(string(c.Outcome), phrase.WidestName)
+	default:
+		return phrase.Clip(string(c.Effect), phrase.WidestName)
+	}
+}

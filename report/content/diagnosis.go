@@ -1,0 +1,73 @@
+package content
+
+import (
+	"fmt"
+	"strings"
+
+	"hangscope/report/phrase"
+	"hangscope/repro/result"
+)
+
+// Diagnosed says what the cause is, in a sentence.
+func Diagnosed(d *result.Diagnosis) string {
+	if meaning := causeMeaning(d); meaning != "" {
+		return phrase.Capital(meaning) + "."
+	}
+	return phrase.Capital(phrase.Clip(string(d.Cause), phrase.WidestName)) + "."
+}
+
+// CauseSentence names the cause, and says what it is.
+func CauseSentence(d *result.Diagnosis) string {
+	sentence := phrase.Capital(phrase.Clip(string(d.Cause), phrase.WidestName))
+	if meaning := causeMeaning(d); meaning != "" {
+		sentence += ": " + meaning
+	}
+	return sentence + "."
+}
+
+// causeMeaning is a cause in words, empty for one that a later version has.
+func causeMeaning(d *result.Diagnosis) string {
+	meaning := meanings[string(d.Cause)]
+	if strings.Contains(meaning, "%d") {
+		meaning = fmt.Sprintf(meaning, d.Hop)
+	}
+	return meaning
+}
+
+// Observations are what a diagnosis rests on, a line each.
+func Observations(d *result.Diagnosis) []string {
+	lines := make([]string, 0, len(d.Observations)+1)
+	for _, o := range d.Observations {
+		lines = append(lines, fmt.Sprintf("%s, %s: %s (%s)", phrase.Moment(o.AtNS), phrase.Clip(o.End, phrase.Prose/2), phrase.Clip(o.Text, 2*phrase.Prose), phrase.Clip(o.Source, phrase.WidestName)))
+	}
+	if others := Alike(d); others != "" {
+		lines = append(lines, others)
+	}
+	if d.Settle != "" {
+		lines = append(lines, "What would settle it: "+phrase.Clip(d.Settle, 2*phrase.Prose)+".")
+	}
+	return lines
+}
+
+// Alike names the causes that would look the same, empty if there is none.
+func Alike(d *result.Diagnosis) string {
+	if len(d.Alike) == 0 {
+		return ""
+	}
+	names := make([]string, 0, mostAlike)
+	for _, cause := range d.Alike[:min(len(d.Alike), mostAlike)] {
+		names = append(names, phrase.Clip(string(cause), phrase.WidestName))
+	}
+	return "From the ends it would look the same if it were " + phrase.Either(names) + "."
+}
+
+// mostAlike bounds the causes that look the same; there are fewer.
+const mostAlike = 5
+
+// MostFrames is how many of the last frames of each end a page shows.
+const MostFrames = 5
+
+// KernelKnew is what a kernel knew of a socket, in a line.
+func KernelKnew(tcp *result.TCPInfo) string {
+	return fmt.Sprintf("TCP %s, %d unacked, %d retransmits", phrase.Clip(tcp.State, phrase.WidestName), tcp.Unacked, tcp.Retransmits)
+}

@@ -1,0 +1,116 @@
+package content
+
+import (
+	"slices"
+	"strings"
+
+	"hangscope/report/phrase"
+	"hangscope/repro/evidence"
+	"hangscope/repro/result"
+)
+
+// IsTrue reports whether something was observed and is true.
+func IsTrue(observed *bool) bool { return observed != nil && *observed }
+
+// IsFalse reports whether something was observed and is false. Of what was not
+// observed neither holds.
+func IsFalse(observed *bool) bool { return observed != nil && !*observed }
+
+// RoleName names a role, which may come from a file.
+func RoleName(r evidence.Role) string { return phrase.Clip(string(r), phrase.WidestName) }
+
+// TheRole names a role within a sentence.
+func TheRole(r evidence.Role) string { return "the " + RoleName(r) }
+
+// RoleList lists roles as a sentence does, each by the name that it is given.
+func RoleList(roles []evidence.Role, name func(evidence.Role) string) string {
+	names := make([]string, len(roles))
+	for i, r := range roles {
+		names[i] = name(r)
+	}
+	return phrase.Join(names)
+}
+
+// StatusOf is the status that an end got, after a space; empty if there is none.
+func StatusOf(e *result.End) string {
+	if code := phrase.Clip(e.Status, phrase.WidestName); code != "" {
+		return " " + code
+	}
+	return ""
+}
+
+// SinceFlush says how long after the flush an end was told; empty if it was not.
+func SinceFlush(e *result.End) string {
+	switch {
+	case e.AfterFlushNS == nil:
+		return ""
+	case *e.AfterFlushNS < 0:
+		return ", before the flush"
+	default:
+		return ", " + phrase.Duration(*e.AfterFlushNS) + " after the flush"
+	}
+}
+
+// EndOf returns what a role knew, nil if the variant does not say.
+func EndOf(v *result.Variant, r evidence.Role) *result.End {
+	for i := range v.Ends {
+		if v.Ends[i].Role == r {
+			return &v.Ends[i]
+		}
+	}
+	return nil
+}
+
+// InFlow returns the ends from the upstream to the client.
+func InFlow(v *result.Variant) []result.End {
+	ends := slices.Clone(v.Ends)
+	slices.SortStableFunc(ends, func(a, b result.End) int {
+		return slices.Index(evidence.Roles[:], b.Role) - slices.Index(evidence.Roles[:], a.Role)
+	})
+	return ends
+}
+
+// WhoKnows says which ends were told.
+func WhoKnows(v *result.Variant) string {
+	var told, silent, unobserved []evidence.Role
+	for _, e := range InFlow(v) {
+		switch {
+		case e.Told == nil:
+			unobserved = append(unobserved, e.Role)
+		case *e.Told:
+			told = append(told, e.Role)
+		default:
+			silent = append(silent, e.Role)
+		}
+	}
+	var parts []string
+	switch {
+	case len(v.Ends) == 0 || len(unobserved) == len(v.Ends):
+		return ""
+	case len(silent) == len(v.Ends):
+		return "no end was told."
+	case len(told) == len(v.Ends):
+		return "every end was told."
+	}
+	if len(told) > 0 {
+		parts = append(parts, RoleList(told, RoleName)+were(told)+"told")
+	}
+	if len(silent) > 0 {
+		not := "not"
+		if len(told) == 0 {
+			not = "not told"
+		}
+		parts = append(parts, RoleList(silent, RoleName)+were(silent)+not)
+	}
+	if len(unobserved) > 0 {
+		parts = append(parts, RoleList(unobserved, RoleName)+were(unobserved)+"not observed")
+	}
+	return strings.Join(parts, "; ") + "."
+}
+
+func were(roles []evidence.Role) string {
+	if len(roles) > 1 {
+		return " were "
+	}
+	return " was "
+}

@@ -1,0 +1,32 @@
+package content
+
+import (
+	"fmt"
+	"strings"
+
+	"hangscope/report/phrase"
+	"hangscope/repro/result"
+)
+
+// EnvironmentLine says on what the run was made.
+func EnvironmentLine(r *result.Result) []string {
+	e := r.Environment
+	lines := []string{
+		phrase.Dotted(
+			phrase.Clip(e.OS+"/"+e.Arch, phrase.WidestName),
+			phrase.Named("kernel ", e.Kernel),
+			phrase.Count(uint64(max(0, e.CPUs)), "CPU"),
+			phrase.Named("go ", strings.TrimPrefix(e.Go, "go")),
+			phrase.Named("grpc ", strings.TrimPrefix(e.GRPC, "v")),
+		),
+		phrase.Dotted(
+			phrase.Clip(r.Tool.Name+" "+r.Tool.Version, phrase.WidestCell),
+			fmt.Sprintf("seed %d", r.Seed),
+			"a silence over "+phrase.Duration(r.StallAfterNS)+" is a stall",
+		),
+	}
+	if origin := phrase.Clip(r.Scenario.Origin, phrase.Prose); origin != "" {
+		lines = append(lines, "from "+origin)
+	}
+	return lines
+}

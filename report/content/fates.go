@@ -1,0 +1,159 @@
+package content
+
+import (
+	"fmt"
+	"slices"
+
+	"hangscope/report/phrase"
+	"hangscope/repro/evidence"
+	"hangscope/repro/result"
+	"hangscope/scenarios"
+)
+
+// HopFate is what became of the messages on a hop.
+type HopFate int
+
+// The fates of the messages on a hop.
+const (
+	// FateFlowing: messages pass.
+	FateFlowing HopFate = iota
+	// FateStopped: messages went in and did not come out.
+	FateStopped
+	// FatePaused: they did come out, after a stall.
+	FatePaused
+	// FateStarved: none went in any more, or it is not known where they stopped.
+	FateStarved
+	// FateUnsure: they stopped here or on another leg of the hop.
+	FateUnsure
+)
+
+// hopFateOf finds what became of the messages on a hop.
+func hopFateOf(r *result.Result, v *result.Variant, number int) HopFate {
+	ended := v.Outcome == scenarios.Hung || v.Outcome == scenarios.Broken
+	stalled := func(number int) bool { return v.Stall != nil && v.Stall.Hop == number }
+	cut := func(number int) bool { return ended && stalled(number) || halfOpen(v, number) }
+	other, first := 1+2-number, 1
+	if Upward(r, v) {
+		first = 2
+	}
+	switch {
+	case v.Outcome == scenarios.Recovered && stalled(number):
+		return FatePaused
+	case cut(number):
+		return FateStopped
+	case cut(other) && number == first:
+		return FateFlowing
+	case cut(other) || ended:
+		return FateStarved
+	default:
+		return FateFlowing
+	}
+}
+
+// halfOpen reports whether the far end of a hop was told and the forwarder of
+// nothing. Had the forwarder been told of its other hop, then the far end
+// could have it from the forwarder.
+func halfOpen(v *result.Variant, number int) bool {
+	far, forwarder := EndOf(v, evidence.Upstream), EndOf(v, evidence.Forwarder)
+	if number == 2 {
+		far = EndOf(v, evidence.Client)
+	}
+	return far != nil && forwarder != nil && IsTrue(far.Told) && IsFalse(forwarder.ToldOfClient) && IsFalse(forwarder.ToldOfUpstream)
+}
+
+// Upward reports whether the messages flow from the client to the upstream.
+func Upward(r *result.Result, v *result.Variant) bool {
+	if len(v.Hops) > 0 {
+		return v.Hops[0].Hop == 2
+	}
+	return r.Scenario.Call == scenarios.ClientStream
+}
+
+// HopLatency is the median latency of a hop, empty if none was measured.
+func HopLatency(v *result.Variant, number int) string {
+	for _, h := range v.Hops {
+		if h.Hop == number && h.Latency.Count > 0 {
+			return phrase.Duration(h.Latency.P50NS)
+		}
+	}
+	return ""
+}
+
+// stationOf is what is said of a role at its place in the chain.
+func stationOf(v *result.Variant, which evidence.Role, port int) Station {
+	found := Station{Name: RoleName(which), Port: port, Flushed: v.Flush != nil && port != 0 && v.Flush.Port == port}
+	e := EndOf(v, which)
+	if e == nil {
+		return found.say(Dim, "not observed")
+	}
+	returned := e.State == evidence.Returned.String()
+	stuck := !returned && IsFalse(e.Told) && !Fine(v)
+	silent := Dim
+	if stuck {
+		silent = Bad
+	}
+	found = found.say(silent, phrase.Clip(e.State, phrase.WidestName))
+	switch {
+	case e.Told == nil:
+		found = found.say(Dim, "told: unknown")
+	case *e.Told:
+		found = found.say(Warn, "told"+StatusOf(e))
+		if e.AfterFlushNS != nil && *e.AfterFlushNS >= 0 {
+			found = found.say(Dim, "after "+phrase.Duration(*e.AfterFlushNS))
+		}
+	case returned && e.Zombie == nil:
+		found = found.say(Good, "no error")
+	default:
+		found = found.say(silent, "not told")
+		if stuck && v.LastedNS > e.SinceNS {
+			found = found.say(Dim, "silent "+phrase.Duration(v.LastedNS-e.SinceNS))
+		}
+	}
+	if e.Zombie != nil && e.Zombie.Messages > 0 {
+		found = found.say(Bad, fmt.Sprintf("sent %d to nobody", e.Zombie.Messages))
+	}
+	return found
+}
+
+// LegFates finds what became of the messages on each leg. The ends' evidence
+// is of hops; what the relays learned tells more.
+func LegFates(r *result.Result, v *result.Variant, legs []Leg) []HopFate {
+	fates := make([]HopFate, len(legs))
+	for number := 1; number <= 2; number++ {
+		var places []int
+		for i, l := range legs {
+			if l.Hop == number {
+				places = append(places, i)
+			}
+		}
+		if Upward(r, v) {
+			slices.Reverse(places)
+		}
+		whole := hopFateOf(r, v, number)
+		split := slices.IndexFunc(places, func(i int) bool { return halfOpenLeg(v, legs[i]) })
+		if split < 0 {
+			split = slices.IndexFunc(places, func(i int) bool { return lostWord(v, legs[i]) })
+		}
+		for n, i := range places {
+			switch {
+			case whole != FateStopped || len(places) == 1:
+				fates[i] = whole
+			case split < 0:
+				fates[i] = FateUnsure
+			case n < split:
+				fates[i] = FateFlowing
+			case n == split:
+				fates[i] = FateStopped
+			default:
+				fates[i] = FateStarved
+			}
+		}
+	}
+	return fates
+}
+
+// halfOpenLeg reports whether one end of a leg was told of the other, which
+// was told of nothing.
+func halfOpenLeg(v *result.Variant, l Leg) bool {
+	return toldOf(v, l.from, l.to, l.Hop) && toldNothing(v, l.to) || toldOf(v, l.to, l.from, l.Hop) && toldNothing(v, l.from)
+}

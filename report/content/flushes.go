@@ -1,0 +1,154 @@
+package content
+
+import (
+	"slices"
+	"strings"
+
+	"hangscope/report/phrase"
+	"hangscope/repro/evidence"
+	"hangscope/repro/result"
+	"hangscope/scenarios"
+)
+
+// FlushVariants are the variants with a flush of their own, if there are several.
+func FlushVariants(r *result.Result) []*result.Variant {
+	var variants []*result.Variant
+	for i := range r.Variants {
+		if r.Variants[i].Flush != nil {
+			variants = append(variants, &r.Variants[i])
+		}
+	}
+	if len(variants) < 2 {
+		return nil
+	}
+	slices.SortStableFunc(variants, func(a, b *result.Variant) int {
+		return strings.Compare(a.Flush.Generation, b.Flush.Generation)
+	})
+	return variants
+}
+
+// WhichFlush is the heading of the table of flushes.
+const WhichFlush = "Which flush does what"
+
+// KindOf is what a generation of these flushes is called.
+func KindOf(variants []*result.Variant) string {
+	if slices.ContainsFunc(variants, func(v *result.Variant) bool { return !strings.HasPrefix(v.Flush.Generation, "H") }) {
+		return "generation"
+	}
+	return "hypothesis"
+}
+
+// SoFar begins a sentence that the rest of the run might have changed.
+func SoFar(r *result.Result) string {
+	if r.Interrupted {
+		return "So far: "
+	}
+	return ""
+}
+
+// MechanismName names the flush of a variant, which may have a name of its own.
+func MechanismName(v *result.Variant) string {
+	name, own := phrase.Clip(v.Flush.Mechanism, phrase.WidestCell), phrase.Clip(v.Name, phrase.WidestCell)
+	if name == own {
+		return name
+	}
+	return own + " (" + name + ")"
+}
+
+// ToldRoles says which ends were told.
+func ToldRoles(v *result.Variant) string {
+	var told []evidence.Role
+	unobserved := len(v.Ends) == 0
+	for _, e := range InFlow(v) {
+		unobserved = unobserved || e.Told == nil
+		if IsTrue(e.Told) {
+			told = append(told, e.Role)
+		}
+	}
+	switch {
+	case len(told) > 0 && len(told) == len(v.Ends):
+		return "every end"
+	case len(told) > 0:
+		return RoleList(told, RoleName)
+	case unobserved:
+		return "unknown"
+	default:
+		return "nobody"
+	}
+}
+
+// FlushConclusion says in a sentence which flushes cause a silent hang, and which
+// do no harm at all.
+func FlushConclusion(variants []*result.Variant) string {
+	var causes, harmless, others []string
+	for _, group := range generations(variants) {
+		name := phrase.Clip(group[0].Flush.Generation, phrase.WidestName)
+		var silent []string
+		for _, v := range group {
+			if v.Silent {
+				silent = append(silent, phrase.Clip(v.Name, phrase.WidestName))
+			}
+		}
+		flowed := !slices.ContainsFunc(group, func(v *result.Variant) bool { return !Complete(v) })
+		switch {
+		case len(silent) == len(group):
+			causes = append(causes, name)
+		case len(silent) > 0:
+			causes = append(causes, name+" ("+phrase.Join(silent)+")")
+		case flowed:
+			harmless = append(harmless, name+" flows"+because(group))
+		default:
+			others = append(others, name)
+		}
+	}
+	sentence := "None of them causes a silent hang"
+	if len(causes) > 0 {
+		sentence = phrase.Join(causes) + plural(causes, " causes", " cause") + " a silent hang"
+		if len(others) > 0 {
+			sentence += "; " + phrase.Join(others) + plural(others, " does", " do") + " not"
+		}
+	}
+	return strings.Join(append([]string{sentence}, harmless...), "; ") + "."
+}
+
+func plural(of []string, one, many string) string {
+	if len(of) > 1 {
+		return many
+	}
+	return one
+}
+
+// because is what a flush that does no harm shows.
+func because(group []*result.Variant) string {
+	if slices.ContainsFunc(group, func(v *result.Variant) bool { return v.Flush.Mechanism != "early-segments" }) {
+		return ""
+	}
+	return ": TCP does not care where segments are cut"
+}
+
+// Complete reports whether all messages of a variant flowed.
+func Complete(v *result.Variant) bool {
+	return Fine(v) && v.Messages.Expected > 0 && v.Messages.Received == v.Messages.Expected
+}
+
+// generations groups variants that are in the order of their generation.
+func generations(variants []*result.Variant) [][]*result.Variant {
+	var groups [][]*result.Variant
+	for i, v := range variants {
+		if i == 0 || v.Flush.Generation != variants[i-1].Flush.Generation {
+			groups = append(groups, nil)
+		}
+		last := len(groups) - 1
+		groups[last] = append(groups[last], v)
+	}
+	return groups
+}
+
+// harmOf orders variants: by outcome, then those that nobody hears of last.
+func harmOf(v *result.Variant) int {
+	harm := 2 * rank[v.Outcome]
+	if v.Silent && v.Outcome == scenarios.Hung {
+		harm++
+	}
+	return harm
+}

@@ -1,0 +1,155 @@
+package content
+
+import (
+	"fmt"
+	"strings"
+
+	"hangscope/report/phrase"
+	"hangscope/repro/evidence"
+	"hangscope/repro/result"
+	"hangscope/scenarios"
+)
+
+// Headline says what was seen, and all that a hurried reader needs: first the
+// variant that the result is about, then who knows of it, why it is so, how it
+// goes without the flush, and what cures it.
+func Headline(r *result.Result) []string {
+	v := Subject(r)
+	if v == nil {
+		return nil
+	}
+	sentences := []string{Lead(r, v) + Predicate(v) + "."}
+	if !Fine(v) {
+		if failed := failedCalls(r, v); failed != "" {
+			sentences = append(sentences, failed)
+		}
+		if others := otherCalls(v); others != "" {
+			sentences = append(sentences, others)
+		}
+		if knowing := WhoKnows(v); knowing != "" {
+			if _, of := CountCalls(v); of > 1 {
+				knowing = "in the worst one " + knowing
+			}
+			if v.Silent {
+				knowing = strings.TrimSuffix(knowing, ".") + ": a silent hang."
+			}
+			sentences = append(sentences, phrase.Capital(knowing))
+		} else if v.Silent {
+			sentences = append(sentences, "A silent hang.")
+		}
+		if sockets := KnowingSockets(v); sockets != "" {
+			sentences = append(sentences, phrase.Capital(sockets)+", and no call was told of it.")
+		}
+		if v.Diagnosis != nil {
+			sentences = append(sentences, CauseSentence(v.Diagnosis))
+		}
+	}
+	if v.Name == result.VariantFlushOn && v.Flush == nil && !r.Interrupted {
+		sentences = append(sentences, "All messages had come before the flush was due.")
+	}
+	if crowded := neverQuiet(r, v); crowded != "" {
+		sentences = append(sentences, crowded)
+	}
+	if off := VariantNamed(r, result.VariantFlushOff); off != nil && off != v {
+		sentences = append(sentences, Lead(r, off)+Predicate(off)+".")
+	}
+	switch todo := Advice(v); {
+	case Proved(r) && !r.Interrupted:
+		sentences = append(sentences, "What cures it: "+FlushOffSetting)
+	case todo != "":
+		sentences = append(sentences, "What to do: "+todo)
+	}
+	return sentences
+}
+
+// neverQuiet says that the flush did not fall where the scenario wants it,
+// because there is no such moment: what it shows may be another story.
+func neverQuiet(r *result.Result, v *result.Variant) string {
+	if v.Flush == nil || !r.Scenario.NeverQuiet() {
+		return ""
+	}
+	plan := r.Scenario.Complete()
+	return fmt.Sprintf("A quiet phase begins %s after a message, but one comes every %s: the flush fell among them, after message %d.",
+		phrase.Duration(int64(plan.Flush.After())), phrase.Duration(int64(*plan.Load.Interval)), v.Flush.AfterMessage)
+}
+
+// Lead begins a sentence about a variant, up to its verb's subject.
+func Lead(r *result.Result, v *result.Variant) string {
+	who := callersName(r, v)
+	switch {
+	case v.Name == result.VariantFlushOn && v.Flush == nil:
+		return "No flush happened; " + who
+	case v.Name == result.VariantFlushOn && len(v.Flush.AgainNS) > 0:
+		return fmt.Sprintf("With %d flushes %s", 1+len(v.Flush.AgainNS), who)
+	case v.Name == result.VariantFlushOn:
+		return "With the flush " + who
+	case v.Name == result.VariantFaultOn:
+		return "With the fault " + who
+	case v.Name == result.VariantFlushOff && (VariantNamed(r, result.VariantFlushOn) != nil || VariantNamed(r, result.VariantFaultOn) != nil):
+		return "Without it " + who
+	case v.Name == result.VariantFlushOff && len(FlushVariants(r)) > 0:
+		return "Without a flush " + who
+	case len(r.Variants) == 1 || v.Name == result.VariantFlushOff:
+		return phrase.Capital(who)
+	case v.Name == result.VariantDirect:
+		return "With no relays " + who
+	case v.Flush != nil && v.Flush.Generation != "":
+		return fmt.Sprintf("With %s (%s) %s", phrase.Clip(v.Name, phrase.WidestName), phrase.Clip(v.Flush.Generation, phrase.WidestName), who)
+	default:
+		return "In " + phrase.Clip(v.Name, phrase.WidestName) + " " + who
+	}
+}
+
+// callersName names the calls that share the variant's outcome.
+func callersName(r *result.Result, v *result.Variant) string {
+	noun := "stream"
+	if r.Scenario.Call == scenarios.Unary {
+		noun = "call"
+	}
+	switch n, of := CountCalls(v); {
+	case of <= 1:
+		return "the " + noun
+	case n == of && of == 2:
+		return "both " + noun + "s"
+	case n == of:
+		return fmt.Sprintf("all %d %ss", of, noun)
+	default:
+		return fmt.Sprintf("%d of %d %ss", n, of, noun)
+	}
+}
+
+// failedCalls counts the errors of unary calls, which a client makes in a loop.
+func failedCalls(r *result.Result, v *result.Variant) string {
+	client := EndOf(v, evidence.Client)
+	if r.Scenario.Call != scenarios.Unary || client == nil || client.Errors <= 0 {
+		return ""
+	}
+	sentence := phrase.Count(uint64(client.Errors), "call") + " failed"
+	if code := phrase.Clip(client.Status, phrase.WidestName); code != "" {
+		sentence += " (" + code + ")"
+	}
+	return sentence + "."
+}
+
+// otherCalls counts the calls that fared better than the worst.
+func otherCalls(v *result.Variant) string {
+	var parts []string
+	for _, outcome := range scenarios.Outcomes {
+		if count := v.Outcomes[outcome]; outcome != v.Outcome && count > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", count, outcome))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "The others: " + strings.Join(parts, ", ") + "."
+}
+
+// Brief bounds sentences, each of which may name what is not bounded.
+func Brief(sentences []string) []string {
+	short := make([]string, len(sentences))
+	for i, sentence := range sentences {
+		short[i] = phrase.Brief(sentence, 2*phrase.Prose)
+	}
+	return short
+}

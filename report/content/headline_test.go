@@ -1,0 +1,97 @@
+package content
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"hangscope/report/sample"
+	"hangscope/repro/evidence"
+	"hangscope/repro/result"
+	"hangscope/scenarios"
+)
+
+func TestHeadline(t *testing.T) {
+	tests := []struct {
+		name   string
+		change func(r *result.Result)
+		want   string
+	}{
+		{
+			"before the first message", func(r *result.Result) { r.Variants[1].Stall.AfterMessage = 0 },
+			"With the flush the stream hangs before the first message, on hop 1.",
+		},
+		{"inside the forwarder", func(r *result.Result) {
+			r.Variants[1].Stall.Hop, r.Variants[1].Stall.Points = 0, sample.Points(evidence.Down, 11, 11, 10, 10)
+		}, "With the flush the stream hangs after message 10, inside the forwarder."},
+		{"hop not known", func(r *result.Result) {
+			r.Variants[1].Stall.Hop, r.Variants[1].Stall.Points = 0, nil
+		}, "With the flush the stream hangs after message 10."},
+		{"no quiet phase", func(r *result.Result) {
+			r.Scenario.Flush = &scenarios.Flush{Mechanism: "mark-reject", Phase: scenarios.Quiet}
+			r.Scenario.Load.Interval = new(scenarios.Duration(10 * sample.Ms))
+		}, "A quiet phase begins 60 ms after a message, but one comes every 10 ms: the flush fell among them, after message 10."},
+		{
+			"unary", func(r *result.Result) { r.Scenario.Call = scenarios.Unary },
+			"With the flush the call hangs after message 10, on hop 1.",
+		},
+		{
+			"the baseline hangs", func(r *result.Result) { r.Variants[0].Outcome = scenarios.Hung },
+			"Without it the stream hangs.",
+		},
+		{
+			"no flush yet", func(r *result.Result) { r.Variants[1] = sample.FlowingVariant("flush-on", 4, 400*sample.Ms) },
+			"No flush happened; the stream had flowed so far: 4 of 30 messages, longest gap 101 ms.",
+		},
+		{"direct is the worst", func(r *result.Result) {
+			r.Variants[1] = sample.FlowingVariant("direct", 30, 2903*sample.Ms)
+			r.Variants[1].Outcome = scenarios.Slow
+		}, "With no relays the stream flows, but slowly: 30 of 30 messages, latency up to 1.13 ms, longest gap 101 ms."},
+		{
+			"one variant", func(r *result.Result) { r.Variants = r.Variants[:1] },
+			"The stream flows: 30 of 30 messages, longest gap 101 ms.",
+		},
+		{
+			"silent", func(r *result.Result) { r.Variants[1].Silent = true },
+			"Upstream was told; forwarder and client were not: a silent hang.",
+		},
+		{
+			"silent, and several", func(r *result.Result) { *r = *sample.StreamsResult(); r.Variants[1].Silent = true },
+			"In the worst one upstream was told; forwarder and client were not: a silent hang.",
+		},
+		{
+			"silent, and no end observed", func(r *result.Result) { r.Variants[1].Silent, r.Variants[1].Ends = true, nil },
+			"A silent hang.",
+		},
+		{
+			"a repeated flush", func(r *result.Result) { r.Variants[1].Flush.AgainNS = []int64{1462 * sample.Ms, 1962 * sample.Ms} },
+			"With 3 flushes the stream hangs after message 10, on hop 1.",
+		},
+		{"unary calls failed", func(r *result.Result) { *r = *sample.UnaryResult() }, "3 calls failed (Unavailable)."},
+		{"one unary call failed", func(r *result.Result) {
+			*r = *sample.UnaryResult()
+			r.Variants[1].Ends[0].Errors, r.Variants[1].Ends[0].Status = 1, ""
+		}, "1 call failed."},
+		{
+			"a flush of several", func(r *result.Result) { *r = *sample.HypothesesResult() },
+			"With black-hole (H3) the stream hangs after message 10, on hop 1.",
+		},
+		{
+			"none of several", func(r *result.Result) { *r = *sample.HypothesesResult() },
+			"Without a flush the stream flows: 30 of 30 messages, longest gap 101 ms.",
+		},
+		{
+			"an outcome of a later version", func(r *result.Result) { r.Variants[1].Outcome = "melted" },
+			"With the flush the stream ends with the outcome melted.",
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			r := sample.HungResult()
+			test.change(r)
+			if got := Headline(r); !slices.Contains(got, test.want) {
+				t.Errorf("no sentence is\n%s\nin\n%s", test.want, strings.Join(got, "\n"))
+			}
+		})
+	}
+}

@@ -1,0 +1,111 @@
+package content
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"hangscope/report/phrase"
+	"hangscope/repro/evidence"
+	"hangscope/repro/result"
+)
+
+// LayerSentences is what the layer says of its flush, in sentences.
+func LayerSentences(v *result.Variant) []string {
+	f := v.Flush
+	when := fmt.Sprintf("after message %d", f.AfterMessage)
+	if f.AfterMessage == 0 {
+		when = "before the first message"
+	}
+	matched := fmt.Sprintf("%d of %d connections matched", f.Matched, len(v.Flows))
+	if slices.ContainsFunc(v.Flows, func(flow result.FlowCount) bool {
+		return flow.Matched && flow.From == evidence.Forwarder && flow.Hop == 1 && flow.OriginalPort == f.Port
+	}) {
+		matched += "; the forwarder's own, to the upstream, has that port number too"
+	}
+	lines := []string{
+		fmt.Sprintf("%s: %s flushed port %d, %s%s.", phrase.Moment(f.AtNS), phrase.Clip(f.Mechanism, phrase.WidestCell), f.Port, when, repeatSentence(f)),
+		matched + ".",
+	}
+	if f.Late {
+		lines = append(lines, "It came late: the machine was too busy for the moment that the scenario wants.")
+	}
+	if runs := mechanismSentence(f); runs != "" {
+		lines = append(lines, runs)
+	}
+	return lines
+}
+
+// mechanismSentence says what the agent runs to flush, or what a hypothesis makes of it.
+func mechanismSentence(f *result.FlushCount) string {
+	runs, generation := phrase.Clip(f.Runs, phrase.Prose), phrase.Clip(f.Generation, phrase.WidestName)
+	switch {
+	case runs == "":
+		return ""
+	case strings.HasPrefix(generation, "H"):
+		return "Hypothesis " + generation + ": " + runs + "."
+	case generation == "":
+		return "It runs: " + runs
+	default:
+		return "The agent's generation " + generation + " runs: " + runs
+	}
+}
+
+// repeatSentence says how often a flush was repeated.
+func repeatSentence(f *result.FlushCount) string {
+	switch n := len(f.AgainNS); n {
+	case 0:
+		return ""
+	case 1:
+		return ", and again at " + phrase.Moment(f.AgainNS[0])
+	default:
+		return fmt.Sprintf(", and again %d times, the last at %s", n, phrase.Moment(f.AgainNS[n-1]))
+	}
+}
+
+// FlowGroup is flows that the layer treated alike.
+type FlowGroup struct {
+	First                result.FlowCount
+	count                int
+	Delivered, Swallowed int64
+}
+
+// GroupFlows joins flows of the same ends and fate, in the order of their first.
+func GroupFlows(flows []result.FlowCount) []*FlowGroup {
+	var groups []*FlowGroup
+	byKey := map[string]*FlowGroup{}
+	for _, f := range flows {
+		key := fmt.Sprintf("%q %q %d %t %q", f.From, f.To, f.OriginalPort, f.Matched, f.Resets)
+		group := byKey[key]
+		if group == nil {
+			group = &FlowGroup{First: f}
+			byKey[key] = group
+			groups = append(groups, group)
+		}
+		group.count++
+		group.Delivered += f.DeliveredBytes
+		group.Swallowed += f.SwallowedBytes
+	}
+	return groups
+}
+
+// Name is who dialled whom, and how often.
+func (g *FlowGroup) Name() string {
+	name := RoleName(g.First.From) + " → " + RoleName(g.First.To)
+	if g.First.OriginalPort != 0 {
+		name += fmt.Sprintf(" :%d", g.First.OriginalPort)
+	}
+	if g.count > 1 {
+		name = strconv.Itoa(g.count) + " × " + name
+	}
+	return name
+}
+
+// Resets is to whom the layer sent a reset.
+func (g *FlowGroup) Resets() string {
+	if len(g.First.Resets) == 0 {
+		return "nobody"
+	}
+	return RoleList(g.First.Resets, RoleName)
+}

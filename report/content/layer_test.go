@@ -1,0 +1,35 @@
+package content
+
+import (
+	"slices"
+	"testing"
+
+	"hangscope/report/sample"
+	"hangscope/repro/result"
+)
+
+func TestAccount(t *testing.T) {
+	tests := []struct {
+		name   string
+		change func(f *result.FlushCount)
+		want   string // one of the lines
+	}{
+		{"a generation", func(*result.FlushCount) {}, "The agent's generation g2 runs: conntrack -U --dport P -m 1, and REJECT --reject-with tcp-reset of marked packets that enter the pod"},
+		{"a hypothesis", func(f *result.FlushCount) { f.Generation, f.Runs = "H3", "every packet is lost" }, "Hypothesis H3: every packet is lost."},
+		{"no generation", func(f *result.FlushCount) { f.Generation, f.Runs = "", "ss -K" }, "It runs: ss -K"},
+		{"once", func(*result.FlushCount) {}, "0.962 s: mark-reject flushed port 50051, after message 10."},
+		{"twice", func(f *result.FlushCount) { f.AgainNS = []int64{1962 * sample.Ms} }, "0.962 s: mark-reject flushed port 50051, after message 10, and again at 1.962 s."},
+		{"often", func(f *result.FlushCount) { f.AgainNS = []int64{1962 * sample.Ms, 2962 * sample.Ms} }, "0.962 s: mark-reject flushed port 50051, after message 10, and again 2 times, the last at 2.962 s."},
+		{"late", func(f *result.FlushCount) { f.Late = true }, "It came late: the machine was too busy for the moment that the scenario wants."},
+		{"before the first message", func(f *result.FlushCount) { f.AfterMessage = 0 }, "0.962 s: mark-reject flushed port 50051, before the first message."},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			v := sample.HungResult().Variants[1]
+			test.change(v.Flush)
+			if got := LayerSentences(&v); !slices.Contains(got, test.want) {
+				t.Errorf("no line is\n%s\nin\n%q", test.want, got)
+			}
+		})
+	}
+}

@@ -1,0 +1,106 @@
+package content
+
+import (
+	"fmt"
+	"strings"
+
+	"hangscope/report/phrase"
+	"hangscope/repro/evidence"
+	"hangscope/repro/result"
+	"hangscope/scenarios"
+)
+
+// Predicate says what the calls that share the variant's outcome did.
+func Predicate(v *result.Variant) string {
+	n, of := CountCalls(v)
+	verb := func(stem string) string {
+		if n > 1 {
+			return " " + stem
+		}
+		return " " + stem + "s"
+	}
+	came := fmt.Sprintf("%d of %d messages", v.Messages.Received, v.Messages.Expected)
+	switch v.Outcome {
+	case scenarios.Flowing:
+		if v.Messages.Received < v.Messages.Expected {
+			return " had flowed so far: " + came + LongestGap(v)
+		}
+		return verb("flow") + ": " + came + LongestGap(v)
+	case scenarios.Slow:
+		return fmt.Sprintf("%s, but slowly: %s, latency up to %s%s",
+			verb("flow"), came, Optional(v.Latency, v.Latency.MaxNS), LongestGap(v))
+	case scenarios.Recovered:
+		if v.Stall == nil {
+			return verb("stall") + ", then flow on: " + came
+		}
+		return fmt.Sprintf("%s for %s %s, then %s: %s",
+			verb("stall"), phrase.Duration(v.Stall.LastedNS), StallPlace(v.Stall), strings.TrimSpace(verb("recover")), came)
+	case scenarios.Lost:
+		return verb("end") + " OK, but " + losses(v.Messages)
+	case scenarios.Broken:
+		return verb("break") + broken(v) + fmt.Sprintf("; %s had come", came)
+	case scenarios.Hung:
+		switch {
+		case v.Stall == nil:
+			return verb("hang")
+		case of > 1 && n > 1:
+			return verb("hang") + "; the longest silence began " + StallPlace(v.Stall)
+		default:
+			return verb("hang") + " " + StallPlace(v.Stall)
+		}
+	default:
+		return verb("end") + " with the outcome " + phrase.Clip(string(v.Outcome), phrase.WidestName)
+	}
+}
+
+// LongestGap is the longest gap as the end of a sentence, empty if there is none.
+func LongestGap(v *result.Variant) string {
+	if v.Gaps.Count == 0 {
+		return ""
+	}
+	text := ", longest gap " + phrase.Duration(v.Gaps.MaxNS)
+	if v.Gaps.Censored > 0 {
+		text += " and growing"
+	}
+	return text
+}
+
+// StallPlace says after which message and on which hop a stall began.
+func StallPlace(s *result.Stall) string {
+	after := fmt.Sprintf("after message %d", s.AfterMessage)
+	if s.AfterMessage == 0 {
+		after = "before the first message"
+	}
+	if s.Hop != 0 {
+		return fmt.Sprintf("%s, on hop %d", after, s.Hop)
+	}
+	if from, to, ok := lostAt(s.Points); ok && from.Role == to.Role {
+		return after + ", inside " + TheRole(from.Role)
+	}
+	return after
+}
+
+func losses(m result.Messages) string {
+	var parts []string
+	if missing := m.Expected - m.Received; missing > 0 {
+		parts = append(parts, fmt.Sprintf("%d of %d messages never came", missing, m.Expected))
+	}
+	if m.Doubled > 0 {
+		parts = append(parts, fmt.Sprintf("%d came twice", m.Doubled))
+	}
+	if m.Disordered > 0 {
+		parts = append(parts, fmt.Sprintf("%d came out of order", m.Disordered))
+	}
+	if len(parts) == 0 {
+		return "messages came otherwise than they were sent"
+	}
+	return phrase.Join(parts)
+}
+
+func broken(v *result.Variant) string {
+	client := EndOf(v, evidence.Client)
+	if client == nil || !IsTrue(client.Told) {
+		return ""
+	}
+	return ": the client is told" + StatusOf(client) + SinceFlush(client)
+}

@@ -1,0 +1,93 @@
+package content
+
+import (
+	"fmt"
+
+	"hangscope/report/phrase"
+	"hangscope/repro/evidence"
+	"hangscope/repro/result"
+)
+
+// learned is what a relay was told of one peer.
+type learned struct {
+	first result.Relay
+	count int
+}
+
+// relayNews joins what the relays of the chain learned of the same peer in the
+// same way, in the order of the first time.
+func relayNews(v *result.Variant, which evidence.Role) []*learned {
+	var news []*learned
+next:
+	for _, r := range v.Relays {
+		if r.Role != which {
+			continue
+		}
+		for _, n := range news {
+			if n.first.Peer == r.Peer && n.first.Reset == r.Reset {
+				n.count++
+				continue next
+			}
+		}
+		news = append(news, &learned{first: r, count: 1})
+	}
+	return news
+}
+
+// word is what a connection ended with.
+func (n *learned) word() string {
+	if n.first.Reset {
+		return "RST"
+	}
+	return "FIN"
+}
+
+// relayAfter is how long after the flush a relay was told.
+func relayAfter(v *result.Variant, r result.Relay) string {
+	if v.Flush == nil || r.ToldNS < v.Flush.AtNS {
+		return ""
+	}
+	return phrase.Duration(r.ToldNS - v.Flush.AtNS)
+}
+
+// relayStation is what is said of a relaying process at its place in the chain.
+func relayStation(v *result.Variant, which evidence.Role) Station {
+	at := Station{Name: RoleName(which)}
+	news := relayNews(v, which)
+	if len(news) == 0 {
+		return at.say(Dim, "not told")
+	}
+	for _, n := range news {
+		times := ""
+		if n.count > 1 {
+			times = fmt.Sprintf("%d × ", n.count)
+		}
+		at = at.say(Warn, times+n.word()+" from "+RoleName(n.first.Peer))
+		if after := relayAfter(v, n.first); after != "" {
+			at = at.say(Dim, "after "+after)
+		}
+	}
+	return at
+}
+
+// relayed tells of what the relays of the chain learned.
+func relayed(v *result.Variant) []event {
+	var events []event
+	for _, which := range Stations(Route(v)) {
+		if EndOf(v, which) != nil {
+			continue
+		}
+		for _, n := range relayNews(v, which) {
+			what := "a " + n.word()
+			if n.count > 1 {
+				what = fmt.Sprintf("the first of %d %ss", n.count, n.word())
+			}
+			text := fmt.Sprintf("%s got %s from %s", TheRole(which), what, TheRole(n.first.Peer))
+			if after := relayAfter(v, n.first); after != "" {
+				text += ", " + after + " after the flush"
+			}
+			events = append(events, event{n.first.ToldNS, text + "."})
+		}
+	}
+	return events
+}

@@ -1,0 +1,110 @@
+package content
+
+import (
+	"fmt"
+	"slices"
+
+	"hangscope/report/phrase"
+	"hangscope/repro/result"
+	"hangscope/scenarios"
+)
+
+// ScenariosOf are the names of the scenarios of a set, each once.
+func ScenariosOf(set *result.Set) []string {
+	var names []string
+	for _, r := range set.Results {
+		if name := phrase.Clip(r.Scenario.Name, phrase.Prose/2); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// Finished counts the results that were not ended early.
+func Finished(set *result.Set) int {
+	n := 0
+	for _, r := range set.Results {
+		if !r.Interrupted {
+			n++
+		}
+	}
+	return n
+}
+
+// ExpectedRuns counts the results that were as expected, of those that were
+// not ended early.
+func ExpectedRuns(set *result.Set) Toned {
+	expected, of := 0, Finished(set)
+	for _, r := range set.Results {
+		if !r.Interrupted && r.Verdict == result.Expected {
+			expected++
+		}
+	}
+	sentence := Toned{fmt.Sprintf("%d of %s as expected", expected, phrase.Count(uint64(of), "run")), Good}
+	if expected != of || of == 0 {
+		sentence.Tone = Bad
+	}
+	return sentence
+}
+
+// OutcomesOf counts the outcomes of a rate, the most frequent first.
+func OutcomesOf(rate result.Rate) []Toned {
+	seen := slices.DeleteFunc(slices.Clone(scenarios.Outcomes), func(o scenarios.Outcome) bool { return rate.Outcomes[o] == 0 })
+	slices.SortStableFunc(seen, func(a, b scenarios.Outcome) int { return rate.Outcomes[b] - rate.Outcomes[a] })
+	var parts []Toned
+	for _, outcome := range seen {
+		text := string(outcome)
+		if len(seen) > 1 {
+			text = fmt.Sprintf("%s %d", outcome, rate.Outcomes[outcome])
+		}
+		parts = append(parts, Toned{text, ToneOf(outcome)})
+	}
+	return parts
+}
+
+// IntervalText is a share with its confidence interval; of a single run there is
+// none worth showing.
+func IntervalText(share result.Share, runs int) string {
+	if runs == 1 {
+		return [2]string{"no", "yes"}[min(1, max(0, share.Count))]
+	}
+	return ShareText(share, runs)
+}
+
+// ShareText is a count of runs, and the interval in which the true share lies.
+func ShareText(share result.Share, runs int) string {
+	const percent = 100
+	return fmt.Sprintf("%d/%d (%.0f–%.0f %%)", share.Count, runs, percent*share.Low, percent*share.High)
+}
+
+// SeedRange are the first and the last of a set's.
+func SeedRange(set *result.Set) string {
+	low, high := set.Results[0].Seed, set.Results[0].Seed
+	for _, r := range set.Results {
+		low, high = min(low, r.Seed), max(high, r.Seed)
+	}
+	if low == high {
+		return fmt.Sprintf("seed %d", low)
+	}
+	return fmt.Sprintf("seeds %d to %d", low, high)
+}
+
+const (
+	mostSeeds = 12
+)
+
+// SeedList lists seeds, not all if they are many.
+func SeedList(seeds []uint64) string {
+	var parts []string
+	for i, seed := range seeds {
+		if i == mostSeeds {
+			parts = append(parts, fmt.Sprintf("%d more", len(seeds)-i))
+			break
+		}
+		parts = append(parts, fmt.Sprint(seed))
+	}
+	if len(parts) == 1 {
+		return "seed " + parts[0]
+	}
+	return "seeds " + phrase.Join(parts)
+}

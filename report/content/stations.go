@@ -1,0 +1,41 @@
+package content
+
+import (
+	"hangscope/repro/evidence"
+	"hangscope/repro/result"
+)
+
+// Station is a role or a relaying process at its place in the chain.
+type Station struct {
+	Name string
+	// port is its port, 0 if none is known; flushed is whether the layer
+	// flushed that.
+	Port    int
+	Flushed bool
+	Lines   []Toned
+}
+
+func (s Station) say(t Tone, text string) Station {
+	if text != "" {
+		s.Lines = append(s.Lines, Toned{text, t})
+	}
+	return s
+}
+
+// StationsOf are the stations at the ends of the legs.
+func StationsOf(r *result.Result, v *result.Variant, legs []Leg) []Station {
+	var found []Station
+	for _, which := range Stations(legs) {
+		switch which {
+		case evidence.Upstream:
+			found = append(found, stationOf(v, which, r.Scenario.Ports.Upstream))
+		case evidence.Forwarder:
+			found = append(found, stationOf(v, which, r.Scenario.Ports.Forwarder))
+		case evidence.Client:
+			found = append(found, stationOf(v, which, 0))
+		default:
+			found = append(found, relayStation(v, which))
+		}
+	}
+	return found
+}

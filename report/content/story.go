@@ -1,0 +1,119 @@
+package content
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"hangscope/report/phrase"
+	"hangscope/repro/evidence"
+	"hangscope/repro/result"
+)
+
+// event is one sentence of a story, at a moment.
+type event struct {
+	ns   int64
+	text string
+}
+
+// Story tells what happened in the variant that the result is about, from the
+// ends' evidence alone: first the events in their order, then how matters
+// stood. It is empty if all flowed.
+func Story(r *result.Result) []string {
+	v := Subject(r)
+	switch {
+	case v == nil:
+		return nil
+	case Fine(v):
+		return AfterFlush(v)
+	}
+	events := append(silenceEvents(v), relayed(v)...)
+	for i := range v.Ends {
+		if e := &v.Ends[i]; IsTrue(e.Told) {
+			events = append(events, toldEvent(e))
+		}
+	}
+	slices.SortStableFunc(events, func(a, b event) int { return cmp.Compare(a.ns, b.ns) })
+	var lines []string
+	for _, e := range events {
+		lines = append(lines, phrase.Moment(e.ns)+": "+e.text)
+	}
+	lines = append(append(lines, untold(v)...), AfterFlush(v)...)
+	if s := v.Stall; s != nil && s.State == result.StallHung {
+		lines = append(lines, fmt.Sprintf("%s: the observation ended, after %s of silence.", phrase.Moment(s.SinceNS+s.LastedNS), phrase.Duration(s.LastedNS)))
+	}
+	return lines
+}
+
+// silenceEvents tells of the stall: the last message, and the first that got lost.
+func silenceEvents(v *result.Variant) []event {
+	s := v.Stall
+	if s == nil {
+		return nil
+	}
+	var events []event
+	to := evidence.Client
+	if len(s.Points) > 0 {
+		to = s.Points[len(s.Points)-1].Role
+	}
+	if s.AfterMessage > 0 {
+		events = append(events, event{s.SinceNS, fmt.Sprintf("%s received message %d, the last before the silence.", TheRole(to), s.AfterMessage)})
+	}
+	if from, to, ok := lostAt(s.Points); ok {
+		events = append(events, lostEvent(from, to))
+	}
+	if s.State == result.StallRecovered {
+		events = append(events, event{s.SinceNS + s.LastedNS, fmt.Sprintf("messages came again, after %s of silence.", phrase.Duration(s.LastedNS))})
+	}
+	return events
+}
+
+// lostAt finds the first two points of which the messages went on from one and
+// did not all reach the other.
+func lostAt(points []result.PointCount) (from, to result.PointCount, ok bool) {
+	for i := 1; i < len(points); i++ {
+		if points[i-1].LastMessage > points[i].LastMessage {
+			return points[i-1], points[i], true
+		}
+	}
+	return from, to, false
+}
+
+// lostEvent tells of the messages that went on from one point and not to the other.
+func lostEvent(from, to result.PointCount) event {
+	which, none := fmt.Sprintf("message %d", from.LastMessage), "it never"
+	if first := to.LastMessage + 1; first < from.LastMessage {
+		which, none = fmt.Sprintf("the last of messages %d to %d", first, from.LastMessage), "none of them"
+	}
+	if from.Role == to.Role {
+		return event{from.AtNS, fmt.Sprintf("%s received %s and did not pass it on.", TheRole(from.Role), which)}
+	}
+	return event{from.AtNS, fmt.Sprintf("%s sent %s; %s reached %s.", TheRole(from.Role), which, none, TheRole(to.Role))}
+}
+
+// WidestStatus bounds the message of a status.
+const WidestStatus = 120
+
+// toldEvent is how an end learned of it.
+func toldEvent(e *result.End) event {
+	text := TheRole(e.Role) + " was told" + StatusOf(e) + SinceFlush(e)
+	switch {
+	case IsTrue(e.ToldOfUpstream) && IsFalse(e.ToldOfClient):
+		text += ", of the upstream alone"
+	case IsTrue(e.ToldOfClient) && IsFalse(e.ToldOfUpstream):
+		text += ", of the client alone"
+	}
+	// “context canceled” says no more than Canceled does.
+	if message := phrase.Clip(e.Message, WidestStatus); !strings.HasSuffix(strings.ToLower(message), strings.ToLower(e.Status)) {
+		text += ": “" + message + "”"
+	}
+	text += "."
+	if e.Zombie != nil {
+		text += " It " + zombie(e.Zombie)
+	}
+	if e.ToldNS == nil {
+		return event{e.SinceNS, text}
+	}
+	return event{*e.ToldNS, text}
+}

@@ -1,0 +1,56 @@
+package content
+
+import (
+	"slices"
+
+	"hangscope/repro/result"
+	"hangscope/scenarios"
+)
+
+// Subject returns the variant that the result is about: the one with the flush,
+// else the one that fared worst. It is nil if there is none.
+func Subject(r *result.Result) *result.Variant {
+	if on := VariantNamed(r, result.VariantFlushOn); on != nil {
+		return on
+	}
+	worst := VariantNamed(r, result.VariantFlushOff)
+	for i := range r.Variants {
+		if v := &r.Variants[i]; worst == nil || harmOf(v) > harmOf(worst) {
+			worst = v
+		}
+	}
+	return worst
+}
+
+// Fine reports whether a variant flows and no end was told otherwise, as may be
+// when a run is interrupted soon after the flush.
+func Fine(v *result.Variant) bool {
+	told := slices.ContainsFunc(v.Ends, func(e result.End) bool { return IsTrue(e.Told) })
+	return v.Outcome == scenarios.Flowing && !told
+}
+
+// VariantNamed returns the variant of a name, nil if there is none.
+func VariantNamed(r *result.Result, name string) *result.Variant {
+	for i := range r.Variants {
+		if r.Variants[i].Name == name {
+			return &r.Variants[i]
+		}
+	}
+	return nil
+}
+
+// CountCalls counts the calls that share the variant's outcome, and all.
+func CountCalls(v *result.Variant) (n, of int) {
+	for _, count := range v.Outcomes {
+		of += count
+	}
+	return v.Outcomes[v.Outcome], of
+}
+
+var rank = func() map[scenarios.Outcome]int {
+	ranks := map[scenarios.Outcome]int{}
+	for i, outcome := range scenarios.Outcomes {
+		ranks[outcome] = i
+	}
+	return ranks
+}()

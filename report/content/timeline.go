@@ -1,0 +1,62 @@
+package content
+
+import (
+	"math"
+
+	"hangscope/repro/result"
+)
+
+// MostColumns bounds the columns of a timeline.
+const MostColumns = 512
+
+// TimeSpan is how long the longest variant was, in whole buckets; 0 if no
+// variant has a timeline that makes sense.
+func TimeSpan(r *result.Result) int64 {
+	var span int64
+	for i := range r.Variants {
+		if v := &r.Variants[i]; Drawable(v.Timeline) {
+			span = max(span, v.Timeline.BucketNS*int64(len(v.Timeline.Buckets)))
+		}
+	}
+	return span
+}
+
+// Drawable reports whether a timeline, which may come from a file, can be
+// reckoned with: its length in columns does not overflow.
+func Drawable(t result.Timeline) bool {
+	n := int64(len(t.Buckets))
+	return n > 0 && t.BucketNS > 0 && t.BucketNS < math.MaxInt64/n/(MostColumns+1)
+}
+
+// Merge fits a timeline to columns by maximum, so that nothing is lost; a
+// bucket that is wider than a column fills several. The lane ends with the
+// variant.
+func Merge(t result.Timeline, span int64, columns int) []result.Bucket {
+	var lane []result.Bucket
+	for c := range int64(columns) {
+		from := int(c * span / int64(columns) / t.BucketNS)
+		to := int((c + 1) * span / int64(columns) / t.BucketNS)
+		if from >= len(t.Buckets) {
+			break
+		}
+		merged := t.Buckets[from]
+		for _, b := range t.Buckets[from+1 : max(from+1, min(to, len(t.Buckets)))] {
+			merged.Messages += b.Messages
+			merged.LatencyMaxNS = max(merged.LatencyMaxNS, b.LatencyMaxNS)
+			merged.SilenceMaxNS = max(merged.SilenceMaxNS, b.SilenceMaxNS)
+		}
+		lane = append(lane, merged)
+	}
+	return lane
+}
+
+// NiceStep is the least of 1, 2 and 5 times a power of ten that is not below ns.
+func NiceStep(ns int64) int64 {
+	for power := int64(1); ; power *= 10 {
+		for _, factor := range []int64{1, 2, 5} {
+			if factor*power >= ns || power > math.MaxInt64/100 {
+				return factor * power
+			}
+		}
+	}
+}

@@ -1,0 +1,38 @@
+package content
+
+import (
+	"hangscope/scenarios"
+)
+
+// Tone is what a text means for the reader. A form of report shows it in a way
+// of its own, as a colour for example, and never by that alone.
+type Tone string
+
+// The tones: dim for what matters less, good for what works, warn for who was
+// told, bad for what hangs, fault for what the layer did.
+const (
+	Plain Tone = ""
+	Dim   Tone = "dim"
+	Good  Tone = "good"
+	Warn  Tone = "warn"
+	Bad   Tone = "bad"
+	Fault Tone = "fault"
+)
+
+// Toned is a text and its tone.
+type Toned struct {
+	Text string
+	Tone Tone
+}
+
+// ToneOf is the tone of an outcome.
+func ToneOf(o scenarios.Outcome) Tone {
+	switch o {
+	case scenarios.Flowing:
+		return Good
+	case scenarios.Slow, scenarios.Recovered:
+		return Warn
+	default:
+		return Bad
+	}
+}

@@ -1,0 +1,71 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"hangscope/report/content"
+	"hangscope/report/phrase"
+	"hangscope/report/rerun"
+	"hangscope/repro/result"
+)
+
+// mostAnnotations is how many errors of a step GitHub shows.
+const mostAnnotations = 10
+
+// GitHub writes the workflow commands of GitHub Actions that mark each run
+// that was not as expected, or say in a notice that all were. It implements
+// [SetFunc], and is no format of a report: the runner reads it.
+func GitHub(w io.Writer, set *result.Set) error {
+	var lines []string
+	for _, r := range set.Results {
+		if r.Verdict != result.Expected {
+			lines = append(lines, annotation(r))
+		}
+	}
+	if more := len(lines) - mostAnnotations; more > 0 {
+		lines = append(lines[:mostAnnotations-1], command("error", "hangscope", fmt.Sprintf("%d more runs were not as expected", more+1)))
+	}
+	switch sentence := content.ExpectedRuns(set).Text; {
+	case len(lines) > 0:
+	case set.Interrupted:
+		lines = append(lines, command("warning", "hangscope", "The runs were ended early: "+sentence))
+	case len(set.Results) == 1:
+		lines = append(lines, command("notice", title(set.Results[0]), strings.Join(content.Brief(content.Headline(set.Results[0])), "\n")))
+	default:
+		lines = append(lines, command("notice", "hangscope", sentence))
+	}
+	_, err := io.WriteString(w, strings.Join(lines, ""))
+	return err
+}
+
+// annotation marks a run that was not as expected.
+func annotation(r *result.Result) string {
+	if r.Interrupted {
+		return command("warning", title(r), "The run was ended early.")
+	}
+	lines := []string{"not as expected"}
+	failed := content.Failures(r)
+	for _, check := range failed[:min(content.MostDifferences, len(failed))] {
+		lines = append(lines, phrase.Clip(check.Variant, phrase.WidestCell)+": "+content.Differs(check))
+	}
+	lines = append(append(lines, content.Brief(content.Headline(r))...), "Run it again: "+rerun.Of(r).Line)
+	return command("error", title(r), strings.Join(lines, "\n"))
+}
+
+func title(r *result.Result) string {
+	return fmt.Sprintf("hangscope: %s, seed %d", phrase.Clip(r.Scenario.Name, phrase.Prose/2), r.Seed)
+}
+
+// What would end a workflow command, or a property of it, is written in
+// percent.
+var (
+	ofMessage  = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	ofProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)
+
+// command writes a workflow command, which has a line to itself.
+func command(name, title, message string) string {
+	return fmt.Sprintf("::%s title=%s::%s\n", name, ofProperty.Replace(title), ofMessage.Replace(message))
+}

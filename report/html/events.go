@@ -1,0 +1,171 @@
+package html
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"hangscope/report/content"
+	"hangscope/report/phrase"
+	"hangscope/repro/evidence"
+	"hangscope/repro/result"
+)
+
+// lifelines are the four ends in the order of the chain, by the names that a
+// result gives them.
+var lifelines = [4]string{"upstream", "forwarder, towards upstream", "forwarder, towards client", "client"}
+
+// happening is one thing on the lifelines.
+type happening struct {
+	ns int64
+	// from and to are lifelines; the same one for what concerns one end alone.
+	from, to int
+	// fate is arrived, vanished (never seen at the other end) or appeared
+	// (seen there alone); empty for a note.
+	fate string
+	content.Toned
+}
+
+const (
+	arrived  = "arrived"
+	vanished = "not seen at the other end"
+	appeared = "not seen where it came from"
+)
+
+// mostHappenings is how many of the last frames a sequence shows.
+const mostHappenings = 14
+
+// happenings are the last frames of the hop that the diagnosis names, the last
+// messages of the others, and what the ends learned, in the order of time.
+func happenings(v *result.Variant) []happening {
+	all := last(frameHappenings(v), mostHappenings)
+	all = append(all, pointHappenings(v)...)
+	if v.Diagnosis != nil {
+		for _, o := range v.Diagnosis.Observations {
+			if at := slices.Index(lifelines[:], o.End); at >= 0 && (o.Source == "socket" || o.Source == "frame") {
+				all = append(all, note(o.AtNS, at, phrase.Clip(o.Text, phrase.Prose), content.Bad))
+			}
+		}
+	}
+	for i := range v.Ends {
+		if e := &v.Ends[i]; content.IsTrue(e.Told) {
+			ns := e.SinceNS
+			if e.ToldNS != nil {
+				ns = *e.ToldNS
+			}
+			all = append(all, note(ns, lifelineOf(e), "told"+content.StatusOf(e), content.Warn))
+		}
+	}
+	slices.SortStableFunc(all, func(a, b happening) int { return cmp.Compare(a.ns, b.ns) })
+	return all
+}
+
+func note(ns int64, at int, text string, t content.Tone) happening {
+	return happening{ns: ns, from: at, to: at, Toned: content.Toned{Text: text, Tone: t}}
+}
+
+// lifelineOf is where an end's own news is shown: for the forwarder, on the
+// side that it was told of.
+func lifelineOf(e *result.End) int {
+	switch {
+	case e.Role == evidence.Upstream:
+		return 0
+	case e.Role == evidence.Client:
+		return 3
+	case content.IsTrue(e.ToldOfClient) && !content.IsTrue(e.ToldOfUpstream):
+		return 2
+	default:
+		return 1
+	}
+}
+
+// frameHappenings joins what was written at one end of a hop with what was
+// read at the other.
+func frameHappenings(v *result.Variant) []happening {
+	if len(v.Frames) != 2 {
+		return nil
+	}
+	var found []happening
+	for i, end := range v.Frames {
+		from, to := slices.Index(lifelines[:], end.End), slices.Index(lifelines[:], v.Frames[1-i].End)
+		if from < 0 || to < 0 || from == to {
+			return nil
+		}
+		found = append(found, crossings(end.Frames, v.Frames[1-i].Frames, from, to)...)
+	}
+	slices.SortStableFunc(found, func(a, b happening) int { return cmp.Compare(a.ns, b.ns) })
+	return found
+}
+
+// slack is how much earlier than written a frame may seem to be read: the two
+// ends note their times after the fact.
+const slack = int64(time.Millisecond)
+
+// crossings are the frames from one end to the other. Of those from before the
+// other end's memory nothing can be said.
+func crossings(here, there []result.Frame, from, to int) []happening {
+	var found []happening
+	if len(here) == 0 || len(there) == 0 {
+		return nil
+	}
+	read := make([]bool, len(there))
+	for _, f := range here {
+		if !f.Written || f.AtNS < there[0].AtNS {
+			continue
+		}
+		h := happening{ns: f.AtNS, from: from, to: to, fate: vanished, Toned: content.Toned{Text: phrase.Clip(f.Text, phrase.Prose), Tone: content.Bad}}
+		if i := slices.IndexFunc(there, func(g result.Frame) bool {
+			return !g.Written && g.Text == f.Text && g.AtNS >= f.AtNS-slack && !read[slices.Index(there, g)]
+		}); i >= 0 {
+			read[i], h.fate, h.Tone = true, arrived, content.Plain
+		}
+		found = append(found, h)
+	}
+	for i, g := range there {
+		if !g.Written && !read[i] && g.AtNS >= here[0].AtNS {
+			found = append(found, happening{ns: g.AtNS, from: from, to: to, fate: appeared, Toned: content.Toned{Text: phrase.Clip(g.Text, phrase.Prose), Tone: content.Dim}})
+		}
+	}
+	return found
+}
+
+// pointHappenings are the last messages between the points where frames do not
+// tell more.
+func pointHappenings(v *result.Variant) []happening {
+	s := v.Stall
+	if s == nil || len(s.Points) != 4 {
+		return nil
+	}
+	order := [4]int{0, 1, 2, 3}
+	if s.Points[0].Role == evidence.Client {
+		order = [4]int{3, 2, 1, 0}
+	}
+	var found []happening
+	for i := 0; i+1 < len(s.Points); i++ {
+		sent, got := s.Points[i], s.Points[i+1]
+		if slices.Contains(framed(v), order[i]) && slices.Contains(framed(v), order[i+1]) {
+			continue
+		}
+		if got.LastMessage > 0 {
+			found = append(found, happening{
+				ns: got.AtNS, from: order[i], to: order[i+1], fate: arrived, Toned: content.Toned{Text: fmt.Sprintf("message %d", got.LastMessage)},
+			})
+		}
+		if sent.LastMessage > got.LastMessage {
+			found = append(found, happening{
+				ns: sent.AtNS, from: order[i], to: order[i+1], fate: vanished, Toned: content.Toned{Text: fmt.Sprintf("message %d", sent.LastMessage), Tone: content.Bad},
+			})
+		}
+	}
+	return found
+}
+
+// framed are the lifelines whose frames are known.
+func framed(v *result.Variant) []int {
+	var found []int
+	for _, end := range v.Frames {
+		found = append(found, slices.Index(lifelines[:], end.End))
+	}
+	return found
+}

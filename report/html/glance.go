@@ -1,0 +1,127 @@
+package html
+
+import (
+	"fmt"
+
+	"hangscope/report/content"
+	"hangscope/report/phrase"
+	"hangscope/repro/evidence"
+	"hangscope/repro/result"
+)
+
+// card is one answer at a glance.
+type card struct {
+	Question, Answer, More string
+	Tone                   content.Tone
+	// Code is text to copy.
+	Code string
+}
+
+// glance answers what hung, where, who knows, who waits, and what to do.
+func glance(r *result.Result, v *result.Variant) []card {
+	if content.Fine(v) {
+		return fineGlance(r, v)
+	}
+	what := card{
+		Question: "What", Answer: content.Tally(v), Tone: content.ToneOf(v.Outcome),
+		More: fmt.Sprintf("%d of %d messages came", v.Messages.Received, v.Messages.Expected),
+	}
+	cards := []card{what, whereCard(v)}
+	knows, waits := knowing(v)
+	if len(v.Ends) > 0 {
+		who := whoCard("Who knows", knows, content.Warn, toldStatus(v))
+		if sockets := content.KnowingSockets(v); sockets != "" {
+			who.Answer, who.More = "no call", phrase.Capital(sockets)
+		}
+		cards = append(cards, who, whoCard("Who waits", waits, content.Bad, waiting(v)))
+	}
+	if what := content.Advice(v); what != "" && !content.Proved(r) {
+		return append(cards, card{Question: "What to do", Answer: phrase.Capital(what), Tone: content.Good})
+	}
+	return append(cards, todo(r)...)
+}
+
+// whoCard names those of whom the same is true.
+func whoCard(question string, roles []evidence.Role, t content.Tone, more string) card {
+	if len(roles) == 0 {
+		return card{Question: question, Answer: "nobody", Tone: content.Dim}
+	}
+	return card{Question: question, Answer: content.RoleList(roles, content.RoleName), Tone: t, More: more}
+}
+
+// whereCard says on which hop it is, and by which cause.
+func whereCard(v *result.Variant) card {
+	c := card{Question: "Where", Answer: "not on a hop", Tone: content.Dim}
+	switch {
+	case v.Diagnosis != nil && v.Diagnosis.Hop != 0:
+		c.Answer, c.Tone = fmt.Sprintf("hop %d", v.Diagnosis.Hop), content.Bad
+	case v.Stall != nil && v.Stall.Hop != 0:
+		c.Answer, c.Tone = fmt.Sprintf("hop %d", v.Stall.Hop), content.Bad
+	}
+	if v.Diagnosis != nil {
+		c.More = phrase.Clip(string(v.Diagnosis.Cause), phrase.WidestName)
+	}
+	return c
+}
+
+// knowing splits the ends that were told from those that wait.
+func knowing(v *result.Variant) (knows, waits []evidence.Role) {
+	for _, e := range content.InFlow(v) {
+		switch {
+		case content.IsTrue(e.Told):
+			knows = append(knows, e.Role)
+		case content.IsFalse(e.Told) && e.State != evidence.Returned.String():
+			waits = append(waits, e.Role)
+		}
+	}
+	return knows, waits
+}
+
+// toldStatus is what was told first, and when.
+func toldStatus(v *result.Variant) string {
+	var soonest *result.End
+	for i := range v.Ends {
+		e := &v.Ends[i]
+		if content.IsTrue(e.Told) && e.ToldNS != nil && (soonest == nil || *e.ToldNS < *soonest.ToldNS) {
+			soonest = e
+		}
+	}
+	if soonest == nil {
+		return ""
+	}
+	return content.RoleName(soonest.Role) + ":" + content.StatusOf(soonest) + content.SinceFlush(soonest)
+}
+
+// waiting is how the first of those that wait does so.
+func waiting(v *result.Variant) string {
+	for _, e := range content.InFlow(v) {
+		if content.IsFalse(e.Told) && e.State != evidence.Returned.String() && v.LastedNS > e.SinceNS {
+			return phrase.Clip(e.State, phrase.WidestName) + " for " + phrase.Duration(v.LastedNS-e.SinceNS)
+		}
+	}
+	return ""
+}
+
+// todo is what to do about it, if the run has shown it.
+func todo(r *result.Result) []card {
+	if content.Proved(r) {
+		return []card{{Question: "What to do", Answer: "Turn the flush off", Tone: content.Good, Code: content.FlushOffSetting, More: content.Proof(r)}}
+	}
+	for _, effect := range []result.Effect{result.Cures, result.TurnsIntoError} {
+		for _, c := range r.Cures {
+			if c.Effect == effect && !r.Interrupted {
+				return []card{{Question: "What to do", Answer: phrase.Capital(phrase.Clip(c.Name, phrase.WidestCell)), Tone: content.EffectTone(effect), More: phrase.Capital(content.CureSentence(c))}}
+			}
+		}
+	}
+	return nil
+}
+
+// fineGlance tells of a variant that nothing is wrong with.
+func fineGlance(r *result.Result, v *result.Variant) []card {
+	return []card{
+		{Question: "What", Answer: content.Tally(v), Tone: content.ToneOf(v.Outcome), More: fmt.Sprintf("%d of %d messages came", v.Messages.Received, v.Messages.Expected)},
+		{Question: "Longest gap", Answer: content.Optional(v.Gaps, v.Gaps.MaxNS), More: "over " + phrase.Duration(r.StallAfterNS) + " is a stall"},
+		{Question: "Latency", Answer: "p50 " + content.Optional(v.Latency, v.Latency.P50NS), More: "p99 " + content.Optional(v.Latency, v.Latency.P99NS) + ", max " + content.Optional(v.Latency, v.Latency.MaxNS)},
+	}
+}

@@ -1,0 +1,86 @@
+package html
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"html/template"
+	"io"
+
+	"hangscope/report/content"
+	"hangscope/report/phrase"
+	"hangscope/repro/result"
+)
+
+// Write writes a result as one page for a browser, which needs nothing else:
+// no script, no file, no network. It implements [Func].
+func Write(w io.Writer, r *result.Result) error {
+	r = bounded(r)
+	view := resultView(r, "", false)
+	return write(w, document{Title: titleOf(r), One: view})
+}
+
+// WriteSet writes several results as one page. It implements [SetFunc].
+func WriteSet(w io.Writer, set *result.Set) error {
+	return write(w, document{Title: "hangscope: " + content.ExpectedRuns(set).Text, Set: setView(set)})
+}
+
+// document is all that the templates show: One or Set.
+type document struct {
+	Title string
+	One   *resultPage
+	Set   *setPage
+}
+
+// Policy lets the browser use the page's own style and nothing else at all.
+func (document) Policy() string {
+	sum := sha256.Sum256([]byte(htmlStyle))
+	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
+		"'; img-src data:; base-uri 'none'; form-action 'none'"
+}
+
+// Style is the page's style sheet, which the policy names by its hash.
+func (document) Style() template.CSS { return htmlStyle }
+
+//go:embed *.tmpl *.css
+var files embed.FS
+
+var (
+	htmlPages = template.Must(template.New("html").ParseFS(files, "*.tmpl"))
+	htmlStyle = styleSheet("page.css", "parts.css", "charts.css")
+)
+
+// styleSheet joins files that are part of the program, so that they are
+// trusted.
+func styleSheet(names ...string) template.CSS {
+	var all bytes.Buffer
+	for _, name := range names {
+		text, err := files.ReadFile(name)
+		if err != nil {
+			panic(err) // the name of an embedded file is wrong
+		}
+		all.Write(text)
+	}
+	return template.CSS(all.String())
+}
+
+// write writes the document whole or not at all: a template may fail in
+// its middle.
+func write(w io.Writer, d document) error {
+	var page bytes.Buffer
+	if err := htmlPages.ExecuteTemplate(&page, "document", d); err != nil {
+		return err
+	}
+	_, err := w.Write(page.Bytes())
+	return err
+}
+
+// titleOf names a result in a browser's tab.
+func titleOf(r *result.Result) string {
+	outcome := "nothing measured"
+	if v := content.Subject(r); v != nil {
+		outcome = phrase.Clip(string(v.Outcome), phrase.WidestName)
+	}
+	return phrase.Dotted(outcome, phrase.Clip(r.Scenario.Name, phrase.Prose/2), "hangscope")
+}

@@ -1,0 +1,209 @@
+package html
+
+import (
+	"unicode/utf8"
+
+	"hangscope/report/content"
+	"hangscope/report/phrase"
+	"hangscope/report/rerun"
+	"hangscope/repro/result"
+)
+
+// mostOnPage bounds the text of a scenario on a page for a browser, in bytes.
+const mostOnPage = 32 << 10
+
+// scenarioText is a scenario in full, as a page for a browser shows it.
+func scenarioText(how rerun.Command) string {
+	text := how.Text
+	if len(text) <= mostOnPage {
+		return text
+	}
+	end := mostOnPage
+	for !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end] + "\n# cut here: the result as JSON has all of it\n"
+}
+
+// resultPage is what a page shows of one result. Its texts are clean; the
+// templates escape them.
+type resultPage struct {
+	// Prefix makes the page's names unique, Nested is whether the result is
+	// one of several.
+	Prefix string
+	Nested bool
+
+	Name, Summary, Origin string
+	Seed                  uint64
+	Badge                 content.Toned
+	Headline              []string
+	Verdict               content.Toned
+	Interrupted           bool
+	Glance                []card
+	Failed                *table
+	Comparison, Ladder    *finding
+	Chain                 []stationView
+	ChainNote             string
+	Times                 []timeChart
+	// Flushed and Stalled are whether any of them shows such a thing.
+	Flushed, Stalled bool
+	StallAfter       string
+	Variants         *table
+	Gaps             *spreadChart
+	Hops             []*spreadChart
+	Latencies        *table
+	Sequence         *sequence
+	Story            []string
+	StoryNote        string
+	Why              *whyPart
+	Layer            *finding
+	Cures            *curesPart
+	Checks           *table
+	Environment      []string
+	Description      string
+	// File is what the scenario is to be saved as; empty if the program has it.
+	Command, File, Scenario string
+}
+
+// finding is a table with the sentences that go with it.
+type finding struct {
+	Lines []string
+	Table *table
+}
+
+// curesPart are what helps.
+type curesPart struct {
+	Title, Note, Remedy, Proof string
+	Table                      *table
+}
+
+// resultView collects what a page shows of a result.
+func resultView(r *result.Result, prefix string, nested bool) *resultPage {
+	view := &resultPage{
+		Prefix: prefix, Nested: nested,
+		Name: phrase.Clip(r.Scenario.Name, phrase.Prose/2), Summary: phrase.Clip(r.Scenario.Summary, 2*phrase.Prose), Origin: phrase.Clip(r.Scenario.Origin, 2*phrase.Prose),
+		Seed: r.Seed, Headline: content.Headline(r), Verdict: content.VerdictOf(r), Interrupted: r.Interrupted,
+		Comparison: comparisonView(r), Ladder: ladderView(r),
+		Times: timeCharts(r, prefix), StallAfter: phrase.Duration(r.StallAfterNS),
+		Gaps: gapChart(r, prefix), Hops: hopCharts(r, prefix), Sequence: newSequence(r, prefix),
+		Story: content.Story(r), Environment: content.EnvironmentLine(r), Description: phrase.Clip(r.Scenario.Description, 20*phrase.Prose),
+		Cures: curesView(r),
+	}
+	how := rerun.Of(r)
+	view.Command, view.File, view.Scenario = how.Line, how.File, scenarioText(how)
+	for i := range r.Variants {
+		view.Flushed = view.Flushed || r.Variants[i].Flush != nil
+		view.Stalled = view.Stalled || r.Variants[i].Stall != nil
+	}
+	if failed := content.Failures(r); len(failed) > 0 {
+		view.Failed = checkTable("Expectations that were not met", failed)
+	}
+	if len(r.Checks) > 0 {
+		view.Checks = checkTable("All expectations", r.Checks)
+	}
+	v := content.Subject(r)
+	if v == nil {
+		view.Badge, view.Headline = content.Toned{Text: "nothing measured", Tone: content.Bad}, []string{"Nothing was measured."}
+		return view
+	}
+	view.Badge = content.Toned{Text: phrase.Clip(string(v.Outcome), phrase.WidestName), Tone: content.ToneOf(v.Outcome)}
+	view.Glance, view.Chain, view.ChainNote = glance(r, v), chainView(r, v), content.StandingAt(v)
+	view.Variants, view.Latencies = variantTable(r), latencyTable(r)
+	view.Why, view.Layer = whyView(v), layerView(v)
+	if _, of := content.CountCalls(v); of > 1 {
+		view.StoryNote = "in the call that fared worst"
+	}
+	return view
+}
+
+// comparisonView compares several flushes.
+func comparisonView(r *result.Result) *finding {
+	variants := content.FlushVariants(r)
+	if len(variants) == 0 {
+		return nil
+	}
+	t := newTable("What each flush does", "variant", content.KindOf(variants), "mechanism", "outcome", "silent hang", "told", "#messages")
+	for _, v := range variants {
+		hang := tonedCell("no", content.Dim)
+		if v.Silent {
+			hang = tonedCell("yes", content.Bad)
+		}
+		t.add(textCell(phrase.Clip(v.Name, phrase.WidestName)), textCell(phrase.Clip(v.Flush.Generation, phrase.WidestName)), textCell(phrase.Clip(v.Flush.Mechanism, phrase.WidestCell)),
+			outcomeCell(v), hang, textCell(content.ToldRoles(v)), receivedCell(v.Messages))
+	}
+	return &finding{Lines: []string{content.SoFar(r) + content.FlushConclusion(variants)}, Table: t}
+}
+
+// ladderView is an isolation, step by step.
+func ladderView(r *result.Result) *finding {
+	if len(r.Ladder) == 0 {
+		return nil
+	}
+	t := newTable("Each rung is the one before with one thing more", "rung", "adds", "outcome", "#messages", "#longest gap")
+	for _, rung := range r.Ladder {
+		name := textCell(phrase.Clip(rung.Name, phrase.WidestName))
+		if rung.Breaks {
+			name = tonedCell("✗ "+name.Text+", breaks first", content.Bad)
+		}
+		t.add(name, textCell(phrase.Clip(rung.Adds, phrase.Prose)), tonedCell(phrase.Clip(string(rung.Outcome), phrase.WidestName), content.ToneOf(rung.Outcome)),
+			receivedCell(rung.Messages), numberCell(phrase.Duration(rung.LongestGapNS)))
+	}
+	return &finding{Lines: []string{content.SoFar(r) + content.Isolated(r.Ladder)}, Table: t}
+}
+
+// layerView is the layer's own account of its flush.
+func layerView(v *result.Variant) *finding {
+	if v.Flush == nil {
+		return nil
+	}
+	finding := &finding{Lines: content.LayerSentences(v)}
+	groups := content.GroupFlows(v.Flows)
+	if len(groups) == 0 {
+		return finding
+	}
+	finding.Table = newTable("What became of each connection", "connection", "flushed", "redirected", "#swallowed", "reset sent to", "#delivered")
+	for _, group := range groups {
+		matched, turned := tonedCell("no", content.Dim), tonedCell("no", content.Dim)
+		if group.First.Matched {
+			matched = tonedCell("▼ yes", content.Fault)
+		}
+		if group.First.Redirected {
+			turned = textCell("yes")
+		}
+		finding.Table.add(textCell(group.Name()), matched, turned, numberCell(phrase.Size(group.Swallowed)), textCell(group.Resets()), numberCell(phrase.Size(group.Delivered)))
+	}
+	finding.Table.of(len(groups))
+	return finding
+}
+
+// curesView is what was tried, and what the variants prove.
+func curesView(r *result.Result) *curesPart {
+	v := content.Subject(r)
+	if v == nil || !content.Proved(r) && len(r.Cures) == 0 {
+		return nil
+	}
+	cures := &curesPart{Title: "What cures it", Note: "in mirrord's configuration"}
+	if len(r.Cures) > 0 {
+		cures.Title, cures.Note = content.CuresTitle(r, content.Complete(v))
+		cures.Table = newTable("Remedies that were tried", "cure", "effect", "#after", "#came", "#forwarder told", "change")
+		for _, c := range r.Cures {
+			cures.Table.add(textCell(phrase.Clip(c.Name, phrase.WidestCell)), tonedCell(content.EffectWord(c), content.EffectTone(c.Effect)), numberCell(content.OptionalDuration(c.AfterNS)),
+				receivedCell(c.Messages), numberCell(content.OptionalDuration(c.ForwarderAfterNS)), textCell(content.ChangeOf(c)))
+		}
+	}
+	if content.Proved(r) {
+		cures.Remedy, cures.Proof = content.FlushOffSetting, content.Proof(r)
+	}
+	return cures
+}
+
+// heading is the heading of a part with a remark on it.
+type heading struct {
+	Title, Note string
+	Nested      bool
+}
+
+// Heading begins a part, at the level that the result is shown on.
+func (r *resultPage) Heading(title, note string) heading {
+	return heading{title, note, r.Nested}
+}

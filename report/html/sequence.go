@@ -1,0 +1,208 @@
+package html
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+
+	"hangscope/report/content"
+	"hangscope/report/phrase"
+	"hangscope/repro/result"
+)
+
+// sequence is the chain around a stall: four lifelines, time runs down.
+type sequence struct {
+	ID, Note, Desc string
+	Height, Bottom int
+	Heads          []tick
+	Lines          []lifeline
+	Rows           []sequenceRow
+	Table          *table
+}
+
+// lifeline is one end's line, dotted below where it was told.
+type lifeline struct {
+	X    string
+	Told string
+}
+
+// sequenceRow is one line of the drawing: an arrow, a note at one end, a flush
+// across all of them, or a silence.
+type sequenceRow struct {
+	Kind, Time, Text string
+	Tone             content.Tone
+	// Y is the row's line, Above where its text stands.
+	Y, Above          string
+	X1, X2, TextX, At string
+	Anchor, Shift     string
+	Top, Tall         string
+	Waits             []tick
+}
+
+// The measures of a sequence, in pixels.
+const (
+	sequenceHead  = 44
+	sequenceStep  = 34
+	sequenceQuiet = 74
+	// lostAfter is how far the arrow of a frame goes that did not arrive.
+	lostAfter = 0.75
+	// frameRoom is how many characters fit between two lifelines.
+	frameRoom = 30
+)
+
+// quarter is where a lifeline stands.
+func quarter(line int) float64 { return (float64(line) + 0.5) / 4 }
+
+// newSequence draws the last frames and the stall of the variant that the
+// result is about; nil if nothing stalled and no frames are known.
+func newSequence(r *result.Result, prefix string) *sequence {
+	v := content.Subject(r)
+	if v == nil || v.Stall == nil && len(v.Frames) == 0 {
+		return nil
+	}
+	all := happenings(v)
+	if len(all) == 0 {
+		return nil
+	}
+	if v.Flush != nil {
+		all = append(all, happening{ns: v.Flush.AtNS, from: 0, to: 3, fate: "flush", Toned: content.Toned{Text: "flush (the layer's own account)", Tone: content.Fault}})
+		slices.SortStableFunc(all, func(a, b happening) int { return compareTimes(a, b) })
+	}
+	s := &sequence{ID: prefix + "sequence", Note: content.StandingAt(v), Bottom: sequenceHead}
+	for line, name := range lifelines {
+		s.Heads = append(s.Heads, tick{At: along(quarter(line)), Label: name})
+		s.Lines = append(s.Lines, lifeline{X: along(quarter(line))})
+	}
+	s.fill(r, v, all)
+	s.Height = s.Bottom + 12
+	s.Table = sequenceTable(v, all)
+	s.Desc = "Time runs down. " + sequenceWords(all, v)
+	return s
+}
+
+func compareTimes(a, b happening) int {
+	switch {
+	case a.ns < b.ns:
+		return -1
+	case a.ns > b.ns:
+		return 1
+	}
+	return 0
+}
+
+// fill puts the rows below each other, with a silence wherever there is one.
+func (s *sequence) fill(r *result.Result, v *result.Variant, all []happening) {
+	for i, h := range all {
+		s.row(h)
+		if h.fate == "" && h.Tone == content.Warn && s.Lines[h.from].Told == "" {
+			s.Lines[h.from].Told = pixels(float64(s.Bottom - sequenceStep/2))
+		}
+		next, atEnd := v.LastedNS, true
+		if i+1 < len(all) {
+			next, atEnd = all[i+1].ns, false
+		}
+		if r.StallAfterNS > 0 && float64(next)-float64(h.ns) >= float64(r.StallAfterNS)/2 {
+			s.silence(v, next-h.ns, atEnd)
+		}
+	}
+}
+
+// row draws one happening.
+func (s *sequence) row(h happening) {
+	y := float64(s.Bottom + sequenceStep*2/3)
+	from, to := quarter(h.from), quarter(h.to)
+	row := sequenceRow{
+		Time: phrase.Moment(h.ns), Text: shortFrame(h.Text), Tone: h.Tone, Y: pixels(y), Above: pixels(y - 7),
+		X1: along(from), X2: along(to), TextX: along((from + to) / 2), Anchor: "middle",
+	}
+	switch h.fate {
+	case arrived:
+		row.Kind = "arrow"
+	case vanished:
+		end := along(from + (to-from)*lostAfter)
+		row.Kind, row.At, row.X2, row.TextX = "lost", end, end, row.X1
+		row.Anchor, row.Shift = "start", "6"
+		if to < from {
+			row.Anchor, row.Shift = "end", "-6"
+		}
+	case appeared:
+		row.Kind, row.X1 = "arrow", along((from+to)/2)
+	case "":
+		row.Kind, row.Text = "note", phrase.Clip(h.Text, phrase.WidestCell)
+		row.Anchor = "start"
+		if h.from > 1 {
+			row.Anchor = "end"
+		}
+	default:
+		row.Kind, row.X1, row.X2, row.TextX, row.Text = "flush", "0%", "100%", "50%", h.Text
+	}
+	s.Rows = append(s.Rows, row)
+	s.Bottom += sequenceStep
+}
+
+// frameLength matches what a frame can be told without.
+var frameLength = regexp.MustCompile(` (?:stream=0|len=\d+)\b`)
+
+// shortFrame fits a frame between two lifelines.
+func shortFrame(text string) string {
+	if phrase.Width(text) > frameRoom {
+		text = frameLength.ReplaceAllString(text, "")
+	}
+	return phrase.Clip(text, frameRoom)
+}
+
+// silence draws a time in which nothing came, with who waits in it.
+func (s *sequence) silence(v *result.Variant, ns int64, atEnd bool) {
+	row := sequenceRow{
+		Kind: "silence", Text: "nothing for " + phrase.Duration(ns), Tone: content.Bad, Top: pixels(float64(s.Bottom + 6)), Tall: pixels(sequenceQuiet - 12),
+		Y: pixels(float64(s.Bottom + sequenceQuiet/2 - 4)), Above: pixels(float64(s.Bottom + sequenceQuiet/2 + 18)), TextX: "50%",
+	}
+	if atEnd {
+		row.Text += ", to the end of the observation"
+		row.Time = phrase.Moment(v.LastedNS)
+		for line, name := range lifelines {
+			if v.Diagnosis != nil && slices.Contains(v.Diagnosis.Waits, name) {
+				row.Waits = append(row.Waits, tick{At: along(quarter(line)), Label: "waits"})
+			}
+		}
+	}
+	s.Rows = append(s.Rows, row)
+	s.Bottom += sequenceQuiet
+}
+
+// sequenceWords sums a sequence up for who cannot see it.
+func sequenceWords(all []happening, v *result.Variant) string {
+	lost := 0
+	for _, h := range all {
+		if h.fate == vanished {
+			lost++
+		}
+	}
+	words := fmt.Sprintf("%s, of which %d was not seen at its other end.", phrase.Count(uint64(len(all)), "event"), lost)
+	if v.Stall != nil {
+		words += fmt.Sprintf(" Silence of %s, %s.", phrase.Duration(v.Stall.LastedNS), content.StallPlace(v.Stall))
+	}
+	return words
+}
+
+// sequenceTable is the sequence in rows.
+func sequenceTable(v *result.Variant, all []happening) *table {
+	t := newTable("The last events of the chain", "#at", "from", "to", "what", "fate")
+	for _, h := range all {
+		to, fate := lifelines[h.to], textCell(h.fate)
+		switch h.fate {
+		case "":
+			to, fate = "–", textCell("seen by that end")
+		case vanished:
+			fate = tonedCell("✗ "+h.fate, content.Bad)
+		case "flush":
+			t.add(numberCell(phrase.Moment(h.ns)), textCell("–"), textCell("–"), textCell(h.Text), textCell("the layer's own account"))
+			continue
+		}
+		t.add(numberCell(phrase.Moment(h.ns)), textCell(lifelines[h.from]), textCell(to), codeCell(h.Text), fate)
+	}
+	if v.LastedNS > 0 {
+		t.add(numberCell(phrase.Moment(v.LastedNS)), textCell("–"), textCell("–"), textCell("the observation ended"), textCell(""))
+	}
+	return t
+}

@@ -1,0 +1,135 @@
+package html
+
+import (
+	"fmt"
+
+	"hangscope/report/content"
+	"hangscope/report/phrase"
+	"hangscope/repro/result"
+)
+
+// spread is a distribution with its name.
+type spread struct {
+	name   string
+	values result.Distribution
+}
+
+// spreads are the distributions of a variant.
+func spreads(v *result.Variant) []spread {
+	all := latencies(v)
+	return append(all, spread{"gaps", v.Gaps})
+}
+
+// latencies are those of a variant's parts, in the order in which a message
+// crosses them, and of the whole.
+func latencies(v *result.Variant) []spread {
+	var all []spread
+	for i, h := range v.Hops {
+		all = append(all, spread{fmt.Sprintf("hop %d", h.Hop), h.Latency})
+		if i == 0 {
+			all = append(all, spread{"forwarder", v.ForwarderLatency})
+		}
+	}
+	return append(all, spread{"end to end", v.Latency})
+}
+
+// spreadChart shows distributions on one logarithmic axis, a row each.
+type spreadChart struct {
+	ID, Title, Desc string
+	Height          int
+	Bottom          string
+	Ticks           []tick
+	Threshold       string
+	Rows            []spreadRow
+}
+
+// spreadRow is one distribution: a line from its least to its greatest value,
+// a bar of half of them, and marks.
+type spreadRow struct {
+	Name, Max                    string
+	LabelY, Y                    string
+	MinX, P50X, P90X, P99X, EndX string
+	// Open is whether the greatest was still growing.
+	Open bool
+	Tone content.Tone
+}
+
+// The measures of a row, in pixels.
+const (
+	spreadRowHeight = 42
+	spreadLabel     = 14
+	spreadLine      = 26
+)
+
+// newSpreadChart draws the distributions that have values; nil if none has.
+func newSpreadChart(id, title string, threshold int64, rows []spread) *spreadChart {
+	var values []int64
+	for _, row := range rows {
+		if row.values.Count > 0 {
+			values = append(values, row.values.MinNS, row.values.P50NS, row.values.MaxNS)
+		}
+	}
+	if len(values) == 0 {
+		return nil
+	}
+	if threshold > 0 {
+		values = append(values, threshold)
+	}
+	axis := newLogAxis(values)
+	c := &spreadChart{ID: id, Title: title, Ticks: axis.powers(5, along)}
+	if threshold > 0 {
+		c.Threshold = along(axis.share(threshold))
+	}
+	for _, row := range rows {
+		if d := row.values; d.Count > 0 {
+			c.Rows = append(c.Rows, newSpreadRow(row, axis, len(c.Rows)))
+			c.Desc += fmt.Sprintf("%s: p50 %s, p99 %s, max %s. ", row.name, phrase.Duration(d.P50NS), phrase.Duration(d.P99NS), phrase.Duration(d.MaxNS))
+		}
+	}
+	bottom := len(c.Rows)*spreadRowHeight + 4
+	c.Bottom, c.Height = pixels(float64(bottom)), bottom+24
+	return c
+}
+
+func newSpreadRow(row spread, axis logAxis, i int) spreadRow {
+	d := row.values
+	x := func(ns int64) string { return along(axis.share(ns)) }
+	top := float64(i * spreadRowHeight)
+	found := spreadRow{
+		Name: row.name, Max: "max " + phrase.Duration(d.MaxNS),
+		LabelY: pixels(top + spreadLabel), Y: pixels(top + spreadLine),
+		MinX: x(d.MinNS), P50X: x(d.P50NS), P90X: x(d.P90NS), P99X: x(d.P99NS), EndX: x(d.MaxNS),
+		Open: d.Censored > 0,
+	}
+	if found.Open {
+		found.Max += " and growing"
+	}
+	return found
+}
+
+// gapChart compares the gaps of the variants.
+func gapChart(r *result.Result, prefix string) *spreadChart {
+	var rows []spread
+	for i := range r.Variants {
+		v := &r.Variants[i]
+		rows = append(rows, spread{phrase.Clip(v.Name, phrase.WidestName), v.Gaps})
+	}
+	return newSpreadChart(prefix+"gaps", "Gaps between two messages", r.StallAfterNS, rows)
+}
+
+// hopCharts show where the time goes in the variant that the result is about,
+// and in the one without a flush.
+func hopCharts(r *result.Result, prefix string) []*spreadChart {
+	var charts []*spreadChart
+	on, off := content.Subject(r), content.VariantNamed(r, result.VariantFlushOff)
+	for i, v := range []*result.Variant{off, on} {
+		if v == nil || i == 1 && on == off {
+			continue
+		}
+		title := "Latency in " + phrase.Clip(v.Name, phrase.WidestName)
+		if c := newSpreadChart(fmt.Sprintf("%shops%d", prefix, i), title, 0, latencies(v)); c != nil {
+			charts = append(charts, c)
+		}
+	}
+	return charts
+}

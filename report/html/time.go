@@ -1,0 +1,178 @@
+package html
+
+import (
+	"fmt"
+	"strings"
+
+	"hangscope/report/content"
+	"hangscope/report/phrase"
+	"hangscope/repro/result"
+)
+
+// timeChart is one variant over time: a dot for the highest latency of each
+// piece of time, and a line for how long there had been no message.
+type timeChart struct {
+	ID, Name, Desc string
+	Outcome        content.Toned
+	Height         int
+	// Bottom is where the axis of time is.
+	Bottom string
+	// Plot is the box that paths are drawn in, 1000 wide whatever the screen.
+	Plot           string
+	Grid, Ticks    []tick
+	Dots           string
+	Silence, Alarm string
+	Threshold      string
+	Flushes        []tick
+	Stall, After   *band
+	Table          *table
+}
+
+// band is a stretch of time.
+type band struct{ X, Width, Middle, Label string }
+
+// The measures of a chart over time, in pixels; across it has 1000 units.
+const (
+	chartTop    = 24
+	chartBottom = 184
+	chartHeight = 208
+	chartWide   = 1000
+	// chartColumns is how finely time is cut: two paths of at most so many marks.
+	chartColumns = content.MostColumns
+	// mostMarks is how many repeated flushes are marked.
+	mostMarks = 64
+)
+
+// timeCharts are the variants that have a timeline, on the same two axes.
+func timeCharts(r *result.Result, prefix string) []timeChart {
+	span := content.TimeSpan(r)
+	if span <= 0 {
+		return nil
+	}
+	axis := timeAxis(r)
+	var charts []timeChart
+	for i := range r.Variants {
+		if v := &r.Variants[i]; content.Drawable(v.Timeline) {
+			charts = append(charts, newTimeChart(r, v, axis, span, fmt.Sprintf("%stime%d", prefix, i)))
+		}
+	}
+	return charts
+}
+
+// timeAxis holds all latencies and all silences that matter: shorter than a
+// latency no silence is.
+func timeAxis(r *result.Result) logAxis {
+	values := []int64{r.StallAfterNS}
+	for i := range r.Variants {
+		if !content.Drawable(r.Variants[i].Timeline) {
+			continue
+		}
+		for _, b := range r.Variants[i].Timeline.Buckets {
+			values = append(values, b.LatencyMaxNS)
+			if b.SilenceMaxNS > r.StallAfterNS {
+				values = append(values, b.SilenceMaxNS)
+			}
+		}
+	}
+	return newLogAxis(values)
+}
+
+func newTimeChart(r *result.Result, v *result.Variant, axis logAxis, span int64, id string) timeChart {
+	y := func(share float64) string { return pixels(chartBottom - share*(chartBottom-chartTop)) }
+	c := timeChart{
+		ID: id, Name: phrase.Clip(v.Name, phrase.WidestName), Outcome: content.Toned{Text: content.Tally(v), Tone: content.ToneOf(v.Outcome)},
+		Height: chartHeight, Bottom: pixels(chartBottom), Plot: fmt.Sprintf("0 0 %d %d", chartWide, chartHeight),
+		Grid: axis.powers(6, y), Ticks: timeTicks(span), Desc: timeDesc(v), Table: timelineTable(v),
+	}
+	if r.StallAfterNS > 0 {
+		c.Threshold = y(axis.share(r.StallAfterNS))
+	}
+	// Not finer than the buckets: one that fills several columns would be
+	// several dots.
+	columns := int(min(max(span/v.Timeline.BucketNS, 1), chartColumns))
+	c.draw(r, content.Merge(v.Timeline, span, columns), columns, func(ns int64) string { return y(axis.share(ns)) })
+	at := func(ns int64) float64 { return min(max(float64(ns)/float64(span), 0), 1) }
+	if f := v.Flush; f != nil {
+		c.Flushes = append(c.Flushes, flushTick(at(f.AtNS), "flush "+phrase.Moment(f.AtNS)))
+		for _, ns := range first(f.AgainNS, mostMarks) {
+			c.Flushes = append(c.Flushes, flushTick(at(ns), ""))
+		}
+	}
+	if s := v.Stall; s != nil && s.LastedNS > 0 {
+		from, to := at(s.SinceNS), at(s.SinceNS+s.LastedNS)
+		c.Stall = &band{X: along(from), Width: along(max(to-from, 0)), Middle: along((from + to) / 2)}
+		if to-from > 0.2 {
+			c.Stall.Label = phrase.Duration(s.LastedNS) + " of silence"
+		}
+	}
+	c.After = afterwards(v, span, at)
+	return c
+}
+
+// afterwards is the time when the variant was over, or had no open call any
+// more; nil if that is too short to see.
+func afterwards(v *result.Variant, span int64, at func(ns int64) float64) *band {
+	label, over := "over at "+phrase.Moment(v.LastedNS), v.LastedNS
+	if ended := v.Timeline.BucketNS * int64(len(v.Timeline.Buckets)); ended < over && over-ended > span/mostMarks {
+		label, over = "no open call", ended
+	}
+	from := at(over)
+	if from > 0.98 {
+		return nil
+	}
+	band := &band{X: along(from), Width: along(1 - from)}
+	if from < 0.75 {
+		band.Middle, band.Label = along((1+from)/2), label
+	}
+	return band
+}
+
+// flushTick marks a flush; its label stays on the chart.
+func flushTick(share float64, label string) tick {
+	tick := tick{At: along(share), Label: label + " ▼", Anchor: "end"}
+	if share < 0.5 {
+		tick.Label, tick.Anchor = "▼ "+label, "start"
+	}
+	return tick
+}
+
+// draw makes the paths. A dot is a line of no length with round ends.
+func (c *timeChart) draw(r *result.Result, buckets []result.Bucket, columns int, y func(ns int64) string) {
+	var dots, silence, alarm strings.Builder
+	x := func(column float64) string { return pixels(column * chartWide / float64(columns)) }
+	quiet, alarmed := false, false
+	for i, b := range buckets {
+		if b.LatencyMaxNS > 0 {
+			fmt.Fprintf(&dots, "M%s %sh0", x(float64(i)+0.5), y(b.LatencyMaxNS))
+		}
+		from, to := x(float64(i)), x(float64(i+1))
+		quiet = step(&silence, quiet, b.SilenceMaxNS > 0, from, to, y(b.SilenceMaxNS))
+		alarmed = step(&alarm, alarmed, r.StallAfterNS > 0 && b.SilenceMaxNS > r.StallAfterNS, from, to, y(b.SilenceMaxNS))
+	}
+	c.Dots, c.Silence, c.Alarm = dots.String(), silence.String(), alarm.String()
+}
+
+// step draws a level over one piece of time, joined to the one before.
+func step(path *strings.Builder, joined, drawn bool, from, to, y string) bool {
+	switch {
+	case drawn && joined:
+		fmt.Fprintf(path, "V%sH%s", y, to)
+	case drawn:
+		fmt.Fprintf(path, "M%s %sH%s", from, y, to)
+	}
+	return drawn
+}
+
+// timeDesc says in words what a chart over time shows.
+func timeDesc(v *result.Variant) string {
+	sentence := fmt.Sprintf("%d of %d messages came in %s, latency p50 %s, max %s%s.",
+		v.Messages.Received, v.Messages.Expected, phrase.Duration(v.LastedNS),
+		content.Optional(v.Latency, v.Latency.P50NS), content.Optional(v.Latency, v.Latency.MaxNS), content.LongestGap(v))
+	if v.Flush != nil {
+		sentence += " Flush at " + phrase.Moment(v.Flush.AtNS) + "."
+	}
+	if s := v.Stall; s != nil {
+		sentence += fmt.Sprintf(" Silence of %s from %s, %s.", phrase.Duration(s.LastedNS), phrase.Moment(s.SinceNS), content.StallPlace(s))
+	}
+	return sentence
+}

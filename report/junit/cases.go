@@ -1,0 +1,90 @@
+package junit
+
+import (
+	"slices"
+	"strings"
+
+	"hangscope/report/content"
+	"hangscope/report/phrase"
+	"hangscope/report/rerun"
+	"hangscope/repro/result"
+)
+
+// The types of failures, errors and skips.
+const (
+	notExpected = "not as expected"
+	interrupted = "interrupted"
+	notJudged   = "nothing expected"
+)
+
+// casesOf are the variants of a run, those that did not come to run, and, so
+// that a verdict is never lost, one for what belongs to no variant.
+func casesOf(r *result.Result) []*testCase {
+	var cases []*testCase
+	told := false
+	add := func(c *testCase) {
+		told = told || c.Failure != nil || c.Error != nil
+		cases = append(cases, c)
+	}
+	for i := range r.Variants {
+		add(caseOf(r, &r.Variants[i]))
+	}
+	for _, name := range r.Scenario.Executions() {
+		if content.VariantNamed(r, name) == nil {
+			add(&testCase{Name: phrase.Clip(name, phrase.WidestCell), Skipped: &remark{Type: interrupted, Message: "the run ended before this variant began"}})
+		}
+	}
+	switch text := failureText(r, nil, content.Failures(r)); {
+	case r.Verdict == result.Expected || told:
+	case r.Interrupted:
+		add(&testCase{Name: "verdict", Error: &remark{Type: interrupted, Message: "the run was ended early", Text: text}})
+	default:
+		add(&testCase{Name: "verdict", Failure: &remark{Type: notExpected, Message: "the run was not as expected", Text: text}})
+	}
+	return cases
+}
+
+// caseOf judges a variant by the checks that are about it.
+func caseOf(r *result.Result, v *result.Variant) *testCase {
+	c := &testCase{
+		Name: phrase.Clip(v.Name, phrase.WidestCell), Time: seconds(v.LastedNS),
+		Out: &output{Text: phrase.Brief(content.Lead(r, v)+content.Predicate(v)+".", 4*phrase.Prose)},
+	}
+	checked := func(check result.Check) bool { return check.Variant == v.Name }
+	failed := slices.DeleteFunc(content.Failures(r), func(check result.Check) bool { return !checked(check) })
+	switch {
+	case r.Interrupted:
+		c.Error = &remark{
+			Type: interrupted, Message: "the run was ended early; this is what it had seen",
+			Text: failureText(r, v, failed),
+		}
+	case len(failed) > 0:
+		c.Failure = &remark{Type: notExpected, Message: content.Differences(failed), Text: failureText(r, v, failed)}
+	case !slices.ContainsFunc(r.Checks, checked):
+		c.Skipped = &remark{Type: notJudged, Message: "the scenario expects nothing of this variant"}
+	}
+	return c
+}
+
+// failureText is what a person needs who looks into a failure: what differs,
+// what was seen, why, and how to see it again.
+func failureText(r *result.Result, v *result.Variant, failed []result.Check) string {
+	var lines []string
+	for _, check := range failed[:min(content.MostItems, len(failed))] {
+		line := content.Differs(check)
+		if v == nil {
+			line = phrase.Clip(check.Variant, phrase.WidestCell) + ": " + line
+		}
+		lines = append(lines, line)
+	}
+	if v != nil {
+		lines = append(lines, phrase.Brief(content.Lead(r, v)+content.Predicate(v)+".", 4*phrase.Prose))
+		if v.Diagnosis != nil {
+			lines = append(lines, "Why: "+content.Diagnosed(v.Diagnosis))
+			seen := content.Observations(v.Diagnosis)
+			lines = append(lines, seen[:min(content.MostItems, len(seen))]...)
+		}
+	}
+	lines = append(lines, "Run it again: "+rerun.Of(r).Line)
+	return "\n" + strings.Join(lines, "\n") + "\n"
+}

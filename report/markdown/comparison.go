@@ -1,0 +1,97 @@
+package markdown
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"hangscope/report/content"
+	"hangscope/report/phrase"
+	"hangscope/report/terminal"
+	"hangscope/repro/compare"
+)
+
+// WriteComparison writes the comparison for an issue or a pull request, which
+// has room for it. Scenarios that got worse are left out last.
+func WriteComparison(w io.Writer, c *compare.Comparison) error {
+	parts := []part{{"the verdict", always, partText(func(m *document) { m.comparisonVerdict(c) })}}
+	worse := make(map[string]bool)
+	for _, r := range c.Regressions {
+		worse[r.Scenario] = true
+	}
+	for _, pair := range c.Scenarios {
+		need := 1
+		if worse[pair.Scenario] {
+			need = 2
+		}
+		text := partText(func(m *document) { m.scenarioPair(pair, len(c.Scenarios) <= content.FewScenarios) })
+		parts = append(parts, part{phrase.Clip(pair.Scenario, phrase.WidestName), need, text})
+	}
+	parts = append(parts, part{"the rules", always, partText(func(m *document) {
+		for _, sentence := range content.OneSided("Scenarios", c.OnlyBefore, c.OnlyAfter) {
+			m.sentences(sentence)
+		}
+		m.sentences(content.Rules(c))
+	})})
+	_, err := io.WriteString(w, fit(parts))
+	return err
+}
+
+// comparisonVerdict is a headline that can stand alone, and what it is worth.
+func (m *document) comparisonVerdict(c *compare.Comparison) {
+	title := "no regression"
+	if c.Regressed() {
+		title = strings.TrimSuffix(content.RegressionSentence(c), ".")
+	}
+	m.heading(2, fmt.Sprintf("hangscope, %s before, %d after: %s", phrase.Count(uint64(c.Before.Runs), "run"), c.After.Runs, title))
+	m.sentences(content.Remarks(c)...)
+	m.differences("Not the same on both sides:", c.Differences)
+}
+
+// differences are a row a difference of the conditions.
+func (m *document) differences(title string, differences []compare.Difference) {
+	if len(differences) == 0 {
+		return
+	}
+	m.sentences(title)
+	t := content.Tabular{Header: []string{"what", "before", "after"}}
+	for _, d := range differences {
+		t.Rows = append(t.Rows, []string{phrase.Clip(d.What, phrase.WidestCell), content.NameList(d.Before), content.NameList(d.After)})
+	}
+	m.table(t)
+}
+
+// mostCompared is how many rows of a scenario an issue has room for.
+const mostCompared = 200
+
+// scenarioPair compares a scenario, a row a value.
+func (m *document) scenarioPair(pair compare.ScenarioPair, all bool) {
+	m.heading(3, phrase.Clip(pair.Scenario, phrase.WidestCell))
+	m.sentences(fmt.Sprintf("%s before, %d after.", phrase.Count(uint64(pair.Before), "run"), pair.After))
+	m.differences("Its definition or its conditions are not the same:", pair.Differences)
+	t := content.Tabular{Header: []string{"variant", "what", "before", "after", "change", ""}, Numbers: []int{2, 3, 4}, Most: mostCompared}
+	add := func(name string, row content.ComparedRow) {
+		comes := row.Comes()
+		if row.Regression {
+			comes = terminal.BoxGlyphs.No + " " + comes
+		}
+		t.Rows = append(t.Rows, []string{name, row.What, row.Before, row.After, row.Change, comes})
+	}
+	if row := content.FacetRow(pair.Verdict); all || row.Matters() {
+		add("", row)
+	}
+	for _, v := range pair.Variants {
+		name := phrase.Clip(v.Name, phrase.WidestName)
+		for _, row := range content.RowsOf(v, all) {
+			add(name, row)
+			name = ""
+		}
+	}
+	if len(t.Rows) == 0 {
+		m.sentences(phrase.Capital(content.NoRows(pair)) + ".")
+	}
+	m.table(t)
+	for _, sentence := range content.OneSided("Variants", pair.OnlyBefore, pair.OnlyAfter) {
+		m.sentences(sentence)
+	}
+}

@@ -1,0 +1,102 @@
+package markdown
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"hangscope/report/content"
+	"hangscope/report/phrase"
+	"hangscope/report/rerun"
+	"hangscope/report/terminal"
+	"hangscope/repro/result"
+)
+
+// part is a piece of a Markdown document that stands or goes as a whole.
+type part struct {
+	// name is how a reader is told that it is missing.
+	name string
+	// need orders parts by how much a reader needs them. Without those that
+	// always stand there is no document.
+	need int
+	text string
+}
+
+// fit joins the parts of a document. While an issue cannot hold them all, the one
+// that is needed least is left out, and the end says so.
+func fit(parts []part) string {
+	const (
+		room    = 4000 // for the sentence on what is left out
+		columns = 200
+	)
+	var missing []string
+	length := func() int {
+		total := 0
+		for _, p := range parts {
+			total += len(p.text)
+		}
+		return total
+	}
+	for length() > mostMarkdown-room {
+		least := 0
+		for i, p := range parts {
+			if p.need <= parts[least].need {
+				least = i
+			}
+		}
+		if parts[least].need == always {
+			break
+		}
+		missing = append(missing, parts[least].name)
+		parts = slices.Delete(parts, least, least+1)
+	}
+	var document document
+	for _, p := range parts {
+		document.WriteString(p.text)
+	}
+	if len(missing) > 0 {
+		left := phrase.Brief("Left out, for there is no room in an issue: "+phrase.Join(missing), columns)
+		if len(missing) > content.MostItems {
+			left += fmt.Sprintf(" (%d in all)", len(missing))
+		}
+		document.sentences(left + ". The JSON form has it.")
+	}
+	return strings.TrimRight(document.String(), "\n") + "\n"
+}
+
+// markdownParts are the parts of a document in the order of their reading.
+func markdownParts(r *result.Result) []part {
+	v := content.Subject(r)
+	parts := []part{{"the verdict", always, partText(func(m *document) { m.verdict(r, v) })}}
+	add := func(need int, name string, write func(m *document)) {
+		parts = append(parts, part{name, need, partText(write)})
+	}
+	add(90, "the failed checks", func(m *document) { m.failedChecks(r) })
+	if v == nil {
+		return parts
+	}
+	plain := terminal.NewCanvas(terminal.Page{Width: mostDrawn})
+	add(60, "the comparison of the flushes", func(m *document) { m.comparison(plain, r) })
+	add(50, "the isolation", func(m *document) { m.rungs(plain, r) })
+	add(80, "the variants", func(m *document) { m.variants(plain, r) })
+	add(70, "the chain", func(m *document) { m.chain(r, v) })
+	add(75, "who knows", func(m *document) { m.ends(v) })
+	add(65, "the diagnosis", func(m *document) { m.diagnosis(v) })
+	add(62, "the cures", func(m *document) { m.cures(plain, r, v) })
+	add(30, "what happened", func(m *document) { m.story(r) })
+	add(20, "the last frames", func(m *document) { m.frames(v) })
+	add(15, "what the layer did", func(m *document) { m.account(plain, v) })
+	add(10, "the variants over time", func(m *document) { m.lanes(r) })
+	how := rerun.Of(r)
+	add(always, "the command", func(m *document) { m.command(how) })
+	add(40, "the scenario", func(m *document) { m.scenario(how) })
+	add(always, "the environment", func(m *document) { m.environment(r) })
+	return parts
+}
+
+// partText is what a part writes.
+func partText(write func(m *document)) string {
+	var m document
+	write(&m)
+	return m.String()
+}

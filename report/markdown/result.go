@@ -1,0 +1,102 @@
+package markdown
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"hangscope/report/content"
+	"hangscope/report/phrase"
+	"hangscope/report/rerun"
+	"hangscope/repro/result"
+)
+
+// mostMarkdown bounds a document, in bytes: GitHub takes 65,536 characters in
+// an issue, and the person who pastes it has something to say too.
+const mostMarkdown = 60_000
+
+// Write writes what one pastes into an issue: the verdict, where it hangs,
+// who knows, why, what cures it, and how to run it again. It is never longer
+// than an issue can hold.
+func Write(w io.Writer, r *result.Result) error {
+	_, err := io.WriteString(w, fit(markdownParts(r)))
+	return err
+}
+
+// always is the need of parts that are short whatever the result holds.
+const always = 100
+
+// verdict is a headline that can stand alone, and what the run was of.
+func (m *document) verdict(r *result.Result, v *result.Variant) {
+	if v == nil {
+		m.heading(2, "hangscope: nothing was measured")
+		return
+	}
+	sentences := content.Headline(r)
+	outcome := strings.ToUpper(phrase.Clip(string(v.Outcome), phrase.WidestName))
+	m.heading(2, phrase.Brief(outcome+": "+sentences[0], 2*phrase.Prose))
+	name, summary := phrase.Clip(r.Scenario.Name, phrase.Prose/2), phrase.Clip(r.Scenario.Summary, 2*phrase.Prose)
+	about := "**" + escaped(name) + "**"
+	if name == "" {
+		about = ""
+	}
+	if summary != "" {
+		about += ": " + escaped(summary)
+	}
+	m.block(strings.TrimPrefix(about, ": "))
+	if r.Interrupted {
+		m.strong("The run was ended early; this is what it had seen.")
+	}
+	m.sentences(content.Brief(sentences[1:])...)
+	failed := len(content.Failures(r))
+	switch {
+	case r.Verdict == result.Unexpected && failed > 0:
+		m.strong(fmt.Sprintf("✗ Not as expected: %d of %d checks failed.", failed, len(r.Checks)))
+	case r.Verdict == result.Unexpected && !r.Interrupted:
+		m.strong("✗ Not as expected.")
+	case r.Verdict == result.Expected && len(r.Checks) > 0:
+		m.strong("✓ As expected.")
+	}
+}
+
+// failedChecks shows what differs from the expectation.
+func (m *document) failedChecks(r *result.Result) {
+	t := content.Tabular{Header: []string{"variant", "what", "want", "got"}}
+	for _, check := range content.Failures(r) {
+		t.Rows = append(t.Rows, []string{
+			phrase.Clip(check.Variant, phrase.WidestName), phrase.Clip(check.What, phrase.WidestName), phrase.Clip(check.Want, phrase.Prose), phrase.Clip(check.Got, phrase.Prose),
+		})
+	}
+	m.table(t)
+}
+
+// command shows how the run is made again.
+func (m *document) command(how rerun.Command) {
+	m.heading(3, "Run it again")
+	if how.File != "" {
+		m.block("With the scenario below in a file `" + how.File + "`:")
+	}
+	m.fence("sh", how.Line)
+}
+
+// mostScenario bounds the scenario: one that was checked is far shorter.
+const mostScenario = 20_000
+
+// scenario shows the plan in full.
+func (m *document) scenario(how rerun.Command) {
+	if len(how.Text) > mostScenario {
+		m.sentences("The scenario is too long to be shown here. The JSON form has it.")
+		return
+	}
+	m.fold("The scenario in full", func(m *document) { m.fence(how.Form, how.Text) })
+}
+
+// environment says on what the run was made.
+func (m *document) environment(r *result.Result) {
+	m.heading(3, "Environment")
+	lines := content.EnvironmentLine(r)
+	m.list(lines[:2])
+	if origin := phrase.Clip(r.Scenario.Origin, phrase.Prose); origin != "" {
+		m.block("The scenario is from " + code(origin) + ".")
+	}
+}

@@ -1,0 +1,92 @@
+package markdown
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"hangscope/report/content"
+	"hangscope/report/phrase"
+	"hangscope/report/rerun"
+	"hangscope/report/terminal"
+	"hangscope/repro/result"
+)
+
+// WriteSet writes several results as one document: how often each variant
+// ended in which way, and of each run that was not as expected what it showed
+// and how to run it again.
+func WriteSet(w io.Writer, set *result.Set) error {
+	parts := []part{
+		{"the verdict", always, partText(func(m *document) { m.setVerdict(set) })},
+		{"the rates", 90, partText(func(m *document) { m.rates(set) })},
+	}
+	need := 80
+	for _, r := range set.Results {
+		if r.Verdict == result.Expected {
+			continue
+		}
+		name := fmt.Sprintf("%s with the seed %d", phrase.Clip(r.Scenario.Name, phrase.WidestName), r.Seed)
+		parts = append(parts, part{name, need, partText(func(m *document) { m.unexpected(r) })})
+		need = max(1, need-1)
+		if len(parts) > content.MostItems {
+			break
+		}
+	}
+	parts = append(parts, part{"the environment", always, partText(func(m *document) {
+		m.heading(3, "Environment")
+		m.list(content.EnvironmentLine(set.Results[0])[:1])
+	})})
+	_, err := io.WriteString(w, fit(parts))
+	return err
+}
+
+// setVerdict is a headline that can stand alone.
+func (m *document) setVerdict(set *result.Set) {
+	m.heading(2, "hangscope: "+marked(set))
+	if set.Interrupted {
+		m.strong("The runs were ended early; this is what they had seen.")
+	}
+}
+
+// marked is what expectedRuns says, with the sign for it.
+func marked(set *result.Set) string {
+	says := content.ExpectedRuns(set)
+	if says.Tone == content.Good {
+		return terminal.BoxGlyphs.Yes + " " + says.Text
+	}
+	return terminal.BoxGlyphs.No + " " + says.Text
+}
+
+// mostRates is how many rows an issue has room for.
+const mostRates = 200
+
+// rates is a row a variant of a scenario.
+func (m *document) rates(set *result.Set) {
+	plain := terminal.NewCanvas(terminal.Page{})
+	t := content.Tabular{Header: []string{"scenario", "variant", "runs", "outcome", "silent", "unexpected with the seeds"}, Numbers: []int{2}, Most: mostRates}
+	for _, rate := range set.Rates {
+		seeds := strings.Trim(fmt.Sprint(rate.UnexpectedSeeds[:min(content.MostItems, len(rate.UnexpectedSeeds))]), "[]")
+		t.Rows = append(t.Rows, []string{
+			phrase.Clip(rate.Scenario, phrase.WidestName), phrase.Clip(rate.Variant, phrase.WidestName), fmt.Sprint(rate.Runs),
+			plain.Outcomes(rate), content.IntervalText(rate.Silent, rate.Runs), phrase.Brief(seeds, phrase.Prose),
+		})
+	}
+	m.table(t)
+	m.sentences("Silent: hung, with a client that was told nothing; of several runs with the 95 % interval.")
+}
+
+// unexpected tells of one run that was not as expected.
+func (m *document) unexpected(r *result.Result) {
+	m.heading(3, fmt.Sprintf("%s, seed %d", phrase.Clip(r.Scenario.Name, phrase.Prose/2), r.Seed))
+	sentences := content.Brief(content.Headline(r))
+	if r.Interrupted {
+		sentences = append(sentences, "The run was ended early.")
+	}
+	m.sentences(sentences...)
+	m.failedChecks(r)
+	how := rerun.Of(r)
+	m.fence("sh", how.Line)
+	if how.File != "" {
+		m.scenario(how)
+	}
+}

@@ -1,0 +1,7 @@
+// Package phrase writes single values as text: names from outside, made safe to
+// print and bounded; numbers with their units; lists as a sentence has them.
+//
+//	phrase.Duration(1_060_000)            1.06 ms
+//	phrase.Clip("a name\x1b[31m", 24)     a name
+//	phrase.Join([]string{"one", "two"})   one and two
+package phrase

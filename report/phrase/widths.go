@@ -1,0 +1,11 @@
+package phrase
+
+// The widths of what a report shows, in columns.
+const (
+	// Prose is the widest that running text reads well.
+	Prose = 100
+	// WidestName bounds a name from outside, WidestCell any other cell of a
+	// table.
+	WidestName = 24
+	WidestCell = 40
+)

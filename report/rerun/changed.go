@@ -1,0 +1,76 @@
+package rerun
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+
+	"hangscope/scenarios"
+)
+
+// mostChanges is how many changes are still a command and not a file.
+const mostChanges = 6
+
+// plainWord is what a shell takes as it is.
+var plainWord = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
+
+// changed returns the flags that make a scenario of the built-in one of its
+// name; it is false if there is no such one, or the flags are none that could
+// be typed. What it returns has been tried: the flags give the scenario.
+func changed(s scenarios.Scenario) (flags []string, ok bool) {
+	built, err := scenarios.Builtin(s.Name)
+	if err != nil {
+		return nil, false
+	}
+	want, fields := asJSON(s)
+	have, were := asJSON(built)
+	if bytes.Equal(have, want) {
+		return nil, true
+	}
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		value := fields[name]
+		if value == were[name] {
+			continue
+		}
+		if len(flags) == mostChanges || !plainWord.MatchString(value) || !plainWord.MatchString(name) {
+			return nil, false
+		}
+		assignment := name + "=" + value
+		if built, err = built.Set(assignment, scenarios.Vocabulary{}); err != nil {
+			return nil, false
+		}
+		flags = append(flags, "--set "+assignment)
+	}
+	have, _ = asJSON(built)
+	return flags, bytes.Equal(have, want)
+}
+
+// asJSON is a scenario as text, and its single values by the path of their
+// fields.
+func asJSON(s scenarios.Scenario) (text []byte, fields map[string]string) {
+	fields = make(map[string]string)
+	text, err := json.Marshal(s)
+	if err != nil {
+		return nil, fields // no scenario has a value without a JSON form
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	var tree map[string]any
+	if decoder.Decode(&tree) == nil {
+		flatten(fields, "", tree)
+	}
+	return text, fields
+}
+
+func flatten(fields map[string]string, prefix string, tree map[string]any) {
+	for name, value := range tree {
+		if inner, ok := value.(map[string]any); ok {
+			flatten(fields, prefix+name+".", inner)
+		} else if value != nil {
+			fields[prefix+name] = fmt.Sprint(value)
+		}
+	}
+}

@@ -1,0 +1,103 @@
+package rerun
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"hangscope/report/phrase"
+	"hangscope/repro/result"
+	"hangscope/scenarios"
+)
+
+// Command is how a result can be had again: the command, and the file that it
+// names, if it does.
+type Command struct {
+	Line string
+	// words are the parts of the command between which a line may be broken.
+	Words []string
+	// file is the name of the scenario's file; empty if the program has it.
+	File string
+	// text is the scenario in full, form is yaml or json.
+	Text, Form string
+}
+
+// Again is the command that makes a run again. It may name the file that
+// [ScenarioFile] returns.
+func Again(r *result.Result) string { return Of(r).Line }
+
+// ScenarioFile returns the scenario of a result in full, as a file that can be
+// run, and the name of that file.
+func ScenarioFile(r *result.Result) (name, text string) {
+	text, form := written(r.Scenario)
+	return "scenario." + form, text
+}
+
+// Of finds the command that makes a run again. A built-in scenario goes by
+// its name, with what has been changed of it.
+func Of(r *result.Result) Command {
+	var how Command
+	how.Text, how.Form = written(r.Scenario)
+	words := append([]string{"hangscope", "run"}, flags(r)...)
+	if changes, ok := changed(r.Scenario); ok {
+		words = append(append(words, changes...), r.Scenario.Name)
+	} else {
+		how.File = "scenario." + how.Form
+		words = append(words, how.File)
+	}
+	how.Words, how.Line = words, strings.Join(words, " ")
+	return how
+}
+
+// flags are the flags of a run that differ from what it does by itself.
+func flags(r *result.Result) []string {
+	var flags []string
+	if r.Seed != 1 {
+		flags = append(flags, fmt.Sprintf("--seed %d", r.Seed))
+	}
+	asked := r.Asked
+	if asked == nil {
+		return flags
+	}
+	if asked.StallAfterNS > 0 {
+		flags = append(flags, "--stall-after "+time.Duration(asked.StallAfterNS).String())
+	}
+	if asked.ObserveNS > 0 {
+		flags = append(flags, "--observe "+time.Duration(asked.ObserveNS).String())
+	}
+	switch asked.Cures {
+	case result.NoCures:
+		flags = append(flags, "--cures=none")
+	case result.FastCures, result.AllCures:
+		flags = append(flags, "--cures="+string(asked.Cures))
+	default: // what a run tries by itself, or a word that no command line knows
+	}
+	if asked.Isolate {
+		flags = append(flags, "--isolate")
+	}
+	if asked.Layer == result.Kernel {
+		flags = append(flags, "--layer kernel")
+	}
+	if asked.LinkDelayNS > 0 {
+		flags = append(flags, "--delay "+time.Duration(asked.LinkDelayNS).String())
+	}
+	if asked.LinkLoss > 0 {
+		flags = append(flags, "--loss "+strconv.FormatFloat(asked.LinkLoss, 'g', -1, 64))
+	}
+	return flags
+}
+
+// written is a scenario in full, as a file that can be run: YAML, or JSON if
+// what it holds cannot be shown as it is. A scenario from a file of results may
+// hold anything.
+func written(s scenarios.Scenario) (text, form string) {
+	if yaml, err := s.YAML(); err == nil && phrase.Showable(string(yaml)) {
+		return string(yaml), "yaml"
+	}
+	var encoded strings.Builder
+	if err := phrase.WriteJSON(&encoded, s); err != nil {
+		return "", "json" // no scenario has a value without a JSON form
+	}
+	return encoded.String(), "json"
+}

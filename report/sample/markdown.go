@@ -1,0 +1,136 @@
+package sample
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	tables "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/text"
+)
+
+var (
+	// gfm is Markdown as GitHub has it, with footnotes.
+	gfm = goldmark.New(
+		goldmark.WithExtensions(extension.GFM, extension.Footnote),
+		goldmark.WithRendererOptions(html.WithUnsafe()),
+	)
+	// ourHTML is all the HTML that a document may hold.
+	ourHTML = regexp.MustCompile(`^(?:<details>\n<summary>[^<>]+</summary>|</details>)\n?$`)
+	// heard is what GitHub would make something of.
+	heard = regexp.MustCompile(`(?i)@\w|#\d|\bgh-\d|https?://|www\.`)
+	// bar is a bar that parts cells.
+	bar = regexp.MustCompile(`(?:^|[^\\])(?:\\\\)*\|`)
+)
+
+// ValidMarkdown checks what GitHub would make of a document: the structure is
+// the one that was meant, whatever the texts in it.
+func ValidMarkdown(t *testing.T, document string) {
+	t.Helper()
+	require.LessOrEqual(t, len(document), 60_000)
+	source := []byte(document)
+	root := gfm.Parser().Parse(text.NewReader(source))
+	require.NotNil(t, root.FirstChild())
+	require.Equal(t, ast.KindHeading, root.FirstChild().Kind(), "does not begin with a heading")
+	folds, fences := 0, 0
+	require.NoError(t, ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.HTMLBlock:
+			block := string(n.Lines().Value(source))
+			assert.Regexp(t, ourHTML, block)
+			if strings.HasPrefix(block, "</") {
+				folds--
+			} else {
+				folds++
+			}
+			assert.Contains(t, []int{0, 1}, folds, "folds are closed before others open")
+		case *ast.RawHTML, *ast.Link, *ast.Image, *ast.AutoLink, *ast.Blockquote, *ast.ThematicBreak,
+			*tables.Strikethrough, *tables.TaskCheckBox, *tables.Footnote:
+			t.Errorf("%s in\n%s", n.Kind(), document)
+		case *ast.Heading:
+			assert.Contains(t, []int{2, 3}, n.Level)
+			assert.Zero(t, folds, "a heading is folded away")
+		case *ast.List:
+			assert.Equal(t, ast.KindDocument, n.Parent().Kind(), "a list in a list")
+		case *ast.Emphasis:
+			assert.Equal(t, 2, n.Level)
+			assert.Equal(t, ast.KindParagraph, n.Parent().Kind())
+		case *ast.FencedCodeBlock:
+			fences++
+		case *ast.CodeBlock:
+			t.Errorf("code by indentation: %q", n.Lines().Value(source))
+		case *tables.TableRow:
+			assert.Equal(t, len(n.Alignments), n.ChildCount())
+		case *ast.Text:
+			if n.Parent().Kind() != ast.KindCodeSpan {
+				assert.NotRegexp(t, heard, shown(n, source))
+			}
+		}
+		return ast.WalkContinue, nil
+	}))
+	assert.Zero(t, folds, "a fold is not closed")
+	assert.Equal(t, fences, strings.Count(strings.Join(outside(document), "\n"), "\n```")/2, "a fence is not closed")
+	for _, line := range outside(document) {
+		if strings.HasPrefix(line, "| ") {
+			assert.Len(t, bar.FindAllString(line, -1), strings.Count(rule(document, line), "|"), line)
+		}
+	}
+}
+
+// shown is a text as it is shown.
+func shown(n *ast.Text, source []byte) string {
+	return strings.ReplaceAll(string(n.Segment.Value(source)), "&#8203;", "\u200b")
+}
+
+// outside are the lines of a document that are in no fence, and the fences.
+func outside(document string) []string {
+	var lines []string
+	closing := ""
+	for line := range strings.SplitSeq(document, "\n") {
+		ticks := line[:len(line)-len(strings.TrimLeft(line, "`"))]
+		switch {
+		case closing == "" && len(ticks) >= 3:
+			closing = ticks
+			lines = append(lines, "```")
+		case closing != "" && line == closing:
+			closing = ""
+			lines = append(lines, "```")
+		case closing == "":
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// rule is the line below the header of the table that a row is in.
+func rule(document, row string) string {
+	before, _, _ := strings.Cut(document, row)
+	lines := strings.Split(before, "\n")
+	for i := len(lines) - 2; i >= 0; i-- {
+		if strings.HasPrefix(lines[i], "| ---") {
+			return lines[i]
+		}
+		if !strings.HasPrefix(lines[i], "|") {
+			break
+		}
+	}
+	return row // the header itself, or the rule
+}
+
+// Rendered is the HTML of a document.
+func Rendered(t *testing.T, document string) string {
+	t.Helper()
+	var page bytes.Buffer
+	require.NoError(t, gfm.Convert([]byte(document), &page))
+	return page.String()
+}

@@ -1,0 +1,66 @@
+package sample
+
+import (
+	"maps"
+	"slices"
+
+	"hangscope/repro/result"
+	"hangscope/scenarios"
+)
+
+// Sets are the pages of several results.
+var Sets = map[string]func() *result.Set{
+	"once":        func() *result.Set { return result.NewSet(every(), false) },
+	"repeated":    func() *result.Set { return result.NewSet(repeatedResults(), false) },
+	"interrupted": interruptedSet,
+	"begun":       func() *result.Set { return result.NewSet([]*result.Result{Results["interrupted"]()}, true) },
+	"hostile": func() *result.Set {
+		r := Results["hostile"]()
+		r.Verdict = result.Unexpected
+		for _, v := range r.Variants {
+			r.Checks = append(r.Checks, result.Check{Variant: v.Name, What: "\x1b]0;x\x07", Want: "a\nb", Got: "\u202e|c"})
+		}
+		return result.NewSet([]*result.Result{r, r}, false)
+	},
+}
+
+// every is each result of the tests once, under a name of its own.
+func every() []*result.Result {
+	var all []*result.Result
+	for _, name := range slices.Sorted(maps.Keys(Results)) {
+		if name == "hostile" || name == "hostilediag" || name == "hostilerelay" || name == "interrupted" {
+			continue
+		}
+		r := Results[name]()
+		r.Scenario.Name = name
+		all = append(all, r)
+	}
+	return all
+}
+
+// repeatedResults are 20 runs of one scenario, of which the client was told in
+// every fifth.
+func repeatedResults() []*result.Result {
+	var all []*result.Result
+	for seed := range uint64(20) {
+		r := HungResult()
+		r.Seed = seed + 1
+		on := &r.Variants[1]
+		on.Silent = true
+		if seed%5 == 2 {
+			on.Outcome, on.Stall, on.Silent = scenarios.Broken, nil, false
+			r.Verdict = result.Unexpected
+			r.Checks = append(r.Checks,
+				result.Check{Variant: on.Name, What: "outcome", Want: "hung", Got: "broken"},
+				result.Check{Variant: on.Name, What: "client.told", Want: "false", Got: "true"})
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
+func interruptedSet() *result.Set {
+	set := result.NewSet([]*result.Result{HungResult(), ZombieResult(), Results["interrupted"]()}, true)
+	set.Planned = 40
+	return set
+}

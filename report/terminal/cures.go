@@ -1,0 +1,80 @@
+package terminal
+
+import (
+	"fmt"
+
+	"github.com/fatih/color"
+
+	"hangscope/report/content"
+	"hangscope/report/phrase"
+	"hangscope/repro/result"
+)
+
+// cures shows the remedies that were tried. A few join the one that the
+// variants prove; if nothing had to be cured only those that did harm count.
+func (s *Canvas) cures(r *result.Result) {
+	v := content.Subject(r)
+	if len(r.Cures) == 0 || v == nil {
+		s.remedy(r)
+		return
+	}
+	if len(r.Cures) > content.FewCures {
+		s.cureTable(r, content.Complete(v))
+		return
+	}
+	s.remedy(r)
+	if r.Interrupted {
+		return // what a cure did is not sure before its end
+	}
+	proved := content.Proved(r)
+	for _, c := range r.Cures {
+		if proved && c.Name == content.FlushOffCure || content.Complete(v) && c.Effect != result.Worse {
+			continue
+		}
+		if !proved {
+			s.heading("What was tried", "")
+			proved = true
+		}
+		s.write("  ", phrase.Capital(content.CureSentence(c)), s.effect(c.Effect))
+		if c.Effect != result.NoHelp { // nobody is to do it then
+			s.write("    ", phrase.Capital(content.ChangeOf(c))+".", s.dim)
+		}
+	}
+}
+
+// effect is the colour of an effect.
+func (s *Canvas) effect(e result.Effect) *color.Color { return s.pen(content.EffectTone(e)) }
+
+// cureTable is a row a cure, in the order in which they were tried: what
+// matters most comes first.
+func (s *Canvas) cureTable(r *result.Result, nothing bool) {
+	title, note := content.CuresTitle(r, nothing)
+	s.heading(title, note)
+	s.annotated(s.Tried(r))
+	if content.Proved(r) {
+		s.write("", content.Proof(r), nil)
+	}
+}
+
+// Tried are the cures and what they did, with what each changes as a note.
+func (s *Canvas) Tried(r *result.Result) content.Tabular {
+	t := content.Tabular{Header: []string{"cure", "effect", "after", "came", "forwarder", "change"}, Numbers: []int{2, 3, 4}}
+	for _, c := range r.Cures {
+		t.Rows = append(t.Rows, []string{
+			phrase.Clip(c.Name, phrase.WidestCell), s.effect(c.Effect).Sprint(s.spell(content.EffectWord(c))), content.OptionalDuration(c.AfterNS),
+			fmt.Sprintf("%d/%d", c.Messages.Received, c.Messages.Expected), content.OptionalDuration(c.ForwarderAfterNS),
+		})
+		t.Notes = append(t.Notes, content.ChangeOf(c))
+	}
+	return t
+}
+
+// remedy shows the cure, if this very run has proved it.
+func (s *Canvas) remedy(r *result.Result) {
+	if !content.Proved(r) {
+		return
+	}
+	s.heading("What cures it", "in mirrord's configuration")
+	s.add("  " + s.good.Sprint(content.FlushOffSetting))
+	s.write("  ", content.Proof(r), nil)
+}

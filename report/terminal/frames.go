@@ -1,0 +1,84 @@
+package terminal
+
+import (
+	"fmt"
+	"strings"
+
+	"hangscope/report/content"
+	"hangscope/report/phrase"
+	"hangscope/repro/result"
+)
+
+// frames shows the last frames at both ends of the stalled hop, side by side
+// where there is room.
+func (s *Canvas) frames(v *result.Variant) {
+	if len(v.Frames) == 0 {
+		return
+	}
+	s.heading("Last frames", "at both ends of the hop; ▶ it wrote, ◀ it read")
+	s.DrawFrames(v)
+}
+
+// DrawFrames draws the last frames at both ends of a hop.
+func (s *Canvas) DrawFrames(v *result.Variant) {
+	columns := make([][]string, len(v.Frames))
+	for i, end := range v.Frames {
+		columns[i] = s.frameLines(end)
+	}
+	if len(columns) == 2 {
+		wide := (s.inner() - 2*between) / 2
+		if fits(columns, wide) {
+			s.sideBySide(columns, wide)
+			return
+		}
+	}
+	for _, column := range columns {
+		for _, line := range column {
+			s.add("  " + line)
+		}
+	}
+}
+
+// fits reports whether all lines are at most so wide.
+func fits(columns [][]string, wide int) bool {
+	for _, column := range columns {
+		for _, line := range column {
+			if phrase.Width(line) > wide {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (s *Canvas) sideBySide(columns [][]string, wide int) {
+	for i := range max(len(columns[0]), len(columns[1])) {
+		left, right := "", ""
+		if i < len(columns[0]) {
+			left = columns[0][i]
+		}
+		if i < len(columns[1]) {
+			right = columns[1][i]
+		}
+		s.add("  " + left + strings.Repeat(" ", wide-phrase.Width(left)+between) + right)
+	}
+}
+
+// frameLines are the last frames of one end, below its name.
+func (s *Canvas) frameLines(end result.EndFrames) []string {
+	lines := []string{s.bold.Sprint(s.spell(phrase.Clip(end.End, phrase.Prose/2)))}
+	for _, frame := range end.Frames[max(0, len(end.Frames)-content.MostFrames):] {
+		arrow := "◀"
+		if frame.Written {
+			arrow = "▶"
+		}
+		lines = append(lines, s.spell(fmt.Sprintf("  %s %s %s", phrase.Moment(frame.AtNS), arrow, phrase.Clip(frame.Text, phrase.Prose/2))))
+	}
+	if end.Partial != "" {
+		lines = append(lines, s.spell("  then "+phrase.Clip(end.Partial, phrase.Prose/2)))
+	}
+	if end.TCP != nil {
+		lines = append(lines, "  "+s.dim.Sprint(s.spell(content.KernelKnew(end.TCP))))
+	}
+	return lines
+}

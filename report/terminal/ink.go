@@ -1,0 +1,106 @@
+package terminal
+
+import (
+	"github.com/fatih/color"
+
+	"hangscope/report/content"
+	"hangscope/scenarios"
+)
+
+// pen is the colour of a tone on a terminal.
+func (k palette) pen(t content.Tone) *color.Color {
+	pens := map[content.Tone]*color.Color{content.Dim: k.dim, content.Good: k.good, content.Warn: k.warn, content.Bad: k.bad, content.Fault: k.fault}
+	if pen, ok := pens[t]; ok {
+		return pen
+	}
+	return color.New()
+}
+
+// paint puts a station into lines of its own, its name first.
+func (s *Canvas) paint(at content.Station) []string {
+	title := s.bold.Sprint(s.spell(at.Name))
+	if at.Port != 0 {
+		pen := s.dim
+		if at.Flushed {
+			pen = s.fault
+		}
+		title += " " + pen.Sprintf(":%d", at.Port)
+	}
+	lines := []string{title}
+	for _, line := range at.Lines {
+		lines = append(lines, s.pen(line.Tone).Sprint(s.spell(line.Text)))
+	}
+	return lines
+}
+
+// palette is what a page is drawn with. One meaning has one colour: bad for what
+// hangs, warn for who was told, fault for what the layer did.
+type palette struct {
+	bold, dim, good, warn, bad, fault, cool *color.Color
+	goodBadge, warnBadge, badBadge          *color.Color
+	glyphs
+}
+
+// glyphs are the characters of drawings; all but the levels are one column wide.
+type glyphs struct {
+	topLeft, topRight, bottomLeft, bottomRight string
+	horizontal, vertical, outRight, outLeft    string
+	line, dashed, stop, pause, right, left     string
+	axis, tick, flush, Yes, No                 string
+	// levels grow from little to much.
+	levels []string
+}
+
+// BoxGlyphs are the characters of a terminal that shows Unicode.
+var BoxGlyphs = glyphs{
+	topLeft: "╭", topRight: "╮", bottomLeft: "╰", bottomRight: "╯",
+	horizontal: "─", vertical: "│", outRight: "├", outLeft: "┤",
+	line: "─", dashed: "╌", stop: "✗", pause: "≈", right: "▶", left: "◀",
+	axis: "─", tick: "┬", flush: "▼", Yes: "✓", No: "✗",
+	levels: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
+}
+
+var asciiGlyphs = glyphs{
+	topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+",
+	horizontal: "-", vertical: "|", outRight: "|", outLeft: "|",
+	line: "-", dashed: ".", stop: "X", pause: "~", right: ">", left: "<",
+	axis: "-", tick: "+", flush: "v", Yes: "+", No: "!",
+	levels: []string{"_", ".", ":", "-", "=", "+", "*", "#"},
+}
+
+func newPalette(colour, ascii bool) palette {
+	pen := func(attributes ...color.Attribute) *color.Color {
+		c := color.New(attributes...)
+		if colour {
+			c.EnableColor()
+		} else {
+			c.DisableColor()
+		}
+		return c
+	}
+	k := palette{
+		bold: pen(color.Bold), dim: pen(color.FgHiBlack),
+		good: pen(color.FgGreen), warn: pen(color.FgYellow), bad: pen(color.FgRed),
+		fault: pen(color.FgMagenta), cool: pen(color.FgCyan),
+		goodBadge: pen(color.BgGreen, color.FgBlack, color.Bold),
+		warnBadge: pen(color.BgYellow, color.FgBlack, color.Bold),
+		badBadge:  pen(color.BgRed, color.FgHiWhite, color.Bold),
+		glyphs:    BoxGlyphs,
+	}
+	if ascii {
+		k.glyphs = asciiGlyphs
+	}
+	return k
+}
+
+// outcome returns the colour of an outcome, as text and as a badge.
+func (k palette) outcome(o scenarios.Outcome) (pen, badge *color.Color) {
+	switch content.ToneOf(o) {
+	case content.Good:
+		return k.good, k.goodBadge
+	case content.Warn:
+		return k.warn, k.warnBadge
+	default:
+		return k.bad, k.badBadge
+	}
+}

@@ -1,0 +1,74 @@
+package terminal
+
+import (
+	"math"
+	"time"
+
+	"hangscope/repro/result"
+)
+
+// logScale maps a range of nanoseconds to levels by their logarithm.
+type logScale struct{ low, high float64 }
+
+// level is 0 up to low, and the last one from high on.
+func (l logScale) level(ns int64, levels int) int {
+	switch v := float64(ns); {
+	case v <= l.low:
+		return 0
+	case v >= l.high:
+		return levels - 1
+	default:
+		share := math.Log(v/l.low) / math.Log(l.high/l.low)
+		return 1 + int(share*float64(levels-2))
+	}
+}
+
+// decades is the least range of the latencies, so that common jitter stays
+// low, and the greatest of the silences below the threshold.
+const decades = 100
+
+// latencyScale begins at what is usual where it is lowest.
+func latencyScale(r *result.Result) logScale {
+	low, high := 0.0, 0.0
+	for _, v := range r.Variants {
+		low = least(low, usual(v.Latency))
+		high = max(high, float64(v.Latency.MaxNS))
+	}
+	return logScale{low, max(high, low*decades)}.orDefault()
+}
+
+// silenceScale begins at the usual time between two messages, and reaches to
+// the threshold at least: a variant that flows is a flat line.
+func silenceScale(r *result.Result) logScale {
+	low, high := 0.0, float64(r.StallAfterNS)
+	for _, v := range r.Variants {
+		low = least(low, usual(v.Gaps))
+		high = max(high, float64(v.Gaps.MaxNS))
+	}
+	// Finer than that would show the pulse of the messages, not a silence.
+	low = max(low, float64(r.StallAfterNS)/decades)
+	return logScale{low, high}.orDefault()
+}
+
+// usual is what nearly all of a distribution is below, and a quarter more. A
+// few outliers among few do not raise it far.
+func usual(d result.Distribution) int64 {
+	nearlyAll := min(2*d.P50NS, d.P99NS)
+	return nearlyAll + nearlyAll/4
+}
+
+// least is the lower one of two, of which zero stands for none.
+func least(low float64, ns int64) float64 {
+	if ns <= 0 || low > 0 && low <= float64(ns) {
+		return low
+	}
+	return float64(ns)
+}
+
+func (l logScale) orDefault() logScale {
+	if l.low <= 0 {
+		l.low = float64(time.Millisecond)
+	}
+	l.high = max(l.high, 2*l.low)
+	return l
+}

@@ -1,0 +1,83 @@
+package terminal
+
+import (
+	"fmt"
+	"strings"
+
+	"hangscope/report/content"
+	"hangscope/report/phrase"
+	"hangscope/report/rerun"
+	"hangscope/repro/result"
+)
+
+const (
+	// mostCells bounds the cells that are shown as unexpected, mostSeeds the
+	// seeds of each.
+	mostCells = 30
+	// longestCommand is that of a command that is shown.
+	longestCommand = 500
+)
+
+// unexpected lists the cells that are not as expected: what was seen in the
+// first run of each, the seeds of all, and the command that runs it again.
+func (s *Canvas) unexpected(set *result.Set) {
+	shown := 0
+	for _, rate := range set.Rates {
+		if len(rate.UnexpectedSeeds) == 0 {
+			continue
+		}
+		if shown++; shown > mostCells {
+			continue
+		}
+		if shown == 1 {
+			s.heading("Not as expected", "")
+		} else {
+			s.gap()
+		}
+		s.cell(set, rate)
+	}
+	if shown > mostCells {
+		s.gap()
+		s.write("", fmt.Sprintf("and %s more", phrase.Count(uint64(shown-mostCells), "variant")), s.dim)
+	}
+}
+
+// cell is one that is not as expected.
+func (s *Canvas) cell(set *result.Set, rate result.Rate) {
+	name := phrase.Clip(rate.Scenario, phrase.WidestName) + ", " + phrase.Clip(rate.Variant, phrase.WidestName)
+	seeds := content.SeedList(rate.UnexpectedSeeds)
+	s.write(s.bad.Sprint(s.No)+" ", fmt.Sprintf("%s: %d of %s, %s", name, len(rate.UnexpectedSeeds), phrase.Count(uint64(max(0, rate.Runs)), "run"), seeds), s.bold)
+	const indent = "  "
+	for _, r := range set.Results {
+		if r.Scenario.Name != rate.Scenario || r.Seed != rate.UnexpectedSeeds[0] || r.Interrupted {
+			continue
+		}
+		for _, check := range content.Failures(r) {
+			if check.Variant == rate.Variant {
+				s.write(indent, fmt.Sprintf("%s: %s, not %s", phrase.Clip(check.What, phrase.WidestName), phrase.Clip(check.Got, phrase.WidestCell), phrase.Clip(check.Want, phrase.WidestCell)), nil)
+			}
+		}
+		s.again(indent, r)
+		return
+	}
+}
+
+// again shows the command that makes a run again. Lines are broken between its
+// words, in the way of a shell, so that it can be copied as it stands.
+func (s *Canvas) again(indent string, r *result.Result) {
+	how := rerun.Of(r)
+	if phrase.Width(how.Line) > longestCommand {
+		return
+	}
+	const goesOn = ` \`
+	label, hanging, line := indent+s.dim.Sprint("$ "), indent+strings.Repeat(" ", len("$ ")), ""
+	for i, word := range how.Words {
+		word = s.spell(word)
+		if i > 0 && phrase.Width(label)+phrase.Width(line)+1+phrase.Width(word)+len(goesOn) > s.inner() {
+			s.add(label + s.cool.Sprint(line+goesOn))
+			label, line = hanging, ""
+		}
+		line = strings.TrimPrefix(line+" "+word, " ")
+	}
+	s.add(label + s.cool.Sprint(line))
+}

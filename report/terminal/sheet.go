@@ -1,0 +1,143 @@
+package terminal
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/fatih/color"
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"hangscope/report/phrase"
+)
+
+// Canvas collects the lines of a page, none wider than width.
+type Canvas struct {
+	palette
+	ascii bool
+	width int
+	Lines []string
+}
+
+const (
+	defaultWidth = 80
+	// Margin is how far a page is indented.
+	Margin = 2
+)
+
+// NewCanvas returns an empty canvas of a page.
+func NewCanvas(p Page) *Canvas {
+	s := &Canvas{palette: newPalette(p.Color, p.ASCII), ascii: p.ASCII, width: p.Width}
+	if s.width <= 0 {
+		s.width = defaultWidth
+	}
+	return s
+}
+
+// inner is how many columns there are to the right of the margin.
+func (s *Canvas) inner() int { return max(1, s.width-Margin) }
+
+// spell prepares text for the page. It comes before any measuring, since it
+// may change a text's width.
+func (s *Canvas) spell(line string) string {
+	if s.ascii {
+		return phrase.ASCII(line)
+	}
+	return line
+}
+
+// add puts lines on the page, within the margin. What is too wide is cut, as a
+// last resort: a drawing fits itself to inner.
+func (s *Canvas) add(lines ...string) {
+	for _, line := range lines {
+		line = strings.Repeat(" ", min(Margin, s.width-1)) + s.cut(line, s.inner())
+		s.Lines = append(s.Lines, strings.TrimRight(line, " "))
+	}
+}
+
+// cut is the function cut, in ASCII if need be.
+func (s *Canvas) cut(line string, columns int) string {
+	if s.ascii && phrase.Width(line) > columns {
+		return text.Trim(line, columns-1) + "~"
+	}
+	return phrase.Cut(line, columns)
+}
+
+// gap puts one empty line between two parts of a page.
+func (s *Canvas) gap() {
+	if len(s.Lines) > 0 && s.Lines[len(s.Lines)-1] != "" {
+		s.Lines = append(s.Lines, "")
+	}
+}
+
+// heading begins a part of the page. The note is a remark on it.
+func (s *Canvas) heading(title, note string) {
+	s.gap()
+	title, note = s.spell(title), s.spell(note)
+	room := s.inner() - phrase.Width(title) - between
+	switch {
+	case note == "":
+		s.add(s.bold.Sprint(title))
+	case phrase.Width(note) <= room:
+		s.add(s.bold.Sprint(title) + strings.Repeat(" ", between) + s.dim.Sprint(note))
+	default:
+		s.add(s.bold.Sprint(title))
+		s.write("", note, s.dim)
+	}
+}
+
+// write puts running text on the page, wrapped, after a label that its other
+// lines are indented by. A nil pen paints nothing.
+func (s *Canvas) write(label, words string, pen *color.Color) {
+	columns := max(1, min(s.inner(), phrase.Prose)-phrase.Width(label))
+	for i, line := range s.wrap(words, columns) {
+		if pen != nil {
+			line = pen.Sprint(line)
+		}
+		if i > 0 {
+			label = strings.Repeat(" ", phrase.Width(label))
+		}
+		s.add(label + line)
+	}
+}
+
+// These match what stays on one line: a number and its unit, a noun and its number.
+var (
+	quantity = regexp.MustCompile(`(\d) ([a-zµ]?(?:s|B))\b`)
+	numbered = regexp.MustCompile(`\b(hop|message|messages|port) (\d)`)
+)
+
+// noBreak stands for a space that is not broken at.
+const noBreak = "\u00a0"
+
+// wrap breaks text at its spaces, and within a word that is wider than the columns.
+func (s *Canvas) wrap(words string, columns int) []string {
+	var lines []string
+	line := ""
+	const pair = "$1" + noBreak + "$2"
+	words = numbered.ReplaceAllString(quantity.ReplaceAllString(s.spell(words), pair), pair)
+	for word := range strings.SplitSeq(words, " ") {
+		word = strings.ReplaceAll(word, noBreak, " ")
+		if line != "" && phrase.Width(line)+1+phrase.Width(word) <= columns {
+			line += " " + word
+			continue
+		}
+		if line != "" {
+			lines = append(lines, line)
+		}
+		for phrase.Width(word) > columns {
+			head := text.Trim(word, columns)
+			if head == "" {
+				break
+			}
+			lines = append(lines, head)
+			word = word[len(head):]
+		}
+		line = word
+	}
+	return append(lines, line)
+}
+
+// String returns the page.
+func (s *Canvas) String() string {
+	return strings.Join(s.Lines, "\n") + "\n"
+}

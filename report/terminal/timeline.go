@@ -1,0 +1,142 @@
+package terminal
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/fatih/color"
+
+	"hangscope/report/content"
+	"hangscope/report/phrase"
+	"hangscope/repro/result"
+)
+
+// timeline shows each variant over time, one above the other on one axis: what
+// the latency was, and how long there had been no message. A stall is a slope
+// that nothing cuts off.
+func (s *Canvas) timeline(r *result.Result) {
+	if content.TimeSpan(r) > 0 && s.laneColumns() >= fewestColumns {
+		s.heading("Over time", OverTime)
+		s.DrawTimeline(r)
+	}
+}
+
+// OverTime says what the lanes of a timeline show.
+const OverTime = "latency, and silence: the time since the last message (log scale)"
+
+func (s *Canvas) laneColumns() int { return min(s.inner()-laneLabel, content.MostColumns) }
+
+// DrawTimeline draws each variant over time.
+func (s *Canvas) DrawTimeline(r *result.Result) {
+	span, columns := content.TimeSpan(r), s.laneColumns()
+	latency, silence := latencyScale(r), silenceScale(r)
+	s.axisRows(span, columns)
+	for i := range r.Variants {
+		v := &r.Variants[i]
+		if !content.Drawable(v.Timeline) {
+			continue
+		}
+		s.add(s.laneTitle(v, span, columns))
+		merged := content.Merge(v.Timeline, span, columns)
+		s.add(s.lane("latency", merged, latency, func(b result.Bucket) (int64, *color.Color) { return b.LatencyMaxNS, s.cool }))
+		s.add(s.lane("silence", merged, silence, func(b result.Bucket) (int64, *color.Color) {
+			switch {
+			case b.SilenceMaxNS > r.StallAfterNS:
+				return b.SilenceMaxNS, s.bad
+			case float64(b.SilenceMaxNS) > silence.low:
+				return b.SilenceMaxNS, s.warn
+			}
+			return b.SilenceMaxNS, s.good
+		}))
+	}
+	s.write(fmt.Sprintf("%-*s", laneLabel, ""), phrase.Dotted("latency "+s.key(latency), "silence "+s.key(silence)), s.dim)
+}
+
+// key shows what a scale's ends stand for.
+func (s *Canvas) key(scale logScale) string {
+	return fmt.Sprintf("%s %s … %s %s",
+		s.levels[0], phrase.Duration(int64(scale.low)), s.levels[len(s.levels)-1], phrase.Duration(int64(scale.high)))
+}
+
+const (
+	laneLabel     = 11
+	fewestColumns = 16
+)
+
+// lane draws one quantity, each run of one colour at once.
+func (s *Canvas) lane(label string, buckets []result.Bucket, scale logScale, pick func(result.Bucket) (int64, *color.Color)) string {
+	var line, run strings.Builder
+	var pen *color.Color
+	flush := func() {
+		if run.Len() > 0 {
+			line.WriteString(pen.Sprint(run.String()))
+			run.Reset()
+		}
+	}
+	for _, b := range buckets {
+		ns, next := pick(b)
+		if ns <= 0 {
+			flush()
+			line.WriteString(" ")
+			continue
+		}
+		if next != pen {
+			flush()
+			pen = next
+		}
+		run.WriteString(s.levels[scale.level(ns, len(s.levels))])
+	}
+	flush()
+	return fmt.Sprintf("  %-*s", laneLabel-Margin, label) + line.String()
+}
+
+// laneTitle names the variant, and marks its flush and its end on the axis.
+func (s *Canvas) laneTitle(v *result.Variant, span int64, columns int) string {
+	column := func(ns int64) int { return laneLabel + int(min(max(ns, 0), span-1)*int64(columns)/span) }
+	line := s.bold.Sprint(s.spell(phrase.Clip(v.Name, phrase.WidestName)))
+	put := func(at int, text string) {
+		if gap := at - phrase.Width(line); gap > 0 && at+phrase.Width(text) <= laneLabel+columns {
+			line += strings.Repeat(" ", gap) + text
+		}
+	}
+	if v.Flush != nil {
+		at, mark, text := column(v.Flush.AtNS), s.flush, "flush at "+phrase.Moment(v.Flush.AtNS)
+		if n := len(v.Flush.AgainNS); n > 0 {
+			text += fmt.Sprintf(", %d more", n)
+		}
+		if at+phrase.Width(mark+" "+text) <= laneLabel+columns {
+			put(at, s.fault.Sprint(mark+" "+text))
+		} else {
+			put(at-phrase.Width(text+" "), s.fault.Sprint(text+" "+mark))
+		}
+	}
+	pen, _ := s.outcome(v.Outcome)
+	outcome := s.spell(phrase.Clip(string(v.Outcome), phrase.WidestName))
+	put(column(v.LastedNS)+1-phrase.Width(outcome), pen.Sprint(outcome))
+	return line
+}
+
+// axisRows is the time axis with a labelled tick about every dozen columns.
+func (s *Canvas) axisRows(span int64, columns int) {
+	const apart = 12
+	step := content.NiceStep(span * apart / int64(columns))
+	unit, name := time.Second, " s"
+	if span < int64(time.Second) {
+		unit, name = time.Millisecond, " ms"
+	}
+	labels, axis := strings.Repeat(" ", laneLabel), ""
+	for i := int64(0); i*step <= span; i++ {
+		at := int(i * step * int64(columns) / span)
+		label := strconv.FormatFloat(float64(i*step)/float64(unit), 'g', 6, 64) + name
+		if at+len(label) > columns {
+			break
+		}
+		labels += strings.Repeat(" ", max(0, laneLabel+at-len(labels))) + label
+		axis += strings.Repeat(s.axis, max(0, at-phrase.Width(axis))) + s.tick
+	}
+	axis += strings.Repeat(s.axis, max(0, columns-phrase.Width(axis)))
+	s.add(s.dim.Sprint(labels))
+	s.add(strings.Repeat(" ", laneLabel) + s.dim.Sprint(axis))
+}
