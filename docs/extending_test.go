@@ -16,8 +16,8 @@ import (
 func TestExtending(t *testing.T) {
 	t.Parallel()
 	const (
-		list  = "repro/layer/mechanism.go"
-		begin = "var Mechanisms = []*Mechanism{\n"
+		list  = "repro/layer/mechanisms/mechanisms.go"
+		begin = "var All = []*layer.Mechanism{\n"
 		entry = "&OneWay,"
 	)
 	text, err := os.ReadFile("extending.md")

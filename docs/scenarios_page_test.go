@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"hangscope/repro/layer"
+	"hangscope/repro/layer/mechanisms"
 	"hangscope/repro/pod"
 	"hangscope/scenarios"
 )
@@ -103,7 +103,7 @@ func pathOf(s scenarios.Scenario) string {
 
 func mechanismOf(name string) string {
 	text := "`" + name + "`"
-	if mechanism, err := layer.Find(name); err == nil {
+	if mechanism, err := mechanisms.Find(name); err == nil {
 		if mechanism.Generation != "" {
 			text += " (" + mechanism.Generation + ")"
 		}

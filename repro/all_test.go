@@ -13,6 +13,7 @@ import (
 
 	"hangscope/repro"
 	"hangscope/repro/network"
+	"hangscope/repro/network/memory"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
@@ -44,7 +45,7 @@ func (w *traffic) plan(t *testing.T, name string, change func(*repro.Plan)) repr
 	}
 	plan.Options.NewNetwork = func() network.Network {
 		w.begin(plan.Scenario.Name, rate)
-		return &network.Memory{}
+		return &memory.Network{}
 	}
 	plan.Options.Progress = func(p repro.Progress) {
 		if p.Done {
@@ -213,7 +214,7 @@ func TestRunAllSaysWhichPlanIsWrong(t *testing.T) {
 func TestRunAllSaysWhatTheNetworkCannotDo(t *testing.T) {
 	var w traffic
 	plans := []repro.Plan{w.plan(t, "busy", nil), w.plan(t, "healthy", nil)}
-	plans[1].Options.NewNetwork = func() network.Network { return deaf{&network.Memory{}} }
+	plans[1].Options.NewNetwork = func() network.Network { return deaf{&memory.Network{}} }
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
 		_, err := repro.RunAll(t.Context(), plans, nil)

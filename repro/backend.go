@@ -8,6 +8,7 @@ import (
 	"hangscope/repro/evidence"
 	"hangscope/repro/kernel"
 	"hangscope/repro/layer"
+	"hangscope/repro/layer/mechanisms"
 	"hangscope/repro/pod"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
@@ -40,7 +41,7 @@ func (s simulated) Steal() error {
 
 // Flush implements pod.Layer.
 func (s simulated) Flush(name string) (at time.Duration, matched int, err error) {
-	mechanism, err := layer.Find(name)
+	mechanism, err := mechanisms.Find(name)
 	if err != nil {
 		return 0, 0, err
 	}

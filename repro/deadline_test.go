@@ -10,6 +10,7 @@ import (
 
 	"hangscope/repro/evidence"
 	"hangscope/repro/network"
+	"hangscope/repro/network/memory"
 	"hangscope/repro/result"
 	"hangscope/repro/stall"
 	"hangscope/scenarios"
@@ -34,7 +35,7 @@ func TestDeadlineOfASilentCall(t *testing.T) {
 				on := trialOf(result.VariantFlushOn, scenario)
 				on.remedies.Deadline = test.deadline
 				e := newExecution(on, scenario, Options{
-					NewNetwork: func() network.Network { return &network.Memory{} }, Progress: func(Progress) {},
+					NewNetwork: func() network.Network { return &memory.Network{} }, Progress: func(Progress) {},
 					Observe: 15 * time.Second,
 				})
 				e.baseline = e

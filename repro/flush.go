@@ -7,6 +7,7 @@ import (
 
 	"hangscope/repro/chain"
 	"hangscope/repro/layer"
+	"hangscope/repro/layer/mechanisms"
 	"hangscope/scenarios"
 )
 
@@ -44,7 +45,7 @@ func (e *execution) stealWhenDue(ctx context.Context, running *chain.Chain) {
 	if !e.steals || !e.awaitMoment(ctx) {
 		return
 	}
-	mechanism, err := layer.Find(e.mechanism)
+	mechanism, err := mechanisms.Find(e.mechanism)
 	if err != nil {
 		e.failed = e.layer.Steal() // a trial without a mechanism: the redirect and no flush
 		return

@@ -38,35 +38,37 @@ type rule struct {
 //
 // The five in braces never import each other; repro alone joins them.
 var rules = map[string]rule{
-	".":                   {ours: []string{"repro/command"}},
-	"repro/command":       {ours: []string{"report/bundle", "report", "report/terminal", "report/content", "report/pcapng", "repro", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
-	"report":              {ours: append([]string{"report/terminal", "report/html", "report/markdown", "report/junit"}, forms...)},
-	"report/terminal":     {ours: forms},
-	"report/html":         {ours: forms},
-	"report/markdown":     {ours: append([]string{"report/terminal"}, forms...)}, // it shows the drawings in a code fence
-	"report/junit":        {ours: forms},
-	"report/content":      {ours: []string{"report/phrase", "repro/result", "repro/compare", "repro/stall", "repro/evidence", "scenarios"}},
-	"report/rerun":        {ours: []string{"report/phrase", "repro/result", "scenarios"}},
-	"report/phrase":       {},
-	"report/pcapng":       {ours: []string{"repro/evidence"}},
-	"report/bundle":       {ours: []string{"report", "report/content", "report/rerun", "report/pcapng", "repro/result", "repro/evidence"}},
-	"repro/compare":       {ours: []string{"repro/result", "repro/evidence", "scenarios"}},
-	"repro/result":        {ours: []string{"repro/stall", "repro/evidence", "scenarios"}},
-	"repro":               {ours: reproParts},
-	"repro/chain":         {ours: []string{"repro/chain/chainpb", "repro/network", "repro/evidence"}, grpc: allOfGRPC},
-	"repro/chain/chainpb": {grpc: allOfGRPC},
-	"repro/layer":         {ours: append([]string{"repro/pod"}, foundations...)},
-	"repro/kernel":        {ours: append([]string{"repro/pod"}, foundations...)},
-	"repro/wire":          {ours: foundations, grpc: allOfGRPC},
-	"repro/stall":         {ours: foundations},
-	"repro/pod":           {ours: foundations},
-	"repro/network":       {ours: []string{"repro/evidence"}},
-	"repro/evidence":      {},
-	"scenarios":           {},
+	".":                      {ours: []string{"repro/command"}},
+	"repro/command":          {ours: []string{"report/bundle", "report", "report/terminal", "report/content", "report/pcapng", "repro", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
+	"report":                 {ours: append([]string{"report/terminal", "report/html", "report/markdown", "report/junit"}, forms...)},
+	"report/terminal":        {ours: forms},
+	"report/html":            {ours: forms},
+	"report/markdown":        {ours: append([]string{"report/terminal"}, forms...)}, // it shows the drawings in a code fence
+	"report/junit":           {ours: forms},
+	"report/content":         {ours: []string{"report/phrase", "repro/result", "repro/compare", "repro/stall", "repro/evidence", "scenarios"}},
+	"report/rerun":           {ours: []string{"report/phrase", "repro/result", "scenarios"}},
+	"report/phrase":          {},
+	"report/pcapng":          {ours: []string{"repro/evidence"}},
+	"report/bundle":          {ours: []string{"report", "report/content", "report/rerun", "report/pcapng", "repro/result", "repro/evidence"}},
+	"repro/compare":          {ours: []string{"repro/result", "repro/evidence", "scenarios"}},
+	"repro/result":           {ours: []string{"repro/stall", "repro/evidence", "scenarios"}},
+	"repro":                  {ours: reproParts},
+	"repro/chain":            {ours: []string{"repro/chain/chainpb", "repro/network", "repro/evidence"}, grpc: allOfGRPC},
+	"repro/chain/chainpb":    {grpc: allOfGRPC},
+	"repro/layer":            {ours: append([]string{"repro/pod"}, foundations...)},
+	"repro/layer/mechanisms": {ours: append([]string{"repro/layer", "repro/pod"}, foundations...)},
+	"repro/kernel":           {ours: append([]string{"repro/pod"}, foundations...)},
+	"repro/wire":             {ours: foundations, grpc: allOfGRPC},
+	"repro/stall":            {ours: foundations},
+	"repro/pod":              {ours: foundations},
+	"repro/network":          {ours: []string{"repro/evidence"}},
+	"repro/network/memory":   {ours: []string{"repro/evidence"}},
+	"repro/evidence":         {},
+	"scenarios":              {},
 
 	// For tests alone.
 	"report/sample":           {ours: []string{"repro/result", "repro/compare", "repro/stall", "repro/evidence", "scenarios"}},
-	"report/sample/catalogue": {ours: []string{"repro", "repro/network", "repro/result", "scenarios"}},
+	"report/sample/catalogue": {ours: []string{"repro", "repro/network", "repro/network/memory", "repro/result", "scenarios"}},
 
 	// For services of others; nothing of ours imports it.
 	"repro/stall/grpcstall": {ours: []string{"repro/stall", "repro/evidence"}, grpc: allOfGRPC},
@@ -76,7 +78,7 @@ var (
 	foundations = []string{"repro/network", "repro/evidence"}
 	reproParts  = []string{
 		"repro/result",
-		"repro/chain", "repro/layer", "repro/kernel", "repro/wire", "repro/stall",
+		"repro/chain", "repro/layer", "repro/layer/mechanisms", "repro/kernel", "repro/wire", "repro/stall",
 		"repro/pod", "repro/network", "repro/evidence", "scenarios",
 	}
 	// forms are what every form of report is made from.

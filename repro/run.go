@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"hangscope/repro/layer"
+	"hangscope/repro/layer/mechanisms"
 	"hangscope/repro/network"
 	"hangscope/repro/pod"
 	"hangscope/repro/result"
@@ -61,7 +61,7 @@ type Progress struct {
 
 // Vocabulary returns the names that scenarios may use.
 func Vocabulary() scenarios.Vocabulary {
-	return scenarios.Vocabulary{Mechanisms: layer.Names(), Paths: pod.PathNames(), Causes: causes()}
+	return scenarios.Vocabulary{Mechanisms: mechanisms.Names(), Paths: pod.PathNames(), Causes: causes()}
 }
 
 // Run runs the variants of a scenario and judges them, and with them the cures

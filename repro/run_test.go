@@ -13,6 +13,7 @@ import (
 	"hangscope/repro"
 	"hangscope/repro/evidence"
 	"hangscope/repro/network"
+	"hangscope/repro/network/memory"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
@@ -25,7 +26,7 @@ func runVirtually(t *testing.T, scenario scenarios.Scenario, options repro.Optio
 	var r *result.Result
 	synctest.Test(t, func(t *testing.T) {
 		var err error
-		options.NewNetwork = func() network.Network { return &network.Memory{} }
+		options.NewNetwork = func() network.Network { return &memory.Network{} }
 		r, err = repro.Run(t.Context(), scenario, options)
 		require.NoError(t, err)
 	})
@@ -185,7 +186,7 @@ func TestInterruptedRunLeavesWhatItSaw(t *testing.T) {
 		time.AfterFunc(550*time.Millisecond, cancel)
 		start := time.Now()
 		result, err := repro.Run(ctx, scenario, repro.Options{
-			NewNetwork: func() network.Network { return &network.Memory{} },
+			NewNetwork: func() network.Network { return &memory.Network{} },
 		})
 		require.NoError(t, err)
 		assert.Equal(t, 550*time.Millisecond, time.Since(start), "it ends at once")
@@ -202,7 +203,7 @@ func TestRunSaysWhatTheNetworkCannotDo(t *testing.T) {
 	scenario, err := scenarios.Builtin("mirrord-2348")
 	require.NoError(t, err)
 	_, err = repro.Run(t.Context(), scenario, repro.Options{
-		NewNetwork: func() network.Network { return deaf{&network.Memory{}} },
+		NewNetwork: func() network.Network { return deaf{&memory.Network{}} },
 	})
 	assert.ErrorIs(t, err, errDeaf)
 }

@@ -8,6 +8,7 @@ import (
 
 	"hangscope/repro/evidence"
 	"hangscope/repro/layer"
+	"hangscope/repro/layer/mechanisms"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
@@ -84,7 +85,7 @@ func readCell(call scenarios.CallKind, row string) Cell {
 // scenario is the document's set-up of a cell.
 func (c Cell) scenario() scenarios.Scenario {
 	s := scenarios.Scenario{Name: "cell", Call: c.Call, Path: c.Path, Flush: &scenarios.Flush{Phase: c.Phase}}
-	for _, mechanism := range layer.Mechanisms {
+	for _, mechanism := range mechanisms.All {
 		if mechanism.Generation == c.Generation {
 			s.Flush.Mechanism = mechanism.Name
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hangscope/repro/network"
+	"hangscope/repro/network/memory"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
@@ -20,7 +21,7 @@ func inMemory(t *testing.T, scenario scenarios.Scenario) result.Variant {
 	synctest.Test(t, func(t *testing.T) {
 		var err error
 		variant, err = flushedOn(t.Context(), scenario, Options{
-			NewNetwork: func() network.Network { return &network.Memory{} },
+			NewNetwork: func() network.Network { return &memory.Network{} },
 		})
 		require.NoError(t, err)
 	})

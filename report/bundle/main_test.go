@@ -15,6 +15,7 @@ import (
 	"hangscope/report/bundle"
 	"hangscope/repro"
 	"hangscope/repro/network"
+	"hangscope/repro/network/memory"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
@@ -32,7 +33,7 @@ func runVirtually(t *testing.T, times int, names ...string) bundle.Bundle {
 		for seed := range times {
 			plans = append(plans, repro.Plan{Scenario: scenario, Options: repro.Options{
 				Seed: uint64(seed + 7), Cures: result.BriefCures, //nolint:gosec // they are few
-				NewNetwork: func() network.Network { return &network.Memory{} },
+				NewNetwork: func() network.Network { return &memory.Network{} },
 				Record:     kept.Recorder(len(plans)),
 			}})
 		}

@@ -14,6 +14,7 @@ import (
 	"hangscope/repro"
 	"hangscope/repro/evidence"
 	"hangscope/repro/network"
+	"hangscope/repro/network/memory"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
@@ -48,7 +49,7 @@ func record(t *testing.T, scenario scenarios.Scenario) (*result.Result, map[stri
 	synctest.Test(t, func(t *testing.T) {
 		var err error
 		found, err = repro.Run(t.Context(), scenario, repro.Options{
-			NewNetwork: func() network.Network { return &network.Memory{} },
+			NewNetwork: func() network.Network { return &memory.Network{} },
 			Record:     func(r result.Recording) { captures[r.Variant] = r.Capture },
 		})
 		require.NoError(t, err)

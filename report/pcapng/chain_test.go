@@ -14,7 +14,9 @@ import (
 	"hangscope/repro/chain"
 	"hangscope/repro/evidence"
 	"hangscope/repro/layer"
+	"hangscope/repro/layer/mechanisms"
 	"hangscope/repro/network"
+	"hangscope/repro/network/memory"
 	"hangscope/repro/pod"
 	"hangscope/repro/wire"
 )
@@ -44,7 +46,7 @@ func capture(t *testing.T, config trial) evidence.Capture {
 		require.NoError(t, err)
 		ports := map[evidence.Role]int{evidence.Forwarder: port, evidence.Upstream: port}
 		under := &layer.Layer{
-			Under: &network.Memory{}, Clock: recorder.Clock, Port: port, Ports: ports,
+			Under: &memory.Network{}, Clock: recorder.Clock, Port: port, Ports: ports,
 			Pod: []evidence.Role{evidence.Forwarder}, Path: path, HTTP2: config.http2,
 		}
 		kept := &wire.Capture{}
@@ -75,7 +77,7 @@ func capture(t *testing.T, config trial) evidence.Capture {
 }
 
 // mirrord2348 is the scenario of that name.
-var mirrord2348 = trial{mechanism: &layer.MarkReject, path: "std"}
+var mirrord2348 = trial{mechanism: &mechanisms.MarkReject, path: "std"}
 
 // Upstream alone is told, of bytes that the forwarder never reads; hop 2 goes
 // quiet and nobody is told.

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hangscope/repro/evidence"
-	"hangscope/repro/layer"
+	"hangscope/repro/layer/mechanisms"
 )
 
 // tshark runs Wireshark's own decoder on the file of a capture.
@@ -44,8 +44,8 @@ func TestTsharkFindsNothingWrong(t *testing.T) {
 		"closed":        {path: "plain", closed: true},
 		"stolen":        {path: "steal"},
 		"HTTP/2 mesh":   {path: "meshio", http2: true},
-		"socket killed": {mechanism: &layer.SocketKill, path: "std"},
-		"black hole":    {mechanism: &layer.BlackHole, path: "std"},
+		"socket killed": {mechanism: &mechanisms.SocketKill, path: "std"},
+		"black hole":    {mechanism: &mechanisms.BlackHole, path: "std"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.Empty(t, tshark(t, capture(t, config), "-Y",

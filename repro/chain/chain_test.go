@@ -18,6 +18,7 @@ import (
 	"hangscope/repro/chain/chainpb"
 	"hangscope/repro/evidence"
 	"hangscope/repro/network"
+	"hangscope/repro/network/memory"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -90,7 +91,7 @@ func TestMessagesArePaced(t *testing.T) {
 	for name, method := range methods {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				snapshot := run(t, &network.Memory{}, chain.Config{Method: method, Messages: 5, Interval: time.Second})
+				snapshot := run(t, &memory.Network{}, chain.Config{Method: method, Messages: 5, Interval: time.Second})
 				gaps := snapshot.Measured.Gaps
 				assert.EqualValues(t, 4, gaps.Count())
 				assert.Equal(t, time.Second, gaps.Min(), "in virtual time nothing else takes time")
@@ -105,7 +106,7 @@ func TestMessagesArePaced(t *testing.T) {
 func TestSnapshotOfAnOpenCall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		recorder := evidence.NewRecorder(1, 5, evidence.Down)
-		c, err := chain.Start(&network.Memory{}, chain.Config{Messages: 5, Interval: time.Minute}, recorder)
+		c, err := chain.Start(&memory.Network{}, chain.Config{Messages: 5, Interval: time.Minute}, recorder)
 		require.NoError(t, err)
 		<-time.After(90 * time.Second) // virtual
 		record := recorder.Freeze().Calls[0]

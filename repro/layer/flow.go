@@ -17,7 +17,7 @@ type Side int
 const (
 	Dialler Side = iota
 	Acceptor
-	sides
+	Sides
 )
 
 // Other returns the other side.
@@ -29,22 +29,22 @@ type Flow struct {
 	// flush names.
 	OriginalPort int
 	// Owners are the roles at the two sides, InPod whether they are in the pod.
-	Owners [sides]evidence.Role
-	InPod  [sides]bool
+	Owners [Sides]evidence.Role
+	InPod  [Sides]bool
 	// Redirected is whether a NAT rule gave the connection to its acceptor.
 	Redirected bool
 	// Caught is, at the time of a flush, whether a packet of a side would come
 	// to the wrong place if conntrack forgot the flow.
-	Caught [sides]bool
+	Caught [Sides]bool
 	// UserTimeouts are the TCP_USER_TIMEOUT of the sides' sockets, 0 if not
 	// set; KeepAlives the idle time after which they probe, 0 if never.
-	UserTimeouts [sides]time.Duration
-	KeepAlives   [sides]time.Duration
+	UserTimeouts [Sides]time.Duration
+	KeepAlives   [Sides]time.Duration
 
 	clock   evidence.Clock
-	conns   [sides]net.Conn
-	writers [sides]network.TryWriter // of conns; nil where there is none
-	carried [sides]atomic.Uint64     // how many bytes of a side the relay is done with
+	conns   [Sides]net.Conn
+	writers [Sides]network.TryWriter // of conns; nil where there is none
+	carried [Sides]atomic.Uint64     // how many bytes of a side the relay is done with
 
 	mu         sync.Mutex
 	closed     bool
@@ -52,7 +52,7 @@ type Flow struct {
 	matched    bool
 	accepted   bool // a relaying process has asked where the connection was going
 	forgotten  bool // its conntrack entry was deleted before
-	ends       [sides]sideState
+	ends       [Sides]sideState
 	lastPacket time.Duration // when the last packet went, either way
 	delivered  int64
 	swallowed  int64
@@ -71,7 +71,7 @@ type sideState struct {
 
 // Far returns the side that is out of the pod. It is false if there is none.
 func (f *Flow) Far() (Side, bool) {
-	for side := range sides {
+	for side := range Sides {
 		if !f.InPod[side] {
 			return side, true
 		}
@@ -176,7 +176,7 @@ func (f *Flow) close() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.closed = true
-	for side := range sides {
+	for side := range Sides {
 		state := &f.ends[side]
 		for _, timer := range []*time.Timer{state.ackTimer, state.probeTimer, state.resetTimer, state.releaseTimer} {
 			if timer != nil {

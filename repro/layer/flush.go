@@ -1,6 +1,8 @@
 package layer
 
-import "time"
+import (
+	"time"
+)
 
 // Steal begins to steal the port: the path's rules are added. Flush does so too.
 func (l *Layer) Steal() {
@@ -29,7 +31,7 @@ func (l *Layer) Flush(mechanism *Mechanism) (at time.Duration, matched int) {
 	}
 	at = l.Clock.Now()
 	for _, flow := range l.flows {
-		for side := range sides {
+		for side := range Sides {
 			flow.Caught[side] = l.caught(flow, side)
 		}
 		if !flow.closed && flow.sound() {

@@ -14,6 +14,7 @@ import (
 
 	"hangscope/repro/evidence"
 	"hangscope/repro/layer"
+	"hangscope/repro/layer/mechanisms"
 	"hangscope/repro/network"
 )
 
@@ -155,7 +156,7 @@ func TestFlushMatchesByOriginalPort(t *testing.T) {
 			h := newHop(t, &network.Loopback{}, func(l *layer.Layer) {
 				l.Ports = map[evidence.Role]int{evidence.Forwarder: test.port}
 			})
-			_, matched := h.Flush(&layer.MarkReject)
+			_, matched := h.Flush(&mechanisms.MarkReject)
 			assert.Equal(t, test.want, matched)
 			assert.Equal(t, test.want == 1, h.Counts()[0].Matched)
 		})
@@ -163,13 +164,13 @@ func TestFlushMatchesByOriginalPort(t *testing.T) {
 }
 
 func TestFindMechanism(t *testing.T) {
-	for _, m := range layer.Mechanisms {
-		found, err := layer.Find(m.Name)
+	for _, m := range mechanisms.All {
+		found, err := mechanisms.Find(m.Name)
 		require.NoError(t, err)
 		assert.Same(t, m, found)
 		assert.NotEmpty(t, m.Summary)
 	}
-	_, err := layer.Find("mark-rejekt")
+	_, err := mechanisms.Find("mark-rejekt")
 	assert.ErrorContains(t, err, `unknown mechanism "mark-rejekt"; known: `)
 }
 

@@ -11,7 +11,9 @@ import (
 
 	"hangscope/repro/evidence"
 	"hangscope/repro/layer"
+	"hangscope/repro/layer/mechanisms"
 	"hangscope/repro/network"
+	"hangscope/repro/network/memory"
 	"hangscope/repro/pod"
 )
 
@@ -19,7 +21,7 @@ import (
 // one in the pod hears nothing.
 func TestMarkRejectTellsWhoeverSendsIntoThePod(t *testing.T) {
 	h := newHop(t, &network.Loopback{})
-	h.Flush(&layer.MarkReject)
+	h.Flush(&mechanisms.MarkReject)
 	write(t, h.far, "rejected")
 	require.ErrorIs(t, ended(h.far), syscall.ECONNRESET)
 	assert.Equal(t, []evidence.Role{evidence.Client}, h.Counts()[0].Resets)
@@ -29,10 +31,10 @@ func TestMarkRejectTellsWhoeverSendsIntoThePod(t *testing.T) {
 // virtual runs a test of one flushed hop in virtual time.
 func virtual(t *testing.T, test func(t *testing.T, h hop), configure ...func(*layer.Layer)) {
 	t.Helper()
-	synctest.Test(t, func(t *testing.T) { test(t, newHop(t, &network.Memory{}, configure...)) })
+	synctest.Test(t, func(t *testing.T) { test(t, newHop(t, &memory.Network{}, configure...)) })
 }
 
-func (h hop) flush() { h.Flush(&layer.MarkReject) }
+func (h hop) flush() { h.Flush(&mechanisms.MarkReject) }
 
 // after waits in virtual time.
 func after(d time.Duration) { <-time.After(d) }

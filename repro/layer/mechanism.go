@@ -1,13 +1,11 @@
 package layer
 
 import (
-	"fmt"
-	"strings"
 	"time"
 )
 
-// Mechanism is a way to flush: what it does to each flow of the pod. Adding
-// one is a file that defines it and its line in [Mechanisms].
+// Mechanism is a way to flush: what it does to each flow of the pod. They
+// stand in package mechanisms.
 type Mechanism struct {
 	// Name is what scenarios call it. Generation is the agent's that used it,
 	// or the hypothesis that it puts to the test.
@@ -17,40 +15,6 @@ type Mechanism struct {
 	// Flush returns what a flow suffers when the port is flushed, or nil if the
 	// mechanism does not touch it.
 	Flush func(flow *Flow, port int) Fault
-}
-
-// Mechanisms lists all mechanisms: the agent's generations, then the
-// hypotheses.
-var Mechanisms = []*Mechanism{
-	&ConntrackDelete,
-	&MarkReject,
-	&ConntrackDeleteEstablished,
-	&ConntrackAndSocketKill,
-	&SocketKill,
-	&EarlySegments,
-	&LostBuffer,
-	&HeldBuffer,
-	&HalfOpen,
-	&BlackHole,
-}
-
-// Names returns the names of all mechanisms.
-func Names() []string {
-	names := make([]string, len(Mechanisms))
-	for i, m := range Mechanisms {
-		names[i] = m.Name
-	}
-	return names
-}
-
-// Find returns the mechanism of a name.
-func Find(name string) (*Mechanism, error) {
-	for _, m := range Mechanisms {
-		if m.Name == name {
-			return m, nil
-		}
-	}
-	return nil, fmt.Errorf("unknown mechanism %q; known: %s", name, strings.Join(Names(), ", "))
 }
 
 // Fault decides the fate of the packets of one flow, from the flush on. It is

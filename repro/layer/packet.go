@@ -1,6 +1,8 @@
 package layer
 
-import "time"
+import (
+	"time"
+)
 
 // DelayedAck is how long after it was sent data a kernel that sends nothing
 // itself acknowledges it: Linux's least delay, and within the 25 to 40 ms that
@@ -14,7 +16,7 @@ const tick = 4 * time.Millisecond
 // install gives the flow its fault. The caller holds mu.
 func (f *Flow) install(fault Fault, now time.Duration) {
 	f.fault, f.matched = fault, true
-	for side := range sides {
+	for side := range Sides {
 		// An acknowledgement that was due before has been sent.
 		if f.ends[side].owesAck = f.ends[side].owes(now); f.ends[side].owesAck {
 			f.expectAck(side, now)
@@ -27,8 +29,8 @@ func (f *Flow) install(fault Fault, now time.Duration) {
 
 // sound reports whether the flow has no fault, or one that is over.
 func (f *Flow) sound() bool {
-	passed, ok := f.fault.(interface{ over() bool })
-	return f.fault == nil || ok && passed.over()
+	passed, ok := f.fault.(interface{ Over() bool })
+	return f.fault == nil || ok && passed.Over()
 }
 
 // packet takes note of what a side sends and returns its fate. If that is to

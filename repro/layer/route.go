@@ -92,13 +92,13 @@ func (l *Layer) newFlow(r route, dialled, accepted net.Conn) *Flow {
 	dialler, acceptor := pod.Socket{Owner: r.from, Dialled: true}, pod.Socket{Owner: r.acceptor}
 	return &Flow{
 		OriginalPort: l.port(r.from, r.to),
-		Owners:       [sides]evidence.Role{r.from, r.acceptor},
-		InPod:        [sides]bool{l.inPod(r.from), l.inPod(r.acceptor)},
+		Owners:       [Sides]evidence.Role{r.from, r.acceptor},
+		InPod:        [Sides]bool{l.inPod(r.from), l.inPod(r.acceptor)},
 		Redirected:   r.acceptor != r.to,
-		UserTimeouts: [sides]time.Duration{l.UserTimeouts[dialler], l.UserTimeouts[acceptor]},
-		KeepAlives:   [sides]time.Duration{l.KeepAlives[dialler], l.KeepAlives[acceptor]},
+		UserTimeouts: [Sides]time.Duration{l.UserTimeouts[dialler], l.UserTimeouts[acceptor]},
+		KeepAlives:   [Sides]time.Duration{l.KeepAlives[dialler], l.KeepAlives[acceptor]},
 		clock:        l.Clock,
-		conns:        [sides]net.Conn{dialled, accepted},
-		writers:      [sides]network.TryWriter{network.TryWriterOf(dialled), network.TryWriterOf(accepted)},
+		conns:        [Sides]net.Conn{dialled, accepted},
+		writers:      [Sides]network.TryWriter{network.TryWriterOf(dialled), network.TryWriterOf(accepted)},
 	}
 }

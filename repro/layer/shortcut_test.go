@@ -15,8 +15,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hangscope/repro/evidence"
-	"hangscope/repro/layer"
+	"hangscope/repro/layer/mechanisms"
 	"hangscope/repro/network"
+	"hangscope/repro/network/memory"
 )
 
 // shortCut returns when something that the owner of a connection wrote last
@@ -27,7 +28,7 @@ func shortCut(conn net.Conn) time.Duration {
 }
 
 func TestWhatIsWrittenSkipsTheRelay(t *testing.T) {
-	for name, under := range map[string]network.Network{"loopback": &network.Loopback{}, "memory": &network.Memory{}} {
+	for name, under := range map[string]network.Network{"loopback": &network.Loopback{}, "memory": &memory.Network{}} {
 		t.Run(name, func(t *testing.T) {
 			h := newHop(t, under)
 			for _, ends := range [][2]net.Conn{{h.far, h.near}, {h.near, h.far}} {
@@ -44,7 +45,7 @@ func TestWhatIsWrittenSkipsTheRelay(t *testing.T) {
 // Where the other side does not read, what is written goes now past the relay
 // and now through it.
 func TestShortCutKeepsTheOrder(t *testing.T) {
-	for name, under := range map[string]network.Network{"loopback": &network.Loopback{}, "memory": &network.Memory{}} {
+	for name, under := range map[string]network.Network{"loopback": &network.Loopback{}, "memory": &memory.Network{}} {
 		t.Run(name, func(t *testing.T) {
 			h := newHop(t, under)
 			const size = 16 << 20
@@ -80,7 +81,7 @@ func TestFlushEndsTheShortCut(t *testing.T) {
 		last := shortCut(h.far)
 		assert.Equal(t, time.Second, last)
 		after(time.Second)
-		h.Flush(&layer.BlackHole)
+		h.Flush(&mechanisms.BlackHole)
 		write(t, h.far, "swallowed")
 		waits(t, h.far)
 		assert.Equal(t, last, shortCut(h.far))
@@ -92,7 +93,7 @@ func TestFlushEndsTheShortCut(t *testing.T) {
 func TestShortCutIsBackAfterAHarmlessFlush(t *testing.T) {
 	virtual(t, func(t *testing.T, h hop) {
 		after(time.Second)
-		h.Flush(&layer.ConntrackDelete)
+		h.Flush(&mechanisms.ConntrackDelete)
 		write(t, h.far, "through")
 		assert.Zero(t, shortCut(h.far))
 		synctest.Wait()
@@ -136,7 +137,7 @@ func TestWritesFailAsThoseOfASocket(t *testing.T) {
 func TestAResetSideCannotWriteAnyMore(t *testing.T) {
 	h := newHop(t, &network.Loopback{})
 	write(t, h.near, "x")
-	h.Flush(&layer.SocketKill)
+	h.Flush(&mechanisms.SocketKill)
 	require.ErrorIs(t, ended(h.near), syscall.ECONNRESET)
 	_, err := h.near.Write([]byte("x"))
 	require.ErrorIs(t, err, syscall.EPIPE)

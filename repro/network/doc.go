@@ -5,8 +5,8 @@
 //	listener, err := n.Listen(evidence.Forwarder)
 //	conn, err := n.Dial(ctx, evidence.Client, evidence.Forwarder)
 //
-// [Loopback] is TCP on 127.0.0.1. [Memory] has TCP's ends without a kernel: it
-// runs in virtual time inside testing/synctest. A network may stand on another
+// [Loopback] is TCP on 127.0.0.1. Package memory has TCP's ends without a kernel:
+// it runs in virtual time inside testing/synctest. A network may stand on another
 // one, as the layer does.
 package network
 
@@ -27,7 +27,7 @@ type Network interface {
 }
 
 // HalfCloser is a connection that can end its own direction with a FIN and go
-// on reading. TCP connections and those of [Memory] are.
+// on reading. TCP connections and those of package memory are.
 type HalfCloser interface {
 	CloseWrite() error
 }

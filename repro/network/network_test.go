@@ -16,6 +16,7 @@ import (
 
 	"hangscope/repro/evidence"
 	"hangscope/repro/network"
+	"hangscope/repro/network/memory"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -23,7 +24,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // networks are those that behave as TCP does.
 var networks = map[string]func() network.Network{
 	"loopback": func() network.Network { return &network.Loopback{} },
-	"memory":   func() network.Network { return &network.Memory{} },
+	"memory":   func() network.Network { return &memory.Network{} },
 }
 
 // connect joins client and forwarder.
@@ -150,7 +151,7 @@ func read(t *testing.T, conn net.Conn, n int) string {
 
 func TestMemoryWritesWaitForRoom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		client, forwarder := connect(t, &network.Memory{})
+		client, forwarder := connect(t, &memory.Network{})
 		written := make(chan struct{})
 		go func() {
 			defer close(written)
@@ -171,7 +172,7 @@ func TestMemoryWritesWaitForRoom(t *testing.T) {
 
 func TestMemoryDeadlinesUseVirtualTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		client, _ := connect(t, &network.Memory{})
+		client, _ := connect(t, &memory.Network{})
 		start := time.Now()
 		require.NoError(t, client.SetReadDeadline(start.Add(time.Hour)))
 		_, err := client.Read(make([]byte, 1))
@@ -202,7 +203,7 @@ func TestDialNeedsAListener(t *testing.T) {
 }
 
 func TestMemoryListenerResetsWhatWasNotAccepted(t *testing.T) {
-	n := &network.Memory{}
+	n := &memory.Network{}
 	listener, err := n.Listen(evidence.Forwarder)
 	require.NoError(t, err)
 	client, err := n.Dial(t.Context(), evidence.Client, evidence.Forwarder)

@@ -14,6 +14,7 @@ import (
 	"hangscope/repro/chain"
 	"hangscope/repro/evidence"
 	"hangscope/repro/network"
+	"hangscope/repro/network/memory"
 	"hangscope/repro/wire"
 )
 
@@ -74,7 +75,7 @@ func TestCallsOnTheWire(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				n := newNetwork(&network.Memory{})
+				n := newNetwork(&memory.Network{})
 				n.Options.Fields = true
 				c := start(t, n, chain.Config{Method: methods[name], Messages: test.messages, Interval: time.Second, Size: 100})
 				defer c.Close()
@@ -126,7 +127,7 @@ func TestBothEndsAgree(t *testing.T) {
 	for name, method := range methods {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				n := newNetwork(&network.Memory{})
+				n := newNetwork(&memory.Network{})
 				n.Options.Fields = true
 				c := start(t, n, chain.Config{Method: method, Messages: 100, Size: 3000, Streams: 3})
 				defer c.Close()
@@ -178,7 +179,7 @@ func agree(t *testing.T, written, read wire.Direction) {
 // gRPC's client says GOAWAY before it closes.
 func TestCloseOfAChain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		n := newNetwork(&network.Memory{})
+		n := newNetwork(&memory.Network{})
 		c := start(t, n, chain.Config{Messages: 3, Interval: time.Minute})
 		<-time.After(90 * time.Second)
 		open := n.Ends()

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hangscope/repro/network"
+	"hangscope/repro/network/memory"
 	"hangscope/repro/wire"
 )
 
@@ -89,7 +90,7 @@ func TestEndings(t *testing.T) {
 	}
 	for kind, under := range map[string]func() network.Network{
 		"loopback": func() network.Network { return &network.Loopback{} },
-		"memory":   func() network.Network { return &network.Memory{} },
+		"memory":   func() network.Network { return &memory.Network{} },
 	} {
 		for name, test := range tests {
 			t.Run(kind+"/"+name, func(t *testing.T) {

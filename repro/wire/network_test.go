@@ -7,12 +7,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hangscope/repro/evidence"
-	"hangscope/repro/network"
+	"hangscope/repro/network/memory"
 	"hangscope/repro/wire"
 )
 
 func TestEndsAreInOrderAndNamed(t *testing.T) {
-	n := newNetwork(&network.Memory{})
+	n := newNetwork(&memory.Network{})
 	connect(t, n)
 	connect(t, n)
 	var names []string
@@ -29,14 +29,14 @@ func TestEndsAreInOrderAndNamed(t *testing.T) {
 }
 
 func TestPeersMayBeOthers(t *testing.T) {
-	n := newNetwork(&network.Memory{})
+	n := newNetwork(&memory.Network{})
 	n.Peers = map[evidence.Role]evidence.Role{evidence.Forwarder: evidence.Upstream}
 	connect(t, n)
 	assert.Equal(t, "forwarder ← upstream", endOf(t, n.Ends(), "forwarder ← upstream").Name())
 }
 
 func TestErrorsOfTheNetworkUnder(t *testing.T) {
-	n := newNetwork(&network.Memory{})
+	n := newNetwork(&memory.Network{})
 	_, err := n.Dial(t.Context(), evidence.Client, evidence.Forwarder)
 	require.EqualError(t, err, "client dials forwarder, which does not listen")
 	listener, err := n.Listen(evidence.Forwarder)
@@ -50,7 +50,7 @@ func TestErrorsOfTheNetworkUnder(t *testing.T) {
 // However often a chain connects, the memory is bounded, and what is open is
 // remembered before what is closed.
 func TestManyConnections(t *testing.T) {
-	n := newNetwork(&network.Memory{})
+	n := newNetwork(&memory.Network{})
 	first, _ := connect(t, n)
 	listener, err := n.Listen(evidence.Forwarder)
 	require.NoError(t, err)
@@ -76,7 +76,7 @@ func TestManyConnections(t *testing.T) {
 
 func TestCapture(t *testing.T) {
 	capture := &wire.Capture{}
-	n := newNetwork(&network.Memory{})
+	n := newNetwork(&memory.Network{})
 	n.Options.Capture = capture
 	client, forwarder := connect(t, n)
 	write(t, client, "one")

@@ -14,6 +14,7 @@ import (
 
 	"hangscope/repro/evidence"
 	"hangscope/repro/network"
+	"hangscope/repro/network/memory"
 	"hangscope/repro/wire"
 )
 
@@ -47,7 +48,7 @@ func TestOtherErrors(t *testing.T) {
 // The times of frames, of a partial one, of endings, of what is not answered.
 func TestTimes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		n := newNetwork(&network.Memory{})
+		n := newNetwork(&memory.Network{})
 		<-time.After(time.Second)
 		client, forwarder := connect(t, n)
 		second := func() { <-time.After(time.Second) }
@@ -106,7 +107,7 @@ func TestTimes(t *testing.T) {
 
 func TestBlockedWrite(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		n := newNetwork(&network.Memory{})
+		n := newNetwork(&memory.Network{})
 		client, forwarder := connect(t, n)
 		<-time.After(time.Second)
 		failed := make(chan error)
@@ -148,7 +149,7 @@ func TestTapPassesTheRest(t *testing.T) {
 
 func TestCloseTwice(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		n := newNetwork(&network.Memory{})
+		n := newNetwork(&memory.Network{})
 		client, _ := connect(t, n)
 		require.NoError(t, client.Close())
 		<-time.After(time.Second)

@@ -17,7 +17,7 @@ import (
 	"hangscope/repro/chain"
 	"hangscope/repro/chain/chainpb"
 	"hangscope/repro/evidence"
-	"hangscope/repro/network"
+	"hangscope/repro/network/memory"
 	"hangscope/repro/wire"
 )
 
@@ -26,7 +26,7 @@ import (
 // them itself.
 func TestWindowsAreThoseOfGRPC(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		n := newNetwork(&network.Memory{})
+		n := newNetwork(&memory.Network{})
 		c := start(t, n, chain.Config{Messages: 1})
 		defer c.Close()
 		<-c.Done()

@@ -9,6 +9,7 @@ import (
 
 	"hangscope/repro"
 	"hangscope/repro/network"
+	"hangscope/repro/network/memory"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
@@ -38,7 +39,7 @@ func Run(t *testing.T, scenario scenarios.Scenario, options repro.Options) *resu
 	var r *result.Result
 	synctest.Test(t, func(t *testing.T) {
 		var err error
-		options.NewNetwork = func() network.Network { return &network.Memory{} }
+		options.NewNetwork = func() network.Network { return &memory.Network{} }
 		r, err = repro.Run(t.Context(), scenario, options)
 		require.NoError(t, err)
 	})

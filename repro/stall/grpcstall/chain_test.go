@@ -17,7 +17,8 @@ import (
 	"hangscope/repro/chain/chainpb"
 	"hangscope/repro/evidence"
 	"hangscope/repro/layer"
-	"hangscope/repro/network"
+	"hangscope/repro/layer/mechanisms"
+	"hangscope/repro/network/memory"
 	"hangscope/repro/stall"
 	"hangscope/repro/stall/grpcstall"
 )
@@ -37,7 +38,7 @@ const podPort = 50051
 func newChained(clock evidence.Clock, configure func(*grpcstall.Monitor)) *chained {
 	c := &chained{events: make(map[evidence.Role]*eventLog)}
 	c.layer = &layer.Layer{
-		Under: &network.Memory{}, Clock: clock, Port: podPort, Pod: []evidence.Role{evidence.Forwarder},
+		Under: &memory.Network{}, Clock: clock, Port: podPort, Pod: []evidence.Role{evidence.Forwarder},
 		Ports: map[evidence.Role]int{evidence.Forwarder: podPort, evidence.Upstream: podPort},
 	}
 	c.forwarder, c.events[evidence.Forwarder] = watching(configure)
@@ -102,8 +103,8 @@ func TestHangOfAChain(t *testing.T) {
 		want  int // events of each
 	}{
 		"no flush":    {nil, 0},
-		"mark-reject": {&layer.MarkReject, 2},
-		"black-hole":  {&layer.BlackHole, 2},
+		"mark-reject": {&mechanisms.MarkReject, 2},
+		"black-hole":  {&mechanisms.BlackHole, 2},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -18,6 +18,7 @@ import (
 	"hangscope/repro/chain/chainpb"
 	"hangscope/repro/evidence"
 	"hangscope/repro/network"
+	"hangscope/repro/network/memory"
 	"hangscope/repro/stall/grpcstall"
 )
 
@@ -120,7 +121,7 @@ func start(tb testing.TB, n network.Network, s service, configure func(*grpcstal
 // virtual runs a test in memory and in virtual time.
 func virtual(t *testing.T, s service, configure func(*grpcstall.Monitor), test func(*testing.T, *rig)) {
 	t.Helper()
-	synctest.Test(t, func(t *testing.T) { test(t, start(t, &network.Memory{}, s, configure)) })
+	synctest.Test(t, func(t *testing.T) { test(t, start(t, &memory.Network{}, s, configure)) })
 }
 
 // pause lets virtual time pass.

@@ -15,7 +15,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	"hangscope/repro/chain/chainpb"
-	"hangscope/repro/network"
+	"hangscope/repro/network/memory"
 	"hangscope/repro/stall"
 	"hangscope/repro/stall/grpcstall"
 )
@@ -24,7 +24,7 @@ import (
 func TestOpening(t *testing.T) {
 	t.Run("the peer allows no further stream", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			r := start(t, &network.Memory{}, paced(nil, 5*second), after(second), grpc.MaxConcurrentStreams(1))
+			r := start(t, &memory.Network{}, paced(nil, 5*second), after(second), grpc.MaxConcurrentStreams(1))
 			first, err := r.Stream(t.Context(), &chainpb.StreamRequest{})
 			require.NoError(t, err)
 			pause(second / 2) // the peer's settings have come

@@ -1,4 +1,8 @@
-package layer
+package mechanisms
+
+import (
+	"hangscope/repro/layer"
+)
 
 // ConntrackDelete is the agent's first generation: it deletes the conntrack
 // entries of the port, whatever their state.
@@ -8,7 +12,7 @@ package layer
 // gives the old translation, or none as before, nothing happens. Where it does
 // not, the packet comes to a socket that knows no such connection, and its
 // sender gets a RST. The other side hears nothing until it sends something too.
-var ConntrackDelete = Mechanism{
+var ConntrackDelete = layer.Mechanism{
 	Name:       "conntrack-delete",
 	Generation: "g1",
 	Summary:    "conntrack --delete --proto tcp --orig-port-dst P",
@@ -16,7 +20,7 @@ var ConntrackDelete = Mechanism{
 }
 
 // deleteEntry is the flush of all mechanisms that delete conntrack entries.
-func deleteEntry(flow *Flow, port int) Fault {
+func deleteEntry(flow *layer.Flow, port int) layer.Fault {
 	if !flow.Tracked(port) {
 		return nil
 	}
@@ -30,18 +34,18 @@ type deleted struct {
 	caught bool // the first packet came to the wrong place
 }
 
-// over reports whether the entry is there again.
-func (d *deleted) over() bool { return d.healed }
+// Over reports whether the entry is there again.
+func (d *deleted) Over() bool { return d.healed }
 
 // Packet implements Fault.
-func (d *deleted) Packet(flow *Flow, p Packet) Fate {
+func (d *deleted) Packet(flow *layer.Flow, p layer.Packet) layer.Fate {
 	if !d.healed && !d.caught {
 		d.caught = flow.Caught[p.From]
 		d.healed = !d.caught
 	}
 	if d.healed {
-		return Deliver
+		return layer.Deliver
 	}
 	flow.Reset(p.From)
-	return Swallow
+	return layer.Swallow
 }

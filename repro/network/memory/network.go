@@ -1,4 +1,4 @@
-package network
+package memory
 
 import (
 	"context"
@@ -10,41 +10,39 @@ import (
 	"hangscope/repro/evidence"
 )
 
-// Memory joins its roles in memory. Everything in it waits in ways that
-// testing/synctest counts as idle, so virtual time passes. The zero Memory is
-// ready to use.
-type Memory struct {
+// Network joins its roles in memory. The zero Network is ready to use.
+type Network struct {
 	mu        sync.Mutex
-	listeners map[evidence.Role]*memoryListener
+	listeners map[evidence.Role]*listener
 	dialled   int
 }
 
 // backlog is how many connections wait for Accept; a further one is refused.
 const backlog = 128
 
-// Listen implements [Network].
-func (m *Memory) Listen(role evidence.Role) (net.Listener, error) {
+// Listen implements network.Network.
+func (m *Network) Listen(role evidence.Role) (net.Listener, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.listeners == nil {
-		m.listeners = make(map[evidence.Role]*memoryListener)
+		m.listeners = make(map[evidence.Role]*listener)
 	}
-	listener := &memoryListener{
+	listener := &listener{
 		role:    role,
-		pending: make(chan *memoryConn, backlog),
+		pending: make(chan *conn, backlog),
 		closed:  make(chan struct{}),
 	}
 	m.listeners[role] = listener
 	return listener, nil
 }
 
-// Dial implements [Network].
-func (m *Memory) Dial(ctx context.Context, from, to evidence.Role) (net.Conn, error) {
+// Dial implements network.Network.
+func (m *Network) Dial(ctx context.Context, from, to evidence.Role) (net.Conn, error) {
 	m.mu.Lock()
 	listener, ok := m.listeners[to]
 	m.dialled++
 	// As an ephemeral port does, the number tells connections apart.
-	near := memoryAddr(fmt.Sprintf("%s:%d", from, m.dialled))
+	near := address(fmt.Sprintf("%s:%d", from, m.dialled))
 	m.mu.Unlock()
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -55,18 +53,18 @@ func (m *Memory) Dial(ctx context.Context, from, to evidence.Role) (net.Conn, er
 	return listener.connect(near)
 }
 
-// memoryListener accepts the connections that are dialled to one role.
-type memoryListener struct {
+// listener accepts the connections that are dialled to one role.
+type listener struct {
 	role    evidence.Role
-	pending chan *memoryConn
+	pending chan *conn
 	closed  chan struct{}
 
 	mu   sync.Mutex // guards done, so that nothing joins pending after Close
 	done bool
 }
 
-func (l *memoryListener) connect(from memoryAddr) (net.Conn, error) {
-	near, far := pipe(from, memoryAddr(l.role))
+func (l *listener) connect(from address) (net.Conn, error) {
+	near, far := pipe(from, address(l.role))
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if !l.done {
@@ -76,11 +74,11 @@ func (l *memoryListener) connect(from memoryAddr) (net.Conn, error) {
 		default:
 		}
 	}
-	return nil, &net.OpError{Op: "dial", Net: "memory", Addr: memoryAddr(l.role), Err: syscall.ECONNREFUSED}
+	return nil, &net.OpError{Op: "dial", Net: "memory", Addr: address(l.role), Err: syscall.ECONNREFUSED}
 }
 
 // Accept implements net.Listener.
-func (l *memoryListener) Accept() (net.Conn, error) {
+func (l *listener) Accept() (net.Conn, error) {
 	select {
 	case conn := <-l.pending:
 		return conn, nil
@@ -90,7 +88,7 @@ func (l *memoryListener) Accept() (net.Conn, error) {
 }
 
 // Close implements net.Listener. What was not accepted is reset.
-func (l *memoryListener) Close() error {
+func (l *listener) Close() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.done {
@@ -109,10 +107,10 @@ func (l *memoryListener) Close() error {
 }
 
 // Addr implements net.Listener.
-func (l *memoryListener) Addr() net.Addr { return memoryAddr(l.role) }
+func (l *listener) Addr() net.Addr { return address(l.role) }
 
-// memoryAddr is the name of a role as an address.
-type memoryAddr string
+// address is the name of a role as an address.
+type address string
 
-func (memoryAddr) Network() string  { return "memory" }
-func (a memoryAddr) String() string { return string(a) }
+func (address) Network() string  { return "memory" }
+func (a address) String() string { return string(a) }

@@ -1,4 +1,4 @@
-package network
+package memory
 
 import (
 	"io"
@@ -13,14 +13,14 @@ import (
 // a receive buffer does.
 const window = 256 << 10
 
-// memoryConn is one end of a connection in memory. It does what the end of a
+// conn is one end of a connection in memory. It does what the end of a
 // TCP connection does: bytes arrive in order, FIN and RST differ, an end that
 // closes with bytes unread answers with RST, and so does one that is written
 // to after it closed.
-type memoryConn struct {
-	local, remote memoryAddr
+type conn struct {
+	local, remote address
 	link          *link
-	peer          *memoryConn
+	peer          *conn
 
 	// All below is guarded by link.mu.
 	received      []byte
@@ -38,17 +38,17 @@ type link struct {
 	changed sync.Cond
 }
 
-func pipe(near, far memoryAddr) (dialled, accepted *memoryConn) {
+func pipe(near, far address) (dialled, accepted *conn) {
 	shared := &link{}
 	shared.changed.L = &shared.mu
-	dialled = &memoryConn{local: near, remote: far, link: shared}
-	accepted = &memoryConn{local: far, remote: near, link: shared, peer: dialled}
+	dialled = &conn{local: near, remote: far, link: shared}
+	accepted = &conn{local: far, remote: near, link: shared, peer: dialled}
 	dialled.peer = accepted
 	return dialled, accepted
 }
 
 // Read implements net.Conn. Like Linux, it gives what came before a RST first.
-func (c *memoryConn) Read(p []byte) (int, error) {
+func (c *conn) Read(p []byte) (int, error) {
 	c.link.mu.Lock()
 	defer c.link.mu.Unlock()
 	for {
@@ -73,7 +73,7 @@ func (c *memoryConn) Read(p []byte) (int, error) {
 
 // Write implements net.Conn. A write to an end that closed succeeds, as it
 // does on TCP, and is answered with RST.
-func (c *memoryConn) Write(p []byte) (int, error) {
+func (c *conn) Write(p []byte) (int, error) {
 	c.link.mu.Lock()
 	defer c.link.mu.Unlock()
 	written := 0
@@ -102,7 +102,7 @@ func (c *memoryConn) Write(p []byte) (int, error) {
 }
 
 // TryWrite implements [TryWriter].
-func (c *memoryConn) TryWrite(p []byte) int {
+func (c *conn) TryWrite(p []byte) int {
 	c.link.mu.Lock()
 	defer c.link.mu.Unlock()
 	if c.closed || c.finSent || c.reset || c.peer.closed {
@@ -115,17 +115,17 @@ func (c *memoryConn) TryWrite(p []byte) int {
 }
 
 // Close implements net.Conn.
-func (c *memoryConn) Close() error {
+func (c *conn) Close() error {
 	return c.end(func() bool { return len(c.received) > 0 })
 }
 
 // Reset ends the connection with a RST.
-func (c *memoryConn) Reset() error {
+func (c *conn) Reset() error {
 	return c.end(func() bool { return true })
 }
 
 // end closes this end, with a RST to the peer if byReset says so, else a FIN.
-func (c *memoryConn) end(byReset func() bool) error {
+func (c *conn) end(byReset func() bool) error {
 	c.link.mu.Lock()
 	defer c.link.mu.Unlock()
 	if c.closed {
@@ -144,7 +144,7 @@ func (c *memoryConn) end(byReset func() bool) error {
 }
 
 // CloseWrite implements [HalfCloser].
-func (c *memoryConn) CloseWrite() error {
+func (c *conn) CloseWrite() error {
 	c.link.mu.Lock()
 	defer c.link.mu.Unlock()
 	if c.closed {
@@ -157,26 +157,26 @@ func (c *memoryConn) CloseWrite() error {
 }
 
 // LocalAddr and RemoteAddr implement net.Conn.
-func (c *memoryConn) LocalAddr() net.Addr  { return c.local }
-func (c *memoryConn) RemoteAddr() net.Addr { return c.remote }
+func (c *conn) LocalAddr() net.Addr  { return c.local }
+func (c *conn) RemoteAddr() net.Addr { return c.remote }
 
 // SetDeadline implements net.Conn.
-func (c *memoryConn) SetDeadline(t time.Time) error {
+func (c *conn) SetDeadline(t time.Time) error {
 	_ = c.SetReadDeadline(t)
 	return c.SetWriteDeadline(t)
 }
 
 // SetReadDeadline implements net.Conn.
-func (c *memoryConn) SetReadDeadline(t time.Time) error {
+func (c *conn) SetReadDeadline(t time.Time) error {
 	return c.setDeadline(&c.readDeadline, t)
 }
 
 // SetWriteDeadline implements net.Conn.
-func (c *memoryConn) SetWriteDeadline(t time.Time) error {
+func (c *conn) SetWriteDeadline(t time.Time) error {
 	return c.setDeadline(&c.writeDeadline, t)
 }
 
-func (c *memoryConn) setDeadline(d *deadline, t time.Time) error {
+func (c *conn) setDeadline(d *deadline, t time.Time) error {
 	c.link.mu.Lock()
 	defer c.link.mu.Unlock()
 	if c.closed {
@@ -187,13 +187,13 @@ func (c *memoryConn) setDeadline(d *deadline, t time.Time) error {
 	return nil
 }
 
-func (c *memoryConn) wake() {
+func (c *conn) wake() {
 	c.link.mu.Lock()
 	defer c.link.mu.Unlock()
 	c.link.changed.Broadcast()
 }
 
-func (c *memoryConn) fail(op string, err error) error {
+func (c *conn) fail(op string, err error) error {
 	return &net.OpError{Op: op, Net: "memory", Source: c.local, Addr: c.remote, Err: err}
 }
 

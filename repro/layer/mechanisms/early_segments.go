@@ -1,12 +1,16 @@
-package layer
+package mechanisms
+
+import (
+	"hangscope/repro/layer"
+)
 
 // EarlySegments is the article's first hypothesis: TCP data is flushed too
 // early. The same bytes arrive in the same order, one to a segment.
-var EarlySegments = Mechanism{
+var EarlySegments = layer.Mechanism{
 	Name:       "early-segments",
 	Generation: "H1",
 	Summary:    "from then on the same bytes arrive in segments of one byte",
-	Flush: func(flow *Flow, port int) Fault {
+	Flush: func(flow *layer.Flow, port int) layer.Fault {
 		if !flow.Tracked(port) {
 			return nil
 		}
@@ -18,4 +22,4 @@ var EarlySegments = Mechanism{
 type segmented struct{}
 
 // Packet implements Fault.
-func (segmented) Packet(*Flow, Packet) Fate { return Cut(1) }
+func (segmented) Packet(*layer.Flow, layer.Packet) layer.Fate { return layer.Cut(1) }

@@ -1,8 +1,9 @@
-package layer
+package mechanisms
 
 import (
 	"time"
 
+	"hangscope/repro/layer"
 	"hangscope/repro/pod"
 )
 
@@ -13,11 +14,11 @@ import (
 // Packets may leave the pod and may not enter it. So the far side is told as
 // soon as its kernel sends anything, and the pod's side never: even the RST
 // with which the far side's kernel answers its packets is dropped.
-var MarkReject = Mechanism{
+var MarkReject = layer.Mechanism{
 	Name:       "mark-reject",
 	Generation: "g2",
 	Summary:    "conntrack -U --dport P -m 1, and REJECT --reject-with tcp-reset of marked packets that enter the pod",
-	Flush: func(flow *Flow, port int) Fault {
+	Flush: func(flow *layer.Flow, port int) layer.Fault {
 		if !flow.Tracked(port) {
 			return nil
 		}
@@ -44,7 +45,7 @@ const (
 
 // rejected is the fault of a marked flow with one side in the pod.
 type rejected struct {
-	far Side
+	far layer.Side
 
 	told      bool          // the far side has been reset
 	swallowed int           // how many of the near side's packets were
@@ -52,24 +53,24 @@ type rejected struct {
 }
 
 // Packet implements Fault.
-func (r *rejected) Packet(flow *Flow, p Packet) Fate {
+func (r *rejected) Packet(flow *layer.Flow, p layer.Packet) layer.Fate {
 	switch {
 	case p.From == r.far:
 		r.told = true
 		flow.Reset(r.far)
-		return Swallow
+		return layer.Swallow
 	case !r.told:
-		return Deliver // it leaves; the acknowledgement is what gets rejected
+		return layer.Deliver // it leaves; the acknowledgement is what gets rejected
 	default:
 		r.unanswered(flow, p)
-		return Swallow
+		return layer.Swallow
 	}
 }
 
 // unanswered sets when the near side learns that nobody answers its packets.
-func (r *rejected) unanswered(flow *Flow, p Packet) {
+func (r *rejected) unanswered(flow *layer.Flow, p layer.Packet) {
 	near := r.far.Other()
-	if p.Kind == Probe {
+	if p.Kind == layer.Probe {
 		if flow.Idle(p.At) >= closeLives {
 			flow.Reset(near)
 		}
@@ -99,14 +100,14 @@ func (r *rejected) unanswered(flow *Flow, p Packet) {
 type walled struct{}
 
 // Packet implements Fault.
-func (walled) Packet(flow *Flow, p Packet) Fate {
-	if p.Kind == Ack {
-		return Swallow
+func (walled) Packet(flow *layer.Flow, p layer.Packet) layer.Fate {
+	if p.Kind == layer.Ack {
+		return layer.Swallow
 	}
 	if pod.Relays(flow.Owners[p.From]) {
 		flow.ResetAfter(p.From, loneReset)
 	} else {
 		flow.ReleaseAfter(p.From, loneReset)
 	}
-	return Hold
+	return layer.Hold
 }

@@ -1,10 +1,14 @@
-package layer
+package mechanisms
+
+import (
+	"hangscope/repro/layer"
+)
 
 // SocketKill is the agent's fifth generation (mirrord PR #4552, if
 // MIRRORD_AGENT_STEALER_FLUSH_CONNECTIONS_CONNTRACK is false): the kernel
 // destroys the sockets in the pod whose local port is the flushed one. Their
 // owners get ECONNABORTED and their peers a RST, at once.
-var SocketKill = Mechanism{
+var SocketKill = layer.Mechanism{
 	Name:       "socket-kill",
 	Generation: "g5",
 	Summary:    "ss -K sport = :P",
@@ -14,12 +18,12 @@ var SocketKill = Mechanism{
 // killSocket ends a flow whose accepting socket has the local port. The
 // dialling side's port is never the flushed one, and that of a redirected
 // connection's accepting side is the relay's own.
-func killSocket(flow *Flow, port int) Fault {
-	if flow.Redirected || flow.OriginalPort != port || !flow.InPod[Acceptor] {
+func killSocket(flow *layer.Flow, port int) layer.Fault {
+	if flow.Redirected || flow.OriginalPort != port || !flow.InPod[layer.Acceptor] {
 		return nil
 	}
-	flow.Reset(Acceptor)
-	flow.Reset(Dialler)
+	flow.Reset(layer.Acceptor)
+	flow.Reset(layer.Dialler)
 	return lost{}
 }
 
@@ -27,4 +31,4 @@ func killSocket(flow *Flow, port int) Fault {
 type lost struct{}
 
 // Packet implements Fault.
-func (lost) Packet(*Flow, Packet) Fate { return Swallow }
+func (lost) Packet(*layer.Flow, layer.Packet) layer.Fate { return layer.Swallow }

@@ -1,13 +1,17 @@
-package layer
+package mechanisms
+
+import (
+	"hangscope/repro/layer"
+)
 
 // HalfOpen is the article's third hypothesis as it is told: one end takes the
 // connection for alive, the other does not. The end that sends next learns that
 // it is dead; its peer hears nothing, and what that sends is lost.
-var HalfOpen = Mechanism{
+var HalfOpen = layer.Mechanism{
 	Name:       "half-open",
 	Generation: "H3",
 	Summary:    "the end that sends next is reset; the other one is not told",
-	Flush: func(flow *Flow, port int) Fault {
+	Flush: func(flow *layer.Flow, port int) layer.Fault {
 		if !flow.Tracked(port) {
 			return nil
 		}
@@ -19,10 +23,10 @@ var HalfOpen = Mechanism{
 type halfOpen struct{ told bool }
 
 // Packet implements Fault.
-func (h *halfOpen) Packet(flow *Flow, p Packet) Fate {
-	if !h.told && p.Kind != Ack {
+func (h *halfOpen) Packet(flow *layer.Flow, p layer.Packet) layer.Fate {
+	if !h.told && p.Kind != layer.Ack {
 		h.told = true
 		flow.Reset(p.From)
 	}
-	return Swallow
+	return layer.Swallow
 }

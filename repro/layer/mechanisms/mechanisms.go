@@ -1,0 +1,41 @@
+package mechanisms
+
+import (
+	"fmt"
+	"strings"
+
+	"hangscope/repro/layer"
+)
+
+// All lists the mechanisms: the agent's generations, then the hypotheses.
+var All = []*layer.Mechanism{
+	&ConntrackDelete,
+	&MarkReject,
+	&ConntrackDeleteEstablished,
+	&ConntrackAndSocketKill,
+	&SocketKill,
+	&EarlySegments,
+	&LostBuffer,
+	&HeldBuffer,
+	&HalfOpen,
+	&BlackHole,
+}
+
+// Names returns the names of all mechanisms.
+func Names() []string {
+	names := make([]string, len(All))
+	for i, m := range All {
+		names[i] = m.Name
+	}
+	return names
+}
+
+// Find returns the mechanism of a name.
+func Find(name string) (*layer.Mechanism, error) {
+	for _, m := range All {
+		if m.Name == name {
+			return m, nil
+		}
+	}
+	return nil, fmt.Errorf("unknown mechanism %q; known: %s", name, strings.Join(Names(), ", "))
+}
