@@ -20,7 +20,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"hangscope/repro"
+	"hangscope/repro/kernel"
 )
 
 // TestMain lets scripts run hangscope as a process of its own, with real
@@ -57,8 +57,7 @@ func TestScripts(t *testing.T) {
 
 // kernelAble is whether the layer kernel can run here.
 var kernelAble = sync.OnceValue(func() bool {
-	_, able := repro.Doctor()
-	return able
+	return kernel.Unable(kernel.Doctor()) == nil
 })
 
 // exits runs a command that must exit with a code.

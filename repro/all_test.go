@@ -126,8 +126,8 @@ func TestRunAllBeginsWithTheLongest(t *testing.T) {
 
 // All executions of all plans share one budget, which grows with the cores.
 func TestRunAllKeepsToItsBudget(t *testing.T) {
-	const perCore = 200
-	budget := perCore * runtime.GOMAXPROCS(0)
+	const ratePerCore = 200
+	budget := ratePerCore * runtime.GOMAXPROCS(0)
 	var w traffic
 	quarter := func(p *repro.Plan) {
 		p.Scenario.Load.Interval = new(scenarios.Duration(4 * time.Second / time.Duration(budget)))

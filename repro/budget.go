@@ -2,7 +2,6 @@ package repro
 
 import (
 	"math"
-	"runtime"
 	"time"
 
 	"golang.org/x/sync/semaphore"
@@ -11,41 +10,44 @@ import (
 	"hangscope/scenarios"
 )
 
-// perCore is the rate of messages a second that the executions under way may
-// have together for each core: it is then less than a tenth busy with them, and
-// they do not disturb each other's figures.
-const perCore = 200
+// ratePerCore is how many messages a second the executions under way may send
+// together for each core. They keep less than a tenth of a core busy then, and
+// do not disturb each other's figures.
+const ratePerCore = 200
 
-// busiest is that rate for two cores, which is all that verification takes.
-const busiest = 2 * perCore
+// maxFlushesAtOnce bounds the executions on a kernel that run side by side. The
+// moment of their flush counts, and not their messages: a kernel is busy with
+// its conntrack table for some ten milliseconds.
+const maxFlushesAtOnce = 8
 
-// budget is what all executions of all runs share, in messages a second. Those
-// that ask first have their part first.
-type budget struct {
+// Budget is what all executions of all runs share, in messages a second. Those
+// that ask first get their part first.
+type Budget struct {
 	*semaphore.Weighted
-	most int64
+	limit int64
 }
 
-func newBudget() *budget {
-	most := int64(perCore * runtime.GOMAXPROCS(0))
-	return &budget{semaphore.NewWeighted(most), most}
+// NewBudget returns the budget of a number of cores.
+func NewBudget(cores int) *Budget {
+	limit := int64(ratePerCore * cores)
+	return &Budget{semaphore.NewWeighted(limit), limit}
 }
 
-// cost is what an execution of a run takes of the budget: the rate of its load.
-// One that sends as fast as it goes, or faster than the budget allows, takes all
-// of it, and so runs alone. However little it sends, the flush of one on the
-// kernel keeps that busy for a moment.
-func (b *budget) cost(r *run) int64 {
-	rate := perSecond(r.scenario.Load)
-	if r.options.Layer == result.Kernel {
-		rate = max(rate, b.most/cellsAtOnce)
+// Cost is what a number of executions of a load take of the budget: the rate of
+// their messages. A load without pauses, or one that is faster than the budget
+// allows, takes all of it and so runs alone. An execution on the kernel has a
+// least cost, however little it sends.
+func (b *Budget) Cost(load scenarios.Load, layer result.LayerName, executions int) int64 {
+	rate := messageRate(load) * int64(executions)
+	if layer == result.Kernel {
+		rate = max(rate, b.limit/maxFlushesAtOnce)
 	}
-	return min(b.most, rate)
+	return min(b.limit, rate)
 }
 
-// perSecond is how many messages a second an execution with that load sends. If
-// it sends as fast as it goes, that is more than any budget has.
-func perSecond(load scenarios.Load) int64 {
+// messageRate is how many messages a second an execution of a load sends. It is
+// more than any budget has if the load has no pauses.
+func messageRate(load scenarios.Load) int64 {
 	interval := time.Duration(*load.Interval)
 	if interval == 0 {
 		return math.MaxInt32

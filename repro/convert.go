@@ -11,60 +11,6 @@ import (
 	"hangscope/scenarios"
 )
 
-// result makes the result of executions that have ended.
-func (r *run) result() *result.Result {
-	threshold := r.variants[0].threshold()
-	found := &result.Result{
-		Schema:       result.SchemaVersion,
-		Tool:         result.Tool{Name: "hangscope", Version: r.options.Version},
-		Environment:  ThisEnvironment(),
-		Scenario:     r.scenario,
-		Seed:         r.options.Seed,
-		Asked:        r.options.asked(),
-		StallAfterNS: int64(threshold),
-		Interrupted:  r.cut(),
-		Variants:     results(r.variants, threshold),
-	}
-	found.Ladder = rungs(r.ladder, results(r.rungs, threshold))
-	found.Cures = r.cureResults(found.Variants, threshold)
-	found.Checks, found.Verdict = check(r.scenario, found.Variants)
-	if found.Interrupted {
-		found.Verdict = result.Unexpected
-	}
-	return found
-}
-
-// results makes the variants of the executions that have begun.
-func results(executions []*execution, threshold time.Duration) []result.Variant {
-	var variants []result.Variant
-	for _, e := range executions {
-		if e.recorder != nil {
-			variants = append(variants, e.variant(threshold))
-		}
-	}
-	return variants
-}
-
-// cureResults judges the cures that were tried, beside the variant that shows
-// the fault without one.
-func (r *run) cureResults(variants []result.Variant, threshold time.Duration) []result.Cure {
-	if !r.options.Cures.Holds(result.BriefCures) || len(variants) != 2 || variants[1].Name != result.VariantFlushOn {
-		return nil
-	}
-	var found []result.Cure
-	for _, c := range cures {
-		if e := r.cures[c.name]; e != nil && e.recorder != nil {
-			cured := e.variant(threshold)
-			result := newCure(c, &cured, &variants[1])
-			result.Next = e.nextResult(threshold)
-			found = append(found, result)
-		} else if c.name == cures[0].name {
-			found = append(found, newCure(c, &variants[0], &variants[1]))
-		}
-	}
-	return found
-}
-
 // variant makes the result of one execution.
 func (e *execution) variant(threshold time.Duration) result.Variant {
 	calls := make([]judged, len(e.snapshot.Calls))
@@ -76,7 +22,7 @@ func (e *execution) variant(threshold time.Duration) result.Variant {
 	measured := e.snapshot.Measured
 	crossed := fared.Direction.Hops()
 	variant := result.Variant{
-		Name:     e.name,
+		Name:     e.Name,
 		Layer:    "none",
 		Outcome:  fared.outcome,
 		Outcomes: make(map[scenarios.Outcome]int),

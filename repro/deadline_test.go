@@ -13,6 +13,7 @@ import (
 	"hangscope/repro/network/memory"
 	"hangscope/repro/result"
 	"hangscope/repro/stall"
+	"hangscope/repro/trial"
 	"hangscope/scenarios"
 )
 
@@ -32,8 +33,8 @@ func TestDeadlineOfASilentCall(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				on := trialOf(result.VariantFlushOn, scenario)
-				on.remedies.Deadline = test.deadline
+				on := trial.Of(result.VariantFlushOn, scenario)
+				on.Remedies.Deadline = test.deadline
 				e := newExecution(on, scenario, Options{
 					NewNetwork: func() network.Network { return &memory.Network{} }, Progress: func(Progress) {},
 					Observe: 15 * time.Second,

@@ -11,13 +11,14 @@ import (
 	"hangscope/repro/pod"
 	"hangscope/repro/result"
 	"hangscope/repro/stall"
+	"hangscope/repro/trial"
 	"hangscope/repro/wire"
 	"hangscope/scenarios"
 )
 
 // execution is one variant while it runs.
 type execution struct {
-	trial
+	trial.Trial
 	scenario scenarios.Scenario
 	options  Options
 	baseline *execution
@@ -59,8 +60,8 @@ type attempt struct {
 	segments []wire.Segment // nil if nothing is recorded
 }
 
-func newExecution(t trial, scenario scenarios.Scenario, options Options) *execution {
-	return &execution{trial: t, scenario: scenario, options: options, over: make(chan struct{})}
+func newExecution(t trial.Trial, scenario scenarios.Scenario, options Options) *execution {
+	return &execution{Trial: t, scenario: scenario, options: options, over: make(chan struct{})}
 }
 
 // methods are the RPCs of the kinds of call.
@@ -84,8 +85,54 @@ func (e *execution) config() chain.Config {
 		Streams:   load.Streams,
 		PerStream: load.Connections == scenarios.PerStream,
 		Seed:      e.options.Seed,
-		Remedies:  e.remedies,
-		Fault:     e.fault,
+		Remedies:  e.Remedies,
+		Fault:     e.Fault,
+	}
+}
+
+// inItsTurn runs the execution, and hands over what is recorded of it.
+func (e *execution) inItsTurn(ctx context.Context, turn int) error {
+	defer close(e.over)
+	if e.options.Layer == result.Kernel {
+		wait(ctx, time.Duration(turn)*kernelStagger)
+	}
+	err := e.runPunctually(ctx)
+	if err == nil && e.recorder != nil {
+		e.record()
+	}
+	return err
+}
+
+// kernelStagger is how far apart executions on a kernel begin. Otherwise their
+// flushes would fall on one moment, and each keeps the kernel busy for some ten
+// milliseconds.
+const kernelStagger = 25 * time.Millisecond
+
+// wait waits for a time, or until ctx ends.
+func wait(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
+
+// MaxRetries bounds how often an execution is repeated because its flush came
+// late.
+const MaxRetries = 5
+
+// runPunctually runs the execution. A flush that came late on a busy kernel did
+// not test the scenario, so the execution is repeated. A simulated flush takes no
+// time: repeating it would not help.
+func (e *execution) runPunctually(ctx context.Context) error {
+	for tries := 0; ; tries++ {
+		err := e.run(ctx)
+		late := e.options.Layer == result.Kernel && e.flush != nil && e.flush.late
+		if err != nil || ctx.Err() != nil || tries == MaxRetries || !late {
+			return err
+		}
+		e.attempt = attempt{}
 	}
 }
 
@@ -128,9 +175,9 @@ func (e *execution) run(ctx context.Context) error {
 // network returns what the chain of this variant listens and dials through.
 func (e *execution) network(clock evidence.Clock) (network.Network, error) {
 	var path *pod.Path
-	if e.relays {
+	if e.Relays {
 		var err error
-		if path, err = pod.FindPath(e.path); err != nil {
+		if path, err = pod.FindPath(e.Path); err != nil {
 			return nil, err
 		}
 	}
@@ -140,7 +187,7 @@ func (e *execution) network(clock evidence.Clock) (network.Network, error) {
 		if e.layer, err = e.onKernel(clock, path); err != nil {
 			return nil, err
 		}
-	case e.relays:
+	case e.Relays:
 		e.layer = e.simulate(clock, path)
 	default:
 		return e.options.NewNetwork(), nil

@@ -42,16 +42,16 @@ const stillBusy = 25 * time.Millisecond
 // it flushes, if the trial has a mechanism for that, again and again if the
 // scenario says so, and makes the later calls.
 func (e *execution) stealWhenDue(ctx context.Context, running *chain.Chain) {
-	if !e.steals || !e.awaitMoment(ctx) {
+	if !e.Steals || !e.awaitMoment(ctx) {
 		return
 	}
-	mechanism, err := mechanisms.Find(e.mechanism)
+	mechanism, err := mechanisms.Find(e.Mechanism)
 	if err != nil {
 		e.failed = e.layer.Steal() // a trial without a mechanism: the redirect and no flush
 		return
 	}
 	e.pending.Store(len(e.laterCalls()) > 0)
-	f := &flush{mechanism: mechanism, port: e.ports.Forwarder}
+	f := &flush{mechanism: mechanism, port: e.Ports.Forwarder}
 	if f.at, f.matched, err = e.layer.Flush(mechanism.Name); err != nil {
 		e.failed = err
 		e.pending.Store(false)

@@ -2,10 +2,12 @@ package repro
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
 	"time"
 
 	"hangscope/repro/stall"
+	"hangscope/repro/trial"
 	"hangscope/scenarios"
 )
 
@@ -16,21 +18,21 @@ func Forecast(plans []Plan) time.Duration {
 	if err != nil {
 		return 0
 	}
-	return forecast(runs, newBudget())
+	return forecast(runs, NewBudget(runtime.GOMAXPROCS(0)))
 }
 
 // forecast goes through the executions as runAll starts them: one that finds no
 // room begins when enough of those before it have ended.
-func forecast(runs []*run, shared *budget) time.Duration {
+func forecast(runs []*run, shared *Budget) time.Duration {
 	type spell struct {
 		until time.Duration
 		cost  int64
 	}
 	var under []spell // by their end
 	var now, last time.Duration
-	free := shared.most
+	free := shared.limit
 	for _, i := range startOrder(runs) {
-		cost, takes := shared.cost(runs[i]), runs[i].takes()
+		cost, takes := shared.Cost(runs[i].scenario.Load, runs[i].options.Layer, 1), runs[i].takes()
 		for range runs[i].all() {
 			for free < cost {
 				now = under[0].until
@@ -55,7 +57,7 @@ func (r *run) takes() time.Duration {
 	}
 	var longest time.Duration
 	for _, e := range r.all() {
-		longest = max(longest, e.planned(), e.atLeast)
+		longest = max(longest, e.planned(), e.AtLeast)
 	}
 	if !r.mayHang() {
 		return longest
@@ -84,7 +86,7 @@ func (r *run) mayHang() bool {
 func (r *run) faultDue() time.Duration {
 	switch {
 	case r.scenario.Flush != nil:
-		return flushDue(r.scenario)
+		return trial.FlushDue(r.scenario)
 	case r.scenario.Fault != nil:
 		return time.Duration(*r.scenario.Fault.AfterMessage) * time.Duration(*r.scenario.Load.Interval)
 	}

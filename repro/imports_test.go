@@ -33,13 +33,13 @@ type rule struct {
 // rules has a row for each package, by its path within the module. Data flows
 // one way, and imports follow it:
 //
-//	main → command → report → compare → repro → {chain, layer, kernel, wire, stall} → {pod, network, evidence}
-//	                repro → scenarios
+//	main → command → report → {content, forms} → compare → result → stall → evidence
+//	       command → repro → {trial, chain, layer, kernel, wire, recording}
 //
-// The five in braces never import each other; repro alone joins them.
+// repro alone joins what runs; a form and the document know nothing of it.
 var rules = map[string]rule{
 	".":                      {ours: []string{"repro/command"}},
-	"repro/command":          {ours: []string{"report/bundle", "report", "report/terminal", "report/content", "report/pcapng", "repro", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
+	"repro/command":          {ours: []string{"report/bundle", "report", "report/terminal", "report/content", "report/pcapng", "repro", "repro/verify", "repro/trial", "repro/kernel", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
 	"report":                 {ours: append([]string{"report/terminal", "report/html", "report/markdown", "report/junit"}, forms...)},
 	"report/terminal":        {ours: forms},
 	"report/html":            {ours: forms},
@@ -51,6 +51,9 @@ var rules = map[string]rule{
 	"report/pcapng":          {ours: []string{"repro/evidence"}},
 	"report/bundle":          {ours: []string{"report", "report/content", "report/rerun", "report/pcapng", "repro/result", "repro/evidence"}},
 	"repro/compare":          {ours: []string{"repro/result", "repro/evidence", "scenarios"}},
+	"repro/trial":            {ours: []string{"repro/result", "repro/chain", "repro/kernel", "repro/pod", "repro/evidence", "scenarios"}},
+	"repro/recording":        {ours: []string{"repro/result", "repro/wire", "repro/pod", "repro/evidence"}},
+	"repro/verify":           {ours: []string{"repro", "repro/trial", "repro/result", "repro/layer/mechanisms", "repro/evidence", "scenarios"}},
 	"repro/result":           {ours: []string{"repro/stall", "repro/evidence", "scenarios"}},
 	"repro":                  {ours: reproParts},
 	"repro/chain":            {ours: []string{"repro/chain/chainpb", "repro/network", "repro/evidence"}, grpc: allOfGRPC},
@@ -77,6 +80,7 @@ var rules = map[string]rule{
 var (
 	foundations = []string{"repro/network", "repro/evidence"}
 	reproParts  = []string{
+		"repro/trial", "repro/recording",
 		"repro/result",
 		"repro/chain", "repro/layer", "repro/layer/mechanisms", "repro/kernel", "repro/wire", "repro/stall",
 		"repro/pod", "repro/network", "repro/evidence", "scenarios",

@@ -63,9 +63,9 @@ func (e *execution) longest() time.Duration {
 	if e.options.Observe > 0 {
 		return e.options.Observe
 	}
-	if e.atLeast > 0 {
+	if e.AtLeast > 0 {
 		// What asks again and again may never be silent for long enough.
-		return e.atLeast + e.planned() + patience*e.threshold()
+		return e.AtLeast + e.planned() + patience*e.threshold()
 	}
 	return patience*max(e.planned(), e.threshold()) + patienceMore
 }
@@ -91,7 +91,7 @@ func (e *execution) concluded(running *chain.Chain) bool {
 		default:
 		}
 	}
-	if e.recorder.Clock.Now() < max(e.planned(), e.atLeast) || !e.baselineOver() {
+	if e.recorder.Clock.Now() < max(e.planned(), e.AtLeast) || !e.baselineOver() {
 		return false
 	}
 	return e.allStalled()
@@ -161,7 +161,7 @@ func (e *execution) capture(call *evidence.Call) stall.Evidence {
 
 // report tells the progress.
 func (e *execution) report(done bool) {
-	progress := Progress{Variant: e.name, Expected: e.scenario.Load.Messages * e.scenario.Load.Streams, Done: done}
+	progress := Progress{Variant: e.Name, Expected: e.scenario.Load.Messages * e.scenario.Load.Streams, Done: done}
 	now := e.recorder.Clock.Now()
 	for _, call := range e.recorder.Calls() {
 		progress.Received += int(call.Received())

@@ -1,14 +1,21 @@
 package repro
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"fmt"
+	"runtime"
 	"slices"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"hangscope/repro/layer/mechanisms"
 	"hangscope/repro/network"
 	"hangscope/repro/pod"
 	"hangscope/repro/result"
+	"hangscope/repro/trial"
 	"hangscope/scenarios"
 )
 
@@ -76,74 +83,6 @@ func Run(ctx context.Context, scenario scenarios.Scenario, options Options) (*re
 	return set.Results[0], nil
 }
 
-// run is all executions of one Run. The first variant is the baseline: it is
-// healthy if anything is, and the others' threshold follows from its gaps.
-type run struct {
-	scenario scenarios.Scenario
-	options  Options
-	variants []*execution
-	cures    map[string]*execution
-	ladder   []step
-	rungs    []*execution
-}
-
-// newRun plans a run. The error is that of the scenario's Validate.
-func newRun(scenario scenarios.Scenario, options Options) (*run, error) {
-	scenario = scenario.Complete()
-	if err := scenario.Validate(Vocabulary()); err != nil {
-		return nil, err
-	}
-	if err := Supports(options.Layer, scenario); err != nil {
-		return nil, err
-	}
-	if options.NewNetwork == nil {
-		options.NewNetwork = func() network.Network { return &network.Loopback{} }
-	}
-	if options.Progress == nil {
-		options.Progress = func(Progress) {}
-	}
-	options.Record = oneAtATime(options.Record)
-	r := &run{scenario: scenario, options: options, cures: make(map[string]*execution)}
-	for _, name := range scenario.Executions() {
-		r.variants = append(r.variants, r.execution(trialOf(name, scenario)))
-	}
-	for name, t := range cureTrials(options.Cures, scenario) {
-		r.cures[name] = r.execution(t)
-	}
-	if options.Isolate {
-		r.ladder = ladder(scenario, options.Layer)
-		for _, s := range r.ladder {
-			r.rungs = append(r.rungs, r.execution(s.trial))
-		}
-	}
-	return r, nil
-}
-
-func (r *run) execution(t trial) *execution {
-	e := newExecution(t, r.scenario, r.options)
-	e.baseline = e
-	if len(r.variants) > 0 {
-		e.baseline = r.variants[0]
-	}
-	return e
-}
-
-// all returns the executions, the baseline first.
-func (r *run) all() []*execution {
-	all := slices.Clone(r.variants)
-	for _, c := range cures {
-		if e := r.cures[c.name]; e != nil {
-			all = append(all, e)
-		}
-	}
-	return append(all, r.rungs...)
-}
-
-// cut reports whether an execution was ended before its time.
-func (r *run) cut() bool {
-	return slices.ContainsFunc(r.all(), func(e *execution) bool { return e.cut })
-}
-
 // asked are the options that a result remembers.
 func (o Options) asked() *result.Asked {
 	return &result.Asked{
@@ -151,4 +90,127 @@ func (o Options) asked() *result.Asked {
 		Cures: o.Cures, Isolate: o.Isolate,
 		Layer: o.Layer, LinkDelayNS: int64(o.LinkDelay), LinkLoss: o.LinkLoss,
 	}
+}
+
+// Plan is one run of several: a scenario and how to run it.
+type Plan struct {
+	Scenario scenarios.Scenario
+	Options  Options
+}
+
+// RunAll runs plans side by side, as many at once as the machine carries
+// without disturbing their figures. The results come in the order of the plans,
+// whatever the order in which they end; ended, if not nil, is called with each
+// one when it is there, by several goroutines at once. When ctx ends, the set is
+// what was seen so far: the results there are, and those of the runs that were
+// under way, marked as interrupted. The error names the plan, if there are
+// several.
+func RunAll(ctx context.Context, plans []Plan, ended func(plan int, found *result.Result)) (*result.Set, error) {
+	runs, err := prepare(plans)
+	if err != nil {
+		return nil, err
+	}
+	results, err := runAll(ctx, runs, NewBudget(runtime.GOMAXPROCS(0)), ended)
+	if failed, ok := errors.AsType[indexed](err); ok {
+		return nil, ofPlan(plans, failed.plan, failed.error)
+	}
+	results = slices.DeleteFunc(results, func(r *result.Result) bool { return r == nil })
+	set := result.NewSet(results, len(results) < len(plans))
+	set.Planned = len(plans)
+	return set, nil
+}
+
+// prepare makes the runs of plans, and finds what is wrong with a plan before
+// the first of them begins.
+func prepare(plans []Plan) ([]*run, error) {
+	runs := make([]*run, len(plans))
+	for i, plan := range plans {
+		r, err := newRun(plan.Scenario, plan.Options)
+		if err != nil {
+			return nil, ofPlan(plans, i, err)
+		}
+		runs[i] = r
+	}
+	shareCaptures(runs)
+	return runs, nil
+}
+
+// ofPlan says of which plan an error is, unless there is only one.
+func ofPlan(plans []Plan, i int, err error) error {
+	if len(plans) == 1 {
+		return err
+	}
+	return fmt.Errorf("scenario %s: %w", plans[i].Scenario.Name, err)
+}
+
+// indexed is an error of a plan.
+type indexed struct {
+	plan int
+	error
+}
+
+// runAll returns a result for each run, nil for one that never began because
+// ctx ended. Its error is indexed.
+func runAll(ctx context.Context, runs []*run, shared *Budget, ended func(int, *result.Result)) ([]*result.Result, error) {
+	// The context is not the group's: what fails to start interrupts the others,
+	// which then end as with Ctrl-C.
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	results := make([]*result.Result, len(runs))
+	var group errgroup.Group
+	for nth, i := range startOrder(runs) {
+		if nth > 0 && ctx.Err() != nil {
+			break
+		}
+		r := runs[i]
+		runs[i] = nil // what a run holds is a multiple of its result
+		under := r.start(ctx, cancel, shared)
+		group.Go(func() error {
+			if err := under.Wait(); err != nil {
+				return indexed{i, err}
+			}
+			found := r.result()
+			if nth > 0 && len(found.Variants) == 0 {
+				return nil // it waited for its turn when ctx ended
+			}
+			if i >= result.MostInFull && found.Verdict == result.Expected {
+				found.Thin()
+			}
+			results[i] = found
+			if ended != nil {
+				ended(i, found)
+			}
+			return nil
+		})
+	}
+	return results, group.Wait()
+}
+
+// startOrder is the order in which runs begin: those that take longest come
+// first, since with them last the others would be over and half of the machine
+// idle. Otherwise it is that of the plans.
+func startOrder(runs []*run) []int {
+	order := make([]int, len(runs))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Compare(runs[b].takes(), runs[a].takes())
+	})
+	return order
+}
+
+// RunVariant runs one variant of a scenario alone. Nobody is told of it
+// meanwhile, and nothing is recorded.
+func RunVariant(ctx context.Context, name string, scenario scenarios.Scenario, options Options) (result.Variant, error) {
+	options.Progress, options.Record = func(Progress) {}, nil
+	e := newExecution(trial.Of(name, scenario), scenario, options)
+	e.baseline = e
+	if err := e.runPunctually(ctx); err != nil {
+		return result.Variant{}, err
+	}
+	if e.recorder == nil {
+		return result.Variant{}, context.Cause(ctx) // interrupted before its turn came
+	}
+	return e.variant(e.threshold()), nil
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"hangscope/repro"
 	"hangscope/repro/chain"
 	"hangscope/repro/evidence"
 	"hangscope/repro/layer"
@@ -18,6 +17,7 @@ import (
 	"hangscope/repro/network"
 	"hangscope/repro/network/memory"
 	"hangscope/repro/pod"
+	"hangscope/repro/recording"
 	"hangscope/repro/wire"
 )
 
@@ -64,7 +64,7 @@ func capture(t *testing.T, config trial) evidence.Capture {
 		}
 		<-time.After(2 * time.Second)
 		synctest.Wait()
-		taps := repro.Taps{Ends: n.Ends(), Segments: kept.Segments(), Ports: ports, Flows: under.Counts()}
+		taps := recording.Taps{Ends: n.Ends(), Segments: kept.Segments(), Ports: ports, Flows: under.Counts()}
 		running.Close()
 		under.Close()
 		if config.closed {
@@ -159,7 +159,7 @@ func TestSockets(t *testing.T) {
 	<-running.Done()
 	running.Close()
 	under.Close()
-	c := repro.Taps{Ends: n.Ends(), Segments: kept.Segments(), Flows: under.Counts()}.Capture()
+	c := recording.Taps{Ends: n.Ends(), Segments: kept.Segments(), Flows: under.Counts()}.Capture()
 	require.Len(t, c.Connections, 5)
 	for _, connection := range c.Connections {
 		assert.NotNil(t, connection.Dialled)

@@ -7,7 +7,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"hangscope/repro"
+	"hangscope/repro/kernel"
 )
 
 func doctorCommand(stdout, stderr io.Writer) *cli.Command {
@@ -26,7 +26,8 @@ namespaces that are thrown away; nothing of the machine's own is touched.`,
 			if ran, exit := elsewhere(c, stdout, stderr); ran {
 				return exit
 			}
-			findings, able := repro.Doctor()
+			findings := kernel.Doctor()
+			able := kernel.Unable(findings) == nil
 			if err := printFindings(stdout, findings, able); err != nil {
 				return err
 			}
@@ -38,7 +39,7 @@ namespaces that are thrown away; nothing of the machine's own is touched.`,
 	}
 }
 
-func printFindings(stdout io.Writer, findings []repro.Finding, able bool) error {
+func printFindings(stdout io.Writer, findings []kernel.Finding, able bool) error {
 	var text strings.Builder
 	for _, f := range findings {
 		switch {

@@ -14,6 +14,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"hangscope/repro"
+	"hangscope/repro/kernel"
 	"hangscope/repro/result"
 )
 
@@ -73,8 +74,8 @@ const inUserNamespace = "HANGSCOPE_IN_USER_NAMESPACE"
 // false if it did not, because there is no need or no way; the error is the
 // other process's exit code.
 func elsewhere(c *cli.Context, stdout, stderr io.Writer) (ran bool, exit error) {
-	attributes := repro.AsRootOfItsOwn()
-	if repro.Privileged() || attributes == nil || os.Getenv(inUserNamespace) != "" {
+	attributes := kernel.AsRootOfItsOwn()
+	if kernel.Privileged() || attributes == nil || os.Getenv(inUserNamespace) != "" {
 		return false, nil
 	}
 	other := exec.CommandContext(c.Context, "/proc/self/exe")
@@ -106,8 +107,8 @@ func elsewhere(c *cli.Context, stdout, stderr io.Writer) (ran bool, exit error) 
 
 // cannot is the error of a run that the machine could not do.
 func cannot(err error) error {
-	if get := repro.HowToGet(err); get != "" {
-		return environmentError{hint(err, "%s; hangscope doctor lists all that is needed", get)}
+	if missing, ok := errors.AsType[*kernel.MissingError](err); ok {
+		return environmentError{hint(err, "%s; hangscope doctor lists all that is needed", missing.Get())}
 	}
 	return environmentError{err}
 }

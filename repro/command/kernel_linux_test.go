@@ -17,7 +17,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"hangscope/repro"
+	"hangscope/repro/verify"
 )
 
 // asProgram is the name under which the test's own program is hangscope.
@@ -144,22 +144,22 @@ func glob(t *testing.T, pattern string, args ...any) []string {
 
 // Each cell that differs is shown beside what the document says.
 func TestTablesShowWhatDiffers(t *testing.T) {
-	cells := repro.TrueCells()
+	cells := verify.TrueCells()
 	sure, unsure := cells[0], cells[1]
 	require.Equal(t, 3, sure.Agreed)
 	require.Equal(t, 2, unsure.Agreed)
-	seen := func(c repro.Cell, client string) repro.Tabled {
-		t := repro.Tabled{True: c, Seen: c}
+	seen := func(c verify.Cell, client string) verify.Tabled {
+		t := verify.Tabled{True: c, Seen: c}
 		t.Seen.Client = client
 		t.Seen.Agreed, t.Seen.Repeated = 3, 3
 		return t
 	}
-	text, agree := tables([]repro.Tabled{seen(sure, sure.Client), seen(unsure, "OK")})
+	text, agree := tables([]verify.Tabled{seen(sure, sure.Client), seen(unsure, "OK")})
 	assert.True(t, agree)
 	assert.Contains(t, text, "| 3/3 | the same |")
 	assert.Contains(t, text, "| 3/3 | another, as in 1 of 3 there |")
 	assert.Contains(t, text, "1 of 2 cells are the same as in the document.")
-	text, agree = tables([]repro.Tabled{seen(sure, "OK")})
+	text, agree = tables([]verify.Tabled{seen(sure, "OK")})
 	assert.False(t, agree)
 	assert.Contains(t, text, "DIFFERS: "+sure.Client)
 }

@@ -7,6 +7,7 @@ import (
 
 	"hangscope/repro"
 	"hangscope/repro/result"
+	"hangscope/repro/trial"
 	"hangscope/scenarios"
 )
 
@@ -87,7 +88,7 @@ func scenariosToRun(c *cli.Context, names []string, layer result.LayerName) ([]s
 		if other, ok := from[scenario.Name]; ok {
 			return nil, twice(scenario.Name, other, name)
 		}
-		if err := repro.Supports(layer, scenario); err != nil {
+		if err := trial.Supports(layer, scenario); err != nil {
 			return nil, ofSeveral(names, name, err)
 		}
 		from[scenario.Name] = name

@@ -16,6 +16,7 @@ import (
 	"hangscope/report"
 	"hangscope/repro"
 	"hangscope/repro/result"
+	"hangscope/repro/verify"
 	"hangscope/scenarios"
 )
 
@@ -104,7 +105,7 @@ type verification struct {
 func (v verification) matrix(ctx context.Context, all []scenarios.Scenario) error {
 	done := 0
 	options := repro.Options{Version: version(), Seed: 1}
-	verifications, err := repro.Verify(ctx, all, v.repeat, options, func(name string, _ repro.Pair) {
+	verifications, err := verify.Run(ctx, all, v.repeat, options, func(name string, _ verify.Pair) {
 		done++
 		v.bar.draw(done, len(all)*v.repeat, name)
 	})
@@ -138,7 +139,7 @@ func verdict(ctx context.Context, agree bool) error {
 }
 
 // rows is the matrix as a Markdown table, and the differences beneath it.
-func (v verification) rows(verifications []repro.Verification) string {
+func (v verification) rows(verifications []verify.Verification) string {
 	var text, notes strings.Builder
 	head := append(append([]string{"scenario", "variant"}, result.FactNames...), "agree")
 	writeRow(&text, head)
@@ -172,7 +173,7 @@ func (v verification) rows(verifications []repro.Verification) string {
 }
 
 // madeAgain counts the runs that were.
-func madeAgain(verifications []repro.Verification) int {
+func madeAgain(verifications []verify.Verification) int {
 	again := 0
 	for _, verified := range verifications {
 		for _, pair := range verified.Pairs {
@@ -184,7 +185,7 @@ func madeAgain(verifications []repro.Verification) int {
 
 // row is what a variant showed: on the kernel, in the first repetition in which
 // both layers agreed, if there is one.
-func (v verification) row(verified repro.Verification, variant int) []string {
+func (v verification) row(verified verify.Verification, variant int) []string {
 	shown := verified.Pairs[0]
 	for _, pair := range verified.Pairs {
 		if len(pair.Differences) == 0 {
@@ -205,7 +206,7 @@ func writeRow(w *strings.Builder, columns []string) {
 }
 
 // keep writes both results of every repetition that does not agree.
-func (v verification) keep(verifications []repro.Verification) error {
+func (v verification) keep(verifications []verify.Verification) error {
 	if err := os.MkdirAll(v.folder, folderMode); err != nil {
 		return environmentError{fmt.Errorf("--output: %w", err)}
 	}

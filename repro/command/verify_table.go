@@ -9,14 +9,15 @@ import (
 
 	"hangscope/repro"
 	"hangscope/repro/result"
+	"hangscope/repro/verify"
 	"hangscope/scenarios"
 )
 
 // table prints the document's tables as this kernel has them.
 func (v verification) table(ctx context.Context) error {
-	cells := repro.TrueCells()
+	cells := verify.TrueCells()
 	done := 0
-	table, err := repro.Tabulate(ctx, cells, v.repeat, repro.Options{Layer: result.Kernel, Seed: 1}, func(t repro.Tabled) {
+	table, err := verify.Tabulate(ctx, cells, v.repeat, repro.Options{Layer: result.Kernel, Seed: 1}, func(t verify.Tabled) {
 		done++
 		v.bar.draw(done, len(cells), t.True.String())
 	})
@@ -38,7 +39,7 @@ var callTitles = map[scenarios.CallKind]string{
 
 // tables is the document's tables with what was seen, each row compared with
 // the document's. It reports whether all are within the document's margins.
-func tables(table []repro.Tabled) (text string, agree bool) {
+func tables(table []verify.Tabled) (text string, agree bool) {
 	var b strings.Builder
 	agree = true
 	same := 0

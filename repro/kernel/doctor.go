@@ -1,6 +1,10 @@
 package kernel
 
-import "errors"
+import (
+	"cmp"
+	"errors"
+	"fmt"
+)
 
 // Finding is one thing that the kernel backend needs, tried on this machine.
 type Finding struct {
@@ -17,15 +21,18 @@ type Finding struct {
 // OK reports whether the thing is there.
 func (f Finding) OK() bool { return f.Tried && f.Err == nil }
 
-// CanRun reports whether nothing is missing that a run needs.
-func CanRun(findings []Finding) bool {
+// Unable says what a run needs and is missing, nil if nothing is.
+func Unable(findings []Finding) error {
 	for _, f := range findings {
 		if !f.OK() && !f.Optional {
-			return false
+			return fmt.Errorf("no %s: %w", f.Part, cmp.Or(f.Err, errUntried))
 		}
 	}
-	return true
+	return nil
 }
+
+// errUntried is why a part is missing that could not be tried.
+var errUntried = errors.New("could not be tried")
 
 // how to get what is missing.
 var remedies = map[part]string{

@@ -5,7 +5,6 @@ import (
 	"os"
 	"testing"
 
-	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 )
 
@@ -25,11 +24,7 @@ func TestMain(m *testing.M) {
 // needKernel skips a test where the machine cannot run it, and says why.
 func needKernel(t *testing.T) {
 	t.Helper()
-	findings := Doctor()
-	for _, f := range findings {
-		if !f.OK() && !f.Optional {
-			t.Skipf("no %s: %v", f.Part, f.Err)
-		}
+	if err := Unable(Doctor()); err != nil {
+		t.Skip(err)
 	}
-	require.True(t, CanRun(findings))
 }

@@ -24,6 +24,13 @@ type Fault interface {
 	Packet(flow *Flow, packet Packet) Fate
 }
 
+// Passing is a fault that may pass. When it is over, the flow is as if nothing
+// had been wrong with it.
+type Passing interface {
+	Fault
+	Over() bool
+}
+
 // Packet is what one side's kernel sends.
 type Packet struct {
 	// From is the side that sends it.

@@ -29,8 +29,8 @@ func (f *Flow) install(fault Fault, now time.Duration) {
 
 // sound reports whether the flow has no fault, or one that is over.
 func (f *Flow) sound() bool {
-	passed, ok := f.fault.(interface{ Over() bool })
-	return f.fault == nil || ok && passed.Over()
+	passing, ok := f.fault.(Passing)
+	return f.fault == nil || ok && passing.Over()
 }
 
 // packet takes note of what a side sends and returns its fate. If that is to

@@ -28,13 +28,15 @@ func deleteEntry(flow *layer.Flow, port int) layer.Fault {
 	return &deleted{}
 }
 
+var _ layer.Passing = (*deleted)(nil)
+
 // deleted is the fault of a flow whose conntrack entry is gone.
 type deleted struct {
 	healed bool // the first packet made the entry that was there before
 	caught bool // the first packet came to the wrong place
 }
 
-// Over reports whether the entry is there again.
+// Over implements layer.Passing: it reports whether the entry is there again.
 func (d *deleted) Over() bool { return d.healed }
 
 // Packet implements Fault.

@@ -19,6 +19,8 @@ var LostBuffer = layer.Mechanism{
 	},
 }
 
+var _ layer.Passing = (*halved)(nil)
+
 // halved is the fault of a flow that loses half of one piece of data in each
 // direction, or is late with it.
 type halved struct {
@@ -26,8 +28,8 @@ type halved struct {
 	done [layer.Sides]bool
 }
 
-// over reports whether both directions have had their share.
-func (h *halved) over() bool { return h.done[layer.Dialler] && h.done[layer.Acceptor] }
+// Over implements layer.Passing: it reports whether both directions have had their share.
+func (h *halved) Over() bool { return h.done[layer.Dialler] && h.done[layer.Acceptor] }
 
 // Packet implements Fault.
 func (h *halved) Packet(_ *layer.Flow, p layer.Packet) layer.Fate {

@@ -1,10 +1,13 @@
-package repro
+package verify
 
 import (
 	"context"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
+
+	"hangscope/repro"
+	"hangscope/repro/result"
 )
 
 // Tabled is a cell of the document beside what was seen now.
@@ -21,24 +24,24 @@ func (t Tabled) Same() bool { return t.Seen.Seen() == t.True.Seen() }
 // was not the same in each repetition there may be another here.
 func (t Tabled) Agrees() bool { return t.Same() || t.True.Agreed < t.True.Repeated }
 
-// cellsAtOnce is how many cells may share the machine. What counts is not their
-// messages but the moment of their flush, for which a kernel is busy with its
-// conntrack table for some ten milliseconds.
-const cellsAtOnce = 8
-
 // Tabulate runs cells of the document so many times each, and returns them in
 // order; each is told of every one as it is done. When ctx ends it returns
 // those that were run to the end.
-func Tabulate(ctx context.Context, cells []Cell, repeat int, options Options, each func(Tabled)) ([]Tabled, error) {
+func Tabulate(ctx context.Context, cells []Cell, repeat int, options repro.Options, each func(Tabled)) ([]Tabled, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	runs := make([][]Cell, len(cells))
 	var mu sync.Mutex
 	var group errgroup.Group
-	group.SetLimit(cellsAtOnce)
+	budget := repro.NewBudget(cores)
 	for i, cell := range cells {
 		for range repeat {
 			group.Go(func() error {
+				cost := budget.Cost(cell.scenario().Load, result.Kernel, 1)
+				if budget.Acquire(ctx, cost) != nil {
+					return nil
+				}
+				defer budget.Release(cost)
 				seen, err := cell.run(ctx, options)
 				if ctx.Err() != nil {
 					return nil

@@ -1,4 +1,4 @@
-package repro
+package recording
 
 import (
 	"bytes"
@@ -12,6 +12,8 @@ import (
 	"runtime/pprof"
 	"strings"
 	"sync"
+
+	"hangscope/repro/result"
 )
 
 const (
@@ -24,22 +26,24 @@ const (
 	betweenStacks = "\n\n"
 )
 
-// labels mark the goroutines of an execution, and all that they start.
-func (e *execution) labels() pprof.LabelSet {
-	return pprof.Labels("part", string(e.part), "run", e.ofRun(), "variant", e.name)
+// Owner names an execution, among others that run at the same time.
+type Owner struct {
+	// Part is the part of the result, Run the run, Variant the variant.
+	Part         result.Part
+	Run, Variant string
 }
 
-// ofRun tells the run from others at the same time.
-func (e *execution) ofRun() string {
-	return fmt.Sprintf("%s/%d", e.scenario.Name, e.options.Seed)
+// Labels mark the goroutines of an execution, and all that they start.
+func (o Owner) Labels() pprof.LabelSet {
+	return pprof.Labels("part", string(o.Part), "run", o.Run, "variant", o.Variant)
 }
 
-// stacks returns the stacks of the goroutines of the execution. Other
-// executions run at the same time, whose goroutines look the same; if the
-// runtime does not tell them apart, the stacks are those of all.
-func (e *execution) stacks() []byte {
+// Stacks returns the stacks of the goroutines of an execution. Other executions
+// run at the same time, and their goroutines look the same; if the runtime does
+// not tell them apart, the stacks are those of all.
+func (o Owner) Stacks() []byte {
 	all := strings.Split(strings.TrimSpace(labelledStacks()), betweenStacks)
-	label := fmt.Sprintf(" labels:{%q: %q, %q: %q, %q: %q}]", "part", e.part, "run", e.ofRun(), "variant", e.name)
+	label := fmt.Sprintf(" labels:{%q: %q, %q: %q, %q: %q}]", "part", o.Part, "run", o.Run, "variant", o.Variant)
 	var own []string
 	for _, stack := range all {
 		if before, behind, ok := strings.Cut(stack, label); ok {
@@ -136,7 +140,7 @@ var roots = sync.OnceValue(func() []root {
 	collector := runtime.FuncForPC(reflect.ValueOf(runtime.GC).Pointer())
 	std, _ := collector.FileLine(collector.Entry())
 	return []root{
-		{folder: strings.TrimSuffix(here, "repro/stacks.go"), name: "hangscope/"},
+		{folder: strings.TrimSuffix(here, "repro/recording/stacks.go"), name: "hangscope/"},
 		{folder: strings.TrimSuffix(std, "runtime/mgc.go")},
 	}
 })

@@ -1,4 +1,4 @@
-package repro
+package verify
 
 import (
 	"testing"
@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"hangscope/repro"
 	"hangscope/repro/network"
 	"hangscope/repro/network/memory"
 	"hangscope/repro/result"
@@ -20,7 +21,7 @@ func inMemory(t *testing.T, scenario scenarios.Scenario) result.Variant {
 	var variant result.Variant
 	synctest.Test(t, func(t *testing.T) {
 		var err error
-		variant, err = flushedOn(t.Context(), scenario, Options{
+		variant, err = repro.RunVariant(t.Context(), result.VariantFlushOn, scenario, repro.Options{
 			NewNetwork: func() network.Network { return &memory.Network{} },
 		})
 		require.NoError(t, err)

@@ -1,8 +1,6 @@
 package repro
 
 import (
-	"fmt"
-	"strings"
 	"time"
 
 	"hangscope/repro/evidence"
@@ -10,25 +8,8 @@ import (
 	"hangscope/repro/layer"
 	"hangscope/repro/layer/mechanisms"
 	"hangscope/repro/pod"
-	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
-
-// Supports says why a layer cannot run a scenario, nil if it can: not every
-// mechanism has a form that a kernel could run.
-func Supports(name result.LayerName, scenario scenarios.Scenario) error {
-	if name != result.Kernel {
-		return nil
-	}
-	scenario = scenario.Complete()
-	for _, variant := range scenario.Executions() {
-		if mechanism := trialOf(variant, scenario).mechanism; mechanism != "" && !kernel.Has(mechanism) {
-			return fmt.Errorf("variant %s: mechanism %q has no form on a kernel; those that have: %s",
-				variant, mechanism, strings.Join(kernel.Mechanisms(), ", "))
-		}
-	}
-	return nil
-}
 
 // simulated is the simulated layer, whose mechanisms go by name.
 type simulated struct{ *layer.Layer }
@@ -54,14 +35,14 @@ func (e *execution) simulate(clock evidence.Clock, path *pod.Path) pod.Layer {
 	return simulated{&layer.Layer{
 		Under:        e.options.NewNetwork(),
 		Clock:        clock,
-		Port:         e.ports.Forwarder,
+		Port:         e.Ports.Forwarder,
 		Ports:        e.portsOfRoles(),
 		Pod:          []evidence.Role{evidence.Forwarder},
 		Path:         path,
 		HTTP2:        e.scenario.Mesh == scenarios.MeshHTTP2,
 		AcceptDelay:  e.acceptDelay(),
-		UserTimeouts: e.userTimeouts(),
-		KeepAlives:   e.keepAlives(),
+		UserTimeouts: e.UserTimeouts(),
+		KeepAlives:   e.KeepAlives(),
 	}}
 }
 
@@ -79,14 +60,14 @@ func (e *execution) kernelConfig(path *pod.Path) kernel.Config {
 		Path:         path,
 		HTTP2:        e.scenario.Mesh == scenarios.MeshHTTP2,
 		AcceptDelay:  e.acceptDelay(),
-		UserTimeouts: e.userTimeouts(),
-		KeepAlives:   e.keepAlives(),
+		UserTimeouts: e.UserTimeouts(),
+		KeepAlives:   e.KeepAlives(),
 		Links:        kernel.Links{Delay: e.options.LinkDelay, Loss: e.options.LinkLoss},
 	}
 }
 
 func (e *execution) portsOfRoles() map[evidence.Role]int {
-	return map[evidence.Role]int{evidence.Forwarder: e.ports.Forwarder, evidence.Upstream: e.ports.Upstream}
+	return map[evidence.Role]int{evidence.Forwarder: e.Ports.Forwarder, evidence.Upstream: e.Ports.Upstream}
 }
 
 func (e *execution) acceptDelay() time.Duration {

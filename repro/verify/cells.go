@@ -1,4 +1,4 @@
-package repro
+package verify
 
 import (
 	"context"
@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"hangscope/repro"
 	"hangscope/repro/evidence"
-	"hangscope/repro/layer"
 	"hangscope/repro/layer/mechanisms"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
@@ -49,7 +49,7 @@ var tables = map[string]scenarios.CallKind{
 func TrueCells() []Cell {
 	var cells []Cell
 	var call scenarios.CallKind
-	for line := range strings.Lines(layer.KernelTruth) {
+	for line := range strings.Lines(KernelTruth) {
 		line = strings.TrimSpace(line)
 		if strings.HasPrefix(line, "#") {
 			call = tables[line]
@@ -97,27 +97,12 @@ func (c Cell) scenario() scenarios.Scenario {
 }
 
 // run runs a cell's flush and returns what was seen.
-func (c Cell) run(ctx context.Context, options Options) (Cell, error) {
-	variant, err := flushedOn(ctx, c.scenario(), options)
+func (c Cell) run(ctx context.Context, options repro.Options) (Cell, error) {
+	variant, err := repro.RunVariant(ctx, result.VariantFlushOn, c.scenario(), options)
 	if err != nil {
 		return c, fmt.Errorf("%s: %w", c, err)
 	}
 	return c.observed(variant), nil
-}
-
-// flushedOn runs the variant flush-on alone. Nobody is told of it meanwhile, and
-// nothing is recorded.
-func flushedOn(ctx context.Context, scenario scenarios.Scenario, options Options) (result.Variant, error) {
-	options.Progress, options.Record = func(Progress) {}, nil
-	e := newExecution(trialOf(result.VariantFlushOn, scenario), scenario, options)
-	e.baseline = e
-	if err := e.runPunctually(ctx); err != nil {
-		return result.Variant{}, err
-	}
-	if e.recorder == nil {
-		return result.Variant{}, context.Cause(ctx) // interrupted before its turn came
-	}
-	return e.variant(e.threshold()), nil
 }
 
 // observed is the cell with what a variant showed.

@@ -6,13 +6,14 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"hangscope/repro/result"
+	"hangscope/repro/trial"
 	"hangscope/scenarios"
 )
 
 // What an interrupted isolation did not come to is left out, and the others
 // keep their names.
 func TestRungsThatWereTried(t *testing.T) {
-	steps := []step{{name: "one"}, {name: "two"}, {name: "three"}, {name: "four"}}
+	steps := []trial.Step{{Name: "one"}, {Name: "two"}, {Name: "three"}, {Name: "four"}}
 	tried := []result.Variant{{Name: "one", Outcome: scenarios.Flowing}, {Name: "three", Outcome: scenarios.Hung}, {Name: "four", Outcome: scenarios.Hung}}
 	assert.Equal(t, []result.Rung{
 		{Name: "one", Outcome: scenarios.Flowing},

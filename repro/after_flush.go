@@ -46,7 +46,7 @@ func (l later) where() string {
 // laterCalls are the later calls of this execution. Their records come after
 // those of the load.
 func (e *execution) laterCalls() []later {
-	if e.mechanism == "" {
+	if e.Mechanism == "" {
 		return nil
 	}
 	var calls []later
@@ -56,7 +56,7 @@ func (e *execution) laterCalls() []later {
 	if plan := e.scenario.AfterFlush; plan != nil && plan.Fresh {
 		calls = append(calls, later{connection: onFresh, fresh: true})
 	}
-	if e.callsAgain {
+	if e.CallsAfterFirst {
 		calls = append(calls, later{connection: onSame, next: true})
 	}
 	return calls
@@ -85,7 +85,7 @@ func (e *execution) awaitNext(ctx context.Context) bool {
 	first := e.recorder.Calls()[0]
 	for !first.Over() {
 		now := e.recorder.Clock.Now()
-		if now > e.atLeast || !e.waitUntil(ctx, now+look) {
+		if now > e.AtLeast || !e.waitUntil(ctx, now+look) {
 			return false
 		}
 	}

@@ -1,4 +1,4 @@
-package repro
+package verify
 
 import (
 	"context"
@@ -7,9 +7,10 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
-	"golang.org/x/sync/semaphore"
 
+	"hangscope/repro"
 	"hangscope/repro/result"
+	"hangscope/repro/trial"
 	"hangscope/scenarios"
 )
 
@@ -69,29 +70,29 @@ func (v Verification) Agrees() bool {
 	return true
 }
 
-// Verify runs scenarios on both layers, so many times each, and returns what
+// Run runs scenarios on both layers, so many times each, and returns what
 // came of it in their order. The function each is told of every repetition.
-func Verify(ctx context.Context, all []scenarios.Scenario, repeat int, options Options, each func(scenario string, p Pair)) ([]Verification, error) {
+func Run(ctx context.Context, all []scenarios.Scenario, repeat int, options repro.Options, each func(scenario string, p Pair)) ([]Verification, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	verifications := make([]Verification, len(all))
 	var mu sync.Mutex
 	var group errgroup.Group
-	machine := semaphore.NewWeighted(busiest)
+	budget := repro.NewBudget(cores)
 	for i, scenario := range all {
 		scenario = scenario.Complete()
 		verifications[i].Scenario = scenario.Name
-		if err := Supports(result.Kernel, scenario); err != nil {
+		if err := trial.Supports(result.Kernel, scenario); err != nil {
 			verifications[i].Skipped = err.Error()
 			continue
 		}
 		for range repeat {
 			group.Go(func() error {
-				weight := burden(scenario)
-				if machine.Acquire(ctx, weight) != nil {
+				cost := budget.Cost(scenario.Load, result.Kernel, len(scenario.Executions()))
+				if budget.Acquire(ctx, cost) != nil {
 					return nil
 				}
-				defer machine.Release(weight)
+				defer budget.Release(cost)
 				pair, err := compare(ctx, scenario, options)
 				if ctx.Err() != nil {
 					return nil
@@ -111,16 +112,12 @@ func Verify(ctx context.Context, all []scenarios.Scenario, repeat int, options O
 	return verifications, group.Wait()
 }
 
-// burden is how much of the machine a run of a scenario takes, out of busiest.
-// However little it sends, its flush keeps a kernel busy for a moment.
-func burden(scenario scenarios.Scenario) int64 {
-	const least = busiest / cellsAtOnce
-	rate := perSecond(scenario.Load) * int64(len(scenario.Executions()))
-	return min(max(rate, least), busiest)
-}
+// cores is for how many cores the runs of a verification are planned, however
+// many there are: the flushes of more would disturb each other.
+const cores = 2
 
 // compare runs a scenario on both layers.
-func compare(ctx context.Context, scenario scenarios.Scenario, options Options) (Pair, error) {
+func compare(ctx context.Context, scenario scenarios.Scenario, options repro.Options) (Pair, error) {
 	options.Cures = result.NoCures
 	var pair Pair
 	var err error
@@ -137,11 +134,11 @@ func compare(ctx context.Context, scenario scenarios.Scenario, options Options) 
 // run runs a scenario on one layer. On a machine that was too busy the run was
 // not the scenario's, and is made again. Whether it was does not depend on what
 // the other layer showed.
-func (p *Pair) run(ctx context.Context, scenario scenarios.Scenario, options Options, layer result.LayerName) (*result.Result, error) {
+func (p *Pair) run(ctx context.Context, scenario scenarios.Scenario, options repro.Options, layer result.LayerName) (*result.Result, error) {
 	options.Layer = layer
 	for tries := 0; ; tries++ {
-		result, err := Run(ctx, scenario, options)
-		if err != nil || tries == mostLate || ctx.Err() != nil || !disturbed(result) {
+		result, err := repro.Run(ctx, scenario, options)
+		if err != nil || tries == repro.MaxRetries || ctx.Err() != nil || !disturbed(result) {
 			return result, err
 		}
 		p.Again++
@@ -161,7 +158,7 @@ func disturbed(r *result.Result) bool {
 		return true
 	}
 	for _, v := range r.Variants {
-		due := trialOf(v.Name, r.Scenario).mechanism != ""
+		due := trial.Of(v.Name, r.Scenario).Mechanism != ""
 		if due && (v.Flush == nil || v.Flush.Late) {
 			return true
 		}

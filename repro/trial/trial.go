@@ -1,4 +1,4 @@
-package repro
+package trial
 
 import (
 	"time"
@@ -10,32 +10,32 @@ import (
 	"hangscope/scenarios"
 )
 
-// trial is the plan of one execution, as plain data.
-type trial struct {
+// Trial is the plan of one execution, as plain data.
+type Trial struct {
 	// name is the variant's.
-	name string
+	Name string
 	// part is the part of the result that has it.
-	part result.Part
+	Part result.Part
 	// relays is whether connections pass the layer, path their way through the
 	// pod if they do.
-	relays bool
-	path   string
+	Relays bool
+	Path   string
 	// steals is whether the agent begins to steal: its redirect is added. It
 	// flushes too if there is a mechanism.
-	steals    bool
-	mechanism string
-	ports     scenarios.Ports
+	Steals    bool
+	Mechanism string
+	Ports     scenarios.Ports
 	// remedies are what the roles do against a hang, sockets what theirs have.
-	remedies chain.Remedies
+	Remedies chain.Remedies
 	sockets  sockets
 	// callsAgain is whether a call is made on the connection of the first one
 	// when that has ended.
-	callsAgain bool
+	CallsAfterFirst bool
 	// fault is what goes wrong in a service.
-	fault chain.Fault
+	Fault chain.Fault
 	// atLeast is how long the execution is observed at least, unless all roles
 	// are done before. If zero, until there is nothing more to see.
-	atLeast time.Duration
+	AtLeast time.Duration
 }
 
 // sockets are options of the sockets of client and forwarder.
@@ -45,9 +45,9 @@ type sockets struct {
 	userTimeout, keepAlive time.Duration
 }
 
-// trialOf returns the trial of a variant by its name.
-func trialOf(name string, scenario scenarios.Scenario) trial {
-	t := trial{name: name, part: result.PartVariants, relays: name != result.VariantDirect, path: scenario.Path, ports: scenario.Ports}
+// Of returns the trial of a variant by its name.
+func Of(name string, scenario scenarios.Scenario) Trial {
+	t := Trial{Name: name, Part: result.PartVariants, Relays: name != result.VariantDirect, Path: scenario.Path, Ports: scenario.Ports}
 	switch name {
 	case result.VariantDirect, result.VariantFlushOff:
 		return t
@@ -55,11 +55,11 @@ func trialOf(name string, scenario scenarios.Scenario) trial {
 		t.fail(*scenario.Fault)
 		return t
 	case result.VariantFlushOn:
-		t.mechanism = scenario.Flush.Mechanism
+		t.Mechanism = scenario.Flush.Mechanism
 	default:
-		t.mechanism = scenario.Variants[name].Mechanism
+		t.Mechanism = scenario.Variants[name].Mechanism
 	}
-	t.steals = true
+	t.Steals = true
 	return t
 }
 
@@ -75,13 +75,13 @@ var faults = map[scenarios.FaultKind]chain.FaultKind{
 }
 
 // fail gives the trial a fault of a service.
-func (t *trial) fail(fault scenarios.Fault) {
-	t.fault = chain.Fault{Kind: faults[fault.Kind], After: uint64(*fault.AfterMessage)}
+func (t *Trial) fail(fault scenarios.Fault) {
+	t.Fault = chain.Fault{Kind: faults[fault.Kind], After: uint64(*fault.AfterMessage)}
 	switch fault.Kind {
 	case scenarios.ShortDeadline:
-		t.remedies.Deadline = time.Duration(*fault.Deadline)
+		t.Remedies.Deadline = time.Duration(*fault.Deadline)
 	case scenarios.RefusedPings:
-		t.remedies.ClientKeepalive = pings
+		t.Remedies.ClientKeepalive = pings
 	default:
 	}
 }
@@ -90,9 +90,9 @@ func (t *trial) fail(fault scenarios.Fault) {
 // default: its keepalive timeout.
 const serverUserTimeout = 20 * time.Second
 
-// userTimeouts returns the TCP_USER_TIMEOUT of the sockets: a grpc-go server
+// UserTimeouts returns the TCP_USER_TIMEOUT of the sockets: a grpc-go server
 // always sets it, a client with its keepalive.
-func (t trial) userTimeouts() map[pod.Socket]time.Duration {
+func (t Trial) UserTimeouts() map[pod.Socket]time.Duration {
 	of := func(k *chain.Keepalive, otherwise time.Duration) time.Duration {
 		if k != nil {
 			return k.Timeout
@@ -100,16 +100,16 @@ func (t trial) userTimeouts() map[pod.Socket]time.Duration {
 		return otherwise
 	}
 	return map[pod.Socket]time.Duration{
-		{Owner: evidence.Client, Dialled: true}:    of(t.remedies.ClientKeepalive, t.sockets.userTimeout),
-		{Owner: evidence.Forwarder}:                of(t.remedies.ForwarderServerKeepalive, serverUserTimeout),
-		{Owner: evidence.Forwarder, Dialled: true}: of(t.remedies.ForwarderKeepalive, t.sockets.userTimeout),
-		{Owner: evidence.Upstream}:                 of(t.remedies.UpstreamServerKeepalive, serverUserTimeout),
+		{Owner: evidence.Client, Dialled: true}:    of(t.Remedies.ClientKeepalive, t.sockets.userTimeout),
+		{Owner: evidence.Forwarder}:                of(t.Remedies.ForwarderServerKeepalive, serverUserTimeout),
+		{Owner: evidence.Forwarder, Dialled: true}: of(t.Remedies.ForwarderKeepalive, t.sockets.userTimeout),
+		{Owner: evidence.Upstream}:                 of(t.Remedies.UpstreamServerKeepalive, serverUserTimeout),
 	}
 }
 
-// keepAlives returns the idle time of TCP keepalive of the sockets of client
+// KeepAlives returns the idle time of TCP keepalive of the sockets of client
 // and forwarder.
-func (t trial) keepAlives() map[pod.Socket]time.Duration {
+func (t Trial) KeepAlives() map[pod.Socket]time.Duration {
 	return map[pod.Socket]time.Duration{
 		{Owner: evidence.Client, Dialled: true}:    t.sockets.keepAlive,
 		{Owner: evidence.Forwarder}:                t.sockets.keepAlive,

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"hangscope/repro/evidence"
+	"hangscope/repro/recording"
 	"hangscope/repro/result"
 	"hangscope/repro/wire"
 )
@@ -66,7 +67,7 @@ func (e *execution) startCapture() *wire.Capture {
 // keepStacks takes the stacks when the first stall is noticed.
 func (e *execution) keepStacks() {
 	if e.options.Record != nil && e.goroutines == nil {
-		e.goroutines = e.stacks()
+		e.goroutines = e.owner().Stacks()
 	}
 }
 
@@ -75,27 +76,32 @@ func (e *execution) record() {
 	if e.options.Record == nil {
 		return
 	}
-	taps := Taps{
+	taps := recording.Taps{
 		Ends: e.taps, Segments: e.segments, Until: e.snapshot.At, Flows: e.flows,
 		Ports: map[evidence.Role]int{
-			evidence.Forwarder: e.ports.Forwarder,
-			evidence.Upstream:  e.ports.Upstream,
+			evidence.Forwarder: e.Ports.Forwarder,
+			evidence.Upstream:  e.Ports.Upstream,
 		},
 	}
 	capture := taps.Capture()
 	capture.Title, capture.Marks = e.title(), e.marks()
-	e.options.Record(result.Recording{Variant: e.name, Part: e.part, Capture: capture, Goroutines: e.goroutines})
+	e.options.Record(result.Recording{Variant: e.Name, Part: e.Part, Capture: capture, Goroutines: e.goroutines})
 	e.segments, e.goroutines = nil, nil
+}
+
+// owner names the execution.
+func (e *execution) owner() recording.Owner {
+	return recording.Owner{Part: e.Part, Run: fmt.Sprintf("%s/%d", e.scenario.Name, e.options.Seed), Variant: e.Name}
 }
 
 // title says what a capture of the execution is of.
 func (e *execution) title() string {
-	switch e.part {
+	switch e.Part {
 	case result.PartCures:
-		return fmt.Sprintf("%s, with the cure %q", e.scenario.Name, e.name)
+		return fmt.Sprintf("%s, with the cure %q", e.scenario.Name, e.Name)
 	case result.PartLadder:
-		return fmt.Sprintf("%s, isolated: %s", e.scenario.Name, e.name)
+		return fmt.Sprintf("%s, isolated: %s", e.scenario.Name, e.Name)
 	default:
-		return fmt.Sprintf("%s, %s", e.scenario.Name, e.name)
+		return fmt.Sprintf("%s, %s", e.scenario.Name, e.Name)
 	}
 }

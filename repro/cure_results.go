@@ -1,0 +1,43 @@
+package repro
+
+import (
+	"hangscope/repro/evidence"
+	"hangscope/repro/result"
+	"hangscope/repro/trial"
+	"hangscope/scenarios"
+)
+
+// newCure judges what a cure did, beside what the fault did without it.
+func newCure(c trial.Cure, cured *result.Variant, without *result.Variant) result.Cure {
+	r := result.Cure{
+		Name: c.Name, Change: c.Change, Effect: effect(cured, without),
+		Outcome: cured.Outcome, Messages: cured.Messages,
+	}
+	client, forwarder := cured.End(evidence.Client), cured.End(evidence.Forwarder)
+	r.Status = client.Status
+	r.ForwarderAfterNS = forwarder.AfterFlushNS
+	switch {
+	case r.Effect == result.Cures && cured.Stall != nil && cured.Flush != nil:
+		r.AfterNS = new(cured.Stall.SinceNS + cured.Stall.LastedNS - cured.Flush.AtNS)
+	case r.Effect == result.TurnsIntoError || r.Effect == result.Worse:
+		r.AfterNS = client.AfterFlushNS
+	}
+	return r
+}
+
+// effect compares a fault with and without a cure.
+func effect(cured, without *result.Variant) result.Effect {
+	complete := func(v *result.Variant) bool {
+		return v.Messages.Received == v.Messages.Expected
+	}
+	switch {
+	case complete(cured):
+		return result.Cures
+	case complete(without), result.Severity(cured.Outcome) > result.Severity(without.Outcome):
+		return result.Worse
+	case cured.Outcome != scenarios.Hung && without.Outcome == scenarios.Hung:
+		return result.TurnsIntoError
+	default:
+		return result.NoHelp
+	}
+}

@@ -1,0 +1,33 @@
+package repro
+
+import (
+	"slices"
+
+	"hangscope/repro/result"
+	"hangscope/repro/trial"
+	"hangscope/scenarios"
+)
+
+// rungs judges the steps of a ladder that were tried: the first one with trouble
+// breaks, and those with trouble that take its place.
+func rungs(steps []trial.Step, variants []result.Variant) []result.Rung {
+	var r []result.Rung
+	broken, over := false, false
+	for _, s := range steps {
+		over = over || broken && !s.Instead
+		tried := slices.IndexFunc(variants, func(v result.Variant) bool { return v.Name == s.Name })
+		if tried < 0 {
+			continue // interrupted before its turn came
+		}
+		v := variants[tried]
+		rung := result.Rung{
+			Name: s.Name, Adds: s.Adds, Outcome: v.Outcome,
+			Messages: v.Messages, LongestGapNS: v.Gaps.MaxNS,
+		}
+		if v.Outcome != scenarios.Flowing && !over {
+			rung.Breaks, broken = true, true
+		}
+		r = append(r, rung)
+	}
+	return r
+}

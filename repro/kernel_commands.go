@@ -1,0 +1,30 @@
+package repro
+
+import (
+	"errors"
+
+	"hangscope/repro/kernel"
+	"hangscope/repro/pod"
+	"hangscope/repro/result"
+	"hangscope/repro/trial"
+	"hangscope/scenarios"
+)
+
+// KernelCommands returns what a run of a scenario's flush on the kernel does,
+// in order, as commands that a reader can run by hand.
+func KernelCommands(scenario scenarios.Scenario, options Options) ([]string, error) {
+	scenario = scenario.Complete()
+	if err := trial.Supports(result.Kernel, scenario); err != nil {
+		return nil, err
+	}
+	if scenario.Flush == nil {
+		return nil, errors.New("the scenario has no flush")
+	}
+	path, err := pod.FindPath(scenario.Path)
+	if err != nil {
+		return nil, err
+	}
+	t := trial.Of(scenario.Executions()[1], scenario)
+	e := newExecution(t, scenario, options)
+	return kernel.Commands(e.kernelConfig(path), t.Mechanism)
+}

@@ -1,0 +1,160 @@
+package repro
+
+import (
+	"context"
+	"runtime/pprof"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"hangscope/repro/network"
+	"hangscope/repro/result"
+	"hangscope/repro/trial"
+	"hangscope/scenarios"
+)
+
+// start begins the executions of a run, each as soon as the budget has room for
+// it, and returns when the last one has begun, with the group of them. The
+// baseline comes first: the others wait for it to end.
+func (r *run) start(ctx context.Context, cancel context.CancelFunc, shared *Budget) *errgroup.Group {
+	var group errgroup.Group
+	for turn, e := range r.all() {
+		cost := shared.Cost(r.scenario.Load, r.options.Layer, 1)
+		if shared.Acquire(ctx, cost) != nil {
+			cost = 0 // ctx has ended, and the execution will find that too
+		}
+		group.Go(func() error {
+			defer shared.Release(cost)
+			var err error
+			pprof.Do(ctx, e.owner().Labels(), func(ctx context.Context) { err = e.inItsTurn(ctx, turn) })
+			if err != nil {
+				cancel()
+			}
+			return err
+		})
+	}
+	return &group
+}
+
+// result makes the result of executions that have ended.
+func (r *run) result() *result.Result {
+	threshold := r.variants[0].threshold()
+	found := &result.Result{
+		Schema:       result.SchemaVersion,
+		Tool:         result.Tool{Name: "hangscope", Version: r.options.Version},
+		Environment:  ThisEnvironment(),
+		Scenario:     r.scenario,
+		Seed:         r.options.Seed,
+		Asked:        r.options.asked(),
+		StallAfterNS: int64(threshold),
+		Interrupted:  r.cut(),
+		Variants:     results(r.variants, threshold),
+	}
+	found.Ladder = rungs(r.ladder, results(r.rungs, threshold))
+	found.Cures = r.cureResults(found.Variants, threshold)
+	found.Checks, found.Verdict = check(r.scenario, found.Variants)
+	if found.Interrupted {
+		found.Verdict = result.Unexpected
+	}
+	return found
+}
+
+// results makes the variants of the executions that have begun.
+func results(executions []*execution, threshold time.Duration) []result.Variant {
+	var variants []result.Variant
+	for _, e := range executions {
+		if e.recorder != nil {
+			variants = append(variants, e.variant(threshold))
+		}
+	}
+	return variants
+}
+
+// cureResults judges the cures that were tried, beside the variant that shows
+// the fault without one.
+func (r *run) cureResults(variants []result.Variant, threshold time.Duration) []result.Cure {
+	if !r.options.Cures.Holds(result.BriefCures) || len(variants) != 2 || variants[1].Name != result.VariantFlushOn {
+		return nil
+	}
+	var found []result.Cure
+	for _, c := range trial.Cures {
+		if e := r.cures[c.Name]; e != nil && e.recorder != nil {
+			cured := e.variant(threshold)
+			result := newCure(c, &cured, &variants[1])
+			result.Next = e.nextResult(threshold)
+			found = append(found, result)
+		} else if c.Name == trial.Cures[0].Name {
+			found = append(found, newCure(c, &variants[0], &variants[1]))
+		}
+	}
+	return found
+}
+
+// run is all executions of one Run. The first variant is the baseline: it is
+// healthy if anything is, and the others' threshold follows from its gaps.
+type run struct {
+	scenario scenarios.Scenario
+	options  Options
+	variants []*execution
+	cures    map[string]*execution
+	ladder   []trial.Step
+	rungs    []*execution
+}
+
+// newRun plans a run. The error is that of the scenario's Validate.
+func newRun(scenario scenarios.Scenario, options Options) (*run, error) {
+	scenario = scenario.Complete()
+	if err := scenario.Validate(Vocabulary()); err != nil {
+		return nil, err
+	}
+	if err := trial.Supports(options.Layer, scenario); err != nil {
+		return nil, err
+	}
+	if options.NewNetwork == nil {
+		options.NewNetwork = func() network.Network { return &network.Loopback{} }
+	}
+	if options.Progress == nil {
+		options.Progress = func(Progress) {}
+	}
+	options.Record = oneAtATime(options.Record)
+	r := &run{scenario: scenario, options: options, cures: make(map[string]*execution)}
+	for _, name := range scenario.Executions() {
+		r.variants = append(r.variants, r.execution(trial.Of(name, scenario)))
+	}
+	for name, t := range trial.CureTrials(options.Cures, scenario) {
+		r.cures[name] = r.execution(t)
+	}
+	if options.Isolate {
+		r.ladder = trial.Ladder(scenario, options.Layer)
+		for _, s := range r.ladder {
+			r.rungs = append(r.rungs, r.execution(s.Trial))
+		}
+	}
+	return r, nil
+}
+
+func (r *run) execution(t trial.Trial) *execution {
+	e := newExecution(t, r.scenario, r.options)
+	e.baseline = e
+	if len(r.variants) > 0 {
+		e.baseline = r.variants[0]
+	}
+	return e
+}
+
+// all returns the executions, the baseline first.
+func (r *run) all() []*execution {
+	all := slices.Clone(r.variants)
+	for _, c := range trial.Cures {
+		if e := r.cures[c.Name]; e != nil {
+			all = append(all, e)
+		}
+	}
+	return append(all, r.rungs...)
+}
+
+// cut reports whether an execution was ended before its time.
+func (r *run) cut() bool {
+	return slices.ContainsFunc(r.all(), func(e *execution) bool { return e.cut })
+}

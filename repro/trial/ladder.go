@@ -1,0 +1,77 @@
+package trial
+
+import (
+	"hangscope/repro/pod"
+	"hangscope/repro/result"
+	"hangscope/scenarios"
+)
+
+// Step is a rung of an isolation: the step before with one component more.
+type Step struct {
+	Name, Adds string
+	// instead is whether it takes the place of the step before: flushes that a
+	// scenario compares are not added to each other.
+	Instead bool
+	Trial   Trial
+}
+
+// Ladder returns the steps of an isolation: from the chain alone to the
+// scenario's flush. A path that has no such component has no such step.
+func Ladder(scenario scenarios.Scenario, layer result.LayerName) []Step {
+	steps := []Step{
+		{Name: "direct", Adds: "the two services and the client", Trial: Of(result.VariantDirect, scenario)},
+	}
+	relays := Of(result.VariantFlushOff, scenario)
+	relays.Path = "plain"
+	if layer == result.Kernel {
+		steps = append(steps, Step{Name: "conntrack", Adds: "the pod's kernel tracks its connections", Trial: relays})
+	} else {
+		steps = append(steps, Step{Name: "relays", Adds: "a relay for each connection, as the layer has them", Trial: relays})
+	}
+	for _, part := range []struct{ path, name, adds string }{
+		{"steal", "redirect", "the redirect of the port to the agent, before the call begins"},
+		{"meshout", "outbound proxy", "a mesh proxy for what the pod dials"},
+		{"meshio", "inbound proxy", "a mesh proxy for what the pod is dialled for"},
+	} {
+		if part.path == scenario.Path || part.path == "meshout" && scenario.Path == "meshio" {
+			t := Of(result.VariantFlushOff, scenario)
+			t.Path = part.path
+			steps = append(steps, Step{Name: part.name, Adds: part.adds, Trial: t})
+		}
+	}
+	if scenario.Flush == nil {
+		return named(steps)
+	}
+	if path, err := pod.FindPath(scenario.Path); err == nil && len(path.Stealing(scenario.Ports.Forwarder)) > 0 {
+		t := Of(result.VariantFlushOff, scenario)
+		t.Steals = true
+		steps = append(steps, Step{Name: "new redirect", Adds: "the agent's redirect, added while the call runs", Trial: t})
+	}
+	return named(append(steps, flushes(scenario)...))
+}
+
+// flushes are the last steps of a ladder: the scenario's flush, or one for each
+// of its variants.
+func flushes(scenario scenarios.Scenario) []Step {
+	var steps []Step
+	for i, name := range scenario.Executions()[1:] {
+		t := Of(name, scenario)
+		s := Step{Name: "flush", Adds: "the flush: " + t.Mechanism, Instead: i > 0, Trial: t}
+		if scenario.Variants != nil {
+			s.Name = "flush " + name
+		}
+		if s.Instead {
+			s.Adds += ", in place of the one before"
+		}
+		steps = append(steps, s)
+	}
+	return steps
+}
+
+// named gives the trials the names of their steps, as rungs.
+func named(steps []Step) []Step {
+	for i := range steps {
+		steps[i].Trial.Name, steps[i].Trial.Part = steps[i].Name, result.PartLadder
+	}
+	return steps
+}

@@ -1,0 +1,26 @@
+package trial
+
+import (
+	"fmt"
+	"strings"
+
+	"hangscope/repro/kernel"
+	"hangscope/repro/result"
+	"hangscope/scenarios"
+)
+
+// Supports says why a layer cannot run a scenario, nil if it can: not every
+// mechanism has a form that a kernel could run.
+func Supports(name result.LayerName, scenario scenarios.Scenario) error {
+	if name != result.Kernel {
+		return nil
+	}
+	scenario = scenario.Complete()
+	for _, variant := range scenario.Executions() {
+		if mechanism := Of(variant, scenario).Mechanism; mechanism != "" && !kernel.Has(mechanism) {
+			return fmt.Errorf("variant %s: mechanism %q has no form on a kernel; those that have: %s",
+				variant, mechanism, strings.Join(kernel.Mechanisms(), ", "))
+		}
+	}
+	return nil
+}
