@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hangscope/repro/evidence"
+	"hangscope/repro/judge"
 	"hangscope/repro/network"
 	"hangscope/repro/network/memory"
 	"hangscope/repro/result"
@@ -37,11 +38,11 @@ func TestDeadlineOfASilentCall(t *testing.T) {
 				on.Remedies.Deadline = test.deadline
 				e := newExecution(on, scenario, Options{
 					NewNetwork: func() network.Network { return &memory.Network{} }, Progress: func(Progress) {},
-					Observe: 15 * time.Second,
+					Observe: 15 * time.Second, StallAfter: 2 * time.Second,
 				})
 				e.baseline = e
 				require.NoError(t, e.run(t.Context()))
-				v := e.variant(e.threshold())
+				v := judge.Variant(e.seen, e.threshold())
 				assert.Equal(t, "DeadlineExceeded", v.End(evidence.Client).Status)
 				require.NotNil(t, v.Diagnosis)
 				assert.Equal(t, test.cause, v.Diagnosis.Cause)

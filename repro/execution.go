@@ -7,6 +7,7 @@ import (
 
 	"hangscope/repro/chain"
 	"hangscope/repro/evidence"
+	"hangscope/repro/judge"
 	"hangscope/repro/network"
 	"hangscope/repro/pod"
 	"hangscope/repro/result"
@@ -43,21 +44,20 @@ type attempt struct {
 	layer    pod.Layer          // nil if nothing but loopback carries the connections
 	tapped   *wire.Network
 
-	// These are the watcher's until run returns: when each call was first seen
-	// to stall, the evidence at that moment, and the stacks at the first stall.
-	noticed    map[int]time.Duration
-	captured   map[int]stall.Evidence
+	// These are the watcher's until run returns: the stalls that were noticed,
+	// and the stacks at the first of them.
+	notices    map[int][]judge.Notice
 	goroutines []byte
 
-	// What run leaves; cut is whether it was ended before its time.
-	cut      bool
-	snapshot evidence.Snapshot
-	flush    *flush
-	failed   error // what the layer could not do while the variant ran
-	flows    []pod.Count
-	news     []pod.News
-	taps     []wire.End
-	segments []wire.Segment // nil if nothing is recorded
+	// flush is the flush's own goroutine's until run returns.
+	flush *flush
+
+	// What run leaves; interrupted is whether it was ended before its time, and
+	// failed what the layer could not do while the variant ran.
+	interrupted bool
+	failed      error
+	seen        *judge.Seen
+	segments    []wire.Segment // nil if nothing is recorded
 }
 
 func newExecution(t trial.Trial, scenario scenarios.Scenario, options Options) *execution {
@@ -139,12 +139,12 @@ func (e *execution) runPunctually(ctx context.Context) error {
 // run runs the variant to its end. The error is that of the start, or says what
 // the layer could not do.
 func (e *execution) run(ctx context.Context) error {
-	if e.cut = ctx.Err() != nil; e.cut {
+	if e.interrupted = ctx.Err() != nil; e.interrupted {
 		return nil // interrupted before its turn came
 	}
 	config := e.config()
 	recorder := evidence.NewRecorder(config.Streams, config.Messages, config.Method.Direction())
-	for range e.laterCalls() {
+	for range e.CallsAfterFlush(e.scenario) {
 		recorder.Add(config.Messages)
 	}
 	n, err := e.network(recorder.Clock)
@@ -160,16 +160,38 @@ func (e *execution) run(ctx context.Context) error {
 	}
 	e.recorder = recorder
 	e.observe(ctx, running)
-	e.snapshot, e.taps = recorder.Freeze(), e.tapped.Ends()
+	e.seen = e.leave()
 	if kept != nil {
 		e.segments = kept.Segments()
-	}
-	if e.layer != nil {
-		e.flows, e.news = e.layer.Counts(), e.layer.News()
 	}
 	e.closeLayer()
 	running.Close()
 	return e.failed
+}
+
+// leave ends the recording, and returns what there is to judge.
+func (e *execution) leave() *judge.Seen {
+	seen := &judge.Seen{
+		Variant:    e.Name,
+		Layer:      result.NoLayer,
+		Snapshot:   e.recorder.Freeze(),
+		Ends:       e.tapped.Ends(),
+		Load:       e.scenario.Load.Streams,
+		AfterFlush: e.CallsAfterFlush(e.scenario),
+		PerStream:  e.config().PerStream,
+		Notices:    e.notices,
+	}
+	if e.flush != nil {
+		seen.Flush = e.flush.count()
+	}
+	if e.layer != nil {
+		seen.Layer = result.RelayLayer
+		if e.options.Layer == result.Kernel {
+			seen.Layer = result.KernelLayer
+		}
+		seen.Flows, seen.News = e.layer.Counts(), e.layer.News()
+	}
+	return seen
 }
 
 // network returns what the chain of this variant listens and dials through.

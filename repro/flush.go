@@ -8,6 +8,7 @@ import (
 	"hangscope/repro/chain"
 	"hangscope/repro/layer"
 	"hangscope/repro/layer/mechanisms"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -28,15 +29,34 @@ type flush struct {
 	again []time.Duration
 }
 
-// punctual is how late a flush may be and still fall where the scenario wants
+// count is the layer's account of the flush.
+func (f *flush) count() *result.FlushCount {
+	count := &result.FlushCount{
+		Mechanism:    f.mechanism.Name,
+		Generation:   f.mechanism.Generation,
+		Runs:         f.mechanism.Summary,
+		Port:         f.port,
+		AtNS:         int64(f.at),
+		AfterMessage: f.afterMessage,
+		Matched:      f.matched,
+		TookNS:       int64(f.took),
+		Late:         f.late,
+	}
+	for _, at := range f.again {
+		count.AgainNS = append(count.AgainNS, int64(at))
+	}
+	return count
+}
+
+// flushTolerance is how late a flush may be and still fall where the scenario wants
 // it between two messages. It is less than what separates the phases: a
 // delayed acknowledgement takes 40 ms.
-const punctual = 10 * time.Millisecond
+const flushTolerance = 10 * time.Millisecond
 
-// stillBusy is how long after a message a flush may be over and still find the
+// busyWindow is how long after a message a flush may be over and still find the
 // acknowledgement owed that makes the phase busy: it takes 40 ms to come, and
 // the socket that owes it may have got the message some time before its owner.
-const stillBusy = 25 * time.Millisecond
+const busyWindow = 25 * time.Millisecond
 
 // stealWhenDue begins to steal when the scenario says, unless ctx ends before:
 // it flushes, if the trial has a mechanism for that, again and again if the
@@ -50,7 +70,7 @@ func (e *execution) stealWhenDue(ctx context.Context, running *chain.Chain) {
 		e.failed = e.layer.Steal() // a trial without a mechanism: the redirect and no flush
 		return
 	}
-	e.pending.Store(len(e.laterCalls()) > 0)
+	e.pending.Store(len(e.CallsAfterFlush(e.scenario)) > 0)
 	f := &flush{mechanism: mechanism, port: e.Ports.Forwarder}
 	if f.at, f.matched, err = e.layer.Flush(mechanism.Name); err != nil {
 		e.failed = err
@@ -63,7 +83,7 @@ func (e *execution) stealWhenDue(ctx context.Context, running *chain.Chain) {
 	e.flush = f
 	var calling sync.WaitGroup
 	defer calling.Wait()
-	calling.Go(func() { e.callLater(ctx, running, f.at) })
+	calling.Go(func() { e.callAfterFlush(ctx, running, f.at) })
 	if e.scenario.Flush.Every == nil {
 		return
 	}
@@ -74,7 +94,7 @@ func (e *execution) stealWhenDue(ctx context.Context, running *chain.Chain) {
 			e.failed = err
 			return
 		}
-		if len(f.again) < mostAgain {
+		if len(f.again) < maxRepeats {
 			f.again = append(f.again, at)
 		}
 	}
@@ -86,11 +106,11 @@ func (e *execution) cameLate(f *flush) bool {
 	postponed := f.afterMessage > uint64(*e.scenario.Flush.AfterMessage)
 	last := f.afterMessage >= uint64(e.scenario.Load.Messages)-1
 	busy := e.scenario.Flush.Phase == scenarios.Busy
-	return f.since < 0 || postponed && last || busy && f.since+f.took > stillBusy
+	return f.since < 0 || postponed && last || busy && f.since+f.took > busyWindow
 }
 
-// mostAgain bounds how many repetitions of a flush are written down.
-const mostAgain = 1000
+// maxRepeats bounds how many repetitions of a flush are written down.
+const maxRepeats = 1000
 
 // awaitMoment waits for the moment that the scenario wants: some time after a
 // message of the first call was received. A machine that is kept busy can miss
@@ -106,7 +126,7 @@ func (e *execution) awaitMoment(ctx context.Context) bool {
 		}
 		latest, _ := e.recorder.LastArrival()
 		another := latest+1 < uint64(e.scenario.Load.Messages)
-		if !e.missed(seq, at+delay) || !another || interval < delay+punctual {
+		if !e.missed(seq, at+delay) || !another || interval < delay+flushTolerance {
 			return true
 		}
 		n = latest + 1
@@ -121,7 +141,7 @@ func (e *execution) missed(seq uint64, moment time.Duration) bool {
 	latest, _ := e.recorder.LastArrival()
 	late := e.recorder.Clock.Now() - moment
 	quiet := e.scenario.Flush.Phase == scenarios.Quiet
-	return latest != seq || late > punctual || quiet && e.layer.AckOwed()
+	return latest != seq || late > flushTolerance || quiet && e.layer.AckOwed()
 }
 
 // awaitMessage waits until message n of the first call, or a later one, has

@@ -66,7 +66,7 @@ func (r *run) takes() time.Duration {
 	if threshold == 0 {
 		threshold = stall.Threshold(time.Duration(*r.scenario.Load.Interval))
 	}
-	return max(longest, r.faultDue()+time.Duration(sure*float64(threshold)))
+	return max(longest, r.faultDue()+time.Duration(stallMargin*float64(threshold)))
 }
 
 // mayHang reports whether a hang is expected, or nothing is.

@@ -51,6 +51,7 @@ var rules = map[string]rule{
 	"report/pcapng":          {ours: []string{"repro/evidence"}},
 	"report/bundle":          {ours: []string{"report", "report/content", "report/rerun", "report/pcapng", "repro/result", "repro/evidence"}},
 	"repro/compare":          {ours: []string{"repro/result", "repro/evidence", "scenarios"}},
+	"repro/judge":            {ours: []string{"repro/result", "repro/trial", "repro/stall", "repro/wire", "repro/pod", "repro/evidence", "scenarios"}},
 	"repro/trial":            {ours: []string{"repro/result", "repro/chain", "repro/kernel", "repro/pod", "repro/evidence", "scenarios"}},
 	"repro/recording":        {ours: []string{"repro/result", "repro/wire", "repro/pod", "repro/evidence"}},
 	"repro/verify":           {ours: []string{"repro", "repro/trial", "repro/result", "repro/layer/mechanisms", "repro/evidence", "scenarios"}},
@@ -80,7 +81,7 @@ var rules = map[string]rule{
 var (
 	foundations = []string{"repro/network", "repro/evidence"}
 	reproParts  = []string{
-		"repro/trial", "repro/recording",
+		"repro/trial", "repro/judge", "repro/recording",
 		"repro/result",
 		"repro/chain", "repro/layer", "repro/layer/mechanisms", "repro/kernel", "repro/wire", "repro/stall",
 		"repro/pod", "repro/network", "repro/evidence", "scenarios",

@@ -72,7 +72,7 @@ func TestMadeAgainRecordedOnce(t *testing.T) {
 	scenario, err := scenarios.Builtin("mirrord-2348")
 	require.NoError(t, err)
 	scenario = scenario.WithMessages(2)
-	scenario.Flush.Phase, scenario.Flush.Delay = scenarios.Busy, new(scenarios.Duration(stillBusy+time.Millisecond))
+	scenario.Flush.Phase, scenario.Flush.Delay = scenarios.Busy, new(scenarios.Duration(busyWindow+time.Millisecond))
 	recorded, begun := 0, 0
 	e := newExecution(trial.Of(result.VariantFlushOn, scenario), scenario, Options{
 		Layer: result.Kernel, Observe: 300 * time.Millisecond,

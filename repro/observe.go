@@ -7,19 +7,22 @@ import (
 
 	"hangscope/repro/chain"
 	"hangscope/repro/evidence"
+	"hangscope/repro/judge"
 	"hangscope/repro/stall"
+	"hangscope/repro/wire"
 )
 
 const (
-	// look is how often an observation checks whether it is over.
-	look = 20 * time.Millisecond
-	// sure is how much longer than the threshold a silence has to be before an
+	// checkEvery is how often an observation checks whether it is over.
+	checkEvery = 20 * time.Millisecond
+	// stallMargin is how much longer than the threshold a silence has to be before an
 	// observation ends with it: a stall that is about to recover may do so.
-	sure = 1.1
-	// patience bounds an observation in which messages keep coming, however
-	// slowly: so many times the time that the plan takes, and then some.
-	patience     = 2
-	patienceMore = 30 * time.Second
+	stallMargin = 1.1
+	// planFactor and planSlack bound an observation in which messages keep
+	// coming, however slowly: the time that the plan takes, times the factor, and
+	// then the slack.
+	planFactor = 2
+	planSlack  = 30 * time.Second
 )
 
 // observe watches a running chain, flushes when it is time, and returns when
@@ -32,13 +35,13 @@ func (e *execution) observe(ctx context.Context, running *chain.Chain) {
 	defer cancel()
 	helpers.Go(func() { e.stealWhenDue(ctx, running) })
 	helpers.Go(func() { e.watcher().Run(ctx) })
-	ticker := time.NewTicker(look)
+	ticker := time.NewTicker(checkEvery)
 	defer ticker.Stop()
 	for {
 		select {
 		case <-ticker.C:
 		case <-ctx.Done():
-			e.cut = whole.Err() != nil
+			e.interrupted = whole.Err() != nil
 			e.report(true)
 			return
 		}
@@ -65,14 +68,17 @@ func (e *execution) longest() time.Duration {
 	}
 	if e.AtLeast > 0 {
 		// What asks again and again may never be silent for long enough.
-		return e.AtLeast + e.planned() + patience*e.threshold()
+		return e.AtLeast + e.planned() + planFactor*e.threshold()
 	}
-	return patience*max(e.planned(), e.threshold()) + patienceMore
+	return planFactor*max(e.planned(), e.threshold()) + planSlack
 }
+
+// gapQuantile is the quantile of the gaps from which thresholds follow.
+const gapQuantile = 0.99
 
 // measureHealth publishes the p99 gap, from which thresholds follow.
 func (e *execution) measureHealth() {
-	if gap, count := e.recorder.GapQuantile(p99); count > 0 {
+	if gap, count := e.recorder.GapQuantile(gapQuantile); count > 0 {
 		e.healthyGap.Store(int64(gap))
 	}
 }
@@ -122,7 +128,7 @@ func (e *execution) allIdle() bool {
 // for longer than the threshold.
 func (e *execution) allStalled() bool {
 	now := e.recorder.Clock.Now()
-	enough := time.Duration(sure * float64(e.threshold()))
+	enough := time.Duration(stallMargin * float64(e.threshold()))
 	for _, call := range e.recorder.Calls() {
 		if now-call.LastProgress() <= enough {
 			return false
@@ -131,18 +137,21 @@ func (e *execution) allStalled() bool {
 	return true
 }
 
-// watcher notes when each call is first seen to stall, while it runs.
+// maxNotices bounds the stalls that are noticed of one call: each takes a
+// snapshot of the ends.
+const maxNotices = 8
+
+// watcher notes the stalls of each call while it runs.
 func (e *execution) watcher() *stall.Watcher[*evidence.Call] {
-	e.noticed = make(map[int]time.Duration)
-	e.captured = make(map[int]stall.Evidence)
+	e.notices = make(map[int][]judge.Notice)
 	return &stall.Watcher[*evidence.Call]{
 		Calls:     e.recorder.Calls,
 		Now:       e.recorder.Clock.Now,
 		Threshold: func(*evidence.Call) time.Duration { return e.threshold() },
 		OnStall: func(call *evidence.Call, since time.Duration) {
-			if _, ok := e.noticed[call.ID()]; !ok {
-				e.noticed[call.ID()] = e.recorder.Clock.Now()
-				e.captured[call.ID()] = e.capture(call)
+			if known := e.notices[call.ID()]; len(known) < maxNotices {
+				seen := e.capture(call)
+				e.notices[call.ID()] = append(known, judge.Notice{At: seen.At, Since: since, Evidence: seen})
 				e.keepStacks()
 			}
 		},
@@ -155,8 +164,16 @@ func (e *execution) capture(call *evidence.Call) stall.Evidence {
 	now := e.recorder.Clock.Now()
 	return stall.Evidence{
 		At: now, Threshold: e.threshold(), Call: record,
-		Sockets: e.sockets(e.tapped.Ends(), call.ID(), now),
+		Sockets: wire.Sockets(e.tapped.Ends(), e.client(call.ID()), now),
 	}
+}
+
+// client returns the number of the client that makes a call.
+func (e *execution) client(call int) int {
+	if e.config().PerStream {
+		return call
+	}
+	return 0
 }
 
 // report tells the progress.

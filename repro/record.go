@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"hangscope/repro/evidence"
+	"hangscope/repro/judge"
 	"hangscope/repro/recording"
 	"hangscope/repro/result"
 	"hangscope/repro/wire"
@@ -77,14 +78,14 @@ func (e *execution) record() {
 		return
 	}
 	taps := recording.Taps{
-		Ends: e.taps, Segments: e.segments, Until: e.snapshot.At, Flows: e.flows,
+		Ends: e.seen.Ends, Segments: e.segments, Until: e.seen.Snapshot.At, Flows: e.seen.Flows,
 		Ports: map[evidence.Role]int{
 			evidence.Forwarder: e.Ports.Forwarder,
 			evidence.Upstream:  e.Ports.Upstream,
 		},
 	}
 	capture := taps.Capture()
-	capture.Title, capture.Marks = e.title(), e.marks()
+	capture.Title, capture.Marks = e.title(), judge.Marks(e.seen, e.threshold())
 	e.options.Record(result.Recording{Variant: e.Name, Part: e.Part, Capture: capture, Goroutines: e.goroutines})
 	e.segments, e.goroutines = nil, nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"hangscope/repro/judge"
 	"hangscope/repro/layer/mechanisms"
 	"hangscope/repro/network"
 	"hangscope/repro/pod"
@@ -68,7 +69,7 @@ type Progress struct {
 
 // Vocabulary returns the names that scenarios may use.
 func Vocabulary() scenarios.Vocabulary {
-	return scenarios.Vocabulary{Mechanisms: mechanisms.Names(), Paths: pod.PathNames(), Causes: causes()}
+	return scenarios.Vocabulary{Mechanisms: mechanisms.Names(), Paths: pod.PathNames(), Causes: result.CauseNames()}
 }
 
 // Run runs the variants of a scenario and judges them, and with them the cures
@@ -209,8 +210,8 @@ func RunVariant(ctx context.Context, name string, scenario scenarios.Scenario, o
 	if err := e.runPunctually(ctx); err != nil {
 		return result.Variant{}, err
 	}
-	if e.recorder == nil {
+	if e.seen == nil {
 		return result.Variant{}, context.Cause(ctx) // interrupted before its turn came
 	}
-	return e.variant(e.threshold()), nil
+	return judge.Variant(e.seen, e.threshold()), nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"hangscope/repro/judge"
 	"hangscope/repro/network"
 	"hangscope/repro/result"
 	"hangscope/repro/trial"
@@ -48,12 +49,12 @@ func (r *run) result() *result.Result {
 		Seed:         r.options.Seed,
 		Asked:        r.options.asked(),
 		StallAfterNS: int64(threshold),
-		Interrupted:  r.cut(),
+		Interrupted:  r.interrupted(),
 		Variants:     results(r.variants, threshold),
 	}
-	found.Ladder = rungs(r.ladder, results(r.rungs, threshold))
+	found.Ladder = judge.Rungs(r.ladder, results(r.rungs, threshold))
 	found.Cures = r.cureResults(found.Variants, threshold)
-	found.Checks, found.Verdict = check(r.scenario, found.Variants)
+	found.Checks, found.Verdict = judge.Check(r.scenario, found.Variants)
 	if found.Interrupted {
 		found.Verdict = result.Unexpected
 	}
@@ -64,8 +65,8 @@ func (r *run) result() *result.Result {
 func results(executions []*execution, threshold time.Duration) []result.Variant {
 	var variants []result.Variant
 	for _, e := range executions {
-		if e.recorder != nil {
-			variants = append(variants, e.variant(threshold))
+		if e.seen != nil {
+			variants = append(variants, judge.Variant(e.seen, threshold))
 		}
 	}
 	return variants
@@ -79,13 +80,13 @@ func (r *run) cureResults(variants []result.Variant, threshold time.Duration) []
 	}
 	var found []result.Cure
 	for _, c := range trial.Cures {
-		if e := r.cures[c.Name]; e != nil && e.recorder != nil {
-			cured := e.variant(threshold)
-			result := newCure(c, &cured, &variants[1])
-			result.Next = e.nextResult(threshold)
-			found = append(found, result)
+		if e := r.cures[c.Name]; e != nil && e.seen != nil {
+			cured := judge.Variant(e.seen, threshold)
+			cure := judge.Cure(c, &cured, &variants[1])
+			cure.Next = judge.AfterFirst(e.seen, threshold)
+			found = append(found, cure)
 		} else if c.Name == trial.Cures[0].Name {
-			found = append(found, newCure(c, &variants[0], &variants[1]))
+			found = append(found, judge.Cure(c, &variants[0], &variants[1]))
 		}
 	}
 	return found
@@ -154,7 +155,7 @@ func (r *run) all() []*execution {
 	return append(all, r.rungs...)
 }
 
-// cut reports whether an execution was ended before its time.
-func (r *run) cut() bool {
-	return slices.ContainsFunc(r.all(), func(e *execution) bool { return e.cut })
+// interrupted reports whether an execution was ended before its time.
+func (r *run) interrupted() bool {
+	return slices.ContainsFunc(r.all(), func(e *execution) bool { return e.interrupted })
 }

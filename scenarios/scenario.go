@@ -204,6 +204,19 @@ type Expectation struct {
 	Fresh Outcome `yaml:"fresh,omitempty" json:"fresh,omitempty"`
 }
 
+// End returns what an end should show, nil if nothing is expected of it.
+func (e Expectation) End(role string) *EndExpectation {
+	switch role {
+	case "client":
+		return e.Client
+	case "forwarder":
+		return e.Forwarder
+	case "upstream":
+		return e.Upstream
+	}
+	return nil
+}
+
 // EndExpectation is what one end should show.
 type EndExpectation struct {
 	// Told is whether the end gets an error.

@@ -141,7 +141,11 @@ func verdict(ctx context.Context, agree bool) error {
 // rows is the matrix as a Markdown table, and the differences beneath it.
 func (v verification) rows(verifications []verify.Verification) string {
 	var text, notes strings.Builder
-	head := append(append([]string{"scenario", "variant"}, result.FactNames...), "agree")
+	head := []string{"scenario", "variant"}
+	for _, fact := range result.LayerFacts {
+		head = append(head, fact.Name)
+	}
+	head = append(head, "agree")
 	writeRow(&text, head)
 	writeRow(&text, slices.Repeat([]string{"---"}, len(head)))
 	for _, verified := range verifications {
@@ -195,10 +199,18 @@ func (v verification) row(verified verify.Verification, variant int) []string {
 	}
 	seen := &shown.Kernel.Variants[variant]
 	row := []string{verified.Scenario, seen.Name}
-	for _, fact := range seen.Facts() {
-		row = append(row, fact.Value)
+	for _, fact := range result.LayerFacts {
+		row = append(row, cellOf(fact.Of(seen)))
 	}
 	return append(row, fmt.Sprintf("%d/%d", verified.Agreed(seen.Name), len(verified.Pairs)))
+}
+
+// cellOf is a fact in a cell, which its column explains.
+func cellOf(fact string) string {
+	if fact == result.None {
+		return "–"
+	}
+	return strings.TrimPrefix(fact, "told ")
 }
 
 func writeRow(w *strings.Builder, columns []string) {

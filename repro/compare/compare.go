@@ -108,8 +108,8 @@ func variants(results []*result.Result) []*result.Variant {
 
 func pairVariant(name string, before, after []*result.Variant) VariantPair {
 	pair := VariantPair{Name: name, Before: len(before), After: len(after)}
-	for _, f := range facets {
-		pair.Facets = append(pair.Facets, facet(f.name, before, after, f.value))
+	for _, f := range result.SetFacts {
+		pair.Facets = append(pair.Facets, facet(f.Name, before, after, f.Of))
 	}
 	for _, m := range measures {
 		pair.Measures = append(pair.Measures, m.compare(before, after))
@@ -141,7 +141,7 @@ func (c *Comparison) judge(rules Rules) {
 		for j := range pair.Variants {
 			v := &pair.Variants[j]
 			for k := range v.Facets {
-				c.judgeFacet(pair.Scenario, v.Name, &v.Facets[k], facets[k].order)
+				c.judgeFacet(pair.Scenario, v.Name, &v.Facets[k], result.SetFacts[k].Order)
 			}
 			for k := range v.Measures {
 				m := &v.Measures[k]

@@ -4,59 +4,8 @@ import (
 	"maps"
 	"slices"
 
-	"hangscope/repro/evidence"
 	"hangscope/repro/result"
-	"hangscope/scenarios"
 )
-
-// kind is a way to sort the runs of a variant.
-type kind struct {
-	name  string
-	value func(*result.Variant) string
-	// order are the values from the best to the worst; nil if none is better.
-	order []string
-}
-
-// facets are the ways in which a variant may have ended.
-var facets = []kind{
-	{"outcome", func(v *result.Variant) string { return string(v.Outcome) }, outcomes()},
-	{"cause", cause, nil},
-	{"client", told(evidence.Client), nil},
-	{"forwarder", told(evidence.Forwarder), nil},
-	{"upstream", told(evidence.Upstream), nil},
-}
-
-func outcomes() []string {
-	var names []string
-	for _, o := range scenarios.Outcomes {
-		names = append(names, string(o))
-	}
-	return names
-}
-
-func cause(v *result.Variant) string {
-	if v.Diagnosis == nil {
-		return "none"
-	}
-	return string(v.Diagnosis.Cause)
-}
-
-// told says whether a role was told, and with which status.
-func told(role evidence.Role) func(*result.Variant) string {
-	return func(v *result.Variant) string {
-		i := slices.IndexFunc(v.Ends, func(e result.End) bool { return e.Role == role })
-		switch {
-		case i < 0 || v.Ends[i].Told == nil:
-			return "not observed"
-		case !*v.Ends[i].Told:
-			return "not told"
-		case v.Ends[i].Status == "":
-			return "told"
-		default:
-			return "told " + v.Ends[i].Status
-		}
-	}
-}
 
 // verdicts are what a run may be, from the best to the worst.
 var verdicts = []string{"as expected", "not as expected", "interrupted"}

@@ -1,6 +1,8 @@
 package evidence
 
 import (
+	"cmp"
+	"slices"
 	"sync/atomic"
 	"time"
 )
@@ -16,6 +18,21 @@ const (
 	UpstreamEnd
 	ends
 )
+
+// Ends lists the ends, from the client to the upstream.
+var Ends = [ends]End{ClientEnd, ForwarderToClient, ForwarderToUpstream, UpstreamEnd}
+
+// String names the end in words.
+func (e End) String() string {
+	switch e {
+	case ForwarderToClient:
+		return "forwarder, towards client"
+	case ForwarderToUpstream:
+		return "forwarder, towards upstream"
+	default:
+		return string(e.Role())
+	}
+}
 
 // Role returns the role whose end it is.
 func (e End) Role() Role {
@@ -95,7 +112,7 @@ type arrivals struct {
 	highest             uint64
 	doubled, disordered uint64
 	slowest             time.Duration
-	longest             Gap
+	gaps                longestGaps
 }
 
 // Gap is a time between two messages at their receiver.
@@ -106,6 +123,33 @@ type Gap struct {
 	Lasted time.Duration
 	// After is the number of the message before it, 0 if there was none.
 	After uint64
+}
+
+// maxGaps bounds the gaps that a call remembers.
+const maxGaps = 8
+
+// longestGaps are the longest gaps of a call, in no order. Those that are empty
+// have a length of zero.
+type longestGaps [maxGaps]Gap
+
+// add remembers a gap if it is longer than one that is remembered.
+func (l *longestGaps) add(gap Gap) {
+	shortest := &l[0]
+	for i := range l {
+		if l[i].Lasted < shortest.Lasted {
+			shortest = &l[i]
+		}
+	}
+	if gap.Lasted > shortest.Lasted {
+		*shortest = gap
+	}
+}
+
+// inOrder returns the gaps in the order of time.
+func (l *longestGaps) inOrder() []Gap {
+	gaps := slices.DeleteFunc(slices.Clone(l[:]), func(g Gap) bool { return g.Lasted == 0 })
+	slices.SortFunc(gaps, func(a, b Gap) int { return cmp.Compare(a.Since, b.Since) })
+	return gaps
 }
 
 // Start records that the client opens the call.

@@ -64,7 +64,11 @@ func TestGaps(t *testing.T) {
 		snapshot := recorder.Freeze()
 
 		first, second := snapshot.Calls[0], snapshot.Calls[1]
-		assert.Equal(t, evidence.Gap{Since: 1020 * time.Millisecond, Lasted: 30 * time.Millisecond, After: 2}, first.Longest)
+		assert.Equal(t, []evidence.Gap{
+			{Since: time.Second, Lasted: 10 * time.Millisecond},
+			{Since: 1010 * time.Millisecond, Lasted: 10 * time.Millisecond, After: 1},
+			{Since: 1020 * time.Millisecond, Lasted: 30 * time.Millisecond, After: 2},
+		}, first.Gaps)
 		assert.Equal(t, &evidence.Gap{Since: 1050 * time.Millisecond, Lasted: 6 * time.Second, After: 3}, first.Waited)
 		assert.True(t, first.Open)
 		assert.Equal(t, &evidence.Gap{Since: 1050 * time.Millisecond, Lasted: 5 * time.Second}, second.Waited, "cut off by the error")
@@ -74,6 +78,31 @@ func TestGaps(t *testing.T) {
 		assert.EqualValues(t, 4, gaps.Count(), "two between messages and two without an end")
 		assert.EqualValues(t, 2, gaps.Censored())
 		assert.Equal(t, 6*time.Second, gaps.Max(), "a hang shows in the distribution")
+	})
+}
+
+// However many gaps there are, the longest are remembered, in the order of time.
+func TestLongestGapsAreRemembered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		recorder := evidence.NewRecorder(1, 200, evidence.Down)
+		call := recorder.Call(0)
+		call.Start()
+		var want []time.Duration
+		for seq := uint64(1); seq <= 100; seq++ {
+			gap := time.Millisecond
+			if seq%20 == 0 {
+				gap = time.Duration(120-seq) * time.Second
+				want = append(want, gap)
+			}
+			arrive(call, gap, seq)
+		}
+		var got []time.Duration
+		for _, gap := range recorder.Freeze().Calls[0].Gaps {
+			if gap.Lasted > time.Millisecond {
+				got = append(got, gap.Lasted)
+			}
+		}
+		assert.Equal(t, want, got)
 	})
 }
 

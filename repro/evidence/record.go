@@ -32,8 +32,9 @@ type Record struct {
 	Doubled, Disordered uint64
 	// Slowest is the highest latency of a message.
 	Slowest time.Duration
-	// Longest is the longest gap that a message ended.
-	Longest Gap
+	// Gaps are the longest gaps that messages ended, eight at most, in the order
+	// of time.
+	Gaps []Gap
 	// Waited is the gap that no message ended: the call is still open, or
 	// ended while messages were owed. Nil if nothing is owed.
 	Waited *Gap
@@ -91,7 +92,7 @@ func (c *Call) record(now time.Duration) Record {
 		Doubled:    c.arrivals.doubled,
 		Disordered: c.arrivals.disordered,
 		Slowest:    c.arrivals.slowest,
-		Longest:    c.arrivals.longest,
+		Gaps:       c.arrivals.gaps.inOrder(),
 	}
 	_, record.Open = c.Waiting()
 	if record.Open || (c.phase.Load() == over && c.arrivals.received < c.expected) {

@@ -145,9 +145,7 @@ func (a *arrivals) add(seq uint64, latency time.Duration, gap Gap) {
 		a.highest = seq
 	}
 	a.slowest = max(a.slowest, latency)
-	if gap.Lasted > a.longest.Lasted {
-		a.longest = gap
-	}
+	a.gaps.add(gap)
 }
 
 // finish ends a call. If it still owed messages, the silence before its end

@@ -49,6 +49,13 @@ type FlowCount struct {
 	Resets []evidence.Role `json:"resets,omitempty"`
 }
 
+// The connections of calls that are made when the flush is over: that of the
+// first call, and one that is dialled for the call.
+const (
+	OnSame  = "same"
+	OnFresh = "fresh"
+)
+
 // LaterCall is a call that was made when the flush was over.
 type LaterCall struct {
 	// Connection is same (that of the first call) or fresh.

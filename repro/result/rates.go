@@ -66,7 +66,7 @@ func add(found []Rate, r *Result, v *Variant) []Rate {
 	rate := &found[i]
 	rate.Runs++
 	rate.Outcomes[v.Outcome]++
-	if v.Stall != nil {
+	if v.Stalled > 0 || v.Stall != nil { // older results do not count the calls
 		rate.Stalled.Count++
 	}
 	if v.Silent {

@@ -82,12 +82,23 @@ const (
 	VariantFaultOn  = "fault-on"
 )
 
+// What carries the connections of a variant: nothing but loopback, relays that
+// simulate the pod's kernel, or a kernel.
+const (
+	NoLayer     = "none"
+	RelayLayer  = "relays"
+	KernelLayer = "kernel"
+)
+
 // Variant is one execution of a scenario.
 type Variant struct {
 	// Name is one of the variants' names.
 	Name string `json:"name"`
 	// Layer says what carried the connections: none, relays, or kernel.
 	Layer string `json:"layer"`
+	// Call is the number of the call that the variant tells about: the one that
+	// fared worst. Stall, diagnosis, frames and ends are of that call.
+	Call int `json:"call"`
 	// Outcome is the worst outcome of the calls.
 	Outcome scenarios.Outcome `json:"outcome"`
 	// Outcomes counts the calls by their outcome.
@@ -105,10 +116,13 @@ type Variant struct {
 	Hops []Hop `json:"hops"`
 	// ForwarderLatency is from received by the forwarder to sent by it.
 	ForwarderLatency Distribution `json:"forwarder_latency"`
-	// Stall is the longest stall of all calls, null if there was none.
+	// Stalled is how many calls stalled.
+	Stalled int `json:"stalled"`
+	// Stall is the worst stall of the call that fared worst, null if that did not
+	// stall.
 	Stall *Stall `json:"stall"`
-	// Diagnosis is what is wrong, from what the ends saw of the call that fared
-	// worst; null if nothing is.
+	// Diagnosis is what is wrong with the call that fared worst, from what its
+	// ends saw; null if nothing is.
 	Diagnosis *Diagnosis `json:"diagnosis"`
 	// Frames are the last frames at both ends of the hop that the diagnosis
 	// names; null if it names none.
@@ -209,44 +223,6 @@ type PointCount struct {
 	AtNS int64 `json:"at_ns"`
 }
 
-// End is what one role knew at the end of the observation.
-type End struct {
-	// Role is client, forwarder or upstream.
-	Role evidence.Role `json:"role"`
-	// State is what the role was doing, in words.
-	State string `json:"state"`
-	// SinceNS is since when.
-	SinceNS int64 `json:"since_ns"`
-	// OpenCalls is how many of all calls the role was at work for; left out by
-	// versions that did not count them.
-	OpenCalls *int `json:"open_calls,omitempty"`
-	// Told is whether the role got an error; null if not observed.
-	Told *bool `json:"told"`
-	// ToldOfClient and ToldOfUpstream split it for the forwarder's two sides;
-	// null for the other roles or if not observed.
-	ToldOfClient   *bool `json:"told_of_client,omitempty"`
-	ToldOfUpstream *bool `json:"told_of_upstream,omitempty"`
-	// Status is the gRPC status code by name, empty if not told.
-	Status string `json:"status"`
-	// Message is the status's message, without addresses.
-	Message string `json:"message,omitempty"`
-	// Errors is how many errors it got: unary calls in a loop may each fail.
-	Errors int `json:"errors"`
-	// ToldNS is when it was first told, AfterFlushNS how long after the flush; null if not told.
-	ToldNS       *int64 `json:"told_ns"`
-	AfterFlushNS *int64 `json:"after_flush_ns"`
-	// Zombie is the work it did for a peer that was gone; null if none.
-	Zombie *Zombie `json:"zombie"`
-}
-
-// Zombie is work that an end did for a peer that was gone.
-type Zombie struct {
-	// Messages is how many it sent that nobody received.
-	Messages uint64 `json:"messages"`
-	// ForNS is for how long after the peer had gone it was still at work.
-	ForNS int64 `json:"for_ns"`
-}
-
 // Timeline is a variant over time in buckets of one width. However long the
 // variant, there are at most a few hundred, each with the maximum of what
 // fell into it.
@@ -276,12 +252,6 @@ type Check struct {
 	Want string `json:"want"`
 	Got  string `json:"got"`
 	OK   bool   `json:"ok"`
-}
-
-// End returns what a role knew.
-func (v *Variant) End(role evidence.Role) End {
-	i := slices.IndexFunc(v.Ends, func(e End) bool { return e.Role == role })
-	return v.Ends[i]
 }
 
 // Severity orders outcomes from the best to the worst.

@@ -29,22 +29,36 @@ type Stall struct {
 	Hop int
 }
 
-// Find returns the worst stall of a call: one that hangs, else the longest.
-// It returns nil if there is none.
-func Find(record evidence.Record, threshold time.Duration) *Stall {
+// All returns the stalls of a call in the order of time.
+func All(record evidence.Record, threshold time.Duration) []Stall {
+	var stalls []Stall
+	for _, gap := range record.Gaps {
+		if gap.Lasted > threshold {
+			// The messages have gone on since; where they had stopped is not known.
+			stalls = append(stalls, Stall{State: Recovered, Gap: gap})
+		}
+	}
 	if waited := record.Waited; waited != nil && waited.Lasted > threshold {
+		last := Stall{State: Told, Gap: *waited, Hop: Hop(record)}
 		if record.Open {
-			return &Stall{State: Hung, Gap: *waited, Hop: Hop(record)}
+			last.State = Hung
 		}
-		if record.Longest.Lasted <= waited.Lasted {
-			return &Stall{State: Told, Gap: *waited, Hop: Hop(record)}
+		stalls = append(stalls, last)
+	}
+	return stalls
+}
+
+// Worst returns the worst of the stalls of a call: one that hangs, else the
+// longest. It returns nil if there is none.
+func Worst(stalls []Stall) *Stall {
+	var worst *Stall
+	for i := range stalls {
+		s := &stalls[i]
+		if worst == nil || s.State == Hung || s.Lasted > worst.Lasted || s.State == Told && s.Lasted == worst.Lasted {
+			worst = s
 		}
 	}
-	if record.Longest.Lasted > threshold {
-		// The messages have gone on since; where they had stopped is not known.
-		return &Stall{State: Recovered, Gap: record.Longest}
-	}
-	return nil
+	return worst
 }
 
 // Hop returns the hop on which a call's messages stopped, or 0 if that was not

@@ -77,7 +77,7 @@ func TestHop(t *testing.T) {
 	}
 }
 
-func TestFind(t *testing.T) {
+func TestWorst(t *testing.T) {
 	short := evidence.Gap{Since: 1, Lasted: 50 * time.Millisecond, After: 1}
 	long := evidence.Gap{Since: 2, Lasted: 2 * time.Second, After: 2}
 	longer := evidence.Gap{Since: 3, Lasted: 3 * time.Second, After: 3}
@@ -85,20 +85,35 @@ func TestFind(t *testing.T) {
 		record evidence.Record
 		want   *stall.Stall
 	}{
-		"nothing":                     {evidence.Record{Longest: short}, nil},
-		"open, not long":              {evidence.Record{Open: true, Longest: short, Waited: &short}, nil},
-		"hung":                        {evidence.Record{Open: true, Longest: short, Waited: &long}, &stall.Stall{State: stall.Hung, Gap: long}},
-		"hung beats a longer one":     {evidence.Record{Open: true, Longest: longer, Waited: &long}, &stall.Stall{State: stall.Hung, Gap: long}},
-		"recovered":                   {evidence.Record{Longest: long}, &stall.Stall{State: stall.Recovered, Gap: long}},
-		"recovered, and open":         {evidence.Record{Open: true, Longest: long, Waited: &short}, &stall.Stall{State: stall.Recovered, Gap: long}},
-		"ended by an error":           {evidence.Record{Longest: short, Waited: &long}, &stall.Stall{State: stall.Told, Gap: long}},
-		"an error after a longer one": {evidence.Record{Longest: longer, Waited: &long}, &stall.Stall{State: stall.Recovered, Gap: longer}},
+		"nothing":                     {evidence.Record{Gaps: []evidence.Gap{short}}, nil},
+		"open, not long":              {evidence.Record{Open: true, Gaps: []evidence.Gap{short}, Waited: &short}, nil},
+		"hung":                        {evidence.Record{Open: true, Gaps: []evidence.Gap{short}, Waited: &long}, &stall.Stall{State: stall.Hung, Gap: long}},
+		"hung beats a longer one":     {evidence.Record{Open: true, Gaps: []evidence.Gap{longer}, Waited: &long}, &stall.Stall{State: stall.Hung, Gap: long}},
+		"recovered":                   {evidence.Record{Gaps: []evidence.Gap{long}}, &stall.Stall{State: stall.Recovered, Gap: long}},
+		"recovered, and open":         {evidence.Record{Open: true, Gaps: []evidence.Gap{long}, Waited: &short}, &stall.Stall{State: stall.Recovered, Gap: long}},
+		"ended by an error":           {evidence.Record{Gaps: []evidence.Gap{short}, Waited: &long}, &stall.Stall{State: stall.Told, Gap: long}},
+		"an error after a longer one": {evidence.Record{Gaps: []evidence.Gap{longer}, Waited: &long}, &stall.Stall{State: stall.Recovered, Gap: longer}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			assert.Equal(t, test.want, stall.Find(test.record, time.Second))
+			assert.Equal(t, test.want, stall.Worst(stall.All(test.record, time.Second)))
 		})
 	}
+}
+
+// The stalls of a call come in the order of time.
+func TestAll(t *testing.T) {
+	gap := func(since, lasted int) evidence.Gap {
+		return evidence.Gap{Since: time.Duration(since) * time.Second, Lasted: time.Duration(lasted) * time.Second}
+	}
+	waited := gap(20, 4)
+	record := evidence.Record{Open: true, Gaps: []evidence.Gap{gap(1, 5), gap(7, 1), gap(9, 3)}, Waited: &waited, Down: passed(11, 11, 11, 10), Ends: reached()}
+	assert.Equal(t, []stall.Stall{
+		{State: stall.Recovered, Gap: gap(1, 5)},
+		{State: stall.Recovered, Gap: gap(9, 3)},
+		{State: stall.Hung, Gap: waited, Hop: 2},
+	}, stall.All(record, 2*time.Second))
+	assert.Empty(t, stall.All(record, 10*time.Second))
 }
 
 func TestFindZombie(t *testing.T) {

@@ -126,22 +126,23 @@ func (c Cell) observed(v result.Variant) Cell {
 }
 
 // ended is what an end saw of a stream, in the document's words.
-func ended(e result.End, fine string) string {
-	switch {
-	case e.Told == nil:
+func ended(e *result.End, fine string) string {
+	switch e.Standing() {
+	case result.Unobserved:
 		return result.NotObserved
-	case *e.Told && e.Role == evidence.Client:
-		return fmt.Sprintf("told: %s (%s)", e.Status, how(e))
-	case *e.Told:
-		return "told: " + e.Status
-	case e.State == evidence.Returned.String():
+	case result.Returned:
 		return fine
-	default:
+	case result.AtWork:
 		return "HANG"
+	case result.Told:
 	}
+	if e.Role == evidence.Client {
+		return fmt.Sprintf("told: %s (%s)", e.Status, how(e))
+	}
+	return "told: " + e.Status
 }
 
-func how(e result.End) string {
+func how(e *result.End) string {
 	switch {
 	case strings.Contains(e.Message, "connection reset"):
 		return "reset"
@@ -152,7 +153,7 @@ func how(e result.End) string {
 	}
 }
 
-func unaryClient(e result.End) string {
+func unaryClient(e *result.End) string {
 	hangs := e.State != evidence.Returned.String()
 	switch {
 	case hangs && e.Errors > 0:

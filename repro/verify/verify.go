@@ -170,12 +170,10 @@ func disturbed(r *result.Result) bool {
 func differences(simulated, kernel []result.Variant) []Difference {
 	var found []Difference
 	for i := range min(len(simulated), len(kernel)) {
-		ours, theirs := simulated[i].Facts(), kernel[i].Facts()
-		for k := range ours {
-			if ours[k] != theirs[k] {
-				found = append(found, Difference{
-					Variant: simulated[i].Name, What: ours[k].What, Simulated: ours[k].Value, Kernel: theirs[k].Value,
-				})
+		for _, fact := range result.LayerFacts {
+			ours, theirs := fact.Of(&simulated[i]), fact.Of(&kernel[i])
+			if ours != theirs {
+				found = append(found, Difference{Variant: simulated[i].Name, What: fact.Name, Simulated: ours, Kernel: theirs})
 			}
 		}
 	}

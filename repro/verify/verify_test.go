@@ -120,7 +120,7 @@ func TestDifferencesNameTheFact(t *testing.T) {
 		differences(variant(scenarios.Hung, false), variant(scenarios.Flowing, false)))
 	found := differences(variant(scenarios.Broken, true), variant(scenarios.Broken, false))
 	require.Len(t, found, 3)
-	assert.Equal(t, Difference{Variant: result.VariantFlushOn, What: "client", Simulated: "Unavailable", Kernel: "not told"}, found[0])
+	assert.Equal(t, Difference{Variant: result.VariantFlushOn, What: "client", Simulated: "told Unavailable", Kernel: "not told"}, found[0])
 
 	pair := Pair{Differences: found}
 	v := Verification{Pairs: []Pair{pair, {}}}

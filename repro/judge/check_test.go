@@ -1,4 +1,4 @@
-package repro
+package judge
 
 import (
 	"fmt"
@@ -26,8 +26,8 @@ func observedVariant() result.Variant {
 		Diagnosis: &result.Diagnosis{Cause: stall.BlackHole},
 		Ends:      []result.End{told(evidence.Client), told(evidence.Forwarder), told(evidence.Upstream)},
 		AfterFlush: []result.LaterCall{
-			{Connection: onSame, Outcome: scenarios.Hung},
-			{Connection: onFresh, Outcome: scenarios.Flowing},
+			{Connection: result.OnSame, Outcome: scenarios.Hung},
+			{Connection: result.OnFresh, Outcome: scenarios.Flowing},
 		},
 	}
 }
@@ -98,7 +98,7 @@ func testExpectation(t *testing.T, name string, field expectation, expect func(v
 	for kind, test := range tests {
 		t.Run(fmt.Sprintf("%s %s", name, kind), func(t *testing.T) {
 			scenario := scenarios.Scenario{Expect: map[string]scenarios.Expectation{result.VariantFlushOn: expect(test.value)}}
-			checks, verdict := check(scenario, []result.Variant{test.variant})
+			checks, verdict := Check(scenario, []result.Variant{test.variant})
 			assert.Len(t, checks, 1)
 			assert.Equal(t, test.verdict, verdict)
 		})

@@ -1,4 +1,4 @@
-package repro
+package wire
 
 import (
 	"math"
@@ -7,19 +7,13 @@ import (
 	"golang.org/x/net/http2"
 
 	"hangscope/repro/evidence"
-	"hangscope/repro/wire"
 )
 
-// sockets returns what the ends' sockets saw of the connections that a call was
-// on, for the diagnosis. Where a client had several, one after the other, it is
-// the last one that was made before a moment: when the call fell silent or
-// ended.
-func (e *execution) sockets(taps []wire.End, call int, before time.Duration) (sockets [4]evidence.Socket) {
-	client := 0
-	if e.config().PerStream {
-		client = call
-	}
-	var dialled, accepted []wire.End // on hop 2, in the order in which they were made
+// Sockets returns what the ends' sockets saw of the connections of a client, for
+// the diagnosis. Where the client had several, one after the other, it is the
+// last one that was made before a moment.
+func Sockets(taps []End, client int, before time.Duration) (sockets [4]evidence.Socket) {
+	var dialled, accepted []End // on hop 2, in the order in which they were made
 	mine := -1
 	for _, tapped := range taps {
 		end, ok := endOf(tapped.Place)
@@ -46,7 +40,7 @@ func (e *execution) sockets(taps []wire.End, call int, before time.Duration) (so
 }
 
 // endOf returns which of the four ends a tap is at.
-func endOf(place wire.Place) (evidence.End, bool) {
+func endOf(place Place) (evidence.End, bool) {
 	switch {
 	case place.Owner == evidence.Client:
 		return evidence.ClientEnd, true
@@ -61,7 +55,7 @@ func endOf(place wire.Place) (evidence.End, bool) {
 	}
 }
 
-func socketOf(end wire.End) evidence.Socket {
+func socketOf(end End) evidence.Socket {
 	s := evidence.Socket{
 		Observed: true, Opened: end.Opened,
 		Written: wayOf(end.Written), Read: wayOf(end.Read),
@@ -88,7 +82,7 @@ func socketOf(end wire.End) evidence.Socket {
 	return s
 }
 
-func wayOf(d wire.Direction) evidence.Way {
+func wayOf(d Direction) evidence.Way {
 	way := evidence.Way{Bytes: d.Bytes, Last: d.Last, NotHTTP2: d.NotHTTP2}
 	for _, frame := range d.Recent {
 		way.Recent = append(way.Recent, evidence.Frame{Text: frame.String(), At: frame.At})

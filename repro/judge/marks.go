@@ -1,4 +1,4 @@
-package repro
+package judge
 
 import (
 	"fmt"
@@ -7,10 +7,11 @@ import (
 
 	"hangscope/repro/evidence"
 	"hangscope/repro/stall"
+	"hangscope/repro/trial"
 )
 
-// mostMarked bounds how many repetitions of a flush are pointed at.
-const mostMarked = 20
+// maxMarked bounds how many repetitions of a flush are pointed at.
+const maxMarked = 20
 
 // marks are the moments of an execution that a capture points at.
 type marks []evidence.Mark
@@ -20,34 +21,37 @@ func (m *marks) add(hop int, at time.Duration, format string, args ...any) {
 	*m = append(*m, evidence.Mark{Hop: hop, At: at, Text: fmt.Sprintf(format, args...)})
 }
 
-// marks are the flush, the later calls, what became of the call that fared
-// worst, and the end.
-func (e *execution) marks() []evidence.Mark {
+// Marks are the moments that a capture points at: the flush, the calls after it,
+// what became of the call that is told about, and the end.
+func Marks(s *Seen, threshold time.Duration) []evidence.Mark {
 	var m marks
-	if f := e.flush; f != nil {
-		m.add(0, f.at, "flush of port %d (%s)", f.port, f.mechanism.Name)
-		for i, at := range f.again[:min(len(f.again), mostMarked)] {
-			m.add(0, at, "flush number %d", i+2)
+	if f := s.Flush; f != nil {
+		m.add(0, time.Duration(f.AtNS), "flush of port %d (%s)", f.Port, f.Mechanism)
+		for i, at := range f.AgainNS[:min(len(f.AgainNS), maxMarked)] {
+			m.add(0, time.Duration(at), "flush number %d", i+2)
 		}
 	}
-	threshold := e.threshold()
-	calls := make([]judged, len(e.snapshot.Calls))
-	for i, record := range e.snapshot.Calls {
-		calls[i] = judge(record, threshold)
-	}
-	load := e.scenario.Load.Streams
-	for i, later := range calls[load:] {
-		if later.Begun {
-			m.add(0, later.Started, "a later call begins, on %s", e.laterCalls()[i].where())
+	calls, afterFlush := s.calls(threshold)
+	for i, call := range afterFlush {
+		if call.Begun {
+			m.add(0, call.Started, "a later call begins, on %s", where(s.AfterFlush[i]))
 		}
 	}
-	m.call(worst(calls[:load]), e.noticed)
-	m.add(0, e.snapshot.At, "the observation ends")
+	m.call(worst(calls))
+	m.add(0, s.Snapshot.At, "the observation ends")
 	return m
 }
 
+// where says which connection a call is on.
+func where(call trial.CallAfterFlush) string {
+	if call.Fresh {
+		return "a fresh connection"
+	}
+	return "the same connection"
+}
+
 // call adds what became of a call.
-func (m *marks) call(fared judged, noticed map[int]time.Duration) {
+func (m *marks) call(fared *call) {
 	receiver := fared.Direction.Hops()[1]
 	if s := fared.stall; s != nil {
 		last := fmt.Sprintf("has received message %d, the last before its stall", s.After)
@@ -59,15 +63,15 @@ func (m *marks) call(fared judged, noticed map[int]time.Duration) {
 	for end, seen := range fared.Ends {
 		if told := seen.Told; told != nil {
 			end := evidence.End(end)
-			who := endNames[end]
+			who := end.String()
 			if strings.Contains(who, ",") {
 				who += "," // forwarder, towards client, is told
 			}
 			m.add(end.Hop(), told.At, "call %d: %s is told %s", fared.Call, who, told.Code)
 		}
 	}
-	if at, ok := noticed[fared.Call]; ok {
-		m.add(0, at, "the stall of call %d is noticed", fared.Call)
+	if fared.notice != nil {
+		m.add(0, fared.notice.At, "the stall of call %d is noticed", fared.Call)
 	}
 	if s := fared.stall; s != nil && s.State == stall.Recovered {
 		m.add(receiver, s.Since+s.Lasted, "call %d has received a message again", fared.Call)

@@ -1,4 +1,4 @@
-package repro
+package judge
 
 import (
 	"hangscope/repro/evidence"
@@ -7,8 +7,8 @@ import (
 	"hangscope/scenarios"
 )
 
-// newCure judges what a cure did, beside what the fault did without it.
-func newCure(c trial.Cure, cured *result.Variant, without *result.Variant) result.Cure {
+// Cure judges what a cure did, beside what the fault did without it.
+func Cure(c trial.Cure, cured *result.Variant, without *result.Variant) result.Cure {
 	r := result.Cure{
 		Name: c.Name, Change: c.Change, Effect: effect(cured, without),
 		Outcome: cured.Outcome, Messages: cured.Messages,

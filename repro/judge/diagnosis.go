@@ -1,60 +1,30 @@
-package repro
+package judge
 
 import (
 	"slices"
-	"time"
 
 	"hangscope/repro/evidence"
 	"hangscope/repro/result"
 	"hangscope/repro/stall"
 )
 
-// endNames are the names of the four ends.
-var endNames = [4]string{
-	evidence.ClientEnd:           "client",
-	evidence.ForwarderToClient:   "forwarder, towards client",
-	evidence.ForwarderToUpstream: "forwarder, towards upstream",
-	evidence.UpstreamEnd:         "upstream",
-}
-
-// evidenceOf collects what the ends saw of a call.
-func (e *execution) evidenceOf(call evidence.Record, threshold time.Duration) stall.Evidence {
-	if captured, ok := e.captured[call.Call]; ok && !call.Open && gaveUpWaiting(call.Ends[evidence.ClientEnd].Told) {
-		return captured // what was wrong shows in what was seen then
-	}
-	moment := e.snapshot.At
-	if !call.Open {
-		moment = call.Ended
-	}
-	return stall.Evidence{
-		At: e.snapshot.At, Threshold: threshold, Call: call, Sockets: e.sockets(e.taps, call.Call, moment),
-	}
-}
-
-// gaveUpWaiting reports whether the end of a call that had stalled says nothing
-// of the stall: it recovered, or ran out of the time that it had.
-func gaveUpWaiting(told *evidence.Told) bool {
-	return told == nil || told.Code == "DeadlineExceeded"
-}
-
-// diagnosis returns what is wrong with a call, nil if nothing is, and the last
+// diagnose returns what is wrong with a call, nil if nothing is, and the last
 // frames at both ends of the hop that it names.
-func (e *execution) diagnosis(call evidence.Record, threshold time.Duration) (*result.Diagnosis, []result.EndFrames) {
-	seen := e.evidenceOf(call, threshold)
+func diagnose(seen stall.Evidence) (*result.Diagnosis, []result.EndFrames) {
 	found := stall.Diagnose(seen)
 	if found.Cause == stall.None {
 		return nil, nil
 	}
 	d := &result.Diagnosis{Cause: found.Cause, Hop: found.Hop, Alike: found.Alike, Settle: found.Settle}
 	for _, end := range found.Knows {
-		d.Knows = append(d.Knows, endNames[end])
+		d.Knows = append(d.Knows, end.String())
 	}
 	for _, end := range found.Waits {
-		d.Waits = append(d.Waits, endNames[end])
+		d.Waits = append(d.Waits, end.String())
 	}
 	for _, s := range found.Statements {
 		d.Observations = append(d.Observations, result.Observation{
-			End: endNames[s.End], AtNS: int64(s.At), Source: s.Source, Text: withoutAddresses(s.Text),
+			End: s.End.String(), AtNS: int64(s.At), Source: s.Source, Text: withoutAddresses(s.Text),
 		})
 	}
 	for _, r := range found.RuledOut {
@@ -63,8 +33,8 @@ func (e *execution) diagnosis(call evidence.Record, threshold time.Duration) (*r
 	return d, framesOf(found.Hop, seen.Sockets)
 }
 
-// mostFrames bounds the frames of one end in a result.
-const mostFrames = 12
+// maxFrames bounds the frames of one end in a result.
+const maxFrames = 12
 
 // framesOf returns the last frames at both ends of a hop.
 func framesOf(hop int, sockets [4]evidence.Socket) []result.EndFrames {
@@ -74,9 +44,9 @@ func framesOf(hop int, sockets [4]evidence.Socket) []result.EndFrames {
 		if !s.Observed {
 			continue
 		}
-		seen := result.EndFrames{End: endNames[end], Hop: hop, Frames: slices.Concat(frames(s.Written, true), frames(s.Read, false))}
+		seen := result.EndFrames{End: end.String(), Hop: hop, Frames: slices.Concat(frames(s.Written, true), frames(s.Read, false))}
 		slices.SortStableFunc(seen.Frames, func(a, b result.Frame) int { return int(a.AtNS - b.AtNS) })
-		seen.Frames = seen.Frames[max(0, len(seen.Frames)-mostFrames):]
+		seen.Frames = seen.Frames[max(0, len(seen.Frames)-maxFrames):]
 		if s.Read.Partial != nil {
 			seen.Partial = s.Read.Partial.Text
 		}

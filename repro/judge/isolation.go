@@ -1,4 +1,4 @@
-package repro
+package judge
 
 import (
 	"slices"
@@ -8,9 +8,9 @@ import (
 	"hangscope/scenarios"
 )
 
-// rungs judges the steps of a ladder that were tried: the first one with trouble
+// Rungs judges the steps of a ladder that were tried: the first one with trouble
 // breaks, and those with trouble that take its place.
-func rungs(steps []trial.Step, variants []result.Variant) []result.Rung {
+func Rungs(steps []trial.Step, variants []result.Variant) []result.Rung {
 	var r []result.Rung
 	broken, over := false, false
 	for _, s := range steps {

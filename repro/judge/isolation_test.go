@@ -1,4 +1,4 @@
-package repro
+package judge
 
 import (
 	"testing"
@@ -19,6 +19,6 @@ func TestRungsThatWereTried(t *testing.T) {
 		{Name: "one", Outcome: scenarios.Flowing},
 		{Name: "three", Outcome: scenarios.Hung, Breaks: true},
 		{Name: "four", Outcome: scenarios.Hung},
-	}, rungs(steps, tried))
-	assert.Nil(t, rungs(steps, nil))
+	}, Rungs(steps, tried))
+	assert.Nil(t, Rungs(steps, nil))
 }

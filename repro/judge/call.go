@@ -1,0 +1,119 @@
+package judge
+
+import (
+	"slices"
+	"time"
+
+	"hangscope/repro/evidence"
+	"hangscope/repro/result"
+	"hangscope/repro/stall"
+	"hangscope/repro/wire"
+	"hangscope/scenarios"
+)
+
+// call is one call with all that is known of it.
+type call struct {
+	// Record is what its ends saw.
+	evidence.Record
+	// stalls are its silences in the order of time, stall the worst of them; nil
+	// if there is none.
+	stalls []stall.Stall
+	stall  *stall.Stall
+	// notice is when that stall was noticed while the call ran, nil if it was
+	// found afterwards.
+	notice *Notice
+	// outcome is how the call fared.
+	outcome scenarios.Outcome
+}
+
+// calls returns the records of the load's calls, and of those after the flush.
+func (s *Seen) calls(threshold time.Duration) (load, afterFlush []call) {
+	all := make([]call, len(s.Snapshot.Calls))
+	for i, record := range s.Snapshot.Calls {
+		all[i] = newCall(record, s.Notices[record.Call], threshold)
+	}
+	return all[:s.Load], all[s.Load:]
+}
+
+func newCall(record evidence.Record, notices []Notice, threshold time.Duration) call {
+	c := call{Record: record, stalls: stall.All(record, threshold)}
+	c.stall = stall.Worst(c.stalls)
+	if c.stall != nil {
+		i := slices.IndexFunc(notices, func(n Notice) bool { return n.Since == c.stall.Since })
+		if i >= 0 {
+			c.notice = &notices[i]
+		}
+	}
+	c.outcome = c.judge(threshold)
+	return c
+}
+
+// judge gives a call its outcome.
+func (c *call) judge(threshold time.Duration) scenarios.Outcome {
+	told := c.Ends[evidence.ClientEnd].Told != nil
+	complete := c.Received == c.Expected && c.Doubled == 0 && c.Disordered == 0
+	switch {
+	case c.stall != nil && c.stall.State == stall.Hung:
+		return scenarios.Hung
+	case told && c.Received < c.Expected:
+		return scenarios.Broken
+	case !c.Open && !complete:
+		return scenarios.Lost
+	case told || c.stall != nil:
+		// Told and complete: the client asked again for what it lacked.
+		return scenarios.Recovered
+	case c.Slowest > threshold:
+		return scenarios.Slow
+	}
+	return scenarios.Flowing
+}
+
+// silent reports whether a call hangs and its client was told nothing.
+func (c *call) silent() bool {
+	return c.outcome == scenarios.Hung && c.Ends[evidence.ClientEnd].Told == nil
+}
+
+// stalledFor is how long the worst stall of a call lasted.
+func (c *call) stalledFor() time.Duration {
+	if c.stall == nil {
+		return 0
+	}
+	return c.stall.Lasted
+}
+
+// worst returns the call that fared worst; of several, the one that stalled
+// longest, then the first.
+func worst(calls []call) *call {
+	told := &calls[0]
+	for i := range calls {
+		c := &calls[i]
+		worse := result.Severity(c.outcome) - result.Severity(told.outcome)
+		if worse > 0 || worse == 0 && c.stalledFor() > told.stalledFor() {
+			told = c
+		}
+	}
+	return told
+}
+
+// evidence is what the diagnosis of a call rests on: what the ends saw in the
+// end. If the end of the call says nothing of its stall, it is what they had
+// seen when that was noticed.
+func (s *Seen) evidence(c *call, threshold time.Duration) stall.Evidence {
+	if c.notice != nil && !c.Open && gaveUpWaiting(c.Ends[evidence.ClientEnd].Told) {
+		return c.notice.Evidence
+	}
+	moment := s.Snapshot.At
+	if !c.Open {
+		moment = c.Ended
+	}
+	return stall.Evidence{
+		At: s.Snapshot.At, Threshold: threshold, Call: c.Record,
+		Sockets: wire.Sockets(s.Ends, s.client(c.Call), moment),
+	}
+}
+
+// gaveUpWaiting reports whether the end of a call that had stalled says nothing
+// of the stall: it recovered, or ran out of the time that it had.
+func gaveUpWaiting(told *evidence.Told) bool {
+	return told == nil || told.Code == "DeadlineExceeded"
+}

@@ -1,0 +1,53 @@
+package judge
+
+import (
+	"time"
+
+	"hangscope/repro/evidence"
+	"hangscope/repro/pod"
+	"hangscope/repro/result"
+	"hangscope/repro/stall"
+	"hangscope/repro/trial"
+	"hangscope/repro/wire"
+)
+
+// Seen is what an execution leaves, as plain data.
+type Seen struct {
+	// Variant is the name of the variant, Layer what carried its connections:
+	// none, relays or kernel.
+	Variant, Layer string
+	// Snapshot is the evidence at the end of the observation.
+	Snapshot evidence.Snapshot
+	// Load is how many of the snapshot's calls are the load's. AfterFlush are the
+	// plans of those that follow: they were to be made after the flush.
+	Load       int
+	AfterFlush []trial.CallAfterFlush
+	// PerStream is whether each call had a client of its own.
+	PerStream bool
+	// Ends are what the taps at the ends of the connections saw.
+	Ends []wire.End
+	// Notices are the stalls that were noticed while the calls ran, by the
+	// number of the call, in the order of time.
+	Notices map[int][]Notice
+	// Flush is the layer's account of its flush, nil if there was none; Flows
+	// are its connections, and News what its relays were told.
+	Flush *result.FlushCount
+	Flows []pod.Count
+	News  []pod.News
+}
+
+// Notice is a stall that was noticed while its call ran.
+type Notice struct {
+	// At is when it was noticed, Since when the silence had begun.
+	At, Since time.Duration
+	// Evidence is what the ends had seen at that moment.
+	Evidence stall.Evidence
+}
+
+// client returns the number of the client that made a call.
+func (s *Seen) client(call int) int {
+	if s.PerStream {
+		return call
+	}
+	return 0
+}

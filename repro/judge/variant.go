@@ -1,0 +1,115 @@
+package judge
+
+import (
+	"time"
+
+	"hangscope/repro/evidence"
+	"hangscope/repro/result"
+	"hangscope/scenarios"
+)
+
+// Variant judges what an execution left. A silence longer than the threshold is
+// a stall.
+func Variant(s *Seen, threshold time.Duration) result.Variant {
+	calls, afterFlush := s.calls(threshold)
+	told := worst(calls)
+	measured := s.Snapshot.Measured
+	crossed := told.Direction.Hops()
+	variant := result.Variant{
+		Name:     s.Variant,
+		Layer:    s.Layer,
+		Call:     told.Call,
+		Outcome:  told.outcome,
+		Outcomes: make(map[scenarios.Outcome]int),
+		LastedNS: int64(s.Snapshot.At),
+		Latency:  distribution(measured.Latency),
+		Gaps:     distribution(measured.Gaps),
+		Hops: []result.Hop{
+			{Hop: crossed[0], Latency: distribution(measured.Crossings[0])},
+			{Hop: crossed[1], Latency: distribution(measured.Crossings[1])},
+		},
+		ForwarderLatency: distribution(measured.Forwarding),
+		Stall:            newStall(told),
+		Ends:             s.ends(told),
+		AfterFlush:       s.madeAfterFlush(afterFlush),
+		Flush:            s.Flush,
+		Flows:            s.flows(),
+		Relays:           relays(s.News),
+		Timeline:         timeline(measured.Timeline),
+	}
+	variant.Diagnosis, variant.Frames = diagnose(s.evidence(told, threshold))
+	for i := range calls {
+		call := &calls[i]
+		if call.stall != nil {
+			variant.Stalled++
+		}
+		variant.Silent = variant.Silent || call.silent()
+		variant.Outcomes[call.outcome]++
+		variant.Messages.Expected += int(call.Expected)
+		variant.Messages.Received += int(call.Received)
+		variant.Messages.Doubled += int(call.Doubled)
+		variant.Messages.Disordered += int(call.Disordered)
+	}
+	if variant.Stall != nil {
+		variant.Stall.Calls = variant.Stalled
+	}
+	return variant
+}
+
+// The quantiles that a distribution shows.
+const (
+	p50 = 0.50
+	p90 = 0.90
+	p99 = 0.99
+)
+
+func distribution(h *evidence.Histogram) result.Distribution {
+	if h.Count() == 0 {
+		return result.Distribution{}
+	}
+	return result.Distribution{
+		Count:    h.Count(),
+		Censored: h.Censored(),
+		MinNS:    int64(h.Min()),
+		P50NS:    int64(h.Quantile(p50)),
+		P90NS:    int64(h.Quantile(p90)),
+		P99NS:    int64(h.Quantile(p99)),
+		MaxNS:    int64(h.Max()),
+	}
+}
+
+func timeline(t *evidence.Timeline) result.Timeline {
+	line := result.Timeline{BucketNS: int64(t.Width), Buckets: make([]result.Bucket, len(t.Buckets))}
+	for i, b := range t.Buckets {
+		line.Buckets[i] = result.Bucket{Messages: b.Messages, LatencyMaxNS: int64(b.Latency), SilenceMaxNS: int64(b.Silence)}
+	}
+	return line
+}
+
+// newStall is the worst stall of a call, nil if there is none.
+func newStall(c *call) *result.Stall {
+	if c.stall == nil {
+		return nil
+	}
+	s := &result.Stall{
+		State:        result.StallState(c.stall.State),
+		Call:         c.Call,
+		Hop:          c.stall.Hop,
+		SinceNS:      int64(c.stall.Since),
+		LastedNS:     int64(c.stall.Lasted),
+		AfterMessage: c.stall.After,
+	}
+	if c.notice != nil {
+		s.NoticedNS = new(int64(c.notice.At))
+	}
+	for point, passed := range c.Points() {
+		point := evidence.Point(point)
+		s.Points = append(s.Points, result.PointCount{
+			Role:        c.Direction.Role(point),
+			Sent:        point == evidence.Sent || point == evidence.ForwarderSent,
+			LastMessage: passed.Last,
+			AtNS:        int64(passed.At),
+		})
+	}
+	return s
+}

@@ -1,0 +1,77 @@
+package result
+
+import "hangscope/repro/evidence"
+
+// End is what one role knew at the end of the observation.
+type End struct {
+	// Role is client, forwarder or upstream.
+	Role evidence.Role `json:"role"`
+	// State is what the role was doing, in words.
+	State string `json:"state"`
+	// SinceNS is since when.
+	SinceNS int64 `json:"since_ns"`
+	// OpenCalls is how many of all calls the role was at work for; left out by
+	// versions that did not count them.
+	OpenCalls *int `json:"open_calls,omitempty"`
+	// Told is whether the role got an error; null if not observed.
+	Told *bool `json:"told"`
+	// ToldOfClient and ToldOfUpstream split it for the forwarder's two sides;
+	// null for the other roles or if not observed.
+	ToldOfClient   *bool `json:"told_of_client,omitempty"`
+	ToldOfUpstream *bool `json:"told_of_upstream,omitempty"`
+	// Status is the gRPC status code by name, empty if not told.
+	Status string `json:"status"`
+	// Message is the status's message, without addresses.
+	Message string `json:"message,omitempty"`
+	// Errors is how many errors it got: unary calls in a loop may each fail.
+	Errors int `json:"errors"`
+	// ToldNS is when it was first told, AfterFlushNS how long after the flush; null if not told.
+	ToldNS       *int64 `json:"told_ns"`
+	AfterFlushNS *int64 `json:"after_flush_ns"`
+	// Zombie is the work it did for a peer that was gone; null if none.
+	Zombie *Zombie `json:"zombie"`
+}
+
+// Zombie is work that an end did for a peer that was gone.
+type Zombie struct {
+	// Messages is how many it sent that nobody received.
+	Messages uint64 `json:"messages"`
+	// ForNS is for how long after the peer had gone it was still at work.
+	ForNS int64 `json:"for_ns"`
+}
+
+// End returns what a role knew, nil if the variant does not say.
+func (v *Variant) End(role evidence.Role) *End {
+	for i := range v.Ends {
+		if v.Ends[i].Role == role {
+			return &v.Ends[i]
+		}
+	}
+	return nil
+}
+
+// Standing is how an end stood with a call when the observation ended.
+type Standing int
+
+// An end was not observed, got an error, returned without one, or was still at
+// work for the call.
+const (
+	Unobserved Standing = iota
+	Told
+	Returned
+	AtWork
+)
+
+// Standing returns how the end stood; a nil End was not observed.
+func (e *End) Standing() Standing {
+	switch {
+	case e == nil || e.Told == nil:
+		return Unobserved
+	case *e.Told:
+		return Told
+	case e.State == evidence.Returned.String():
+		return Returned
+	default:
+		return AtWork
+	}
+}

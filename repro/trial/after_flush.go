@@ -1,0 +1,34 @@
+package trial
+
+import (
+	"hangscope/repro/result"
+	"hangscope/scenarios"
+)
+
+// CallAfterFlush is the plan of a call that is made when the flush is over.
+type CallAfterFlush struct {
+	// Connection is the name of its connection in the result. Fresh is whether
+	// one is dialled for the call.
+	Connection string
+	Fresh      bool
+	// AfterFirst is whether it follows the end of the first call, not the flush.
+	AfterFirst bool
+}
+
+// CallsAfterFlush are the calls that an execution makes after the flush.
+func (t Trial) CallsAfterFlush(scenario scenarios.Scenario) []CallAfterFlush {
+	if t.Mechanism == "" {
+		return nil
+	}
+	var calls []CallAfterFlush
+	if plan := scenario.AfterFlush; plan != nil && plan.Same {
+		calls = append(calls, CallAfterFlush{Connection: result.OnSame})
+	}
+	if plan := scenario.AfterFlush; plan != nil && plan.Fresh {
+		calls = append(calls, CallAfterFlush{Connection: result.OnFresh, Fresh: true})
+	}
+	if t.CallsAfterFirst {
+		calls = append(calls, CallAfterFlush{Connection: result.OnSame, AfterFirst: true})
+	}
+	return calls
+}
