@@ -3,6 +3,7 @@ package repro
 import (
 	"errors"
 
+	"hangscope/repro/evidence"
 	"hangscope/repro/kernel"
 	"hangscope/repro/pod"
 	"hangscope/repro/result"
@@ -26,5 +27,5 @@ func KernelCommands(scenario scenarios.Scenario, options Options) ([]string, err
 	}
 	t := trial.Of(scenario.Executions()[1], scenario)
 	e := newExecution(t, scenario, options)
-	return kernel.Commands(e.kernelConfig(path), t.Mechanism)
+	return kernel.Commands(e.kernelConfig(evidence.Clock{}, path), t.Mechanism)
 }

@@ -33,41 +33,37 @@ func (s simulated) Flush(name string) (at time.Duration, matched int, err error)
 // simulate returns the simulated layer of this execution.
 func (e *execution) simulate(clock evidence.Clock, path *pod.Path) pod.Layer {
 	return simulated{&layer.Layer{
-		Under:        e.options.NewNetwork(),
-		Clock:        clock,
-		Port:         e.Ports.Forwarder,
-		Ports:        e.portsOfRoles(),
-		Pod:          []evidence.Role{evidence.Forwarder},
-		Path:         path,
-		HTTP2:        e.scenario.Mesh == scenarios.MeshHTTP2,
-		AcceptDelay:  e.acceptDelay(),
-		UserTimeouts: e.UserTimeouts(),
-		KeepAlives:   e.KeepAlives(),
+		Setup: e.setup(clock, path),
+		Under: e.options.NewNetwork(),
+		Port:  e.Ports.Forwarder,
+		Pod:   []evidence.Role{evidence.Forwarder},
 	}}
 }
 
 // onKernel returns the kernel as the layer of this execution; without a path,
 // as its plain network.
 func (e *execution) onKernel(clock evidence.Clock, path *pod.Path) (pod.Layer, error) {
-	config := e.kernelConfig(path)
-	config.Clock = clock
-	return kernel.New(config)
+	return kernel.New(e.kernelConfig(clock, path))
 }
 
-func (e *execution) kernelConfig(path *pod.Path) kernel.Config {
+func (e *execution) kernelConfig(clock evidence.Clock, path *pod.Path) kernel.Config {
 	return kernel.Config{
-		Ports:        e.portsOfRoles(),
+		Setup: e.setup(clock, path),
+		Links: kernel.Links{Delay: e.options.LinkDelay, Loss: e.options.LinkLoss},
+	}
+}
+
+// setup is the pod of this execution.
+func (e *execution) setup(clock evidence.Clock, path *pod.Path) pod.Setup {
+	return pod.Setup{
+		Clock:        clock,
+		Ports:        map[evidence.Role]int{evidence.Forwarder: e.Ports.Forwarder, evidence.Upstream: e.Ports.Upstream},
 		Path:         path,
 		HTTP2:        e.scenario.Mesh == scenarios.MeshHTTP2,
 		AcceptDelay:  e.acceptDelay(),
 		UserTimeouts: e.UserTimeouts(),
 		KeepAlives:   e.KeepAlives(),
-		Links:        kernel.Links{Delay: e.options.LinkDelay, Loss: e.options.LinkLoss},
 	}
-}
-
-func (e *execution) portsOfRoles() map[evidence.Role]int {
-	return map[evidence.Role]int{evidence.Forwarder: e.Ports.Forwarder, evidence.Upstream: e.Ports.Upstream}
 }
 
 func (e *execution) acceptDelay() time.Duration {

@@ -8,6 +8,7 @@ import (
 	"hangscope/repro/evidence"
 	"hangscope/repro/layer"
 	"hangscope/repro/network"
+	"hangscope/repro/pod"
 	"hangscope/repro/stall"
 	"hangscope/repro/wire"
 )
@@ -44,10 +45,9 @@ func direct(evidence.Clock) (network.Network, func(), error) {
 // times after which kernels give up, matters from a flush on.
 func layered(clock evidence.Clock) (network.Network, func(), error) {
 	l := &layer.Layer{
+		Setup: pod.Setup{Clock: clock, Ports: map[evidence.Role]int{evidence.Forwarder: port, evidence.Upstream: port}},
 		Under: &network.Loopback{},
-		Clock: clock,
 		Port:  port,
-		Ports: map[evidence.Role]int{evidence.Forwarder: port, evidence.Upstream: port},
 		Pod:   []evidence.Role{evidence.Forwarder},
 	}
 	return l, l.Close, nil

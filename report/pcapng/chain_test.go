@@ -46,8 +46,8 @@ func capture(t *testing.T, config trial) evidence.Capture {
 		require.NoError(t, err)
 		ports := map[evidence.Role]int{evidence.Forwarder: port, evidence.Upstream: port}
 		under := &layer.Layer{
-			Under: &memory.Network{}, Clock: recorder.Clock, Port: port, Ports: ports,
-			Pod: []evidence.Role{evidence.Forwarder}, Path: path, HTTP2: config.http2,
+			Setup: pod.Setup{Clock: recorder.Clock, Ports: ports, Path: path, HTTP2: config.http2},
+			Under: &memory.Network{}, Port: port, Pod: []evidence.Role{evidence.Forwarder},
 		}
 		kept := &wire.Capture{}
 		n := &wire.Network{Under: under, Clock: recorder.Clock, Options: wire.Options{Capture: kept}}
@@ -149,8 +149,8 @@ func TestDeterministic(t *testing.T) {
 func TestSockets(t *testing.T) {
 	recorder := evidence.NewRecorder(4, 200, evidence.Down)
 	under := &layer.Layer{
-		Under: &network.Loopback{}, Clock: recorder.Clock, Port: port,
-		Ports: map[evidence.Role]int{evidence.Forwarder: port}, Pod: []evidence.Role{evidence.Forwarder},
+		Setup: pod.Setup{Clock: recorder.Clock, Ports: map[evidence.Role]int{evidence.Forwarder: port}},
+		Under: &network.Loopback{}, Port: port, Pod: []evidence.Role{evidence.Forwarder},
 	}
 	kept := &wire.Capture{Limit: 32 << 20} // less than passes
 	n := &wire.Network{Under: under, Clock: recorder.Clock, Options: wire.Options{Capture: kept}}

@@ -37,10 +37,10 @@ func TestCommandsByHandMakeTheSameRules(t *testing.T) {
 	}
 	for _, path := range pod.Paths {
 		t.Run(path.Name, func(t *testing.T) {
-			config := Config{
+			config := Config{Setup: pod.Setup{
 				Path:  path,
 				Ports: map[evidence.Role]int{evidence.Forwarder: port, evidence.Upstream: port},
-			}
+			}}
 			lines, err := Commands(config, "mark-reject")
 			require.NoError(t, err)
 			byHand, err := newNamespace()
@@ -66,7 +66,7 @@ func TestCommandsByHandMakeTheSameRules(t *testing.T) {
 }
 
 func TestPortsOfRelaysGiveWay(t *testing.T) {
-	config := Config{Ports: map[evidence.Role]int{evidence.Forwarder: 4141, evidence.Upstream: 4151}}
+	config := Config{Setup: pod.Setup{Ports: map[evidence.Role]int{evidence.Forwarder: 4141, evidence.Upstream: 4151}}}
 	ports := config.relayPorts([]pod.Redirect{{To: pod.Agent}, {To: pod.InboundProxy}, {To: pod.OutboundProxy}})
 	assert.Equal(t, map[evidence.Role]int{pod.Agent: 4161, pod.InboundProxy: 4143, pod.OutboundProxy: 4140}, ports)
 }

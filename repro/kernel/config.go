@@ -10,23 +10,11 @@ import (
 	"hangscope/repro/pod"
 )
 
-// Config says what pod to make, as the fields of the simulated layer do.
+// Config says what pod to make.
 type Config struct {
-	// Clock is the clock of the variant.
-	Clock evidence.Clock
-	// Ports are the ports of those who listen. That of the forwarder is stolen
-	// and flushed.
-	Ports map[evidence.Role]int
-	// Path is the way of connections through the pod. If nil, there is no rule,
-	// no relay and no conntrack.
-	Path *pod.Path
-	// HTTP2 is whether mesh proxies end streams and begin their own.
-	HTTP2 bool
-	// AcceptDelay is how long the agent takes to ask where a connection was going.
-	AcceptDelay time.Duration
-	// UserTimeouts are the TCP_USER_TIMEOUT that sockets have, and KeepAlives
-	// the idle time after which they probe. If missing, none.
-	UserTimeouts, KeepAlives map[pod.Socket]time.Duration
+	// Setup is the pod. The port of the forwarder is stolen and flushed. Without a
+	// path there is no conntrack either.
+	pod.Setup
 	// Links is what the links between the hosts are like.
 	Links Links
 }

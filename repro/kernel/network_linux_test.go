@@ -34,10 +34,10 @@ func makePod(path string) (*made, error) {
 		return nil, err
 	}
 	m := &made{}
-	m.Layer, err = New(Config{
+	m.Layer, err = New(Config{Setup: pod.Setup{
 		Clock: evidence.StartClock(), Path: found,
 		Ports: map[evidence.Role]int{evidence.Forwarder: port, evidence.Upstream: port},
-	})
+	}})
 	if err != nil {
 		return nil, err
 	}

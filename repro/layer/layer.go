@@ -16,27 +16,14 @@ import (
 // Layer is a network whose connections pass relays. Its fields do not change
 // once it is in use; Close it.
 type Layer struct {
+	// Setup is the pod.
+	pod.Setup
 	// Under is the network that carries the two halves of each connection.
 	Under network.Network
-	// Clock is the clock of the variant.
-	Clock evidence.Clock
 	// Port is the port that is stolen and flushed.
 	Port int
-	// Ports are the ports of those who listen, as the flow table has them.
-	Ports map[evidence.Role]int
 	// Pod are the roles that run in the pod, besides those that relay.
 	Pod []evidence.Role
-	// Path is the way of connections through the pod. If nil, plain.
-	Path *pod.Path
-	// HTTP2 is whether mesh proxies end streams and begin their own; else they
-	// copy bytes.
-	HTTP2 bool
-	// AcceptDelay is how long the agent takes to accept a connection and to
-	// ask where it was going. If zero, it does at once.
-	AcceptDelay time.Duration
-	// UserTimeouts are the TCP_USER_TIMEOUT that sockets have, and KeepAlives
-	// the idle time after which they probe. If missing, none.
-	UserTimeouts, KeepAlives map[pod.Socket]time.Duration
 
 	mu        sync.Mutex
 	began     bool

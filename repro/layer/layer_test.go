@@ -16,6 +16,7 @@ import (
 	"hangscope/repro/layer"
 	"hangscope/repro/layer/mechanisms"
 	"hangscope/repro/network"
+	"hangscope/repro/pod"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -37,10 +38,9 @@ func newHop(t *testing.T, under network.Network, configure ...func(*layer.Layer)
 	t.Helper()
 	h := hop{clock: evidence.StartClock()}
 	h.Layer = &layer.Layer{
+		Setup: pod.Setup{Clock: h.clock, Ports: map[evidence.Role]int{evidence.Forwarder: stolenPort}},
 		Under: under,
-		Clock: h.clock,
 		Port:  stolenPort,
-		Ports: map[evidence.Role]int{evidence.Forwarder: stolenPort},
 		Pod:   []evidence.Role{evidence.Forwarder},
 	}
 	for _, set := range configure {

@@ -19,6 +19,7 @@ import (
 	"hangscope/repro/layer"
 	"hangscope/repro/layer/mechanisms"
 	"hangscope/repro/network/memory"
+	"hangscope/repro/pod"
 	"hangscope/repro/stall"
 	"hangscope/repro/stall/grpcstall"
 )
@@ -38,8 +39,8 @@ const podPort = 50051
 func newChained(clock evidence.Clock, configure func(*grpcstall.Monitor)) *chained {
 	c := &chained{events: make(map[evidence.Role]*eventLog)}
 	c.layer = &layer.Layer{
-		Under: &memory.Network{}, Clock: clock, Port: podPort, Pod: []evidence.Role{evidence.Forwarder},
-		Ports: map[evidence.Role]int{evidence.Forwarder: podPort, evidence.Upstream: podPort},
+		Setup: pod.Setup{Clock: clock, Ports: map[evidence.Role]int{evidence.Forwarder: podPort, evidence.Upstream: podPort}},
+		Under: &memory.Network{}, Port: podPort, Pod: []evidence.Role{evidence.Forwarder},
 	}
 	c.forwarder, c.events[evidence.Forwarder] = watching(configure)
 	c.client, c.events[evidence.Client] = watching(configure)
