@@ -13,7 +13,7 @@ import (
 
 // result makes the result of executions that have ended.
 func (r *run) result() *result.Result {
-	threshold := r.variants[0].threshold()
+	threshold := r.variants[0].threshold.Value()
 	found := &result.Result{
 		Schema:       result.SchemaVersion,
 		Tool:         result.Tool{Name: "hangscope", Version: r.options.Version},

@@ -37,9 +37,8 @@ func TestDeadlineOfASilentCall(t *testing.T) {
 					NewNetwork: func() network.Network { return &network.Memory{} }, Progress: func(Progress) {},
 					Observe: 15 * time.Second,
 				})
-				e.baseline = e
 				require.NoError(t, e.run(t.Context()))
-				v := e.variant(e.threshold())
+				v := e.variant(e.threshold.Value())
 				assert.Equal(t, "DeadlineExceeded", v.End(evidence.Client).Status)
 				require.NotNil(t, v.Diagnosis)
 				assert.Equal(t, test.cause, v.Diagnosis.Cause)

@@ -30,7 +30,7 @@ func (e *execution) marks() []evidence.Mark {
 			m.add(0, at, "flush number %d", i+2)
 		}
 	}
-	threshold := e.threshold()
+	threshold := e.threshold.Value()
 	calls := make([]judged, len(e.snapshot.Calls))
 	for i, record := range e.snapshot.Calls {
 		calls[i] = judge(record, threshold)

@@ -75,6 +75,9 @@ func (e *execution) record() {
 	if e.options.Record == nil {
 		return
 	}
+	if e.baseline != e {
+		<-e.baseline.over // what is marked depends on the threshold, which is fixed by then
+	}
 	taps := Taps{
 		Ends: e.taps, Segments: e.segments, Until: e.snapshot.At, Flows: e.flows,
 		Ports: map[evidence.Role]int{

@@ -14,8 +14,8 @@ import (
 
 // Options are the ways to run a scenario that are not the scenario's own.
 type Options struct {
-	// StallAfter is the silence that counts as a stall. If zero, it follows
-	// from the gaps of the variant in which nothing is flushed.
+	// StallAfter is the silence that counts as a stall. If zero, it follows from
+	// the plan's interval and the gaps of the variant in which nothing is flushed.
 	StallAfter time.Duration
 	// Observe is how long a variant is observed. If zero, until all roles are
 	// done, or all that is open has stalled.
@@ -121,9 +121,8 @@ func newRun(scenario scenarios.Scenario, options Options) (*run, error) {
 
 func (r *run) execution(t trial) *execution {
 	e := newExecution(t, r.scenario, r.options)
-	e.baseline = e
 	if len(r.variants) > 0 {
-		e.baseline = r.variants[0]
+		e.follow(r.variants[0])
 	}
 	return e
 }

@@ -109,14 +109,13 @@ func (c Cell) run(ctx context.Context, options Options) (Cell, error) {
 func flushedOn(ctx context.Context, scenario scenarios.Scenario, options Options) (result.Variant, error) {
 	options.Progress, options.Record = func(Progress) {}, nil
 	e := newExecution(trialOf(result.VariantFlushOn, scenario), scenario, options)
-	e.baseline = e
 	if err := e.runPunctually(ctx); err != nil {
 		return result.Variant{}, err
 	}
 	if e.recorder == nil {
 		return result.Variant{}, context.Cause(ctx) // interrupted before its turn came
 	}
-	return e.variant(e.threshold()), nil
+	return e.variant(e.threshold.Value()), nil
 }
 
 // observed is the cell with what a variant showed.
