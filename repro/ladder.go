@@ -94,7 +94,7 @@ func rungs(steps []step, variants []result.Variant) []result.Rung {
 			Name: s.name, Adds: s.adds, Outcome: v.Outcome,
 			Messages: v.Messages, LongestGapNS: v.Gaps.MaxNS,
 		}
-		if v.Outcome != scenarios.Flowing && !over {
+		if v.Outcome != scenarios.Flowing && v.Outcome != scenarios.Undecided && !over {
 			rung.Breaks, broken = true, true
 		}
 		r = append(r, rung)

@@ -17,18 +17,21 @@ type judged struct {
 	stall   *stall.Stall
 }
 
-// judge gives a call its outcome.
+// judge gives a call its outcome. What has gone wrong for certain stays so,
+// whether the call has ended or not. Of a call that has not, nothing good is said.
 func judge(record evidence.Record, threshold time.Duration) judged {
 	j := judged{Record: record, stall: stall.Find(record, threshold), outcome: scenarios.Flowing}
 	told := record.Ends[evidence.ClientEnd].Told != nil
-	complete := record.Received == record.Expected && record.Doubled == 0 && record.Disordered == 0
+	ended := record.Begun && !record.Open
 	switch {
 	case j.stall != nil && j.stall.State == stall.Hung:
 		j.outcome = scenarios.Hung
 	case told && record.Received < record.Expected:
 		j.outcome = scenarios.Broken
-	case !record.Open && !complete:
+	case record.Doubled > 0 || record.Disordered > 0 || ended && record.Received < record.Expected:
 		j.outcome = scenarios.Lost
+	case !ended:
+		j.outcome = scenarios.Undecided
 	case told || j.stall != nil:
 		// Told and complete: the client asked again for what it lacked.
 		j.outcome = scenarios.Recovered
