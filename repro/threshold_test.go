@@ -38,7 +38,7 @@ type pausingConn struct {
 func (c pausingConn) Read(b []byte) (int, error) {
 	n, err := c.Conn.Read(b)
 	if now := time.Now(); now.After(c.from) && now.Before(c.until) {
-		time.Sleep(c.until.Sub(now))
+		time.Sleep(c.until.Sub(now)) //nolint:forbidigo // virtual time
 	}
 	return n, err
 }

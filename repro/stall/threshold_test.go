@@ -25,7 +25,7 @@ func gapsOf(gaps ...time.Duration) evidence.Gaps {
 	call.Start()
 	call.Arrive(1, evidence.Stamps{})
 	for i, gap := range gaps {
-		time.Sleep(gap)
+		time.Sleep(gap) //nolint:forbidigo // virtual time
 		call.Arrive(uint64(i)+2, evidence.Stamps{})
 	}
 	return recorder.Gaps()
@@ -84,10 +84,11 @@ func TestOneStallOfManyCalls(t *testing.T) {
 			call.Start()
 		}
 		for seq := uint64(1); seq <= 21; seq++ {
-			time.Sleep(100 * ms)
+			pause := 100 * ms
 			if seq == 10 {
-				time.Sleep(1500 * ms)
+				pause += 1500 * ms
 			}
+			time.Sleep(pause) //nolint:forbidigo // virtual time
 			for _, call := range recorder.Calls() {
 				call.Arrive(seq, evidence.Stamps{})
 			}
@@ -100,10 +101,11 @@ func TestOneStallOfManyCalls(t *testing.T) {
 // threshold at most what the longest of the others would, and at most four times
 // what the plan and the median say. It does not lower it.
 func TestOneOutlierMovesTheThresholdLittle(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) { oneOutlier(r, t) })
+	rapid.Check(t, func(r *rapid.T) { oneOutlier(t, r) })
 }
 
-func oneOutlier(t *rapid.T, whole *testing.T) {
+func oneOutlier(whole *testing.T, t *rapid.T) {
+	whole.Helper()
 	interval := time.Duration(rapid.Int64Range(0, int64(20*second)).Draw(t, "interval"))
 	typical := time.Duration(rapid.Int64Range(1000, int64(20*second)).Draw(t, "typical"))
 	spread := rapid.Int64Range(1, 10).Draw(t, "spread")
