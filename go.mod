@@ -23,6 +23,7 @@ require (
 	golang.org/x/term v0.46.0 // the width of a terminal
 	google.golang.org/grpc v1.85.0 // the chain
 	google.golang.org/protobuf v1.36.12 // its messages
+	pgregory.net/rapid v1.3.0 // tests: properties
 )
 
 require (

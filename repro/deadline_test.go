@@ -40,9 +40,8 @@ func TestDeadlineOfASilentCall(t *testing.T) {
 					NewNetwork: func() network.Network { return &memory.Network{} }, Progress: func(Progress) {},
 					Observe: 15 * time.Second, StallAfter: 2 * time.Second,
 				})
-				e.baseline = e
 				require.NoError(t, e.run(t.Context()))
-				v := judge.Variant(e.seen, e.threshold())
+				v := judge.Variant(e.seen, e.threshold.Value())
 				assert.Equal(t, "DeadlineExceeded", v.End(evidence.Client).Status)
 				require.NotNil(t, v.Diagnosis)
 				assert.Equal(t, test.cause, v.Diagnosis.Cause)

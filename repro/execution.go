@@ -22,14 +22,14 @@ type execution struct {
 	trial.Trial
 	scenario scenarios.Scenario
 	options  Options
-	baseline *execution
-	over     chan struct{} // closed when the variant has ended
+	// baseline is the variant that is healthy if anything is. The threshold of
+	// all variants follows from its gaps.
+	baseline  *execution
+	threshold *stall.Threshold
+	over      chan struct{} // closed when the variant has ended
 
 	// captureLimit is how many bytes a capture may take.
 	captureLimit int64
-
-	// healthyGap is the p99 gap so far, while the variant runs.
-	healthyGap atomic.Int64
 
 	// pending is whether there are later calls that have not been made.
 	pending atomic.Bool
@@ -60,8 +60,24 @@ type attempt struct {
 	segments    []wire.Segment // nil if nothing is recorded
 }
 
+// newExecution returns an execution that is its own baseline.
 func newExecution(t trial.Trial, scenario scenarios.Scenario, options Options) *execution {
-	return &execution{Trial: t, scenario: scenario, options: options, over: make(chan struct{})}
+	e := &execution{Trial: t, scenario: scenario, options: options, over: make(chan struct{})}
+	e.baseline, e.threshold = e, newThreshold(scenario, options)
+	return e
+}
+
+// newThreshold returns the threshold of a run of a scenario, before it begins.
+func newThreshold(scenario scenarios.Scenario, options Options) *stall.Threshold {
+	if options.StallAfter > 0 {
+		return stall.FixedThreshold(options.StallAfter)
+	}
+	return stall.NewThreshold(time.Duration(*scenario.Load.Interval))
+}
+
+// follow gives the execution the baseline of its run.
+func (e *execution) follow(baseline *execution) {
+	e.baseline, e.threshold = baseline, baseline.threshold
 }
 
 // methods are the RPCs of the kinds of call.
@@ -221,14 +237,4 @@ func (e *execution) closeLayer() {
 	if e.layer != nil {
 		e.layer.Close()
 	}
-}
-
-// threshold returns the silence that counts as a stall, as far as it is known.
-func (e *execution) threshold() time.Duration {
-	if e.options.StallAfter > 0 {
-		return e.options.StallAfter
-	}
-	gap := time.Duration(e.baseline.healthyGap.Load())
-	// Until the baseline has gaps to show, the plan's interval stands for them.
-	return stall.Threshold(max(gap, time.Duration(*e.scenario.Load.Interval)))
 }

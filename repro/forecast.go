@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"hangscope/repro/stall"
 	"hangscope/repro/trial"
 	"hangscope/scenarios"
 )
@@ -62,10 +61,7 @@ func (r *run) takes() time.Duration {
 	if !r.mayHang() {
 		return longest
 	}
-	threshold := r.options.StallAfter
-	if threshold == 0 {
-		threshold = stall.Threshold(time.Duration(*r.scenario.Load.Interval))
-	}
+	threshold := newThreshold(r.scenario, r.options).Plan()
 	return max(longest, r.faultDue()+time.Duration(stallMargin*float64(threshold)))
 }
 

@@ -28,29 +28,60 @@ const (
 // observe watches a running chain, flushes when it is time, and returns when
 // there is nothing more to see or ctx has ended.
 func (e *execution) observe(ctx context.Context, running *chain.Chain) {
-	whole := ctx
-	ctx, cancel := context.WithTimeout(whole, e.longest())
-	var helpers sync.WaitGroup
-	defer helpers.Wait()
+	whole, cancel := context.WithCancel(ctx)
 	defer cancel()
-	helpers.Go(func() { e.stealWhenDue(ctx, running) })
-	helpers.Go(func() { e.watcher().Run(ctx) })
+	watcher := e.watcher()
+	var helpers sync.WaitGroup
+	helpers.Go(func() { e.stealWhenDue(whole, running) })
+	helpers.Go(func() { watcher.Run(whole) })
+	if e.baseline == e {
+		e.threshold.Measure(e.recorder.Gaps)
+	}
+	e.awaitEnd(ctx, running)
+	cancel()
+	helpers.Wait()
+	if e.baseline == e {
+		e.threshold.Fix()
+	}
+	watcher.Look() // a stall may have been too young to be noticed, or the threshold not known
+	e.report(true)
+}
+
+// awaitEnd returns when an observation is over.
+func (e *execution) awaitEnd(ctx context.Context, running *chain.Chain) {
 	ticker := time.NewTicker(checkEvery)
 	defer ticker.Stop()
+	bound := time.NewTimer(e.longest())
+	defer bound.Stop()
 	for {
 		select {
 		case <-ticker.C:
+		case <-bound.C:
+			// The threshold may have been fixed since, and with it the bound.
+			left := e.longest() - e.recorder.Clock.Now()
+			if left <= 0 {
+				return
+			}
+			bound.Reset(left)
+			continue
 		case <-ctx.Done():
-			e.interrupted = whole.Err() != nil
-			e.report(true)
+			e.interrupted = true
 			return
 		}
-		e.measureHealth()
+		e.settleThreshold()
 		e.report(false)
 		if e.options.Observe == 0 && e.concluded(running) {
-			e.report(true)
 			return
 		}
+	}
+}
+
+// settleThreshold fixes the threshold if it is needed and can be known: the
+// baseline has shown enough, or has itself come to a standstill.
+func (e *execution) settleThreshold() {
+	e.threshold.Settle(e.silence())
+	if e.baseline == e && e.planOver() && e.standsStill(1) {
+		e.threshold.Fix()
 	}
 }
 
@@ -68,19 +99,9 @@ func (e *execution) longest() time.Duration {
 	}
 	if e.AtLeast > 0 {
 		// What asks again and again may never be silent for long enough.
-		return e.AtLeast + e.planned() + planFactor*e.threshold()
+		return e.AtLeast + e.planned() + planFactor*e.threshold.Value()
 	}
-	return planFactor*max(e.planned(), e.threshold()) + planSlack
-}
-
-// gapQuantile is the quantile of the gaps from which thresholds follow.
-const gapQuantile = 0.99
-
-// measureHealth publishes the p99 gap, from which thresholds follow.
-func (e *execution) measureHealth() {
-	if gap, count := e.recorder.GapQuantile(gapQuantile); count > 0 {
-		e.healthyGap.Store(int64(gap))
-	}
+	return planFactor*max(e.planned(), e.threshold.Value()) + planSlack
 }
 
 // concluded reports whether there is nothing more to see: all roles are done
@@ -97,10 +118,13 @@ func (e *execution) concluded(running *chain.Chain) bool {
 		default:
 		}
 	}
-	if e.recorder.Clock.Now() < max(e.planned(), e.AtLeast) || !e.baselineOver() {
-		return false
-	}
-	return e.allStalled()
+	return e.planOver() && e.baselineOver() && e.standsStill(stallMargin)
+}
+
+// planOver reports whether the time is over that the messages take, and for
+// which the execution is observed at least.
+func (e *execution) planOver() bool {
+	return e.recorder.Clock.Now() >= max(e.planned(), e.AtLeast)
 }
 
 func (e *execution) baselineOver() bool {
@@ -124,11 +148,11 @@ func (e *execution) allIdle() bool {
 	return true
 }
 
-// allStalled reports whether nothing has happened for any call, at any role,
-// for longer than the threshold.
-func (e *execution) allStalled() bool {
+// standsStill reports whether nothing has happened for any call, at any role,
+// for longer than so many times the threshold.
+func (e *execution) standsStill(thresholds float64) bool {
 	now := e.recorder.Clock.Now()
-	enough := time.Duration(stallMargin * float64(e.threshold()))
+	enough := time.Duration(thresholds * float64(e.threshold.Value()))
 	for _, call := range e.recorder.Calls() {
 		if now-call.LastProgress() <= enough {
 			return false
@@ -147,7 +171,8 @@ func (e *execution) watcher() *stall.Watcher[*evidence.Call] {
 	return &stall.Watcher[*evidence.Call]{
 		Calls:     e.recorder.Calls,
 		Now:       e.recorder.Clock.Now,
-		Threshold: func(*evidence.Call) time.Duration { return e.threshold() },
+		Threshold: func(*evidence.Call) time.Duration { return e.threshold.Known() },
+		Every:     stall.Every(e.threshold.Plan()),
 		OnStall: func(call *evidence.Call, since time.Duration) {
 			if known := e.notices[call.ID()]; len(known) < maxNotices {
 				seen := e.capture(call)
@@ -163,7 +188,7 @@ func (e *execution) capture(call *evidence.Call) stall.Evidence {
 	record := e.recorder.Record(call)
 	now := e.recorder.Clock.Now()
 	return stall.Evidence{
-		At: now, Threshold: e.threshold(), Call: record,
+		At: now, Threshold: e.threshold.Value(), Call: record,
 		Sockets: wire.Sockets(e.tapped.Ends(), e.client(call.ID()), now),
 	}
 }
@@ -178,13 +203,24 @@ func (e *execution) client(call int) int {
 
 // report tells the progress.
 func (e *execution) report(done bool) {
-	progress := Progress{Variant: e.Name, Expected: e.scenario.Load.Messages * e.scenario.Load.Streams, Done: done}
-	now := e.recorder.Clock.Now()
+	progress := Progress{
+		Variant: e.Name, Expected: e.scenario.Load.Messages * e.scenario.Load.Streams,
+		Silent: e.silence(), Done: done,
+	}
 	for _, call := range e.recorder.Calls() {
 		progress.Received += int(call.Received())
-		if since, waits := call.Waiting(); waits {
-			progress.Silent = max(progress.Silent, now-since)
-		}
 	}
 	e.options.Progress(progress)
+}
+
+// silence is how long the call that waits longest has been waiting.
+func (e *execution) silence() time.Duration {
+	var longest time.Duration
+	now := e.recorder.Clock.Now()
+	for _, call := range e.recorder.Calls() {
+		if since, waits := call.Waiting(); waits {
+			longest = max(longest, now-since)
+		}
+	}
+	return longest
 }

@@ -77,6 +77,9 @@ func (e *execution) record() {
 	if e.options.Record == nil {
 		return
 	}
+	if e.baseline != e {
+		<-e.baseline.over // what is marked depends on the threshold, which is fixed by then
+	}
 	taps := recording.Taps{
 		Ends: e.seen.Ends, Segments: e.segments, Until: e.seen.Snapshot.At, Flows: e.seen.Flows,
 		Ports: map[evidence.Role]int{
@@ -85,7 +88,7 @@ func (e *execution) record() {
 		},
 	}
 	capture := taps.Capture()
-	capture.Title, capture.Marks = e.title(), judge.Marks(e.seen, e.threshold())
+	capture.Title, capture.Marks = e.title(), judge.Marks(e.seen, e.threshold.Value())
 	e.options.Record(result.Recording{Variant: e.Name, Part: e.Part, Capture: capture, Goroutines: e.goroutines})
 	e.segments, e.goroutines = nil, nil
 }

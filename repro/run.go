@@ -22,8 +22,8 @@ import (
 
 // Options are the ways to run a scenario that are not the scenario's own.
 type Options struct {
-	// StallAfter is the silence that counts as a stall. If zero, it follows
-	// from the gaps of the variant in which nothing is flushed.
+	// StallAfter is the silence that counts as a stall. If zero, it follows from
+	// the plan's interval and the gaps of the variant in which nothing is flushed.
 	StallAfter time.Duration
 	// Observe is how long a variant is observed. If zero, until all roles are
 	// done, or all that is open has stalled.
@@ -206,12 +206,11 @@ func startOrder(runs []*run) []int {
 func RunVariant(ctx context.Context, name string, scenario scenarios.Scenario, options Options) (result.Variant, error) {
 	options.Progress, options.Record = func(Progress) {}, nil
 	e := newExecution(trial.Of(name, scenario), scenario, options)
-	e.baseline = e
 	if err := e.runPunctually(ctx); err != nil {
 		return result.Variant{}, err
 	}
 	if e.seen == nil {
 		return result.Variant{}, context.Cause(ctx) // interrupted before its turn came
 	}
-	return judge.Variant(e.seen, e.threshold()), nil
+	return judge.Variant(e.seen, e.threshold.Value()), nil
 }

@@ -40,7 +40,7 @@ func (r *run) start(ctx context.Context, cancel context.CancelFunc, shared *Budg
 
 // result makes the result of executions that have ended.
 func (r *run) result() *result.Result {
-	threshold := r.variants[0].threshold()
+	threshold := r.variants[0].threshold.Value()
 	found := &result.Result{
 		Schema:       result.SchemaVersion,
 		Tool:         result.Tool{Name: "hangscope", Version: r.options.Version},
@@ -137,9 +137,8 @@ func newRun(scenario scenarios.Scenario, options Options) (*run, error) {
 
 func (r *run) execution(t trial.Trial) *execution {
 	e := newExecution(t, r.scenario, r.options)
-	e.baseline = e
 	if len(r.variants) > 0 {
-		e.baseline = r.variants[0]
+		e.follow(r.variants[0])
 	}
 	return e
 }

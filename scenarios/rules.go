@@ -70,13 +70,13 @@ func rules(s Scenario, known Vocabulary) map[string]rule {
 		"after_flush.same":     truth(),
 		"after_flush.fresh":    truth(),
 		"variants.*.mechanism": named(known.Mechanisms),
-		"expect.*.same":        optional(oneOf(Outcomes...)),
-		"expect.*.fresh":       optional(oneOf(Outcomes...)),
+		"expect.*.same":        optional(oneOf(Decided...)),
+		"expect.*.fresh":       optional(oneOf(Decided...)),
 		"path":                 named(known.Paths),
 		"flush.after_message":  after(s.Load.Messages),
 		"flush.phase":          optional(oneOf(Quiet, Busy, Random)),
 		"flush.delay":          span(0, time.Hour),
-		"expect.*.outcome":     optional(oneOf(Outcomes...)),
+		"expect.*.outcome":     optional(oneOf(Decided...)),
 		"expect.*.hop":         whole(0, 2),
 	}
 	for _, end := range []string{"client", "forwarder", "upstream"} {

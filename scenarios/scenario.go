@@ -12,6 +12,8 @@
 //	  flush-on:  {outcome: hung, hop: 1}
 package scenarios
 
+import "slices"
+
 // Scenario is one plan: a chain, a load, a flush and what is expected.
 type Scenario struct {
 	// Name is how the command line calls it: lower case letters, digits and dashes.
@@ -238,6 +240,9 @@ const (
 	Slow Outcome = "slow"
 	// Recovered: a stall that ended.
 	Recovered Outcome = "recovered"
+	// Undecided: nothing worse was seen, and the call was still open or had not
+	// begun when the observation ended. It cannot be said how it would have ended.
+	Undecided Outcome = "undecided"
 	// Lost: the call ended OK but messages are missing, doubled or out of order.
 	Lost Outcome = "lost"
 	// Broken: the client was told, with a status.
@@ -246,5 +251,10 @@ const (
 	Hung Outcome = "hung"
 )
 
-// Outcomes lists the outcomes from the best to the worst.
-var Outcomes = []Outcome{Flowing, Slow, Recovered, Lost, Broken, Hung}
+// Outcomes lists the outcomes from the best to the worst. Undecided is worse than
+// all that a call can recover from, and better than what has certainly gone wrong.
+var Outcomes = []Outcome{Flowing, Slow, Recovered, Undecided, Lost, Broken, Hung}
+
+// Decided lists the outcomes that a scenario can expect: all but the one that
+// says nothing.
+var Decided = slices.DeleteFunc(slices.Clone(Outcomes), func(o Outcome) bool { return o == Undecided })

@@ -57,7 +57,7 @@ var limits = map[string]ends{
 	"fault.deadline":      {good: []any{time.Millisecond, time.Hour}, bad: []any{time.Duration(0), time.Hour + 1}},
 	"mesh":                {good: []any{"bytes", "http2"}, bad: []any{"", "x"}},
 
-	"expect.*.outcome":          {good: []any{"", "flowing", "slow", "recovered", "lost", "broken", "hung"}, bad: []any{"x"}},
+	"expect.*.outcome":          {good: []any{"", "flowing", "slow", "recovered", "lost", "broken", "hung"}, bad: []any{"x", "undecided"}},
 	"expect.*.same":             enum,
 	"expect.*.cause":            {good: []any{"", "half-open"}, bad: []any{"Half open", "-x"}},
 	"expect.*.fresh":            enum,

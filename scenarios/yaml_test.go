@@ -147,7 +147,7 @@ func randomScenario(r *rand.Rand) Scenario {
 			s.Expect = map[string]Expectation{}
 		}
 		s.Expect[variant] = Expectation{
-			Outcome: pick(r, append([]Outcome{""}, Outcomes...)...),
+			Outcome: pick(r, append([]Outcome{""}, Decided...)...),
 			Hop:     r.IntN(3),
 			Client:  maybe(r, EndExpectation{Told: maybe(r, r.IntN(2) == 0), Zombie: maybe(r, r.IntN(2) == 0)}),
 			Forwarder: maybe(r, EndExpectation{

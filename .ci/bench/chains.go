@@ -114,7 +114,7 @@ func watch(ctx context.Context, recorder *evidence.Recorder) {
 	for {
 		select {
 		case <-ticker.C:
-			recorder.GapQuantile(0.99)
+			recorder.Gaps()
 		case <-ctx.Done():
 			return
 		}

@@ -51,6 +51,8 @@ func afterFlushOutcome(v *result.Variant, call result.LaterCall) string {
 		return "flows, but slowly: " + came + "."
 	case scenarios.Recovered:
 		return "stalls, then recovers: " + came + "."
+	case scenarios.Undecided:
+		return "had not ended: " + came + " so far."
 	case scenarios.Lost:
 		return "ends OK, with messages missing, doubled or out of order: " + came + "."
 	case scenarios.Broken:

@@ -21,7 +21,7 @@ func Proved(r *result.Result) bool {
 		return false
 	}
 	flowed := off.Outcome == scenarios.Flowing && off.Messages.Received == off.Messages.Expected
-	return flowed && on.Flush != nil && on.Outcome != scenarios.Flowing
+	return flowed && on.Flush != nil && on.Outcome != scenarios.Flowing && on.Outcome != scenarios.Undecided
 }
 
 // Proof says what proves the remedy.
@@ -52,6 +52,8 @@ func CureSentence(c result.Cure) string {
 		}
 	case result.TurnsIntoError:
 		text += "turns the hang into an error" + codeOf(c) + after
+	case result.NotDecided:
+		text += fmt.Sprintf("is undecided: %d of %d messages had come when the observation ended", c.Messages.Received, c.Messages.Expected)
 	case result.Worse:
 		text += "makes it worse: " + phrase.Clip(string(c.Outcome), phrase.WidestName) + codeOf(c) + after
 	default:
@@ -92,11 +94,14 @@ func ChangeOf(c result.Cure) string {
 func CuresTitle(r *result.Result, nothing bool) (title, note string) {
 	title, note = "What cures it", "tried in this run; times are after the flush"
 	helps := func(c result.Cure) bool { return c.Effect == result.Cures }
+	undecided := func(c result.Cure) bool { return c.Effect == result.NotDecided }
 	switch {
 	case r.Interrupted:
 		title, note = "What was tried", "not all to its end"
 	case nothing:
 		title, note = "What was tried", "there was nothing to cure"
+	case !slices.ContainsFunc(r.Cures, helps) && slices.ContainsFunc(r.Cures, undecided):
+		title, note = "What was tried", "not all had ended"
 	case !slices.ContainsFunc(r.Cures, helps):
 		title, note = "What was tried", "nothing cured it"
 	}
@@ -116,7 +121,7 @@ func EffectTone(e result.Effect) Tone {
 	switch e {
 	case result.Cures:
 		return Good
-	case result.TurnsIntoError:
+	case result.TurnsIntoError, result.NotDecided:
 		return Warn
 	default:
 		return Bad

@@ -80,7 +80,7 @@ func ToldRoles(v *result.Variant) string {
 // FlushConclusion says in a sentence which flushes cause a silent hang, and which
 // do no harm at all.
 func FlushConclusion(variants []*result.Variant) string {
-	var causes, harmless, others []string
+	var causes, harmless, others, open []string
 	for _, group := range generations(variants) {
 		name := phrase.Clip(group[0].Flush.Generation, phrase.WidestName)
 		var silent []string
@@ -90,6 +90,7 @@ func FlushConclusion(variants []*result.Variant) string {
 			}
 		}
 		flowed := !slices.ContainsFunc(group, func(v *result.Variant) bool { return !Complete(v) })
+		undecided := slices.ContainsFunc(group, func(v *result.Variant) bool { return v.Outcome == scenarios.Undecided })
 		switch {
 		case len(silent) == len(group):
 			causes = append(causes, name)
@@ -97,16 +98,24 @@ func FlushConclusion(variants []*result.Variant) string {
 			causes = append(causes, name+" ("+phrase.Join(silent)+")")
 		case flowed:
 			harmless = append(harmless, name+" flows"+because(group))
+		case undecided:
+			open = append(open, name)
 		default:
 			others = append(others, name)
 		}
 	}
 	sentence := "None of them causes a silent hang"
+	if len(open) > 0 {
+		sentence = "None of them was seen to cause a silent hang"
+	}
 	if len(causes) > 0 {
 		sentence = phrase.Join(causes) + plural(causes, " causes", " cause") + " a silent hang"
 		if len(others) > 0 {
 			sentence += "; " + phrase.Join(others) + plural(others, " does", " do") + " not"
 		}
+	}
+	if len(open) > 0 {
+		harmless = append(harmless, phrase.Join(open)+plural(open, " is", " are")+" undecided")
 	}
 	return strings.Join(append([]string{sentence}, harmless...), "; ") + "."
 }
@@ -128,7 +137,7 @@ func because(group []*result.Variant) string {
 
 // Complete reports whether all messages of a variant flowed.
 func Complete(v *result.Variant) bool {
-	return Fine(v) && v.Messages.Expected > 0 && v.Messages.Received == v.Messages.Expected
+	return Fine(v) && v.Outcome == scenarios.Flowing && v.Messages.Expected > 0 && v.Messages.Received == v.Messages.Expected
 }
 
 // generations groups variants that are in the order of their generation.

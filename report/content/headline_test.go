@@ -81,6 +81,17 @@ func TestHeadline(t *testing.T) {
 			"Without a flush the stream flows: 30 of 30 messages, longest gap 101 ms.",
 		},
 		{
+			"undecided", func(r *result.Result) { *r = *sample.InterruptedResult() },
+			"With the flush the stream had not ended: 10 of 30 messages so far, longest gap 290 ms and growing.",
+		},
+		{
+			"undecided after a stall", func(r *result.Result) {
+				r.Variants[1] = sample.RecoveredResult().Variants[1]
+				r.Variants[1].Outcome, r.Variants[1].Messages.Received = scenarios.Undecided, 20
+			},
+			"With the flush the stream had not ended: 20 of 30 messages so far, after a stall of 3.10 s after message 10, longest gap 3.10 s.",
+		},
+		{
 			"an outcome of a later version", func(r *result.Result) { r.Variants[1].Outcome = "melted" },
 			"With the flush the stream ends with the outcome melted.",
 		},

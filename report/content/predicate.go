@@ -35,6 +35,8 @@ func Predicate(v *result.Variant) string {
 		}
 		return fmt.Sprintf("%s for %s %s, then %s: %s",
 			verb("stall"), phrase.Duration(v.Stall.LastedNS), StallPlace(v.Stall), strings.TrimSpace(verb("recover")), came)
+	case scenarios.Undecided:
+		return " had not ended: " + came + " so far" + stalledBefore(v) + LongestGap(v)
 	case scenarios.Lost:
 		return verb("end") + " OK, but " + losses(v.Messages)
 	case scenarios.Broken:
@@ -51,6 +53,14 @@ func Predicate(v *result.Variant) string {
 	default:
 		return verb("end") + " with the outcome " + phrase.Clip(string(v.Outcome), phrase.WidestName)
 	}
+}
+
+// stalledBefore tells of a stall that is over, in a call that is not.
+func stalledBefore(v *result.Variant) string {
+	if v.Stall == nil {
+		return ""
+	}
+	return fmt.Sprintf(", after a stall of %s %s", phrase.Duration(v.Stall.LastedNS), StallPlace(v.Stall))
 }
 
 // LongestGap is the longest gap as the end of a sentence, empty if there is none.

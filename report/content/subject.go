@@ -22,11 +22,13 @@ func Subject(r *result.Result) *result.Variant {
 	return worst
 }
 
-// Fine reports whether a variant flows and no end was told otherwise, as may be
-// when a run is interrupted soon after the flush.
+// Fine reports whether nothing was seen to be wrong with a variant: it flows, or
+// had not ended, and no end was told otherwise, as may be when a run is
+// interrupted soon after the flush.
 func Fine(v *result.Variant) bool {
 	told := slices.ContainsFunc(v.Ends, func(e result.End) bool { return IsTrue(e.Told) })
-	return v.Outcome == scenarios.Flowing && !told
+	open := v.Outcome == scenarios.Undecided && v.Stall == nil
+	return (v.Outcome == scenarios.Flowing || open) && !told
 }
 
 // VariantNamed returns the variant of a name, nil if there is none.

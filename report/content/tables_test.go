@@ -39,6 +39,16 @@ func TestConclusion(t *testing.T) {
 			"None of them causes a silent hang; H1 flows: TCP does not care where segments are cut.",
 		},
 		{
+			"H2 is undecided", func(r *result.Result) { r.Variants[4].Outcome = scenarios.Undecided },
+			"H3 (black-hole) causes a silent hang; H1 flows: TCP does not care where segments are cut; H2 is undecided.",
+		},
+		{
+			"H1 is undecided, none hangs", func(r *result.Result) {
+				r.Variants[1].Silent, r.Variants[2].Outcome = false, scenarios.Undecided
+			},
+			"None of them was seen to cause a silent hang; H1 is undecided.",
+		},
+		{
 			"interrupted", func(r *result.Result) { r.Interrupted = true },
 			"So far: H3 (black-hole) causes a silent hang; H2 does not; H1 flows: TCP does not care where segments are cut.",
 		},
@@ -110,6 +120,10 @@ func TestDid(t *testing.T) {
 			"cure turns the hang into an error (Unavailable) after 81 ms; the forwarder learns of it after 82 ms.",
 		},
 		{result.Cure{Effect: result.NoHelp, Outcome: scenarios.Hung}, "cure does not help: hung."},
+		{
+			result.Cure{Effect: result.NotDecided, Outcome: scenarios.Undecided, Messages: sample.Came(20)},
+			"cure is undecided: 20 of 30 messages had come when the observation ended.",
+		},
 		{result.Cure{Effect: result.Worse, Outcome: scenarios.Broken, Status: "Canceled"}, "cure makes it worse: broken (Canceled)."},
 	}
 	for _, test := range tests {
@@ -131,6 +145,7 @@ func TestChanged(t *testing.T) {
 			&result.LaterCall{Outcome: scenarios.Broken, Status: "DeadlineExceeded", Expected: 30},
 			"a change; the next call fails: DeadlineExceeded, 0 of 30 messages",
 		},
+		{&result.LaterCall{Outcome: scenarios.Undecided, Received: 2, Expected: 30}, "a change; the next call: undecided, 2 of 30 messages"},
 		{&result.LaterCall{Outcome: scenarios.Hung, Received: 2, Expected: 30}, "a change; the next call: hung, 2 of 30 messages"},
 	}
 	for _, test := range tests {

@@ -30,7 +30,7 @@ func ToneOf(o scenarios.Outcome) Tone {
 	switch o {
 	case scenarios.Flowing:
 		return Good
-	case scenarios.Slow, scenarios.Recovered:
+	case scenarios.Slow, scenarios.Recovered, scenarios.Undecided:
 		return Warn
 	default:
 		return Bad

@@ -8,12 +8,14 @@ import (
 	"hangscope/report/phrase"
 	"hangscope/report/rerun"
 	"hangscope/repro/result"
+	"hangscope/scenarios"
 )
 
 // The types of failures, errors and skips.
 const (
 	notExpected = "not as expected"
 	interrupted = "interrupted"
+	undecided   = "undecided"
 	notJudged   = "nothing expected"
 )
 
@@ -56,6 +58,11 @@ func caseOf(r *result.Result, v *result.Variant) *testCase {
 	case r.Interrupted:
 		c.Error = &remark{
 			Type: interrupted, Message: "the run was ended early; this is what it had seen",
+			Text: failureText(r, v, failed),
+		}
+	case len(failed) > 0 && v.Outcome == scenarios.Undecided:
+		c.Error = &remark{
+			Type: undecided, Message: "it had not ended, and cannot be judged; " + content.Differences(failed),
 			Text: failureText(r, v, failed),
 		}
 	case len(failed) > 0:

@@ -12,6 +12,7 @@ import (
 
 	"hangscope/report/sample"
 	"hangscope/repro/result"
+	"hangscope/scenarios"
 )
 
 func TestJUnitGolden(t *testing.T) {
@@ -45,6 +46,11 @@ func TestCasesOf(t *testing.T) {
 		{"as expected", sample.HungResult, "pp"},
 		{"not as expected", sample.UnexpectedResult, "pf"},
 		{"interrupted", sample.InterruptedResult, "ee"},
+		{"undecided, and something else expected", func() *result.Result {
+			r := sample.UnexpectedResult()
+			r.Variants[1].Outcome = scenarios.Undecided
+			return r
+		}, "pe"},
 		{"interrupted before the second variant", func() *result.Result {
 			r := sample.InterruptedResult()
 			r.Variants = r.Variants[:1]

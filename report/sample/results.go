@@ -154,13 +154,17 @@ func InterruptedResult() *result.Result {
 	const lasted = 1192 * Ms
 	r := HungResult()
 	off, on := FlowingVariant(result.VariantFlushOff, 12, lasted), FlowingVariant(result.VariantFlushOn, 10, lasted)
+	for _, v := range []*result.Variant{&off, &on} {
+		v.Outcome, v.Outcomes = scenarios.Undecided, map[scenarios.Outcome]int{scenarios.Undecided: 1}
+	}
 	off.Gaps.Censored = 1
 	on.Gaps.Censored, on.Gaps.P99NS, on.Gaps.MaxNS = 1, 290*Ms, 290*Ms
 	on.Timeline = timelineOf(arrivals(10), lasted, lasted)
 	on.Ends, on.Flows, on.Flush = r.Variants[1].Ends, r.Variants[1].Flows, r.Variants[1].Flush
 	r.Variants = []result.Variant{off, on}
 	r.Interrupted, r.Verdict = true, result.Unexpected
-	r.Checks[1].Got, r.Checks[1].OK = "flowing", false
+	r.Checks[0].Got, r.Checks[0].OK = "undecided", false
+	r.Checks[1].Got, r.Checks[1].OK = "undecided", false
 	r.Checks[2].Got, r.Checks[2].OK = "0", false
 	return r
 }

@@ -25,7 +25,7 @@ func TestRemedyTakesProof(t *testing.T) {
 			if err := (Page{}).Write(&page, r); err != nil {
 				t.Fatal(err)
 			}
-			want := off == scenarios.Flowing && on != scenarios.Flowing && on != ""
+			want := off == scenarios.Flowing && on != scenarios.Flowing && on != scenarios.Undecided && on != ""
 			if got := strings.Contains(page.String(), content.FlushOffSetting); got != want {
 				t.Errorf("flush-off %q, flush-on %q: remedy shown is %t, want %t", off, on, got, want)
 			}

@@ -59,7 +59,7 @@ func runFlags() []cli.Flag {
 // that it can be run again; a path is none of them.
 func planFlags() []cli.Flag {
 	flags := []cli.Flag{
-		&cli.DurationFlag{Name: "stall-after", Usage: "the silence that counts as a stall (default: 20 times the p99 gap without a flush, at least 250ms)"},
+		&cli.DurationFlag{Name: "stall-after", Usage: "the silence that counts as a stall (default: 20 times the interval, more if messages come more slowly without a flush, at least 250ms)"},
 		&cli.DurationFlag{Name: "observe", Usage: "how long to observe each variant (default: until there is nothing more to see)"},
 		&cli.GenericFlag{
 			Name: "cures", Value: &curesFlag{set: result.BriefCures},

@@ -156,6 +156,8 @@ func TestOutcomes(t *testing.T) {
 	}{
 		{"one hangs that flowed", times(1, 1, scenarios.Flowing, µs), times(1, 2, scenarios.Hung, µs), compare.Worse},
 		{"one flows that hung", times(1, 1, scenarios.Hung, µs), times(1, 2, scenarios.Flowing, µs), compare.Better},
+		{"one is undecided that flowed", times(1, 1, scenarios.Flowing, µs), times(1, 2, scenarios.Undecided, µs), compare.Worse},
+		{"one is undecided that hung", times(1, 1, scenarios.Hung, µs), times(1, 2, scenarios.Undecided, µs), compare.Other},
 		{"one of ten hangs", times(10, 1, scenarios.Flowing, µs), append(times(9, 2, scenarios.Flowing, µs), times(1, 3, scenarios.Hung, µs)...), compare.Worse},
 		{
 			"as often, more or less",

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"hangscope/repro/result"
+	"hangscope/scenarios"
 )
 
 // verdicts are what a run may be, from the best to the worst.
@@ -77,6 +78,9 @@ func (f *Facet) direction(order []string, beyond bool) Meaning {
 	case worstAfter > worstBefore, beyond && meanAfter > meanBefore:
 		return Worse
 	case beyond && meanAfter < meanBefore, worstAfter < worstBefore && len(f.Before) == 1:
+		if f.After[string(scenarios.Undecided)] > 0 {
+			return Other // it cannot be said how those would have ended
+		}
 		return Better
 	default:
 		return WithinNoise

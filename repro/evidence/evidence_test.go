@@ -202,19 +202,24 @@ func TestTimelineShowsSilenceGrowing(t *testing.T) {
 	})
 }
 
-func TestHistogramQuantiles(t *testing.T) {
+func TestGapsInAFewFigures(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		recorder := evidence.NewRecorder(1, 1000, evidence.Down)
+		recorder := evidence.NewRecorder(2, 1000, evidence.Down)
+		assert.Equal(t, evidence.Gaps{Calls: 2}, recorder.Gaps())
 		call := recorder.Call(0)
 		call.Start()
 		arrive(call, 0, 1)
-		for seq := uint64(2); seq <= 101; seq++ {
-			arrive(call, time.Duration(seq-1)*time.Millisecond, seq)
+		arrive(call, time.Second, 2)
+		arrive(call, time.Second, 3)
+		assert.Zero(t, recorder.Gaps().Rare, "one gap for each call is left out")
+		for seq := uint64(1); seq <= 100; seq++ {
+			arrive(call, time.Duration(seq)*time.Millisecond, seq+3)
 		}
-		gap, count := recorder.GapQuantile(0.5)
-		assert.EqualValues(t, 100, count)
-		assert.InEpsilon(t, 50*time.Millisecond, gap, 0.001)
-		gap, _ = recorder.GapQuantile(1)
-		assert.Equal(t, 100*time.Millisecond, gap, "extremes are exact")
+		gaps := recorder.Gaps()
+		assert.EqualValues(t, 102, gaps.Count)
+		assert.InEpsilon(t, 51*time.Millisecond, gaps.Median, 0.001)
+		assert.InEpsilon(t, 99*time.Millisecond, gaps.Rare, 0.001, "of 100, the two long ones left out")
+		measured := recorder.Freeze().Measured.Gaps
+		assert.Equal(t, time.Second, measured.Quantile(1), "extremes are exact")
 	})
 }

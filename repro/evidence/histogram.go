@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"math"
 	"time"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
@@ -57,4 +58,14 @@ func (h *Histogram) Quantile(q float64) time.Duration {
 	const percent = 100
 	value := time.Duration(h.buckets.ValueAtQuantile(q * percent))
 	return min(max(value, h.min), h.max)
+}
+
+// quantileBelow returns the quantile q of all durations but the longest, of
+// which a number is left out. It is 0 if none are left.
+func (h *Histogram) quantileBelow(longest int64, q float64) time.Duration {
+	left := h.Count() - longest
+	if left <= 0 {
+		return 0
+	}
+	return h.Quantile(math.Ceil(q*float64(left)) / float64(h.Count()))
 }

@@ -37,6 +37,20 @@ type Measured struct {
 	Timeline *Timeline
 }
 
+// Gaps is what the gaps of calls say, in a few figures that a single stall does
+// not move far.
+type Gaps struct {
+	// Calls is how many calls there are, Count how many gaps all of them had.
+	Calls int
+	Count int64
+	// Median is their median, 0 if there are none.
+	Median time.Duration
+	// Rare is their 99th percentile once the longest ones are left out, as many
+	// as there are calls: a stall of the connection that all calls share is one
+	// gap of each. It is 0 if none are left.
+	Rare time.Duration
+}
+
 // NewRecorder starts a clock and makes a record for each of a number of calls
 // of as many messages.
 func NewRecorder(calls int, messages uint64, direction Direction) *Recorder {
@@ -170,11 +184,17 @@ func (r *Recorder) cutOff(c *Call, now time.Duration) {
 	r.measured.Timeline.silence(since, now)
 }
 
-// GapQuantile returns the given quantile of the gaps so far, and how many there are.
-func (r *Recorder) GapQuantile(q float64) (gap time.Duration, count int64) {
+// Gaps returns what the gaps so far say.
+func (r *Recorder) Gaps() Gaps {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.measured.Gaps.Quantile(q), r.measured.Gaps.Count()
+	const median, rare = 0.5, 0.99
+	gaps, calls := r.measured.Gaps, len(r.calls)
+	return Gaps{
+		Calls: calls, Count: gaps.Count(),
+		Median: gaps.Quantile(median),
+		Rare:   gaps.quantileBelow(int64(calls), rare),
+	}
 }
 
 // Record returns what the ends of a call have seen so far.

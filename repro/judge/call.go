@@ -48,17 +48,21 @@ func newCall(record evidence.Record, notices []Notice, threshold time.Duration) 
 	return c
 }
 
-// judge gives a call its outcome.
+// judge gives a call its outcome. What has gone wrong for certain stays so,
+// whether the call has ended or not. Of a call that has not ended, nothing good
+// is said.
 func (c *call) judge(threshold time.Duration) scenarios.Outcome {
 	told := c.Ends[evidence.ClientEnd].Told != nil
-	complete := c.Received == c.Expected && c.Doubled == 0 && c.Disordered == 0
+	ended := c.Begun && !c.Open
 	switch {
 	case c.stall != nil && c.stall.State == stall.Hung:
 		return scenarios.Hung
 	case told && c.Received < c.Expected:
 		return scenarios.Broken
-	case !c.Open && !complete:
+	case c.Doubled > 0 || c.Disordered > 0 || ended && c.Received < c.Expected:
 		return scenarios.Lost
+	case !ended:
+		return scenarios.Undecided
 	case told || c.stall != nil:
 		// Told and complete: the client asked again for what it lacked.
 		return scenarios.Recovered

@@ -31,6 +31,8 @@ func effect(cured, without *result.Variant) result.Effect {
 		return v.Messages.Received == v.Messages.Expected
 	}
 	switch {
+	case cured.Outcome == scenarios.Undecided, without.Outcome == scenarios.Undecided:
+		return result.NotDecided
 	case complete(cured):
 		return result.Cures
 	case complete(without), result.Severity(cured.Outcome) > result.Severity(without.Outcome):

@@ -24,7 +24,7 @@ func Rungs(steps []trial.Step, variants []result.Variant) []result.Rung {
 			Name: s.Name, Adds: s.Adds, Outcome: v.Outcome,
 			Messages: v.Messages, LongestGapNS: v.Gaps.MaxNS,
 		}
-		if v.Outcome != scenarios.Flowing && !over {
+		if v.Outcome != scenarios.Flowing && v.Outcome != scenarios.Undecided && !over {
 			rung.Breaks, broken = true, true
 		}
 		r = append(r, rung)

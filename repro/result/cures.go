@@ -36,6 +36,9 @@ const (
 	Cures Effect = "cures"
 	// TurnsIntoError: the client is told, and does not hang.
 	TurnsIntoError Effect = "error"
+	// NotDecided: the call with the remedy or the one without had not ended, and
+	// it cannot be said what the remedy does.
+	NotDecided Effect = "undecided"
 	// NoHelp: the client hangs as before.
 	NoHelp Effect = "no help"
 	// Worse: what was not broken is.

@@ -27,7 +27,8 @@ type Result struct {
 	// Asked is what else the run was asked for; null in a result of before there
 	// was this field.
 	Asked *Asked `json:"asked"`
-	// StallAfterNS is the silence that counted as a stall in the end.
+	// StallAfterNS is the silence that counted as a stall, one value for the
+	// whole run.
 	StallAfterNS int64 `json:"stall_after_ns"`
 	// Interrupted is whether the run was ended before its time.
 	Interrupted bool `json:"interrupted"`

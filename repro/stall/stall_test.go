@@ -16,14 +16,14 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-func TestThreshold(t *testing.T) {
+func TestThresholdOf(t *testing.T) {
 	tests := []struct{ gap, want time.Duration }{
 		{0, 250 * time.Millisecond},
 		{time.Millisecond, 250 * time.Millisecond},
 		{100 * time.Millisecond, 2 * time.Second},
 	}
 	for _, test := range tests {
-		assert.Equal(t, test.want, stall.Threshold(test.gap), "p99 gap %s", test.gap)
+		assert.Equal(t, test.want, stall.ThresholdOf(test.gap), "p99 gap %s", test.gap)
 	}
 }
 

@@ -64,6 +64,10 @@ func (w *Watcher[C]) Run(ctx context.Context) {
 	}
 }
 
+// Look looks once. It is for use when Run has returned: what has stalled since
+// its last look is noticed too.
+func (w *Watcher[C]) Look() { w.look(w.Calls()) }
+
 // look compares calls with what was known of them, and returns when to do so
 // again.
 func (w *Watcher[C]) look(calls []C) time.Duration {

@@ -16,7 +16,7 @@ import (
 type Monitor struct {
 	// StallAfter is the silence that counts as a stall. If zero, it follows
 	// from the waits that are usual for a method, for receiving and for sending
-	// apart: [stall.Threshold] of their 99th percentile. Until a hundred of
+	// apart: [stall.ThresholdOf] of their 99th percentile. Until a hundred of
 	// them are known it is 10 s, or more if one of them was long. If negative,
 	// only the methods of PerMethod are watched.
 	StallAfter time.Duration

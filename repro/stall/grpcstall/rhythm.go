@@ -52,7 +52,7 @@ func (r *rhythm) learn(lasted time.Duration, count uint64) {
 func (r *rhythm) threshold() time.Duration {
 	if r.learned {
 		r.learned = false
-		after := stall.Threshold(time.Duration(r.waits.ValueAtQuantile(p99)) * time.Millisecond)
+		after := stall.ThresholdOf(time.Duration(r.waits.ValueAtQuantile(p99)) * time.Millisecond)
 		if r.waits.TotalCount() < enough {
 			after = max(after, r.after)
 		}
