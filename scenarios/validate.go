@@ -121,10 +121,14 @@ func (s Scenario) checkVariants() *Error {
 // whyNotRun says why a scenario does not run a variant that others do run.
 func (s Scenario) whyNotRun(variant string) string {
 	switch {
+	case variant == flushOn && s.Fault != nil:
+		return "the scenario has a fault in place of a flush; its variant is " + faultOn
 	case variant == flushOn && s.Flush == nil:
 		return "the scenario has no flush; add one"
 	case variant == flushOn && s.Variants != nil:
 		return "each flush of this scenario has a name of its own under variants"
+	case variant == faultOn && s.Flush != nil:
+		return "the scenario has a flush in place of a fault"
 	case variant == faultOn && s.Fault == nil:
 		return "the scenario has no fault; add one"
 	case variant == direct:
