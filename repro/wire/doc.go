@@ -25,6 +25,5 @@
 // is given to the socket, or to gRPC, so no answer is ever seen before its
 // cause, and the time of a frame at its reader is not before that at its
 // writer. What is written, therefore, is what gRPC gave to the socket: a write
-// that the socket has not yet taken is [Direction.Blocked], and what it refused
-// is [Direction.Refused].
+// that the socket has not yet taken is [Direction.Blocked].
 package wire
