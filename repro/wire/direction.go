@@ -2,7 +2,6 @@ package wire
 
 import (
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"golang.org/x/net/http2"
@@ -33,10 +32,6 @@ type direction struct {
 	settings [knownSettings]setting
 	goAway   *GoAway
 	ended    *Ending
-
-	// writing is how many bytes of the last Write the socket has not taken yet.
-	// It is written by whoever writes, without the lock.
-	writing atomic.Int64
 }
 
 type setting struct {

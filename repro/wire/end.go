@@ -47,9 +47,6 @@ type Direction struct {
 	GoAway *GoAway
 	// Ended is how the direction first ended. Nil if this end knows of no end.
 	Ended *Ending
-	// Blocked is a Write that the socket has not taken in full. Nil if there is
-	// none, and for what is read.
-	Blocked *Blocked
 }
 
 // GoAway is a GOAWAY.
@@ -59,13 +56,6 @@ type GoAway struct {
 	// Code is the error code, Debug the text with it, of 128 bytes at most.
 	Code  http2.ErrCode
 	Debug string
-}
-
-// Blocked is a Write under way.
-type Blocked struct {
-	// Bytes were given to the socket, Since when.
-	Bytes uint64
-	Since time.Duration
 }
 
 // StreamWindow is the window of an open stream.

@@ -42,9 +42,6 @@ func (d *direction) snapshot() Direction {
 			snapshot.Settings = append(snapshot.Settings, http2.Setting{ID: http2.SettingID(id), Val: s.value})
 		}
 	}
-	if bytes := d.writing.Load(); bytes > 0 {
-		snapshot.Blocked = &Blocked{Bytes: uint64(bytes), Since: d.last}
-	}
 	return snapshot
 }
 

@@ -88,7 +88,7 @@ func wayOf(d Direction) evidence.Way {
 		way.Recent = append(way.Recent, evidence.Frame{Text: frame.String(), At: frame.At})
 	}
 	if n := len(way.Recent); n > 0 {
-		way.LastFrame, way.LastFrameAt = way.Recent[n-1].Text, way.Recent[n-1].At
+		way.LastFrame = way.Recent[n-1].Text
 	}
 	if d.Partial != nil {
 		way.Partial = &evidence.Partial{
@@ -97,9 +97,6 @@ func wayOf(d Direction) evidence.Way {
 	}
 	if d.Ended != nil {
 		way.Ended = &evidence.Ended{How: d.Ended.How.String(), At: d.Ended.At, Error: d.Ended.Error}
-	}
-	if d.Blocked != nil {
-		way.Blocked = new(d.Blocked.Since)
 	}
 	if d.GoAway != nil {
 		way.GoAway = &evidence.GoAway{Code: d.GoAway.Code.String(), Debug: d.GoAway.Debug, At: d.GoAway.At}
