@@ -62,7 +62,7 @@ var rules = map[string]rule{
 	"repro/layer":            {ours: append([]string{"repro/pod"}, foundations...)},
 	"repro/layer/mechanisms": {ours: append([]string{"repro/layer", "repro/pod"}, foundations...)},
 	"repro/kernel":           {ours: append([]string{"repro/pod"}, foundations...)},
-	"repro/wire":             {ours: foundations, grpc: allOfGRPC},
+	"repro/wire":             {ours: foundations},
 	"repro/stall":            {ours: foundations},
 	"repro/pod":              {ours: foundations},
 	"repro/network":          {ours: []string{"repro/evidence"}},

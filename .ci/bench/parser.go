@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -12,8 +11,8 @@ import (
 // root is the folder of the main module.
 const root = "../.."
 
-// parserCost runs the benchmark of the frame parser, and returns its figures as
-// a table.
+// parserCost runs the benchmark of the frame parser, and returns its figures in
+// a sentence.
 func parserCost(ctx context.Context) (string, error) {
 	command := exec.CommandContext(ctx, "go", "test", "-run=^$", "-bench=^BenchmarkParser$", "-count=1", "./repro/wire")
 	command.Dir = root
@@ -22,22 +21,14 @@ func parserCost(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", command, err)
 	}
-	var table bytes.Buffer
-	fmt.Fprintln(&table, "The frame parser, for a Write of 16 DATA frames of 100 bytes, clock and locks included:")
-	fmt.Fprintln(&table, "\n| tap | a frame | allocations, for all 16 |\n|---|---:|---:|")
-	rows := 0
 	for line := range strings.Lines(string(output)) {
-		fields := strings.Fields(line)
-		if name, ok := strings.CutPrefix(line, "BenchmarkParser/"); ok {
-			name, _, _ = strings.Cut(name, "-")
-			fmt.Fprintf(&table, "| %s | %s ns | %s |\n", name, before(fields, "ns/frame"), before(fields, "allocs/op"))
-			rows++
+		if strings.HasPrefix(line, "BenchmarkParser") {
+			fields := strings.Fields(line)
+			return fmt.Sprintf("The frame parser, for a Write of 16 DATA frames of 100 bytes, clock and locks included:\n"+
+				"%s ns a frame, %s allocations for all 16.", before(fields, "ns/frame"), before(fields, "allocs/op")), nil
 		}
 	}
-	if rows == 0 {
-		return "", fmt.Errorf("%s printed no figures:\n%s", command, output)
-	}
-	return strings.TrimRight(table.String(), "\n"), nil
+	return "", fmt.Errorf("%s printed no figures:\n%s", command, output)
 }
 
 // before returns the figure that stands before its unit.

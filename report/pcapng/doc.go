@@ -1,7 +1,9 @@
 // Package pcapng writes what the ends of a chain's connections wrote and read
 // as a capture file that Wireshark opens.
 //
-//	err := pcapng.Write(file, capture)
+//	made, err := pcapng.Make(capture)
+//	…
+//	err = made.Write(file)
 //	$ tshark -r FILE -d tcp.port==50051,http2
 //
 // No packet was captured: the bytes are those that passed the sockets of the

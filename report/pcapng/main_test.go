@@ -60,7 +60,9 @@ func (g got) String() string {
 func written(t *testing.T, c evidence.Capture) []byte {
 	t.Helper()
 	var file bytes.Buffer
-	require.NoError(t, pcapng.Write(&file, c))
+	made, err := pcapng.Make(c)
+	require.NoError(t, err)
+	require.NoError(t, made.Write(&file))
 	return file.Bytes()
 }
 

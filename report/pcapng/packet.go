@@ -41,15 +41,14 @@ type endpoint struct {
 
 // packet is one to be written.
 type packet struct {
-	at         time.Duration
-	wire       int // its interface
-	connection int
-	hop        int
-	from, to   endpoint
-	flags      flags
-	seq, ack   uint32
-	payload    []byte
-	comments   []string
+	at       time.Duration
+	wire     int // its interface
+	hop      int
+	from, to endpoint
+	flags    flags
+	seq, ack uint32
+	payload  []byte
+	comments []string
 }
 
 func (p *packet) say(format string, args ...any) {

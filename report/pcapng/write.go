@@ -26,16 +26,6 @@ type File struct {
 	start      time.Time
 }
 
-// Write writes a capture. It fails only if w does, or if a connection has no
-// end that was watched.
-func Write(w io.Writer, c evidence.Capture) error {
-	f, err := Make(c)
-	if err != nil {
-		return err
-	}
-	return f.Write(w)
-}
-
 // Make makes the packets of a capture. It fails only if a connection has no end
 // that was watched.
 func Make(c evidence.Capture) (*File, error) {
@@ -47,7 +37,7 @@ func Make(c evidence.Capture) (*File, error) {
 	for number, connection := range c.Connections {
 		made := newConversation(number, connection).packets()
 		for _, p := range made {
-			p.connection, p.hop = number, connection.Hop
+			p.hop = connection.Hop
 			p.wire = slices.Index(interfaces, interfaceName(connection))
 		}
 		packets = append(packets, made...)

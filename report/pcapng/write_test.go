@@ -77,10 +77,12 @@ func TestTitle(t *testing.T) {
 }
 
 func TestWriteFails(t *testing.T) {
-	require.EqualError(t, pcapng.Write(&bytes.Buffer{}, evidence.Capture{Connections: []evidence.Connection{hop1(nil, nil)}}),
-		"connection 0 from forwarder to upstream was not watched at any end")
+	_, err := pcapng.Make(evidence.Capture{Connections: []evidence.Connection{hop1(nil, nil)}})
+	require.EqualError(t, err, "connection 0 from forwarder to upstream was not watched at any end")
+	made, err := pcapng.Make(evidence.Capture{})
+	require.NoError(t, err)
 	full := errors.New("no space")
-	require.ErrorIs(t, pcapng.Write(broken{full}, evidence.Capture{}), full)
+	require.ErrorIs(t, made.Write(broken{full}), full)
 }
 
 type broken struct{ err error }

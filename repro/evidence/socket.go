@@ -40,18 +40,14 @@ type Way struct {
 	// Bytes passed, the last one at Last.
 	Bytes uint64
 	Last  time.Duration
-	// LastFrame is the last HTTP/2 frame, in one line, and when it passed.
-	// Empty if none did.
-	LastFrame   string
-	LastFrameAt time.Duration
+	// LastFrame is the last HTTP/2 frame, in one line. Empty if none passed.
+	LastFrame string
 	// Recent are the last frames, the latest last, a line and a time each.
 	Recent []Frame
 	// Partial is a frame that has not passed in full. Nil if there is none.
 	Partial *Partial
 	// Ended is how the direction ended. Nil if this end knows of no end.
 	Ended *Ended
-	// Blocked is since when a write has been waiting for the socket. Nil if none is.
-	Blocked *time.Duration
 	// Pinged is since when a PING has been waiting for its answer. Nil if none is.
 	Pinged *time.Duration
 	// GoAway is the last GOAWAY: code and debug text. Nil if there was none.

@@ -17,33 +17,23 @@ import (
 // of DATA of 100 bytes.
 func BenchmarkParser(b *testing.B) {
 	const count = 16
-	for _, mode := range []struct {
-		name    string
-		options wire.Options
-	}{
-		{"plain", wire.Options{}},
-		{"fields", wire.Options{Fields: true}},
-	} {
-		b.Run(mode.name, func(b *testing.B) {
-			tap := wire.NewTap(&script{}, evidence.StartClock(), serverEnd, mode.options)
-			batch := frames(func(f *http2.Framer) {
-				for range count {
-					must(f.WriteData(1, false, make([]byte, 100)))
-				}
-			})
-			_, err := tap.Write(frames(func(f *http2.Framer) {
-				settings(f)
-				must(f.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, EndHeaders: true}))
-			}))
-			must(err)
-			b.SetBytes(int64(len(batch)))
-			b.ReportAllocs()
-			for b.Loop() {
-				_, _ = tap.Write(batch)
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*count), "ns/frame")
-		})
+	tap := wire.NewTap(&script{}, evidence.StartClock(), serverEnd, wire.Options{})
+	batch := frames(func(f *http2.Framer) {
+		for range count {
+			must(f.WriteData(1, false, make([]byte, 100)))
+		}
+	})
+	_, err := tap.Write(frames(func(f *http2.Framer) {
+		settings(f)
+		must(f.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, EndHeaders: true}))
+	}))
+	must(err)
+	b.SetBytes(int64(len(batch)))
+	b.ReportAllocs()
+	for b.Loop() {
+		_, _ = tap.Write(batch)
 	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*count), "ns/frame")
 }
 
 // BenchmarkEnd is the cost of a snapshot.

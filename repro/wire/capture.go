@@ -19,8 +19,7 @@ type Capture struct {
 	// [DefaultCaptureLimit].
 	Limit int64
 
-	used    atomic.Int64
-	dropped atomic.Uint64
+	used atomic.Int64
 
 	mu   sync.Mutex // guards logs; no one waits for it while traffic passes
 	logs []*segmentLog
@@ -33,8 +32,6 @@ type Segment struct {
 	// Way says whether the owner wrote or read it, At when.
 	Way Way
 	At  time.Duration
-	// Offset is how many bytes had passed this way before it.
-	Offset uint64
 	// Data are the bytes. They are not to be changed.
 	Data []byte
 }
@@ -52,9 +49,6 @@ func (c *Capture) Segments() []Segment {
 	slices.SortStableFunc(all, func(a, b Segment) int { return cmp.Compare(a.At, b.At) })
 	return all
 }
-
-// Dropped returns how many bytes were not kept because the capture was full.
-func (c *Capture) Dropped() uint64 { return c.dropped.Load() }
 
 // take takes memory from what is left.
 func (c *Capture) take(bytes int) bool {
@@ -104,17 +98,16 @@ type segmentLog struct {
 	segments []Segment
 }
 
-// add keeps a copy of bytes, or counts them if the capture is full.
-func (l *segmentLog) add(at time.Duration, offset uint64, data []byte) {
+// add keeps a copy of bytes, unless the capture is full.
+func (l *segmentLog) add(at time.Duration, data []byte) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.full = l.full || !l.capture.take(segmentCost) || !l.reserve(len(data))
 	if l.full {
-		l.capture.dropped.Add(uint64(len(data)))
 		return
 	}
 	segment := l.of
-	segment.At, segment.Offset = at, offset
+	segment.At = at
 	segment.Data = l.block[:len(data):len(data)]
 	l.block = l.block[copy(segment.Data, data):]
 	l.segments = append(l.segments, segment)

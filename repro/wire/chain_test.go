@@ -43,32 +43,32 @@ func TestCallsOnTheWire(t *testing.T) {
 		"stream": {
 			3,
 			[]string{
-				`HEADERS stream=1 END_HEADERS :path="/hangscope.v1.Chain/Stream"`,
+				`HEADERS stream=1 END_HEADERS`,
 				`DATA stream=1 len=15 END_STREAM`,
 			},
 			[]string{
-				`HEADERS stream=1 END_HEADERS :status="200"`,
+				`HEADERS stream=1 END_HEADERS`,
 				`DATA stream=1 len=116`,
 				`DATA stream=1 len=143`,
 				`DATA stream=1 len=143`,
-				`HEADERS stream=1 END_STREAM END_HEADERS grpc-status="0"`,
+				`HEADERS stream=1 END_STREAM END_HEADERS`,
 			},
 		},
 		"unary": {
 			2,
 			[]string{
-				`HEADERS stream=1 END_HEADERS :path="/hangscope.v1.Chain/Unary"`,
+				`HEADERS stream=1 END_HEADERS`,
 				`DATA stream=1 len=16 END_STREAM`,
-				`HEADERS stream=3 END_HEADERS :path="/hangscope.v1.Chain/Unary"`,
+				`HEADERS stream=3 END_HEADERS`,
 				`DATA stream=3 len=16 END_STREAM`,
 			},
 			[]string{
-				`HEADERS stream=1 END_HEADERS :status="200"`,
+				`HEADERS stream=1 END_HEADERS`,
 				`DATA stream=1 len=116`,
-				`HEADERS stream=1 END_STREAM END_HEADERS grpc-status="0"`,
-				`HEADERS stream=3 END_HEADERS :status="200"`,
+				`HEADERS stream=1 END_STREAM END_HEADERS`,
+				`HEADERS stream=3 END_HEADERS`,
 				`DATA stream=3 len=143`,
-				`HEADERS stream=3 END_STREAM END_HEADERS grpc-status="0"`,
+				`HEADERS stream=3 END_STREAM END_HEADERS`,
 			},
 		},
 	}
@@ -76,7 +76,6 @@ func TestCallsOnTheWire(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				n := newNetwork(&memory.Network{})
-				n.Options.Fields = true
 				c := start(t, n, chain.Config{Method: methods[name], Messages: test.messages, Interval: time.Second, Size: 100})
 				defer c.Close()
 				<-c.Done()
@@ -121,14 +120,12 @@ var hops = [][2]string{
 	{"forwarder → upstream", "upstream ← forwarder"},
 }
 
-// Whatever one end wrote the other read, frame by frame, and what one believes
-// of the windows the other does too.
+// Whatever one end wrote the other read, frame by frame.
 func TestBothEndsAgree(t *testing.T) {
 	for name, method := range methods {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				n := newNetwork(&memory.Network{})
-				n.Options.Fields = true
 				c := start(t, n, chain.Config{Method: method, Messages: 100, Size: 3000, Streams: 3})
 				defer c.Close()
 				<-c.Done()
@@ -141,11 +138,7 @@ func TestBothEndsAgree(t *testing.T) {
 					agree(t, far.Written, near.Read)
 					assert.Empty(t, near.Streams)
 					assert.Empty(t, far.Streams)
-					assert.Equal(t, near.Connection.Send, far.Connection.Receive)
-					assert.Equal(t, near.Connection.Receive, far.Connection.Send)
 				}
-				upstream := endOf(t, ends, "upstream ← forwarder")
-				assert.Greater(t, upstream.Written.Frames+upstream.Read.Frames, uint64(300))
 			})
 		})
 	}
@@ -155,25 +148,17 @@ func agree(t *testing.T, written, read wire.Direction) {
 	t.Helper()
 	require.Positive(t, written.Bytes)
 	assert.Equal(t, written.Bytes, read.Bytes)
-	assert.Equal(t, written.Frames, read.Frames)
-	assert.Equal(t, written.Preface, read.Preface)
 	assert.Equal(t, written.Settings, read.Settings)
 	assert.Equal(t, lines(written.Recent), lines(read.Recent))
 	for i, f := range written.Recent {
 		assert.LessOrEqual(t, f.At, read.Recent[i].At, "it is written before it is read")
-	}
-	require.Len(t, read.ByType, len(written.ByType))
-	for i, kind := range written.ByType {
-		kind.Last.At, read.ByType[i].Last.At = 0, 0
-		assert.Equal(t, kind, read.ByType[i])
 	}
 	assert.Empty(t, written.NotHTTP2+read.NotHTTP2)
 	assert.Nil(t, written.Partial)
 	assert.Nil(t, read.Partial)
 	assert.Nil(t, written.Ended)
 	assert.Nil(t, read.Ended)
-	assert.Nil(t, written.UnackedPings)
-	assert.Nil(t, written.UnackedSettings)
+	assert.Nil(t, written.Pinged)
 }
 
 // gRPC's client says GOAWAY before it closes.
@@ -202,7 +187,7 @@ func TestCloseOfAChain(t *testing.T) {
 // Ends may be taken at any time, and change nothing of what passes.
 func TestEndsWhileTrafficRuns(t *testing.T) {
 	n := newNetwork(&network.Loopback{})
-	n.Options = wire.Options{Fields: true, Capture: &wire.Capture{Limit: 1 << 20}}
+	n.Options = wire.Options{Capture: &wire.Capture{Limit: 1 << 20}}
 	c := start(t, n, chain.Config{Method: chain.Echo, Messages: 1000, Size: 1000, Streams: 2, PerStream: true})
 	for done := false; !done; {
 		select {
@@ -219,8 +204,7 @@ func TestEndsWhileTrafficRuns(t *testing.T) {
 	ends := n.Ends()
 	require.Len(t, ends, 6, "hop 2 has a connection for each call")
 	for _, end := range ends {
-		data, _ := end.Written.LastOf(http2.FrameData)
-		assert.Contains(t, data.String(), "DATA stream=")
+		assert.NotEmpty(t, end.Written.Recent)
 		assert.NotNil(t, end.Written.Ended)
 	}
 }

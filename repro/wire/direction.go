@@ -2,7 +2,6 @@ package wire
 
 import (
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"golang.org/x/net/http2"
@@ -13,9 +12,6 @@ const (
 	recentFrames = 64
 	// longestDebug is what is kept of the debug text of a GOAWAY, in bytes.
 	longestDebug = 128
-	// otherType stands for all the types of frame that RFC 9113 does not have.
-	otherType  = len(rules)
-	knownTypes = otherType + 1
 	// knownSettings are the identifiers of the settings that are kept; 9 is the
 	// highest in use.
 	knownSettings = 10
@@ -27,27 +23,15 @@ type direction struct {
 	exchange *exchange
 	log      *segmentLog // nil if nothing is captured
 
-	mu          sync.Mutex
-	parser      parser
-	bytes       uint64
-	first, last time.Duration // when bytes passed
-	frames      uint64
-	types       [knownTypes]tally
-	recent      [recentFrames]Frame
-	settings    [knownSettings]setting
-	goAway      *GoAway
-	ended       *Ending
-	refused     uint64
-
-	// writing is how many bytes of the last Write the socket has not taken yet.
-	// It is written by whoever writes, without the lock.
-	writing atomic.Int64
-}
-
-// tally counts the frames of one type.
-type tally struct {
-	count, bytes uint64
-	last         Frame
+	mu       sync.Mutex
+	parser   parser
+	bytes    uint64
+	last     time.Duration // when bytes passed
+	frames   uint64
+	recent   [recentFrames]Frame
+	settings [knownSettings]setting
+	goAway   *GoAway
+	ended    *Ending
 }
 
 type setting struct {
@@ -58,9 +42,6 @@ type setting struct {
 func newDirection(way Way, place Place, exchange *exchange, options Options) *direction {
 	d := &direction{way: way, exchange: exchange, log: options.Capture.log(place, way)}
 	d.parser.frame = d.frame
-	if options.Fields {
-		d.parser.blocks = newBlocks()
-	}
 	if place.Dialled == (way == Written) {
 		d.parser.state = inPreface // from the client to the server
 	}
@@ -74,12 +55,9 @@ func (d *direction) pass(now time.Duration, b []byte) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.bytes == 0 {
-		d.first = now
-	}
 	d.last = now
 	if d.log != nil {
-		d.log.add(now, d.bytes, b)
+		d.log.add(now, b)
 	}
 	d.bytes += uint64(len(b))
 	d.parser.feed(now, b)
@@ -87,10 +65,6 @@ func (d *direction) pass(now time.Duration, b []byte) {
 
 // frame takes note of a frame. The parser calls it, with the lock held.
 func (d *direction) frame(f Frame, payload []byte) {
-	t := &d.types[min(int(f.Type), otherType)]
-	t.count++
-	t.bytes += uint64(f.Length)
-	t.last = f
 	d.recent[d.frames%recentFrames] = f
 	d.frames++
 	switch f.Type {
@@ -107,12 +81,11 @@ func (d *direction) frame(f Frame, payload []byte) {
 	d.exchange.frame(d.way, &f, payload)
 }
 
-// fail takes note of an error of Read, or of a Write that left bytes behind.
-func (d *direction) fail(now time.Duration, err error, left int) {
+// fail takes note of an error of Read or Write.
+func (d *direction) fail(now time.Duration, err error) {
 	ending, over := endingOf(err, now)
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.refused += uint64(left)
 	if over && d.ended == nil {
 		d.ended = &ending
 	}

@@ -24,7 +24,6 @@
 // A frame counts once all of its bytes have passed. It is followed before it
 // is given to the socket, or to gRPC, so no answer is ever seen before its
 // cause, and the time of a frame at its reader is not before that at its
-// writer. What is written, therefore, is what gRPC gave to the socket: a write
-// that the socket has not yet taken is [Direction.Blocked], and what it refused
-// is [Direction.Refused].
+// writer. What is written, therefore, is what gRPC gave to the socket, whether or
+// not the socket has taken it.
 package wire

@@ -73,7 +73,7 @@ func TestEndings(t *testing.T) {
 		},
 		"a close past the tap is not the network's doing": {
 			func(t *testing.T, client, _ net.Conn) {
-				require.NoError(t, client.(*wire.Tap).NetConn().Close())
+				require.NoError(t, client.(*wire.Tap).Conn.Close())
 				require.ErrorIs(t, ended(client), net.ErrClosed)
 			},
 			[2]string{none, none},

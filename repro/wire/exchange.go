@@ -28,37 +28,28 @@ const (
 	ways
 )
 
-// String returns the way in words.
-func (w Way) String() string {
-	if w == Written {
-		return "written"
-	}
-	return "read"
-}
-
 // exchange is what follows from both directions of one end together: its
-// flow-control windows, and what waits for an answer.
+// flow-control windows, and the PINGs that wait for an answer.
 //
-// The send window is what the peer has granted minus what was sent, the
-// receive window what was granted to the peer minus what it sent. So each way
-// adds up what it carries, and a change of the initial window changes those of
+// A window is what the peer has granted minus what the owner sent. The sums of
+// both are kept, so that a change of the initial window changes the windows of
 // all streams at once, as RFC 9113 section 6.9.2 asks for.
 type exchange struct {
 	mu         sync.Mutex
 	connection credit
-	initial    [ways]int64
+	initial    int64 // window of a stream, as the peer set it
 	streams    map[uint32]*stream
 	recent     *stream   // the one looked up last, which is likely to be next
 	free       []*stream // for streams to come
 	highest    uint32    // of the streams that were opened
 	untracked  uint64
 	pings      [ways]unanswered
-	settings   [ways]unanswered
 }
 
-// credit is what each way has carried of DATA and of WINDOW_UPDATE, in bytes.
+// credit is what the owner sent as DATA, and what the peer granted by
+// WINDOW_UPDATE, in bytes.
 type credit struct {
-	data, granted [ways]int64
+	sent, granted int64
 }
 
 // stream is one open stream.
@@ -69,10 +60,7 @@ type stream struct {
 }
 
 func newExchange() *exchange {
-	return &exchange{
-		initial: [ways]int64{defaultWindow, defaultWindow},
-		streams: make(map[uint32]*stream),
-	}
+	return &exchange{initial: defaultWindow, streams: make(map[uint32]*stream)}
 }
 
 // frame takes note of a frame that passed one way.
@@ -81,13 +69,17 @@ func (e *exchange) frame(way Way, f *Frame, payload []byte) {
 	defer e.mu.Unlock()
 	switch f.Type {
 	case http2.FrameData:
-		e.connection.data[way] += int64(f.Length)
-		if s := e.stream(f.Stream); s != nil {
-			s.data[way] += int64(f.Length)
+		s := e.stream(f.Stream)
+		if way == Written {
+			e.send(s, int64(f.Length))
+		}
+		if s != nil {
 			e.endIf(s, way, f.Flags.Has(http2.FlagDataEndStream))
 		}
 	case http2.FrameWindowUpdate:
-		e.grant(way, f.Stream, int64(f.Increment))
+		if way == Read {
+			e.grant(f.Stream, int64(f.Increment))
+		}
 	case http2.FrameHeaders:
 		e.open(f.Stream)
 		if s := e.stream(f.Stream); s != nil {
@@ -100,16 +92,27 @@ func (e *exchange) frame(way Way, f *Frame, payload []byte) {
 	case http2.FramePing:
 		e.ping(way, f, payload)
 	case http2.FrameSettings:
-		e.set(way, f, payload)
+		if way == Read && !f.Flags.Has(http2.FlagSettingsAck) {
+			e.set(payload)
+		}
 	default:
 	}
 }
 
-func (e *exchange) grant(way Way, id uint32, increment int64) {
+// send takes note of DATA of the owner, on a stream that may not be followed.
+func (e *exchange) send(s *stream, bytes int64) {
+	e.connection.sent += bytes
+	if s != nil {
+		s.sent += bytes
+	}
+}
+
+// grant takes note of a WINDOW_UPDATE of the peer.
+func (e *exchange) grant(id uint32, increment int64) {
 	if id == 0 {
-		e.connection.granted[way] += increment
+		e.connection.granted += increment
 	} else if s := e.stream(id); s != nil {
-		s.granted[way] += increment
+		s.granted += increment
 	}
 }
 
@@ -122,15 +125,11 @@ func (e *exchange) ping(way Way, f *Frame, payload []byte) {
 	}
 }
 
-func (e *exchange) set(way Way, f *Frame, payload []byte) {
-	if f.Flags.Has(http2.FlagSettingsAck) {
-		e.settings[1-way].answer(0)
-		return
-	}
-	e.settings[way].ask(0, f.At)
+// set takes note of SETTINGS of the peer.
+func (e *exchange) set(payload []byte) {
 	for id, value := range settings(payload) {
 		if id == http2.SettingInitialWindowSize {
-			e.initial[way] = int64(value)
+			e.initial = int64(value)
 		}
 	}
 }

@@ -23,19 +23,6 @@ type Frame struct {
 	Code http2.ErrCode
 	// Increment is that of WINDOW_UPDATE in bytes.
 	Increment uint32
-	// Fields is what a header block said, on the frame that ended it. Nil if
-	// it said nothing of the kind, or header blocks are not decoded.
-	Fields *Fields
-}
-
-// Fields are the fields of a header block that tell a gRPC call apart. What
-// the block did not have is empty.
-type Fields struct {
-	// Path is the gRPC method, Status the HTTP status.
-	Path, Status string
-	// GRPCStatus is the number of the gRPC status code, GRPCMessage its text as
-	// it was sent, which is percent-encoded.
-	GRPCStatus, GRPCMessage string
 }
 
 // flagNames are the flags of RFC 9113, by the frames that have them.
@@ -81,25 +68,6 @@ func (f Frame) String() string {
 	case http2.FrameWindowUpdate:
 		fmt.Fprintf(&line, " increment=%d", f.Increment)
 	default:
-	}
-	if f.Fields != nil {
-		line.WriteString(f.Fields.String())
-	}
-	return line.String()
-}
-
-// String returns the fields that are there, each with a space before it.
-func (f *Fields) String() string {
-	var line strings.Builder
-	for _, field := range []struct{ name, value string }{
-		{":path", f.Path},
-		{":status", f.Status},
-		{"grpc-status", f.GRPCStatus},
-		{"grpc-message", f.GRPCMessage},
-	} {
-		if field.value != "" {
-			fmt.Fprintf(&line, " %s=%q", field.name, field.value)
-		}
 	}
 	return line.String()
 }

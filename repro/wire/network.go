@@ -4,7 +4,6 @@ import (
 	"context"
 	"net"
 	"sync"
-	"time"
 
 	"hangscope/repro/evidence"
 	"hangscope/repro/network"
@@ -23,23 +22,15 @@ type Network struct {
 	Clock evidence.Clock
 	// Options are those of all taps.
 	Options Options
-	// Peers says who dials each role that listens, which an accepted connection
-	// does not show. If nil, as in the chain: the client dials the forwarder,
-	// the forwarder the upstream.
-	Peers map[evidence.Role]evidence.Role
-	// UserTimeout is the TCP_USER_TIMEOUT that accepted connections get, on
-	// Linux. A grpc-go server sets it by itself only on a connection that it
-	// sees to be TCP, which it does not see through a tap. If zero, none is set.
-	UserTimeout time.Duration
 
-	mu        sync.Mutex
-	opened    int
-	taps      []*Tap // the oldest first
-	forgotten int
+	mu     sync.Mutex
+	opened int
+	taps   []*Tap // the oldest first
 }
 
-// chainPeers are who dials whom in the chain.
-var chainPeers = map[evidence.Role]evidence.Role{
+// peers are who dials each role that listens, which an accepted connection does
+// not show.
+var peers = map[evidence.Role]evidence.Role{
 	evidence.Forwarder: evidence.Client,
 	evidence.Upstream:  evidence.Forwarder,
 }
@@ -49,10 +40,6 @@ func (n *Network) Listen(role evidence.Role) (net.Listener, error) {
 	under, err := n.Under.Listen(role)
 	if err != nil {
 		return nil, err
-	}
-	peers := n.Peers
-	if peers == nil {
-		peers = chainPeers
 	}
 	return &listener{Listener: under, network: n, place: Place{Owner: role, Peer: peers[role]}}, nil
 }
@@ -78,9 +65,6 @@ func (l *listener) Accept() (net.Conn, error) {
 	conn, err := l.Listener.Accept()
 	if err != nil {
 		return nil, err
-	}
-	if l.network.UserTimeout > 0 {
-		setUserTimeout(conn, l.network.UserTimeout)
 	}
 	return l.network.tap(conn, l.place), nil
 }
@@ -109,7 +93,6 @@ func (n *Network) forget() {
 		}
 	}
 	n.taps = append(n.taps[:oldest], n.taps[oldest+1:]...)
-	n.forgotten++
 }
 
 // Ends returns what all ends have seen, in the order in which they were opened.
@@ -123,12 +106,4 @@ func (n *Network) Ends() []End {
 		ends[i] = tap.End()
 	}
 	return ends
-}
-
-// Forgotten returns how many ends are missing from [Network.Ends] because there
-// were too many.
-func (n *Network) Forgotten() int {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return n.forgotten
 }

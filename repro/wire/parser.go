@@ -23,19 +23,15 @@ type parser struct {
 	// frame is called with each frame, and with the payload of a control
 	// frame, or the beginning of a long one, which it may use until it returns.
 	frame func(f Frame, payload []byte)
-	// blocks decodes header blocks, nil if nobody wants to know.
-	blocks *blocks
 
 	state   parserState
 	have    uint32        // of what the state is about, in bytes
 	since   time.Duration // when its first byte passed
 	current Frame         // in its payload, the frame
-	// prefaced is whether the client preface has passed, begun whether the
-	// header of a frame has.
-	prefaced, begun bool
-	header          [headerLength]byte
-	kept            [keptPayload]byte
-	strange         string // why it is not HTTP/2
+	begun   bool          // the header of a frame has passed
+	header  [headerLength]byte
+	kept    [keptPayload]byte
+	strange string // why it is not HTTP/2
 }
 
 type parserState int
@@ -74,7 +70,7 @@ func (p *parser) feedPreface(b []byte) (rest []byte) {
 		}
 		p.have++
 		if p.have == uint32(len(http2.ClientPreface)) {
-			p.state, p.have, p.prefaced = inHeader, 0, true
+			p.state, p.have = inHeader, 0
 			return b[i+1:]
 		}
 	}
@@ -115,8 +111,8 @@ func (p *parser) begin(now time.Duration, header []byte) {
 
 func (p *parser) feedPayload(now time.Duration, b []byte) (rest []byte) {
 	n := min(uint32(len(b)), p.current.Length-p.have)
-	if p.current.Type != http2.FrameData {
-		p.keep(b[:n])
+	if p.have < keptPayload && isControl(p.current.Type) {
+		copy(p.kept[p.have:], b[:n])
 	}
 	p.have += n
 	if p.have == p.current.Length {
@@ -125,17 +121,14 @@ func (p *parser) feedPayload(now time.Duration, b []byte) (rest []byte) {
 	return b[n:]
 }
 
-// keep keeps what matters of a payload that is not DATA.
-func (p *parser) keep(piece []byte) {
-	switch p.current.Type {
-	case http2.FrameHeaders, http2.FramePushPromise, http2.FrameContinuation:
-		if p.blocks != nil {
-			p.blocks.feed(&p.current, p.have, piece)
-		}
+// isControl reports whether the payload of a frame is for HTTP/2 itself, and not
+// what an application sends: messages, and header blocks.
+func isControl(kind http2.FrameType) bool {
+	switch kind {
+	case http2.FrameData, http2.FrameHeaders, http2.FramePushPromise, http2.FrameContinuation:
+		return false
 	default:
-		if p.have < keptPayload {
-			copy(p.kept[p.have:], piece)
-		}
+		return true
 	}
 }
 
@@ -144,13 +137,7 @@ func (p *parser) complete(now time.Duration) {
 	f := &p.current
 	f.At = now
 	var payload []byte
-	switch f.Type {
-	case http2.FrameData:
-	case http2.FrameHeaders, http2.FramePushPromise, http2.FrameContinuation:
-		if p.blocks != nil {
-			f.Fields = p.blocks.end(f)
-		}
-	default:
+	if isControl(f.Type) {
 		payload = p.kept[:min(f.Length, keptPayload)]
 		interpret(f, payload)
 	}

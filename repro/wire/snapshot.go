@@ -2,8 +2,8 @@ package wire
 
 import (
 	"cmp"
-	"encoding/binary"
 	"slices"
+	"time"
 
 	"golang.org/x/net/http2"
 )
@@ -30,42 +30,19 @@ func (d *direction) snapshot() Direction {
 	defer d.mu.Unlock()
 	snapshot := Direction{
 		Bytes:    d.bytes,
-		First:    d.first,
 		Last:     d.last,
-		Preface:  d.parser.prefaced,
 		NotHTTP2: d.parser.strange,
-		Frames:   d.frames,
-		ByType:   d.byType(),
 		Recent:   d.recentInOrder(),
 		Partial:  d.parser.partial(),
 		Ended:    d.ended,
 		GoAway:   d.goAway,
-		Refused:  d.refused,
 	}
 	for id, s := range d.settings {
 		if s.known {
 			snapshot.Settings = append(snapshot.Settings, http2.Setting{ID: http2.SettingID(id), Val: s.value})
 		}
 	}
-	if bytes := d.writing.Load(); bytes > 0 {
-		snapshot.Blocked = &Blocked{Bytes: uint64(bytes), Since: d.last}
-	}
 	return snapshot
-}
-
-func (d *direction) byType() []TypeCount {
-	var counts []TypeCount
-	for kind, t := range d.types {
-		if t.count == 0 {
-			continue
-		}
-		name := "other"
-		if kind != otherType {
-			name = http2.FrameType(kind).String()
-		}
-		counts = append(counts, TypeCount{Type: name, Count: t.count, Bytes: t.bytes, Last: t.last})
-	}
-	return counts
 }
 
 func (d *direction) recentInOrder() []Frame {
@@ -79,45 +56,33 @@ func (d *direction) recentInOrder() []Frame {
 func goAway(f Frame, payload []byte) *GoAway {
 	const lastStreamAndCode = 8
 	debug := payload[lastStreamAndCode:]
-	return &GoAway{
-		At:         f.At,
-		LastStream: binary.BigEndian.Uint32(payload) &^ topBit,
-		Code:       f.Code,
-		Debug:      string(debug[:min(len(debug), longestDebug)]),
-	}
+	return &GoAway{At: f.At, Code: f.Code, Debug: string(debug[:min(len(debug), longestDebug)])}
 }
 
 func (e *exchange) snapshot(end *End) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	end.Connection = e.connection.window([ways]int64{defaultWindow, defaultWindow})
+	end.Window = defaultWindow + e.connection.left()
 	for _, s := range e.streams {
 		end.Streams = append(end.Streams, StreamWindow{
-			Stream:       s.id,
-			Window:       s.window(e.initial),
-			SendEnded:    s.ended[Written],
-			ReceiveEnded: s.ended[Read],
+			Stream:    s.id,
+			Window:    e.initial + s.left(),
+			SendEnded: s.ended[Written],
 		})
 	}
 	slices.SortFunc(end.Streams, func(a, b StreamWindow) int { return cmp.Compare(a.Stream, b.Stream) })
 	end.Untracked = e.untracked
-	end.Written.UnackedPings = e.pings[Written].unacked()
-	end.Written.UnackedSettings = e.settings[Written].unacked()
-	end.Read.UnackedPings = e.pings[Read].unacked()
-	end.Read.UnackedSettings = e.settings[Read].unacked()
+	end.Written.Pinged = e.pings[Written].since()
+	end.Read.Pinged = e.pings[Read].since()
 }
 
-// window returns what is left of what each end has granted to the other.
-func (c *credit) window(initial [ways]int64) Window {
-	return Window{
-		Send:    initial[Read] + c.granted[Read] - c.data[Written],
-		Receive: initial[Written] + c.granted[Written] - c.data[Read],
-	}
-}
+// left is what the peer granted and the owner has not used yet.
+func (c *credit) left() int64 { return c.granted - c.sent }
 
-func (u *unanswered) unacked() *Unacked {
+// since returns when the oldest question was asked, nil if none is open.
+func (u *unanswered) since() *time.Duration {
 	if u.n == 0 {
 		return nil
 	}
-	return &Unacked{Count: u.n, Since: u.asked[0].at}
+	return new(u.asked[0].at)
 }

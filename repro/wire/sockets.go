@@ -59,12 +59,12 @@ func socketOf(end End) evidence.Socket {
 	s := evidence.Socket{
 		Observed: true, Opened: end.Opened,
 		Written: wayOf(end.Written), Read: wayOf(end.Read),
-		ConnectionWindow: end.Connection.Send, OpenStreams: len(end.Streams),
+		ConnectionWindow: end.Window, OpenStreams: len(end.Streams),
 	}
 	least := int64(math.MaxInt64)
 	for _, stream := range end.Streams {
-		if !stream.SendEnded && stream.Send < least {
-			least = stream.Send
+		if !stream.SendEnded && stream.Window < least {
+			least = stream.Window
 			s.StreamWindow = new(least)
 		}
 	}
@@ -83,12 +83,12 @@ func socketOf(end End) evidence.Socket {
 }
 
 func wayOf(d Direction) evidence.Way {
-	way := evidence.Way{Bytes: d.Bytes, Last: d.Last, NotHTTP2: d.NotHTTP2}
+	way := evidence.Way{Bytes: d.Bytes, Last: d.Last, NotHTTP2: d.NotHTTP2, Pinged: d.Pinged}
 	for _, frame := range d.Recent {
 		way.Recent = append(way.Recent, evidence.Frame{Text: frame.String(), At: frame.At})
 	}
 	if n := len(way.Recent); n > 0 {
-		way.LastFrame, way.LastFrameAt = way.Recent[n-1].Text, way.Recent[n-1].At
+		way.LastFrame = way.Recent[n-1].Text
 	}
 	if d.Partial != nil {
 		way.Partial = &evidence.Partial{
@@ -97,12 +97,6 @@ func wayOf(d Direction) evidence.Way {
 	}
 	if d.Ended != nil {
 		way.Ended = &evidence.Ended{How: d.Ended.How.String(), At: d.Ended.At, Error: d.Ended.Error}
-	}
-	if d.Blocked != nil {
-		way.Blocked = new(d.Blocked.Since)
-	}
-	if d.UnackedPings != nil {
-		way.Pinged = new(d.UnackedPings.Since)
 	}
 	if d.GoAway != nil {
 		way.GoAway = &evidence.GoAway{Code: d.GoAway.Code.String(), Debug: d.GoAway.Debug, At: d.GoAway.At}

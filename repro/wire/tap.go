@@ -37,9 +37,6 @@ func (p Place) Name() string {
 
 // Options are what a tap may do that costs more than counting.
 type Options struct {
-	// Fields is whether header blocks are decoded, so that HEADERS show the
-	// method and the status of a call. It allocates for each block.
-	Fields bool
 	// Capture keeps the bytes themselves. If nil, none are kept.
 	Capture *Capture
 }
@@ -87,19 +84,17 @@ func (t *Tap) Read(p []byte) (int, error) {
 		t.read.pass(now, p[:n])
 	}
 	if err != nil {
-		t.read.fail(now, err, 0)
+		t.read.fail(now, err)
 	}
 	return n, err
 }
 
 // Write implements net.Conn.
 func (t *Tap) Write(p []byte) (int, error) {
-	t.written.writing.Add(int64(len(p)))
 	t.written.pass(t.clock.Now(), p)
 	n, err := t.Conn.Write(p)
-	t.written.writing.Add(-int64(len(p)))
 	if err != nil {
-		t.written.fail(t.clock.Now(), err, len(p)-n)
+		t.written.fail(t.clock.Now(), err)
 	}
 	return n, err
 }
@@ -158,6 +153,3 @@ func (t *Tap) SyscallConn() (syscall.RawConn, error) {
 	}
 	return conn.SyscallConn()
 }
-
-// NetConn returns the connection under the tap.
-func (t *Tap) NetConn() net.Conn { return t.Conn }

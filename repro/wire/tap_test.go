@@ -40,8 +40,6 @@ func TestOtherErrors(t *testing.T) {
 		end := tap.End()
 		assert.Equal(t, &wire.Ending{How: wire.Failed, At: time.Second, Error: "out of order"}, end.Read.Ended)
 		assert.Equal(t, &wire.Ending{How: wire.Failed, At: 2 * time.Second, Error: "out of order"}, end.Written.Ended)
-		assert.EqualValues(t, 24-3, end.Written.Refused)
-		assert.Nil(t, end.Written.Blocked)
 	})
 }
 
@@ -73,14 +71,14 @@ func TestTimes(t *testing.T) {
 			}
 			assert.Equal(t, time.Second, end.Opened)
 			assert.Equal(t, 6*time.Second, end.At)
-			assert.Equal(t, 2*time.Second, way.First)
 			assert.Equal(t, 5*time.Second, way.Last)
-			assert.Equal(t, &wire.Unacked{Count: 1, Since: 2 * time.Second}, way.UnackedSettings)
-			assert.Equal(t, &wire.Unacked{Count: 1, Since: 3 * time.Second}, way.UnackedPings)
+			require.NotNil(t, way.Pinged)
+			assert.Equal(t, 3*time.Second, *way.Pinged)
 			assert.Equal(t, 4*time.Second, way.Partial.Since)
 			assert.EqualValues(t, 60, way.Partial.Have)
-			last, _ := way.LastOf(http2.FramePing)
-			assert.Equal(t, 3*time.Second, last.At)
+			require.Len(t, way.Recent, 2)
+			assert.Equal(t, 2*time.Second, way.Recent[0].At)
+			assert.Equal(t, 3*time.Second, way.Recent[1].At)
 		}
 		send(string(data[60:]))
 		answers := string(frames(func(f *http2.Framer) {
@@ -92,20 +90,19 @@ func TestTimes(t *testing.T) {
 		write(t, forwarder, answers)
 		read(t, client, len(answers))
 		for _, end := range n.Ends() {
-			ours, theirs := end.Written, end.Read
+			way := end.Written
 			if !end.Dialled {
-				ours, theirs = theirs, ours
+				way = end.Read
 			}
-			assert.Nil(t, ours.UnackedPings)
-			assert.Nil(t, ours.UnackedSettings)
-			assert.NotNil(t, theirs.UnackedSettings)
-			last, _ := ours.LastFrame()
-			assert.Equal(t, 6*time.Second, last.At, "it counts when it is whole")
+			assert.Nil(t, way.Pinged)
+			require.Len(t, way.Recent, 3)
+			assert.Equal(t, 6*time.Second, way.Recent[2].At, "it counts when it is whole")
 		}
 	})
 }
 
-func TestBlockedWrite(t *testing.T) {
+// A write ends its direction when it fails, not when it began.
+func TestWriteThatFailsLate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := newNetwork(&memory.Network{})
 		client, forwarder := connect(t, n)
@@ -116,15 +113,11 @@ func TestBlockedWrite(t *testing.T) {
 			failed <- err
 		}()
 		<-time.After(time.Second)
-		written := n.Ends()[0].Written
-		assert.Equal(t, &wire.Blocked{Bytes: 1 << 20, Since: time.Second}, written.Blocked)
-		assert.Zero(t, written.Refused)
+		assert.Nil(t, n.Ends()[0].Written.Ended)
 
 		require.NoError(t, network.Reset(forwarder))
 		require.ErrorIs(t, <-failed, syscall.EPIPE)
-		written = n.Ends()[0].Written
-		assert.Nil(t, written.Blocked)
-		assert.EqualValues(t, 1<<20-256<<10, written.Refused, "what the window did not take")
+		written := n.Ends()[0].Written
 		assert.Equal(t, 2*time.Second, written.Ended.At)
 		assert.NotEmpty(t, written.Ended.Error)
 	})
@@ -136,7 +129,7 @@ func TestTapPassesTheRest(t *testing.T) {
 	raw, err := client.(syscall.Conn).SyscallConn()
 	require.NoError(t, err)
 	require.NoError(t, raw.Control(func(fd uintptr) { assert.Positive(t, fd) }))
-	assert.IsType(t, &net.TCPConn{}, client.(*wire.Tap).NetConn())
+	assert.IsType(t, &net.TCPConn{}, client.(*wire.Tap).Conn)
 	assert.Equal(t, client.LocalAddr(), forwarder.RemoteAddr())
 
 	tap := wire.NewTap(&script{}, evidence.StartClock(), clientEnd, wire.Options{})

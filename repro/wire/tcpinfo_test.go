@@ -23,32 +23,18 @@ func TestTCPInfo(t *testing.T) {
 		t.Skip("only Linux is observed")
 	}
 	n := newNetwork(&network.Loopback{})
-	n.UserTimeout = 20 * time.Second
 	client, forwarder := connect(t, n)
 	write(t, client, "12345")
-	var info *wire.TCPInfo
-	for info == nil || info.ReceiveQueue == 0 {
-		info = n.Ends()[1].TCP
-		runtime.Gosched()
-	}
-	assert.EqualValues(t, 5, info.ReceiveQueue)
-	assert.EqualValues(t, 5, info.BytesReceived)
-	assert.Equal(t, "ESTABLISHED", info.State)
-	assert.Equal(t, 20*time.Second, info.UserTimeout, "as a gRPC server would set it")
-	assert.Zero(t, n.Ends()[0].TCP.UserTimeout)
+	assert.Equal(t, "ESTABLISHED", n.Ends()[1].TCP.State)
 
 	require.NoError(t, client.(network.HalfCloser).CloseWrite())
 	read(t, forwarder, 5)
 	require.Equal(t, io.EOF, ended(forwarder))
 	assert.Equal(t, "CLOSE_WAIT", n.Ends()[1].TCP.State)
-	final := n.Ends()[0].TCP
-	for final.State != "FIN_WAIT2" {
-		final = n.Ends()[0].TCP
+	for n.Ends()[0].TCP.State != "FIN_WAIT2" {
 		runtime.Gosched()
 	}
-	assert.EqualValues(t, 5+2, final.BytesAcked, "SYN and FIN count")
-	assert.Positive(t, final.RTT)
-	assert.Positive(t, final.Timeout)
+	assert.Zero(t, n.Ends()[0].TCP.Unacked, "FIN was acknowledged")
 
 	require.NoError(t, client.Close())
 	require.Error(t, client.Close())
@@ -81,19 +67,16 @@ func TestTCPInfoOfACarriedConnection(t *testing.T) {
 	other, _ := connect(t, newNetwork(under))
 	fill(t, other)
 	clock := evidence.StartClock()
-	conn := &carried{Conn: own.(*wire.Tap).NetConn()}
+	conn := &carried{Conn: own.(*wire.Tap).Conn}
 	tap := wire.NewTap(conn, clock, clientEnd, wire.Options{})
-	assert.Zero(t, tap.TCPInfo().SendQueue)
 
-	conn.other, conn.last = other.(*wire.Tap).NetConn(), clock.Now()
+	conn.other, conn.last = other.(*wire.Tap).Conn, clock.Now()
 	info := tap.TCPInfo()
-	assert.Positive(t, info.SendQueue)
 	assert.LessOrEqual(t, info.LastDataSent, clock.Now()-conn.last)
 	assert.Equal(t, "ESTABLISHED", info.State)
 
 	require.NoError(t, other.Close())
 	info = tap.TCPInfo()
-	assert.Zero(t, info.SendQueue)
 	assert.Equal(t, "ESTABLISHED", info.State, "its own socket is")
 	assert.LessOrEqual(t, info.LastDataSent, clock.Now()-conn.last)
 }
