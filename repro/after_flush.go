@@ -33,9 +33,9 @@ func (e *execution) callAfterFlush(ctx context.Context, running *chain.Chain, fl
 	}
 }
 
-// awaitAfterFirst waits until it is time for the call that follows the first one. It
-// is false if ctx ends, or the time for which the execution is observed, before
-// the first one has.
+// awaitAfterFirst waits until it is time for the call that follows the first one.
+// It is false if the first one has not ended when ctx does, or when the time is
+// over for which the execution is observed.
 func (e *execution) awaitAfterFirst(ctx context.Context) bool {
 	first := e.recorder.Calls()[0]
 	for !first.Over() {

@@ -31,7 +31,7 @@ type execution struct {
 	// captureLimit is how many bytes a capture may take.
 	captureLimit int64
 
-	// pending is whether there are later calls that have not been made.
+	// pending is whether calls after the flush are still to be made.
 	pending atomic.Bool
 
 	attempt
@@ -44,16 +44,16 @@ type attempt struct {
 	layer    pod.Layer          // nil if nothing but loopback carries the connections
 	tapped   *wire.Network
 
-	// These are the watcher's until run returns: the stalls that were noticed,
-	// and the stacks at the first of them.
+	// notices are the stalls that were noticed, and goroutines the stacks at the
+	// first of them. The watcher owns both until run returns.
 	notices    map[int][]judge.Notice
 	goroutines []byte
 
-	// flush is the flush's own goroutine's until run returns.
+	// flush belongs to the goroutine that flushes, until run returns.
 	flush *flush
 
-	// What run leaves; interrupted is whether it was ended before its time, and
-	// failed what the layer could not do while the variant ran.
+	// The rest is what run leaves. interrupted is whether somebody ended it before
+	// its time, and failed what the layer could not do while it ran.
 	interrupted bool
 	failed      error
 	seen        *judge.Seen
@@ -106,7 +106,7 @@ func (e *execution) config() chain.Config {
 	}
 }
 
-// inItsTurn runs the execution, and hands over what is recorded of it.
+// inItsTurn runs the execution and hands over its recording.
 func (e *execution) inItsTurn(ctx context.Context, turn int) error {
 	defer close(e.over)
 	if e.options.Layer == result.Kernel {
@@ -152,8 +152,8 @@ func (e *execution) runPunctually(ctx context.Context) error {
 	}
 }
 
-// run runs the variant to its end. The error is that of the start, or says what
-// the layer could not do.
+// run runs the variant to its end. The error says why the chain could not start,
+// or what the layer could not do.
 func (e *execution) run(ctx context.Context) error {
 	if e.interrupted = ctx.Err() != nil; e.interrupted {
 		return nil // interrupted before its turn came

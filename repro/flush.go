@@ -17,13 +17,13 @@ type flush struct {
 	mechanism *layer.Mechanism
 	port      int
 	at        time.Duration
-	// afterMessage is the last message of the first call that had been
-	// received, since how long.
+	// afterMessage is the last message of the first call that had been received,
+	// and since is how long before the flush it was.
 	afterMessage uint64
 	since        time.Duration
 	matched      int
-	// took is how long the flush took, late whether it was over too late to be
-	// where the scenario wants it between two messages.
+	// took is how long the flush took. late is whether it missed the place between
+	// two messages where the scenario wants it.
 	took  time.Duration
 	late  bool
 	again []time.Duration
@@ -48,19 +48,19 @@ func (f *flush) count() *result.FlushCount {
 	return count
 }
 
-// flushTolerance is how late a flush may be and still fall where the scenario wants
-// it between two messages. It is less than what separates the phases: a
-// delayed acknowledgement takes 40 ms.
+// flushTolerance is how late a flush may be and still fall where the scenario
+// wants it between two messages. A delayed acknowledgement, which separates the
+// phases, takes 40 ms; the tolerance is well below that.
 const flushTolerance = 10 * time.Millisecond
 
-// busyWindow is how long after a message a flush may be over and still find the
-// acknowledgement owed that makes the phase busy: it takes 40 ms to come, and
-// the socket that owes it may have got the message some time before its owner.
+// busyWindow is how long after a message a flush may be over and still count as
+// busy. In that phase a kernel owes an acknowledgement, which comes after 40 ms;
+// its socket may have got the message some time before the owner read it.
 const busyWindow = 25 * time.Millisecond
 
-// stealWhenDue begins to steal when the scenario says, unless ctx ends before:
-// it flushes, if the trial has a mechanism for that, again and again if the
-// scenario says so, and makes the later calls.
+// stealWhenDue begins to steal at the scenario's moment, unless ctx ends before.
+// It flushes if the trial has a mechanism, repeats the flush if the scenario says
+// so, and makes the calls after the flush.
 func (e *execution) stealWhenDue(ctx context.Context, running *chain.Chain) {
 	if !e.Steals || !e.awaitMoment(ctx) {
 		return
@@ -100,8 +100,8 @@ func (e *execution) stealWhenDue(ctx context.Context, running *chain.Chain) {
 	}
 }
 
-// cameLate reports whether a flush was not where the scenario wants it between
-// two messages: another one came meanwhile, or none is left that it could harm.
+// cameLate reports whether a flush missed its place between two messages: another
+// message came meanwhile, or no message is left that the flush could harm.
 func (e *execution) cameLate(f *flush) bool {
 	postponed := f.afterMessage > uint64(*e.scenario.Flush.AfterMessage)
 	last := f.afterMessage >= uint64(e.scenario.Load.Messages)-1
@@ -112,10 +112,10 @@ func (e *execution) cameLate(f *flush) bool {
 // maxRepeats bounds how many repetitions of a flush are written down.
 const maxRepeats = 1000
 
-// awaitMoment waits for the moment that the scenario wants: some time after a
-// message of the first call was received. A machine that is kept busy can miss
-// it; then the same moment after the next message will do, as long as there
-// are more to come. It is false if ctx ends.
+// awaitMoment waits for the scenario's moment: some time after the first call
+// received a message. A busy machine can miss it. Then the same moment after the
+// next message will do, as long as there are more to come. It is false if ctx
+// ends.
 func (e *execution) awaitMoment(ctx context.Context) bool {
 	n, delay := uint64(*e.scenario.Flush.AfterMessage), e.scenario.FlushAfter(e.options.Seed)
 	interval := time.Duration(*e.scenario.Load.Interval)
@@ -133,10 +133,10 @@ func (e *execution) awaitMoment(ctx context.Context) bool {
 	}
 }
 
-// missed reports whether the moment that follows message seq is not what the
-// scenario wants: it is past, the next message has come, or in the quiet phase
-// a kernel still owes an acknowledgement, because a slow machine was late with
-// what it acknowledges.
+// missed reports whether the moment that follows message seq is no longer the
+// scenario's: it is past, or the next message has come. In the quiet phase the
+// moment is also missed while a kernel owes an acknowledgement, as one does when
+// a slow machine was late with the data.
 func (e *execution) missed(seq uint64, moment time.Duration) bool {
 	latest, _ := e.recorder.LastArrival()
 	late := e.recorder.Clock.Now() - moment

@@ -10,8 +10,8 @@ import (
 	"hangscope/scenarios"
 )
 
-// Forecast is about how long [RunAll] takes for plans on this machine. Plans
-// that it would refuse take no time.
+// Forecast estimates how long [RunAll] takes for plans on this machine. Plans
+// that RunAll would refuse take no time.
 func Forecast(plans []Plan) time.Duration {
 	runs, err := prepare(plans)
 	if err != nil {
@@ -20,8 +20,8 @@ func Forecast(plans []Plan) time.Duration {
 	return forecast(runs, NewBudget(runtime.GOMAXPROCS(0)))
 }
 
-// forecast goes through the executions as runAll starts them: one that finds no
-// room begins when enough of those before it have ended.
+// forecast goes through the executions as runAll starts them. An execution that
+// finds no room begins when enough of the earlier ones have ended.
 func forecast(runs []*run, shared *Budget) time.Duration {
 	type spell struct {
 		until time.Duration
@@ -48,8 +48,8 @@ func forecast(runs []*run, shared *Budget) time.Duration {
 	return last
 }
 
-// takes is about how long the longest execution of a run takes: the time of the
-// plan, or until a hang that is expected has lasted long enough to be one.
+// takes estimates how long the longest execution of a run takes: the time of the
+// plan, or until an expected hang has lasted long enough to be one.
 func (r *run) takes() time.Duration {
 	if r.options.Observe > 0 {
 		return r.options.Observe

@@ -12,15 +12,15 @@ import (
 	"hangscope/repro/wire"
 )
 
-// captureMemory is what the captures that are held at once may use together, in
-// bytes. Each execution has an equal share, so that what one of them drops does
-// not depend on the others.
+// captureMemory bounds the memory of all captures together, in bytes. Each
+// execution has an equal share, so that what one of them drops does not depend
+// on the others.
 const captureMemory = 128 << 20
 
-// mostHeld is of how many runs the captures are held at once. Whoever records
-// more lets go of those that turn out to be of no use, as a bundle does: with a
-// share for each of a thousand runs no capture would be whole.
-const mostHeld = 64
+// maxHeldRuns bounds how many runs keep their captures in memory. Callers that
+// record more runs drop captures they will not use, as a bundle does; otherwise
+// each share would be too small to hold one.
+const maxHeldRuns = 64
 
 // shareCaptures gives the executions of the runs that are recorded their shares.
 func shareCaptures(runs []*run) {
@@ -34,7 +34,7 @@ func shareCaptures(runs []*run) {
 	}
 	slices.Sort(sizes)
 	shares := 0
-	for _, size := range sizes[max(0, len(sizes)-mostHeld):] { // the largest
+	for _, size := range sizes[max(0, len(sizes)-maxHeldRuns):] { // the largest
 		shares += size
 	}
 	for _, e := range recorded {
@@ -42,8 +42,8 @@ func shareCaptures(runs []*run) {
 	}
 }
 
-// oneAtATime makes a function that is called by executions at once one that is
-// not.
+// oneAtATime returns a function that runs for one execution at a time, however
+// many call it at once.
 func oneAtATime(record func(result.Recording)) func(result.Recording) {
 	if record == nil {
 		return nil
@@ -72,7 +72,7 @@ func (e *execution) keepStacks() {
 	}
 }
 
-// record hands over what was kept, if somebody asked for it, and forgets it.
+// record hands the recording over, if somebody asked for it, and forgets it.
 func (e *execution) record() {
 	if e.options.Record == nil {
 		return

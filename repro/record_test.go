@@ -26,9 +26,9 @@ func TestShareCaptures(t *testing.T) {
 	}{
 		{"one", runs(1, keep), captureMemory / 2},
 		{"those not recorded have none", slices.Concat(runs(3, keep), runs(500, nil)), captureMemory / 6},
-		{"many", runs(1000, keep), captureMemory / (2 * mostHeld)},
+		{"many", runs(1000, keep), captureMemory / (2 * maxHeldRuns)},
 		{"the largest count", slices.Concat(
-			[]*run{{options: Options{Record: keep}, variants: []*execution{{}, {}, {}}}}, runs(1000, keep)), captureMemory / (2*mostHeld + 1)},
+			[]*run{{options: Options{Record: keep}, variants: []*execution{{}, {}, {}}}}, runs(1000, keep)), captureMemory / (2*maxHeldRuns + 1)},
 	} {
 		shareCaptures(c.runs)
 		for _, r := range c.runs {

@@ -7,70 +7,14 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"hangscope/repro/judge"
-	"hangscope/repro/layer/mechanisms"
-	"hangscope/repro/network"
-	"hangscope/repro/pod"
 	"hangscope/repro/result"
 	"hangscope/repro/trial"
 	"hangscope/scenarios"
 )
-
-// Options are the ways to run a scenario that are not the scenario's own.
-type Options struct {
-	// StallAfter is the silence that counts as a stall. If zero, it follows from
-	// the plan's interval and the gaps of the variant in which nothing is flushed.
-	StallAfter time.Duration
-	// Observe is how long a variant is observed. If zero, until all roles are
-	// done, or all that is open has stalled.
-	Observe time.Duration
-	// Cures are the remedies to try, Isolate whether to go from the chain alone
-	// to the scenario step by step.
-	Cures   result.CureSet
-	Isolate bool
-	// Seed is what the payloads are made from.
-	Seed uint64
-	// Version is the tool's, for the result.
-	Version string
-	// Layer is what carries the connections. If empty, Simulated.
-	Layer result.LayerName
-	// LinkDelay and LinkLoss (a percentage) are what the kernel's links are
-	// like, in each direction of each hop. Simulated links have neither.
-	LinkDelay time.Duration
-	LinkLoss  float64
-	// NewNetwork makes the network of a simulated variant. If nil, loopback TCP.
-	NewNetwork func() network.Network
-	// Progress is called a few times a second while variants run, by one
-	// goroutine at a time. If nil, nobody is told.
-	Progress func(Progress)
-	// Record is called once for each variant that ran, cures and rungs of an
-	// isolation too, when it has ended, one at a time. If nil, nothing is kept:
-	// to keep every byte takes memory, and the stacks stop the world. Of many
-	// runs it is to keep no more than it needs: their captures share the memory
-	// of 64 runs.
-	Record func(result.Recording)
-}
-
-// Progress is how far a variant has come.
-type Progress struct {
-	// Variant is its name.
-	Variant string
-	// Received of Expected messages have arrived.
-	Received, Expected int
-	// Silent is how long the call that waits longest has been waiting.
-	Silent time.Duration
-	// Done is whether the variant has ended.
-	Done bool
-}
-
-// Vocabulary returns the names that scenarios may use.
-func Vocabulary() scenarios.Vocabulary {
-	return scenarios.Vocabulary{Mechanisms: mechanisms.Names(), Paths: pod.PathNames(), Causes: result.CauseNames()}
-}
 
 // Run runs the variants of a scenario and judges them, and with them the cures
 // and the isolation that the options ask for. When ctx ends, the result is what
@@ -84,15 +28,6 @@ func Run(ctx context.Context, scenario scenarios.Scenario, options Options) (*re
 	return set.Results[0], nil
 }
 
-// asked are the options that a result remembers.
-func (o Options) asked() *result.Asked {
-	return &result.Asked{
-		StallAfterNS: int64(o.StallAfter), ObserveNS: int64(o.Observe),
-		Cures: o.Cures, Isolate: o.Isolate,
-		Layer: o.Layer, LinkDelayNS: int64(o.LinkDelay), LinkLoss: o.LinkLoss,
-	}
-}
-
 // Plan is one run of several: a scenario and how to run it.
 type Plan struct {
 	Scenario scenarios.Scenario
@@ -100,12 +35,11 @@ type Plan struct {
 }
 
 // RunAll runs plans side by side, as many at once as the machine carries
-// without disturbing their figures. The results come in the order of the plans,
-// whatever the order in which they end; ended, if not nil, is called with each
-// one when it is there, by several goroutines at once. When ctx ends, the set is
-// what was seen so far: the results there are, and those of the runs that were
-// under way, marked as interrupted. The error names the plan, if there are
-// several.
+// without disturbing their figures. The results come in the order of the plans.
+// ended, if not nil, is called with each result when it is there, by several
+// goroutines at once. When ctx ends, the set is what was seen so far; runs that
+// were under way are marked as interrupted. The error names the plan, if there
+// are several.
 func RunAll(ctx context.Context, plans []Plan, ended func(plan int, found *result.Result)) (*result.Set, error) {
 	runs, err := prepare(plans)
 	if err != nil {
@@ -136,7 +70,7 @@ func prepare(plans []Plan) ([]*run, error) {
 	return runs, nil
 }
 
-// ofPlan says of which plan an error is, unless there is only one.
+// ofPlan adds the name of the plan to its error, unless there is only one plan.
 func ofPlan(plans []Plan, i int, err error) error {
 	if len(plans) == 1 {
 		return err
@@ -153,8 +87,8 @@ type indexed struct {
 // runAll returns a result for each run, nil for one that never began because
 // ctx ended. Its error is indexed.
 func runAll(ctx context.Context, runs []*run, shared *Budget, ended func(int, *result.Result)) ([]*result.Result, error) {
-	// The context is not the group's: what fails to start interrupts the others,
-	// which then end as with Ctrl-C.
+	// A run that fails to start cancels this context. The others then end as with
+	// Ctrl-C.
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	results := make([]*result.Result, len(runs))
@@ -187,9 +121,9 @@ func runAll(ctx context.Context, runs []*run, shared *Budget, ended func(int, *r
 	return results, group.Wait()
 }
 
-// startOrder is the order in which runs begin: those that take longest come
-// first, since with them last the others would be over and half of the machine
-// idle. Otherwise it is that of the plans.
+// startOrder is the order in which runs begin. Those that take longest come
+// first; if they came last, half of the machine would be idle meanwhile.
+// Otherwise the order is that of the plans.
 func startOrder(runs []*run) []int {
 	order := make([]int, len(runs))
 	for i := range order {
@@ -201,8 +135,8 @@ func startOrder(runs []*run) []int {
 	return order
 }
 
-// RunVariant runs one variant of a scenario alone. Nobody is told of it
-// meanwhile, and nothing is recorded.
+// RunVariant runs one variant of a scenario alone, without progress and without a
+// recording.
 func RunVariant(ctx context.Context, name string, scenario scenarios.Scenario, options Options) (result.Variant, error) {
 	options.Progress, options.Record = func(Progress) {}, nil
 	e := newExecution(trial.Of(name, scenario), scenario, options)

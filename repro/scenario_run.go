@@ -15,9 +15,76 @@ import (
 	"hangscope/scenarios"
 )
 
+// run is all executions of one scenario. The first variant is the baseline: it is
+// healthy if anything is, and the threshold of all follows from its gaps.
+type run struct {
+	scenario scenarios.Scenario
+	options  Options
+	variants []*execution
+	cures    map[string]*execution
+	ladder   []trial.Step
+	rungs    []*execution
+}
+
+// newRun plans a run. The error is that of the scenario's Validate.
+func newRun(scenario scenarios.Scenario, options Options) (*run, error) {
+	scenario = scenario.Complete()
+	if err := scenario.Validate(Vocabulary()); err != nil {
+		return nil, err
+	}
+	if err := trial.Supports(options.Layer, scenario); err != nil {
+		return nil, err
+	}
+	if options.NewNetwork == nil {
+		options.NewNetwork = func() network.Network { return &network.Loopback{} }
+	}
+	if options.Progress == nil {
+		options.Progress = func(Progress) {}
+	}
+	options.Record = oneAtATime(options.Record)
+	r := &run{scenario: scenario, options: options, cures: make(map[string]*execution)}
+	for _, name := range scenario.Executions() {
+		r.variants = append(r.variants, r.execution(trial.Of(name, scenario)))
+	}
+	for name, t := range trial.CureTrials(options.Cures, scenario) {
+		r.cures[name] = r.execution(t)
+	}
+	if options.Isolate {
+		r.ladder = trial.Ladder(scenario, options.Layer)
+		for _, s := range r.ladder {
+			r.rungs = append(r.rungs, r.execution(s.Trial))
+		}
+	}
+	return r, nil
+}
+
+func (r *run) execution(t trial.Trial) *execution {
+	e := newExecution(t, r.scenario, r.options)
+	if len(r.variants) > 0 {
+		e.follow(r.variants[0])
+	}
+	return e
+}
+
+// all returns the executions, the baseline first.
+func (r *run) all() []*execution {
+	all := slices.Clone(r.variants)
+	for _, c := range trial.Cures {
+		if e := r.cures[c.Name]; e != nil {
+			all = append(all, e)
+		}
+	}
+	return append(all, r.rungs...)
+}
+
+// interrupted reports whether an execution was ended before its time.
+func (r *run) interrupted() bool {
+	return slices.ContainsFunc(r.all(), func(e *execution) bool { return e.interrupted })
+}
+
 // start begins the executions of a run, each as soon as the budget has room for
-// it, and returns when the last one has begun, with the group of them. The
-// baseline comes first: the others wait for it to end.
+// it. It returns their group when the last one has begun. The baseline comes
+// first, and the others wait for its end.
 func (r *run) start(ctx context.Context, cancel context.CancelFunc, shared *Budget) *errgroup.Group {
 	var group errgroup.Group
 	for turn, e := range r.all() {
@@ -90,71 +157,4 @@ func (r *run) cureResults(variants []result.Variant, threshold time.Duration) []
 		}
 	}
 	return found
-}
-
-// run is all executions of one Run. The first variant is the baseline: it is
-// healthy if anything is, and the others' threshold follows from its gaps.
-type run struct {
-	scenario scenarios.Scenario
-	options  Options
-	variants []*execution
-	cures    map[string]*execution
-	ladder   []trial.Step
-	rungs    []*execution
-}
-
-// newRun plans a run. The error is that of the scenario's Validate.
-func newRun(scenario scenarios.Scenario, options Options) (*run, error) {
-	scenario = scenario.Complete()
-	if err := scenario.Validate(Vocabulary()); err != nil {
-		return nil, err
-	}
-	if err := trial.Supports(options.Layer, scenario); err != nil {
-		return nil, err
-	}
-	if options.NewNetwork == nil {
-		options.NewNetwork = func() network.Network { return &network.Loopback{} }
-	}
-	if options.Progress == nil {
-		options.Progress = func(Progress) {}
-	}
-	options.Record = oneAtATime(options.Record)
-	r := &run{scenario: scenario, options: options, cures: make(map[string]*execution)}
-	for _, name := range scenario.Executions() {
-		r.variants = append(r.variants, r.execution(trial.Of(name, scenario)))
-	}
-	for name, t := range trial.CureTrials(options.Cures, scenario) {
-		r.cures[name] = r.execution(t)
-	}
-	if options.Isolate {
-		r.ladder = trial.Ladder(scenario, options.Layer)
-		for _, s := range r.ladder {
-			r.rungs = append(r.rungs, r.execution(s.Trial))
-		}
-	}
-	return r, nil
-}
-
-func (r *run) execution(t trial.Trial) *execution {
-	e := newExecution(t, r.scenario, r.options)
-	if len(r.variants) > 0 {
-		e.follow(r.variants[0])
-	}
-	return e
-}
-
-// all returns the executions, the baseline first.
-func (r *run) all() []*execution {
-	all := slices.Clone(r.variants)
-	for _, c := range trial.Cures {
-		if e := r.cures[c.Name]; e != nil {
-			all = append(all, e)
-		}
-	}
-	return append(all, r.rungs...)
-}
-
-// interrupted reports whether an execution was ended before its time.
-func (r *run) interrupted() bool {
-	return slices.ContainsFunc(r.all(), func(e *execution) bool { return e.interrupted })
 }
