@@ -32,21 +32,6 @@ func Differences(failed []result.Check) string {
 // MostItems bounds a list, and the rows of a table that has no bound of its own.
 const MostItems = 30
 
-// VerdictOf says whether the result is what its scenario expects; nothing if
-// that cannot be said.
-func VerdictOf(r *result.Result) Toned {
-	failed := len(Failures(r))
-	switch {
-	case r.Verdict == result.Unexpected && failed > 0:
-		return Toned{fmt.Sprintf("not as expected: %d of %d checks failed", failed, len(r.Checks)), Bad}
-	case r.Verdict == result.Unexpected && !r.Interrupted:
-		return Toned{"not as expected", Bad}
-	case r.Verdict == result.Expected && len(r.Checks) > 0:
-		return Toned{"as expected", Good}
-	}
-	return Toned{}
-}
-
 // Failures are the checks that failed.
 func Failures(r *result.Result) []result.Check {
 	return slices.DeleteFunc(slices.Clone(r.Checks), func(c result.Check) bool { return c.OK })

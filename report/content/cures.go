@@ -90,8 +90,8 @@ func ChangeOf(c result.Cure) string {
 	}
 }
 
-// CuresTitle is the heading of the cures, and a remark on it.
-func CuresTitle(r *result.Result, nothing bool) (title, note string) {
+// curesTitle is the heading of the cures, and a remark on it.
+func curesTitle(r *result.Result, nothing bool) (title, note string) {
 	title, note = "What cures it", "tried in this run; times are after the flush"
 	helps := func(c result.Cure) bool { return c.Effect == result.Cures }
 	undecided := func(c result.Cure) bool { return c.Effect == result.NotDecided }
@@ -108,8 +108,8 @@ func CuresTitle(r *result.Result, nothing bool) (title, note string) {
 	return title, note
 }
 
-// OptionalDuration is a time that may not be known.
-func OptionalDuration(ns *int64) string {
+// optionalDuration is a time that may not be known.
+func optionalDuration(ns *int64) string {
 	if ns == nil {
 		return "–"
 	}
@@ -128,8 +128,8 @@ func EffectTone(e result.Effect) Tone {
 	}
 }
 
-// EffectWord is an effect in a few words.
-func EffectWord(c result.Cure) string {
+// effectWord is an effect in a few words.
+func effectWord(c result.Cure) string {
 	switch c.Effect {
 	case result.Cures:
 		return "cures it"

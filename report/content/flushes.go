@@ -27,11 +27,8 @@ func FlushVariants(r *result.Result) []*result.Variant {
 	return variants
 }
 
-// WhichFlush is the heading of the table of flushes.
-const WhichFlush = "Which flush does what"
-
-// KindOf is what a generation of these flushes is called.
-func KindOf(variants []*result.Variant) string {
+// kindOf is what a generation of these flushes is called.
+func kindOf(variants []*result.Variant) string {
 	if slices.ContainsFunc(variants, func(v *result.Variant) bool { return !strings.HasPrefix(v.Flush.Generation, "H") }) {
 		return "generation"
 	}
@@ -46,8 +43,8 @@ func SoFar(r *result.Result) string {
 	return ""
 }
 
-// MechanismName names the flush of a variant, which may have a name of its own.
-func MechanismName(v *result.Variant) string {
+// mechanismName names the flush of a variant, which may have a name of its own.
+func mechanismName(v *result.Variant) string {
 	name, own := phrase.Clip(v.Flush.Mechanism, phrase.WidestCell), phrase.Clip(v.Name, phrase.WidestCell)
 	if name == own {
 		return name
@@ -55,8 +52,8 @@ func MechanismName(v *result.Variant) string {
 	return own + " (" + name + ")"
 }
 
-// ToldRoles says which ends were told.
-func ToldRoles(v *result.Variant) string {
+// toldRoles says which ends were told.
+func toldRoles(v *result.Variant) string {
 	var told []evidence.Role
 	unobserved := len(v.Ends) == 0
 	for _, e := range InFlow(v) {

@@ -7,9 +7,6 @@ import (
 	"hangscope/repro/result"
 )
 
-// StepByStep is the heading of an isolation.
-const StepByStep = "Step by step"
-
 // Isolated names the rung that breaks first and what it added. Rungs that take
 // each other's place may all break.
 func Isolated(ladder []result.Rung) string {

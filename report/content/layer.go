@@ -64,37 +64,37 @@ func repeatSentence(f *result.FlushCount) string {
 	}
 }
 
-// FlowGroup is flows that the layer treated alike.
-type FlowGroup struct {
-	First                result.FlowCount
+// flowGroup is flows that the layer treated alike.
+type flowGroup struct {
+	first                result.FlowCount
 	count                int
-	Delivered, Swallowed int64
+	delivered, swallowed int64
 }
 
-// GroupFlows joins flows of the same ends and fate, in the order of their first.
-func GroupFlows(flows []result.FlowCount) []*FlowGroup {
-	var groups []*FlowGroup
-	byKey := map[string]*FlowGroup{}
+// groupFlows joins flows of the same ends and fate, in the order of their first.
+func groupFlows(flows []result.FlowCount) []*flowGroup {
+	var groups []*flowGroup
+	byKey := map[string]*flowGroup{}
 	for _, f := range flows {
 		key := fmt.Sprintf("%q %q %d %t %q", f.From, f.To, f.OriginalPort, f.Matched, f.Resets)
 		group := byKey[key]
 		if group == nil {
-			group = &FlowGroup{First: f}
+			group = &flowGroup{first: f}
 			byKey[key] = group
 			groups = append(groups, group)
 		}
 		group.count++
-		group.Delivered += f.DeliveredBytes
-		group.Swallowed += f.SwallowedBytes
+		group.delivered += f.DeliveredBytes
+		group.swallowed += f.SwallowedBytes
 	}
 	return groups
 }
 
-// Name is who dialled whom, and how often.
-func (g *FlowGroup) Name() string {
-	name := RoleName(g.First.From) + " → " + RoleName(g.First.To)
-	if g.First.OriginalPort != 0 {
-		name += fmt.Sprintf(" :%d", g.First.OriginalPort)
+// name is who dialled whom, and how often.
+func (g *flowGroup) name() string {
+	name := RoleName(g.first.From) + " → " + RoleName(g.first.To)
+	if g.first.OriginalPort != 0 {
+		name += fmt.Sprintf(" :%d", g.first.OriginalPort)
 	}
 	if g.count > 1 {
 		name = strconv.Itoa(g.count) + " × " + name
@@ -102,10 +102,10 @@ func (g *FlowGroup) Name() string {
 	return name
 }
 
-// Resets is to whom the layer sent a reset.
-func (g *FlowGroup) Resets() string {
-	if len(g.First.Resets) == 0 {
+// resets is to whom the layer sent a reset.
+func (g *flowGroup) resets() string {
+	if len(g.first.Resets) == 0 {
 		return "nobody"
 	}
-	return RoleList(g.First.Resets, RoleName)
+	return RoleList(g.first.Resets, RoleName)
 }

@@ -40,18 +40,18 @@ func ExpectedRuns(set *result.Set) Toned {
 			expected++
 		}
 	}
-	sentence := Toned{fmt.Sprintf("%d of %s as expected", expected, phrase.Count(uint64(of), "run")), Good}
+	sentence := Toned{fmt.Sprintf("%d of %s %s", expected, phrase.Count(uint64(of), "run"), asExpected), Good}
 	if expected != of || of == 0 {
 		sentence.Tone = Bad
 	}
 	return sentence
 }
 
-// OutcomesOf counts the outcomes of a rate, the most frequent first.
-func OutcomesOf(rate result.Rate) []Toned {
+// outcomesOf counts the outcomes of a rate, the most frequent first.
+func outcomesOf(rate result.Rate) Cell {
 	seen := slices.DeleteFunc(slices.Clone(scenarios.Outcomes), func(o scenarios.Outcome) bool { return rate.Outcomes[o] == 0 })
 	slices.SortStableFunc(seen, func(a, b scenarios.Outcome) int { return rate.Outcomes[b] - rate.Outcomes[a] })
-	var parts []Toned
+	var parts Cell
 	for _, outcome := range seen {
 		text := string(outcome)
 		if len(seen) > 1 {
@@ -62,17 +62,17 @@ func OutcomesOf(rate result.Rate) []Toned {
 	return parts
 }
 
-// IntervalText is a share with its confidence interval; of a single run there is
+// intervalText is a share with its confidence interval; of a single run there is
 // none worth showing.
-func IntervalText(share result.Share, runs int) string {
+func intervalText(share result.Share, runs int) string {
 	if runs == 1 {
 		return [2]string{"no", "yes"}[min(1, max(0, share.Count))]
 	}
-	return ShareText(share, runs)
+	return shareText(share, runs)
 }
 
-// ShareText is a count of runs, and the interval in which the true share lies.
-func ShareText(share result.Share, runs int) string {
+// shareText is a count of runs, and the interval in which the true share lies.
+func shareText(share result.Share, runs int) string {
 	const percent = 100
 	return fmt.Sprintf("%d/%d (%.0f–%.0f %%)", share.Count, runs, percent*share.Low, percent*share.High)
 }
@@ -89,9 +89,8 @@ func SeedRange(set *result.Set) string {
 	return fmt.Sprintf("seeds %d to %d", low, high)
 }
 
-const (
-	mostSeeds = 12
-)
+// mostSeeds bounds the seeds that are listed.
+const mostSeeds = 12
 
 // SeedList lists seeds, not all if they are many.
 func SeedList(seeds []uint64) string {

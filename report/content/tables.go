@@ -1,41 +1,192 @@
 package content
 
 import (
-	"fmt"
+	"slices"
+	"strings"
 
 	"hangscope/report/phrase"
-	"hangscope/repro/result"
 )
 
-// Tabular is a table before it is laid out.
-type Tabular struct {
-	Header []string
-	Rows   [][]string
-	// notes belong to the rows, and to a last column of the header; nil if
-	// there are none.
-	Notes []string
-	// numbers are the columns that stand to the right.
-	Numbers []int
-	// most bounds the rows that Markdown shows. If zero, mostItems.
-	Most int
+// Table is a table before a form lays it out, with all its columns. A form
+// names those that it shows, and says how they look.
+type Table struct {
+	// Title is the heading of the table, Note a remark on it. Both are empty
+	// where the forms have headings of their own.
+	Title, Note string
+	Columns     []Column
+	Rows        []Row
 }
 
-// AtLeast explains the plus sign behind a gap.
-const AtLeast = "+ at least: this gap was still open at the end"
-
-// Optional is a value of a distribution, or a dash if it has none.
-func Optional(d result.Distribution, ns int64) string {
-	if d.Count == 0 {
-		return "–"
-	}
-	return phrase.Duration(ns)
+// Column is one column of a table.
+type Column struct {
+	// Name is how a form asks for the column, Head what stands above it.
+	Name, Head string
+	// Number is whether the cells are numbers, which stand to the right.
+	Number bool
+	// Aside is whether the cells are remarks on their rows. A form without
+	// room beside a row may put them below it.
+	Aside bool
+	// Remark explains a sign in the cells. It is empty if no cell has one.
+	Remark string
 }
 
-// Tally names the outcome, and says of how many of several calls it is.
-func Tally(v *result.Variant) string {
-	outcome := phrase.Clip(string(v.Outcome), phrase.WidestName)
-	if n, of := CountCalls(v); of > 1 {
-		return fmt.Sprintf("%s %d/%d", outcome, n, of)
+// Row is one row of a table, with a cell a column.
+type Row struct {
+	Cells []Cell
+	// Mark is the tone whose sign stands before the row. If Plain, none does.
+	Mark Tone
+	// Group numbers the rows that belong together, from 1. A row of the group
+	// 0 stands alone.
+	Group int
+}
+
+// Cell is what stands in a cell: one text, or several in a list, each in a tone
+// of its own.
+type Cell []Toned
+
+// Text returns the cell without its tones.
+func (c Cell) Text() string {
+	texts := make([]string, len(c))
+	for i, part := range c {
+		texts[i] = part.Text
 	}
-	return outcome
+	return strings.Join(texts, CellComma)
+}
+
+// CellComma stands between the texts of a cell.
+const CellComma = ", "
+
+// Tone returns the tone of the first text, for a form in which a cell has one
+// tone.
+func (c Cell) Tone() Tone {
+	if len(c) == 0 {
+		return Plain
+	}
+	return c[0].Tone
+}
+
+// TextCell returns a cell with a text that has no tone.
+func TextCell(text string) Cell { return Cell{{Text: text}} }
+
+// TonedCell returns a cell with one text.
+func TonedCell(text string, tone Tone) Cell { return Cell{{text, tone}} }
+
+// NewTable returns a table without rows. The columns whose names begin with a #
+// are of numbers.
+func NewTable(names ...string) Table {
+	var t Table
+	for _, name := range names {
+		name, number := strings.CutPrefix(name, "#")
+		t.Columns = append(t.Columns, Column{Name: name, Head: name, Number: number})
+	}
+	return t
+}
+
+// Add puts a row below the others and returns it.
+func (t *Table) Add(cells ...Cell) *Row {
+	t.Rows = append(t.Rows, Row{Cells: cells})
+	return &t.Rows[len(t.Rows)-1]
+}
+
+// column returns the column of a name.
+func (t Table) column(name string) *Column { return &t.Columns[t.index(name)] }
+
+func (t Table) index(name string) int {
+	i := slices.IndexFunc(t.Columns, func(c Column) bool { return c.Name == name })
+	if i < 0 {
+		panic("no column " + name) // the name is a constant of a form
+	}
+	return i
+}
+
+// Numbers are the places of the columns of numbers.
+func (t Table) Numbers() []int {
+	var places []int
+	for i, c := range t.Columns {
+		if c.Number {
+			places = append(places, i)
+		}
+	}
+	return places
+}
+
+// Show returns the table with these columns alone, in this order.
+func (t Table) Show(names ...string) Table {
+	shown := Table{Title: t.Title, Note: t.Note}
+	for _, name := range names {
+		shown.Columns = append(shown.Columns, *t.column(name))
+	}
+	for _, row := range t.Rows {
+		cells := make([]Cell, len(names))
+		for i, name := range names {
+			cells[i] = row.Cells[t.index(name)]
+		}
+		row.Cells = cells
+		shown.Rows = append(shown.Rows, row)
+	}
+	return shown
+}
+
+// Rename returns the table with another heading of a column.
+func (t Table) Rename(name, head string) Table {
+	t.Columns = slices.Clone(t.Columns)
+	t.column(name).Head = head
+	return t
+}
+
+// Clip returns the table with the texts of some columns cut to a width.
+func (t Table) Clip(width int, names ...string) Table {
+	return t.Rewrite(func(text string) string { return phrase.Clip(text, width) }, names...)
+}
+
+// Rewrite returns the table with other texts in some columns.
+func (t Table) Rewrite(text func(string) string, names ...string) Table {
+	return t.change(func(_ Row, part Toned) Toned { return Toned{text(part.Text), part.Tone} }, names...)
+}
+
+// InTone returns the table with some columns in one tone.
+func (t Table) InTone(tone Tone, names ...string) Table {
+	return t.change(func(_ Row, part Toned) Toned { return Toned{part.Text, tone} }, names...)
+}
+
+// Signed returns the table with the sign of each marked row in front of its
+// cell in a column, for a form that has no other place for it.
+func (t Table) Signed(name string) Table {
+	return t.change(func(row Row, part Toned) Toned {
+		if row.Mark != Plain {
+			part.Text = row.Mark.Sign() + " " + part.Text
+		}
+		return part
+	}, name)
+}
+
+// Once returns the table with the cells of a column in the first row of each
+// group alone.
+func (t Table) Once(name string) Table {
+	group := 0
+	return t.change(func(row Row, part Toned) Toned {
+		if row.Group != 0 && row.Group == group {
+			part = Toned{}
+		}
+		group = row.Group
+		return part
+	}, name)
+}
+
+// change returns the table with each text of some columns as f makes it, from
+// the first row to the last.
+func (t Table) change(f func(Row, Toned) Toned, names ...string) Table {
+	t.Rows = slices.Clone(t.Rows)
+	for r, row := range t.Rows {
+		t.Rows[r].Cells = slices.Clone(row.Cells)
+		for _, name := range names {
+			at := t.index(name)
+			cell := slices.Clone(row.Cells[at])
+			for i, part := range cell {
+				cell[i] = f(row, part)
+			}
+			t.Rows[r].Cells[at] = cell
+		}
+	}
+	return t
 }

@@ -1,156 +1,160 @@
 package content
 
 import (
-	"slices"
+	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"hangscope/report/sample"
-	"hangscope/repro/evidence"
 	"hangscope/repro/result"
-	"hangscope/scenarios"
 )
 
-func TestConclusion(t *testing.T) {
-	tests := []struct {
-		name   string
-		change func(r *result.Result)
-		want   string
-	}{
-		{"as it was", func(*result.Result) {}, "H3 (black-hole) causes a silent hang; H2 does not; H1 flows: TCP does not care where segments are cut."},
-		{"all of H3", func(r *result.Result) { r.Variants[3].Silent = true }, "H3 causes a silent hang; H2 does not; H1 flows: TCP does not care where segments are cut."},
-		{
-			"H2 too", func(r *result.Result) { r.Variants[4].Silent = true },
-			"H2 and H3 (black-hole) cause a silent hang; H1 flows: TCP does not care where segments are cut.",
-		},
-		{
-			"H1 does not flow", func(r *result.Result) { r.Variants[2].Outcome = scenarios.Lost },
-			"H3 (black-hole) causes a silent hang; H1 and H2 do not.",
-		},
-		{
-			"H1 has not all messages", func(r *result.Result) { r.Variants[2].Messages.Received = 29 },
-			"H3 (black-hole) causes a silent hang; H1 and H2 do not.",
-		},
-		{
-			"another that flows", func(r *result.Result) { r.Variants[4] = sample.FlushedBy(r.Variants[2], "conntrack-delete", "g1", "") },
-			"H3 (black-hole) causes a silent hang; H1 flows: TCP does not care where segments are cut; g1 flows.",
-		},
-		{
-			"none", func(r *result.Result) { r.Variants[1].Silent = false },
-			"None of them causes a silent hang; H1 flows: TCP does not care where segments are cut.",
-		},
-		{
-			"H2 is undecided", func(r *result.Result) { r.Variants[4].Outcome = scenarios.Undecided },
-			"H3 (black-hole) causes a silent hang; H1 flows: TCP does not care where segments are cut; H2 is undecided.",
-		},
-		{
-			"H1 is undecided, none hangs", func(r *result.Result) {
-				r.Variants[1].Silent, r.Variants[2].Outcome = false, scenarios.Undecided
-			},
-			"None of them was seen to cause a silent hang; H1 is undecided.",
-		},
-		{
-			"interrupted", func(r *result.Result) { r.Interrupted = true },
-			"So far: H3 (black-hole) causes a silent hang; H2 does not; H1 flows: TCP does not care where segments are cut.",
-		},
+// lines are the head and the rows of a table, without tones.
+func lines(t Table) []string {
+	heads := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		heads[i] = c.Head
 	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			r := sample.HypothesesResult()
-			test.change(r)
-			if got := SoFar(r) + FlushConclusion(FlushVariants(r)); got != test.want {
-				t.Errorf("got  %s\nwant %s", got, test.want)
-			}
-		})
+	all := []string{strings.Join(heads, " | ")}
+	for _, row := range t.Rows {
+		cells := make([]string, len(row.Cells))
+		for i, cell := range row.Cells {
+			cells[i] = cell.Text()
+		}
+		all = append(all, strings.Join(cells, " | "))
 	}
+	return all
 }
 
-// The page is about the worst variant: of two that hang, the silent one.
-func TestSubjectOfSeveral(t *testing.T) {
+// grouped is a table with a row that stands alone, and two groups.
+func grouped() Table {
+	t := NewTable("name", "#count", "way")
+	t.Add(TextCell("all"), TextCell("6"), TonedCell("flowing", Good))
+	t.Add(TextCell("a"), TextCell("1"), TonedCell("hung", Bad)).Group = 1
+	last := t.Add(TextCell("a"), TextCell("2"), Cell{{"hung", Bad}, {"flowing", Good}})
+	last.Group, last.Mark = 1, Bad
+	t.Add(TextCell("a"), TextCell("3"), Cell{}).Group = 2
+	return t
+}
+
+func TestTable(t *testing.T) {
+	for name, test := range map[string]struct {
+		table Table
+		want  []string
+	}{
+		"all":     {grouped(), []string{"name | count | way", "all | 6 | flowing", "a | 1 | hung", "a | 2 | hung, flowing", "a | 3 | "}},
+		"shown":   {grouped().Show("way", "name"), []string{"way | name", "flowing | all", "hung | a", "hung, flowing | a", " | a"}},
+		"renamed": {grouped().Rename("name", "who").Show("name"), []string{"who", "all", "a", "a", "a"}},
+		"clipped": {grouped().Clip(5, "way").Show("way"), []string{"way", "flow…", "hung", "hung, flow…", ""}},
+		"signed":  {grouped().Signed("count").Show("count"), []string{"count", "6", "1", "✗ 2", "3"}},
+		"once":    {grouped().Once("name").Show("name", "count"), []string{"name | count", "all | 6", "a | 1", " | 2", "a | 3"}},
+	} {
+		assert.Equal(t, test.want, lines(test.table), name)
+	}
+	assert.Panics(t, func() { grouped().Show("nothing") }, "there is no such column")
+}
+
+func TestTableKeepsWhatItWasMadeFrom(t *testing.T) {
+	before := grouped()
+	before.Rename("name", "x").Clip(1, "way").Signed("name").Once("name").InTone(Dim, "way")
+	assert.Equal(t, grouped(), before)
+}
+
+func TestTones(t *testing.T) {
+	table := grouped()
+	assert.Equal(t, []int{1}, table.Numbers())
+	assert.Equal(t, []int{0}, table.Show("count", "way").Numbers())
+	assert.Equal(t, Bad, table.Rows[2].Cells[2].Tone(), "the tone of the first text")
+	assert.Equal(t, Plain, table.Rows[3].Cells[2].Tone())
+	assert.Equal(t, Cell{{"hung", Dim}, {"flowing", Dim}}, table.InTone(Dim, "way").Rows[2].Cells[2])
+}
+
+func TestVariantTable(t *testing.T) {
+	table := VariantTable(sample.HungResult())
+	assert.Equal(t, []string{"outcome | messages | longest gap", "flowing | 30/30 | 101 ms", "hung | 10/30 | 2.35 s+"}, lines(table.Show("outcome", "messages", "longest gap")))
+	assert.Equal(t, Bad, table.Rows[1].Cells[1].Tone())
+	assert.NotEmpty(t, table.Show("longest gap").Columns[0].Remark, "what the plus sign means")
+	assert.Empty(t, VariantTable(sample.HealthyResult()).Show("longest gap").Columns[0].Remark, "there is no plus sign")
+}
+
+func TestFlushTable(t *testing.T) {
 	r := sample.HypothesesResult()
-	loud := sample.FlushedBy(r.Variants[1], "loud", "g2", "")
-	loud.Silent = false
-	r.Variants = slices.Insert(r.Variants, 1, loud)
-	if got := Subject(r).Name; got != "black-hole" {
-		t.Errorf("got %s, want black-hole", got)
-	}
+	variants := FlushVariants(r)
+	assert.Equal(t, "hypothesis", FlushTable(variants).Show("generation").Columns[0].Head)
+	r.Variants[4].Name, r.Variants[4].Flush.Mechanism, r.Variants[4].Flush.Generation = "today", "socket-kill", "g5"
+	got := lines(FlushTable(FlushVariants(r)).Show("generation", "flush", "mechanism", "outcome", "silent hang", "told"))
+	assert.Equal(t, "generation | mechanism | mechanism | outcome | silent hang | told", got[0])
+	assert.Contains(t, got, "g5 | today (socket-kill) | socket-kill | broken | no | client")
 }
 
-func TestWho(t *testing.T) {
-	tests := map[string]*result.Variant{
-		"client":    {Ends: []result.End{sample.ToldEnd(evidence.Client, "", ""), sample.Quiet(evidence.Upstream, evidence.Returned, 0)}},
-		"every end": {Ends: []result.End{sample.ToldEnd(evidence.Client, "", ""), sample.ToldEnd(evidence.Upstream, "", "")}},
-		"nobody":    {Ends: []result.End{sample.Quiet(evidence.Upstream, evidence.Returned, 0)}},
-		"unknown":   {Ends: []result.End{{Role: evidence.Client}, sample.Quiet(evidence.Upstream, evidence.Returned, 0)}},
+func TestConnectionTable(t *testing.T) {
+	table := ConnectionTable(&sample.HungResult().Variants[1])
+	require.NotEmpty(t, table.Rows)
+	for _, row := range table.Rows {
+		want := "no"
+		if row.Mark == Fault {
+			want = "▼ yes"
+		}
+		assert.Equal(t, want, row.Cells[table.index("flushed")].Text())
 	}
-	for want, v := range tests {
-		if got := ToldRoles(v); got != want {
-			t.Errorf("got %s, want %s", got, want)
+	assert.Equal(t, Fault, table.Rows[0].Mark)
+}
+
+func TestIsolationTable(t *testing.T) {
+	table := IsolationTable(sample.IsolatedResult())
+	broken := 0
+	for _, row := range table.Rows {
+		words := row.Cells[table.index("rung in words")].Text()
+		assert.Equal(t, row.Mark == Bad, strings.HasSuffix(words, ", breaks first"), words)
+		if row.Mark == Bad {
+			broken++
 		}
 	}
+	assert.Equal(t, 1, broken)
+	assert.True(t, table.column("adds").Aside)
 }
 
-func TestIsolated(t *testing.T) {
-	r := sample.IsolatedResult()
-	if got, want := Isolated(r.Ladder), "It breaks on the rung flush, which adds the flush: conntrack-delete."; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-	if got, want := Isolated(r.Ladder[:3]), "No rung breaks."; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-	r.Ladder[0].Breaks = true
-	if got, want := Isolated(r.Ladder[:1]), "It breaks on the first rung already, direct: the two services and the client."; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-	compared := []result.Rung{{Name: "direct"}, {Name: "flush a", Breaks: true}, {Name: "flush b"}, {Name: "flush c", Breaks: true}}
-	if got, want := Isolated(compared), "It breaks on each of the rungs flush a and flush c."; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
+func TestCureTableSaysWhatThereWas(t *testing.T) {
+	r := sample.CuresResult()
+	assert.Equal(t, "What cures it", CureTable(r, false).Title)
+	assert.Equal(t, "there was nothing to cure", CureTable(r, true).Note)
+	r.Interrupted = true
+	assert.Equal(t, "What was tried", CureTable(r, false).Title)
 }
 
-func TestDid(t *testing.T) {
-	tests := []struct {
-		cure result.Cure
-		want string
-	}{
-		{result.Cure{Effect: result.Cures, Messages: sample.Came(30)}, "cure cures it: 30 of 30 messages."},
-		{result.Cure{Effect: result.Cures, Messages: sample.Came(30), AfterNS: new(2500 * sample.Ms)}, "cure cures it: 30 of 30 messages, flowing again after 2.50 s."},
-		{result.Cure{Effect: result.TurnsIntoError, Status: "Unavailable", AfterNS: new(81 * sample.Ms)}, "cure turns the hang into an error (Unavailable) after 81 ms."},
-		{
-			result.Cure{Effect: result.TurnsIntoError, Status: "Unavailable", AfterNS: new(81 * sample.Ms), ForwarderAfterNS: new(82 * sample.Ms)},
-			"cure turns the hang into an error (Unavailable) after 81 ms; the forwarder learns of it after 82 ms.",
-		},
-		{result.Cure{Effect: result.NoHelp, Outcome: scenarios.Hung}, "cure does not help: hung."},
-		{
-			result.Cure{Effect: result.NotDecided, Outcome: scenarios.Undecided, Messages: sample.Came(20)},
-			"cure is undecided: 20 of 30 messages had come when the observation ended.",
-		},
-		{result.Cure{Effect: result.Worse, Outcome: scenarios.Broken, Status: "Canceled"}, "cure makes it worse: broken (Canceled)."},
+// Of a single run no share is worth an interval, where its number is shown.
+func TestRateTable(t *testing.T) {
+	rates := []result.Rate{
+		{Scenario: "a", Variant: "on", Runs: 1, Silent: result.Share{Count: 1, Low: 0.2, High: 1}, UnexpectedSeeds: []uint64{4}},
+		{Scenario: "a", Variant: "off", Runs: 2, Silent: result.Share{Count: 0, Low: 0, High: 0.66}},
+		{Scenario: "b", Variant: "on", Runs: 2, Silent: result.Share{Count: 2, Low: 0.34, High: 1}, UnexpectedSeeds: make([]uint64, 14)},
 	}
-	for _, test := range tests {
-		test.cure.Name = "cure"
-		if got := CureSentence(test.cure); got != test.want {
-			t.Errorf("got %s, want %s", got, test.want)
+	table := RateTable(rates)
+	assert.Equal(t, []string{
+		"silent hang | silent hang | unexpected seeds | not as expected, seeds",
+		"yes | 1/1 (20–100 %) | 4 | ✗ 4",
+		"0/2 (0–66 %) | 0/2 (0–66 %) |  | ✓ none",
+		"2/2 (34–100 %) | 2/2 (34–100 %) | 0 0 0 0 0 0 0 0 0 0 0 0 0 0 | ✗ 0 0 0 0 0 0 0 0 0 0 0 0 and 2 more",
+	}, lines(table.Show("silent hang", "silent share", "unexpected seeds", "expected")))
+	assert.Equal(t, []string{"scenario", "a", "", "b"}, lines(table.Once("scenario").Show("scenario")))
+	assert.Equal(t, []Tone{Bad, Good, Bad}, []Tone{table.Rows[0].Mark, table.Rows[1].Mark, table.Rows[2].Mark})
+}
+
+func TestComparedTable(t *testing.T) {
+	pair := sample.Comparisons["slower"]().Scenarios[0]
+	table := ComparedTable(pair, false)
+	regressions := 0
+	for _, row := range table.Rows {
+		comes := row.Cells[table.index("comes to")]
+		assert.Equal(t, row.Mark == Bad, comes.Text() == "regression")
+		assert.Positive(t, row.Group)
+		if row.Mark == Bad {
+			regressions++
+			assert.Equal(t, Bad, comes.Tone())
 		}
 	}
-}
-
-func TestChanged(t *testing.T) {
-	tests := []struct {
-		next *result.LaterCall
-		want string
-	}{
-		{nil, "a change"},
-		{&result.LaterCall{Outcome: scenarios.Flowing, Received: 30, Expected: 30}, "a change; the next call flows: 30 of 30 messages"},
-		{
-			&result.LaterCall{Outcome: scenarios.Broken, Status: "DeadlineExceeded", Expected: 30},
-			"a change; the next call fails: DeadlineExceeded, 0 of 30 messages",
-		},
-		{&result.LaterCall{Outcome: scenarios.Undecided, Received: 2, Expected: 30}, "a change; the next call: undecided, 2 of 30 messages"},
-		{&result.LaterCall{Outcome: scenarios.Hung, Received: 2, Expected: 30}, "a change; the next call: hung, 2 of 30 messages"},
-	}
-	for _, test := range tests {
-		if got := ChangeOf(result.Cure{Change: "a change", Next: test.next}); got != test.want {
-			t.Errorf("got %s, want %s", got, test.want)
-		}
-	}
+	assert.Positive(t, regressions)
+	assert.Greater(t, len(ComparedTable(pair, true).Rows), len(table.Rows), "what did not change is there too")
 }

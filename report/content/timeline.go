@@ -6,6 +6,9 @@ import (
 	"hangscope/repro/result"
 )
 
+// OverTime says what the lanes of a timeline show.
+const OverTime = "latency, and silence: the time since the last message (log scale)"
+
 // MostColumns bounds the columns of a timeline.
 const MostColumns = 512
 

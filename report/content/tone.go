@@ -19,6 +19,21 @@ const (
 	Fault Tone = "fault"
 )
 
+// Sign is the sign of a tone, for what must not be shown by a colour alone. It is
+// empty for a tone that has none.
+func (t Tone) Sign() string {
+	switch t {
+	case Good:
+		return "✓"
+	case Bad:
+		return "✗"
+	case Fault:
+		return "▼"
+	default:
+		return ""
+	}
+}
+
 // Toned is a text and its tone.
 type Toned struct {
 	Text string

@@ -67,6 +67,8 @@ type resultPage struct {
 
 // finding is a table with the sentences that go with it.
 type finding struct {
+	// Title is empty where the page has one of its own.
+	Title string
 	Lines []string
 	Table *table
 }
@@ -108,12 +110,17 @@ func resultView(r *result.Result, prefix string, nested bool) *resultPage {
 	}
 	view.Badge = content.Toned{Text: phrase.Clip(string(v.Outcome), phrase.WidestName), Tone: content.ToneOf(v.Outcome)}
 	view.Glance, view.Chain, view.ChainNote = glance(r, v), chainView(r, v), content.StandingAt(v)
-	view.Variants, view.Latencies = variantTable(r), latencyTable(r)
+	view.Variants, view.Latencies = newTable("The variants", content.VariantTable(r)), newTable("Latency and gaps of every variant", content.LatencyTable(r))
 	view.Why, view.Layer = whyView(v), layerView(v)
 	if _, of := content.CountCalls(v); of > 1 {
 		view.StoryNote = "in the call that fared worst"
 	}
 	return view
+}
+
+// checkTable is every expectation, or the failed ones.
+func checkTable(caption string, checks []result.Check) *table {
+	return newTable(caption, content.CheckTable(checks).Clip(content.WidestStatus, "want", "got"))
 }
 
 // comparisonView compares several flushes.
@@ -122,16 +129,11 @@ func comparisonView(r *result.Result) *finding {
 	if len(variants) == 0 {
 		return nil
 	}
-	t := newTable("What each flush does", "variant", content.KindOf(variants), "mechanism", "outcome", "silent hang", "told", "#messages")
-	for _, v := range variants {
-		hang := tonedCell("no", content.Dim)
-		if v.Silent {
-			hang = tonedCell("yes", content.Bad)
-		}
-		t.add(textCell(phrase.Clip(v.Name, phrase.WidestName)), textCell(phrase.Clip(v.Flush.Generation, phrase.WidestName)), textCell(phrase.Clip(v.Flush.Mechanism, phrase.WidestCell)),
-			outcomeCell(v), hang, textCell(content.ToldRoles(v)), receivedCell(v.Messages))
+	t := content.FlushTable(variants)
+	return &finding{
+		Title: t.Title, Lines: []string{content.SoFar(r) + content.FlushConclusion(variants)},
+		Table: newTable("What each flush does", t.Show("variant", "generation", "mechanism", "outcome", "silent hang", "told", "messages")),
 	}
-	return &finding{Lines: []string{content.SoFar(r) + content.FlushConclusion(variants)}, Table: t}
 }
 
 // ladderView is an isolation, step by step.
@@ -139,16 +141,11 @@ func ladderView(r *result.Result) *finding {
 	if len(r.Ladder) == 0 {
 		return nil
 	}
-	t := newTable("Each rung is the one before with one thing more", "rung", "adds", "outcome", "#messages", "#longest gap")
-	for _, rung := range r.Ladder {
-		name := textCell(phrase.Clip(rung.Name, phrase.WidestName))
-		if rung.Breaks {
-			name = tonedCell("✗ "+name.Text+", breaks first", content.Bad)
-		}
-		t.add(name, textCell(phrase.Clip(rung.Adds, phrase.Prose)), tonedCell(phrase.Clip(string(rung.Outcome), phrase.WidestName), content.ToneOf(rung.Outcome)),
-			receivedCell(rung.Messages), numberCell(phrase.Duration(rung.LongestGapNS)))
+	t := content.IsolationTable(r)
+	return &finding{
+		Title: t.Title, Lines: []string{content.SoFar(r) + content.Isolated(r.Ladder)},
+		Table: newTable(phrase.Capital(t.Note), t.Show("rung in words", "adds", "outcome", "messages", "longest gap")),
 	}
-	return &finding{Lines: []string{content.SoFar(r) + content.Isolated(r.Ladder)}, Table: t}
 }
 
 // layerView is the layer's own account of its flush.
@@ -157,22 +154,9 @@ func layerView(v *result.Variant) *finding {
 		return nil
 	}
 	finding := &finding{Lines: content.LayerSentences(v)}
-	groups := content.GroupFlows(v.Flows)
-	if len(groups) == 0 {
-		return finding
+	if t := content.ConnectionTable(v); len(t.Rows) > 0 {
+		finding.Table = newTable("What became of each connection", t)
 	}
-	finding.Table = newTable("What became of each connection", "connection", "flushed", "redirected", "#swallowed", "reset sent to", "#delivered")
-	for _, group := range groups {
-		matched, turned := tonedCell("no", content.Dim), tonedCell("no", content.Dim)
-		if group.First.Matched {
-			matched = tonedCell("▼ yes", content.Fault)
-		}
-		if group.First.Redirected {
-			turned = textCell("yes")
-		}
-		finding.Table.add(textCell(group.Name()), matched, turned, numberCell(phrase.Size(group.Swallowed)), textCell(group.Resets()), numberCell(phrase.Size(group.Delivered)))
-	}
-	finding.Table.of(len(groups))
 	return finding
 }
 
@@ -184,12 +168,8 @@ func curesView(r *result.Result) *curesPart {
 	}
 	cures := &curesPart{Title: "What cures it", Note: "in mirrord's configuration"}
 	if len(r.Cures) > 0 {
-		cures.Title, cures.Note = content.CuresTitle(r, content.Complete(v))
-		cures.Table = newTable("Remedies that were tried", "cure", "effect", "#after", "#came", "#forwarder told", "change")
-		for _, c := range r.Cures {
-			cures.Table.add(textCell(phrase.Clip(c.Name, phrase.WidestCell)), tonedCell(content.EffectWord(c), content.EffectTone(c.Effect)), numberCell(content.OptionalDuration(c.AfterNS)),
-				receivedCell(c.Messages), numberCell(content.OptionalDuration(c.ForwarderAfterNS)), textCell(content.ChangeOf(c)))
-		}
+		t := content.CureTable(r, content.Complete(v)).Rename("forwarder", "forwarder told")
+		cures.Title, cures.Note, cures.Table = t.Title, t.Note, newTable("Remedies that were tried", t)
 	}
 	if content.Proved(r) {
 		cures.Remedy, cures.Proof = content.FlushOffSetting, content.Proof(r)

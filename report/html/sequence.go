@@ -187,22 +187,29 @@ func sequenceWords(all []happening, v *result.Variant) string {
 
 // sequenceTable is the sequence in rows.
 func sequenceTable(v *result.Variant, all []happening) *table {
-	t := newTable("The last events of the chain", "#at", "from", "to", "what", "fate")
+	const none = "–"
+	t := content.NewTable("#at", "from", "to", "what", "fate")
+	add := func(ns int64, from, to, what, fate string, tone content.Tone) {
+		t.Add(content.TextCell(phrase.Moment(ns)), content.TextCell(from), content.TextCell(to), content.TextCell(what), content.TonedCell(fate, tone))
+	}
 	for _, h := range all {
-		to, fate := lifelines[h.to], textCell(h.fate)
-		switch h.fate {
+		switch from, to := lifelines[h.from], lifelines[h.to]; h.fate {
 		case "":
-			to, fate = "–", textCell("seen by that end")
+			add(h.ns, from, none, h.Text, "seen by that end", content.Plain)
 		case vanished:
-			fate = tonedCell("✗ "+h.fate, content.Bad)
+			add(h.ns, from, to, h.Text, content.Bad.Sign()+" "+h.fate, content.Bad)
 		case "flush":
-			t.add(numberCell(phrase.Moment(h.ns)), textCell("–"), textCell("–"), textCell(h.Text), textCell("the layer's own account"))
-			continue
+			add(h.ns, none, none, h.Text, "the layer's own account", content.Plain)
+		default:
+			add(h.ns, from, to, h.Text, h.fate, content.Plain)
 		}
-		t.add(numberCell(phrase.Moment(h.ns)), textCell(lifelines[h.from]), textCell(to), codeCell(h.Text), fate)
 	}
 	if v.LastedNS > 0 {
-		t.add(numberCell(phrase.Moment(v.LastedNS)), textCell("–"), textCell("–"), textCell("the observation ended"), textCell(""))
+		add(v.LastedNS, none, none, "the observation ended", "", content.Plain)
 	}
-	return t
+	shown := newTable("The last events of the chain", t)
+	for i := range shown.Rows {
+		shown.Rows[i][3].Code = i < len(all) && all[i].fate != "flush"
+	}
+	return shown
 }

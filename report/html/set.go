@@ -2,7 +2,6 @@ package html
 
 import (
 	"fmt"
-	"strings"
 
 	"hangscope/report/content"
 	"hangscope/report/phrase"
@@ -68,72 +67,19 @@ func chosen(set *result.Set) []*result.Result {
 
 // rateTable is a row a variant of a scenario.
 func rateTable(set *result.Set) *table {
-	t := newTable("Every variant of every scenario; shares with their 95 % interval (Wilson)",
-		"scenario", "variant", "#runs", "outcome", "stalled", "silent hang", "not as expected, seeds")
-	for _, rate := range first(set.Rates, mostRuns) {
-		// The worst outcome comes first, and gives the tone.
-		var outcomes cell
-		for i, part := range content.OutcomesOf(rate) {
-			if i == 0 {
-				outcomes.Toned = part
-			} else {
-				outcomes.Text += ", " + part.Text
-			}
-		}
-		t.Rows = append(t.Rows, []cell{
-			textCell(phrase.Clip(rate.Scenario, phrase.Prose/2)), textCell(phrase.Clip(rate.Variant, phrase.WidestName)), numberCell(fmt.Sprint(rate.Runs)), outcomes,
-			textCell(content.IntervalText(rate.Stalled, rate.Runs)), textCell(content.IntervalText(rate.Silent, rate.Runs)), seedsCell(rate.UnexpectedSeeds),
-		})
-	}
-	if len(set.Rates) > mostRuns {
-		t.Rest = fmt.Sprintf("The first %d of %d; the set as JSON has them all.", mostRuns, len(set.Rates))
-	}
-	return t
-}
-
-// seedsCell lists the seeds of runs that were not as expected.
-func seedsCell(seeds []uint64) cell {
-	const most = 12
-	if len(seeds) == 0 {
-		return tonedCell("✓ none", content.Good)
-	}
-	words := []string{"✗"}
-	for _, seed := range first(seeds, most) {
-		words = append(words, fmt.Sprint(seed))
-	}
-	if more := len(seeds) - most; more > 0 {
-		words = append(words, fmt.Sprintf("and %d more", more))
-	}
-	return tonedCell(strings.Join(words, " "), content.Bad)
+	t := content.RateTable(set.Rates).InTone(content.Plain, "stalled", "silent hang").
+		Show("scenario", "variant", "runs", "outcome", "stalled", "silent hang", "expected")
+	return boundedTable("Every variant of every scenario; shares with their 95 % interval (Wilson)", t, mostRuns, "set")
 }
 
 // runTable is a line a run.
 func runTable(set *result.Set) *table {
-	t := newTable("Every run", "scenario", "#seed", "verdict", "what was seen")
-	for _, r := range first(set.Results, mostRuns) {
-		says := ""
-		if lines := content.Headline(bounded(r)); len(lines) > 0 {
-			says = lines[0]
+	var shown []*result.Result
+	for i, r := range set.Results {
+		if i < mostRuns { // no more are shown
+			r = bounded(r)
 		}
-		verdict := tonedCell("✓ "+verdictWord(r), content.Good)
-		if r.Verdict != result.Expected {
-			verdict = tonedCell("✗ "+verdictWord(r), content.Bad)
-		}
-		t.Rows = append(t.Rows, []cell{textCell(phrase.Clip(r.Scenario.Name, phrase.Prose/2)), numberCell(fmt.Sprint(r.Seed)), verdict, textCell(says)})
+		shown = append(shown, r)
 	}
-	if len(set.Results) > mostRuns {
-		t.Rest = fmt.Sprintf("The first %d of %d; the set as JSON has them all.", mostRuns, len(set.Results))
-	}
-	return t
-}
-
-func verdictWord(r *result.Result) string {
-	switch {
-	case r.Interrupted:
-		return "interrupted"
-	case r.Verdict == result.Expected:
-		return "as expected"
-	default:
-		return "not as expected"
-	}
+	return boundedTable("Every run", content.RunTable(shown), mostRuns, "set")
 }

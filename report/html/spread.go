@@ -8,31 +8,6 @@ import (
 	"hangscope/repro/result"
 )
 
-// spread is a distribution with its name.
-type spread struct {
-	name   string
-	values result.Distribution
-}
-
-// spreads are the distributions of a variant.
-func spreads(v *result.Variant) []spread {
-	all := latencies(v)
-	return append(all, spread{"gaps", v.Gaps})
-}
-
-// latencies are those of a variant's parts, in the order in which a message
-// crosses them, and of the whole.
-func latencies(v *result.Variant) []spread {
-	var all []spread
-	for i, h := range v.Hops {
-		all = append(all, spread{fmt.Sprintf("hop %d", h.Hop), h.Latency})
-		if i == 0 {
-			all = append(all, spread{"forwarder", v.ForwarderLatency})
-		}
-	}
-	return append(all, spread{"end to end", v.Latency})
-}
-
 // spreadChart shows distributions on one logarithmic axis, a row each.
 type spreadChart struct {
 	ID, Title, Desc string
@@ -62,11 +37,11 @@ const (
 )
 
 // newSpreadChart draws the distributions that have values; nil if none has.
-func newSpreadChart(id, title string, threshold int64, rows []spread) *spreadChart {
+func newSpreadChart(id, title string, threshold int64, rows []content.Spread) *spreadChart {
 	var values []int64
 	for _, row := range rows {
-		if row.values.Count > 0 {
-			values = append(values, row.values.MinNS, row.values.P50NS, row.values.MaxNS)
+		if row.Values.Count > 0 {
+			values = append(values, row.Values.MinNS, row.Values.P50NS, row.Values.MaxNS)
 		}
 	}
 	if len(values) == 0 {
@@ -81,9 +56,9 @@ func newSpreadChart(id, title string, threshold int64, rows []spread) *spreadCha
 		c.Threshold = along(axis.share(threshold))
 	}
 	for _, row := range rows {
-		if d := row.values; d.Count > 0 {
+		if d := row.Values; d.Count > 0 {
 			c.Rows = append(c.Rows, newSpreadRow(row, axis, len(c.Rows)))
-			c.Desc += fmt.Sprintf("%s: p50 %s, p99 %s, max %s. ", row.name, phrase.Duration(d.P50NS), phrase.Duration(d.P99NS), phrase.Duration(d.MaxNS))
+			c.Desc += fmt.Sprintf("%s: p50 %s, p99 %s, max %s. ", row.Name, phrase.Duration(d.P50NS), phrase.Duration(d.P99NS), phrase.Duration(d.MaxNS))
 		}
 	}
 	bottom := len(c.Rows)*spreadRowHeight + 4
@@ -91,12 +66,12 @@ func newSpreadChart(id, title string, threshold int64, rows []spread) *spreadCha
 	return c
 }
 
-func newSpreadRow(row spread, axis logAxis, i int) spreadRow {
-	d := row.values
+func newSpreadRow(row content.Spread, axis logAxis, i int) spreadRow {
+	d := row.Values
 	x := func(ns int64) string { return along(axis.share(ns)) }
 	top := float64(i * spreadRowHeight)
 	found := spreadRow{
-		Name: row.name, Max: "max " + phrase.Duration(d.MaxNS),
+		Name: row.Name, Max: "max " + phrase.Duration(d.MaxNS),
 		LabelY: pixels(top + spreadLabel), Y: pixels(top + spreadLine),
 		MinX: x(d.MinNS), P50X: x(d.P50NS), P90X: x(d.P90NS), P99X: x(d.P99NS), EndX: x(d.MaxNS),
 		Open: d.Censored > 0,
@@ -109,10 +84,10 @@ func newSpreadRow(row spread, axis logAxis, i int) spreadRow {
 
 // gapChart compares the gaps of the variants.
 func gapChart(r *result.Result, prefix string) *spreadChart {
-	var rows []spread
+	var rows []content.Spread
 	for i := range r.Variants {
 		v := &r.Variants[i]
-		rows = append(rows, spread{phrase.Clip(v.Name, phrase.WidestName), v.Gaps})
+		rows = append(rows, content.Spread{Name: phrase.Clip(v.Name, phrase.WidestName), Values: v.Gaps})
 	}
 	return newSpreadChart(prefix+"gaps", "Gaps between two messages", r.StallAfterNS, rows)
 }
@@ -127,7 +102,7 @@ func hopCharts(r *result.Result, prefix string) []*spreadChart {
 			continue
 		}
 		title := "Latency in " + phrase.Clip(v.Name, phrase.WidestName)
-		if c := newSpreadChart(fmt.Sprintf("%shops%d", prefix, i), title, 0, latencies(v)); c != nil {
+		if c := newSpreadChart(fmt.Sprintf("%shops%d", prefix, i), title, 0, content.Latencies(v)); c != nil {
 			charts = append(charts, c)
 		}
 	}

@@ -82,7 +82,7 @@ func newTimeChart(r *result.Result, v *result.Variant, axis logAxis, span int64,
 	c := timeChart{
 		ID: id, Name: phrase.Clip(v.Name, phrase.WidestName), Outcome: content.Toned{Text: content.Tally(v), Tone: content.ToneOf(v.Outcome)},
 		Height: chartHeight, Bottom: pixels(chartBottom), Plot: fmt.Sprintf("0 0 %d %d", chartWide, chartHeight),
-		Grid: axis.powers(6, y), Ticks: timeTicks(span), Desc: timeDesc(v), Table: timelineTable(v),
+		Grid: axis.powers(6, y), Ticks: timeTicks(span), Desc: timeDesc(v), Table: newTable("Over time: "+phrase.Clip(v.Name, phrase.WidestName), content.TimelineTable(v)),
 	}
 	if r.StallAfterNS > 0 {
 		c.Threshold = y(axis.share(r.StallAfterNS))

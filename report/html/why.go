@@ -23,16 +23,10 @@ func whyView(v *result.Variant) *whyPart {
 	}
 	why := &whyPart{
 		Cause: phrase.Clip(string(d.Cause), phrase.WidestName), Sentence: content.Diagnosed(d), Alike: content.Alike(d), Settle: phrase.Clip(d.Settle, 2*phrase.Prose),
-		Observations: newTable("What it rests on", "#at", "end", "saw", "in its"),
-	}
-	for _, o := range d.Observations {
-		why.Observations.add(numberCell(phrase.Moment(o.AtNS)), textCell(phrase.Clip(o.End, phrase.Prose/2)), textCell(phrase.Clip(o.Text, 2*phrase.Prose)), textCell(phrase.Clip(o.Source, phrase.WidestName)))
+		Observations: newTable("What it rests on", content.ObservationTable(d)),
 	}
 	if len(d.RuledOut) > 0 {
-		why.RuledOut = newTable("What was ruled out", "cause", "why not")
-		for _, out := range d.RuledOut {
-			why.RuledOut.add(textCell(phrase.Clip(string(out.Cause), phrase.WidestName)), textCell(phrase.Clip(out.Why, 2*phrase.Prose)))
-		}
+		why.RuledOut = newTable("What was ruled out", content.RuledOutTable(d))
 	}
 	for _, end := range v.Frames {
 		why.Frames = append(why.Frames, frameTable(end))
@@ -42,14 +36,7 @@ func whyView(v *result.Variant) *whyPart {
 
 // frameTable is the last frames of one end.
 func frameTable(end result.EndFrames) *table {
-	t := newTable("Last frames of "+phrase.Clip(end.End, phrase.Prose/2), "#at", "way", "frame")
-	for _, frame := range end.Frames {
-		way := "read"
-		if frame.Written {
-			way = "wrote"
-		}
-		t.add(numberCell(phrase.Moment(frame.AtNS)), textCell(way), codeCell(phrase.Clip(frame.Text, phrase.Prose)))
-	}
+	t := newTable("Last frames of "+phrase.Clip(end.End, phrase.Prose/2), content.FrameTable(end)).code(2)
 	var rest []string
 	if end.Partial != "" {
 		rest = append(rest, "Then "+phrase.Clip(end.Partial, phrase.Prose)+".")

@@ -7,7 +7,6 @@ import (
 
 	"hangscope/report/content"
 	"hangscope/report/phrase"
-	"hangscope/report/terminal"
 	"hangscope/repro/compare"
 )
 
@@ -54,11 +53,7 @@ func (m *document) differences(title string, differences []compare.Difference) {
 		return
 	}
 	m.sentences(title)
-	t := content.Tabular{Header: []string{"what", "before", "after"}}
-	for _, d := range differences {
-		t.Rows = append(t.Rows, []string{phrase.Clip(d.What, phrase.WidestCell), content.NameList(d.Before), content.NameList(d.After)})
-	}
-	m.table(t)
+	m.table(content.DifferenceTable(differences))
 }
 
 // mostCompared is how many rows of a scenario an issue has room for.
@@ -69,28 +64,11 @@ func (m *document) scenarioPair(pair compare.ScenarioPair, all bool) {
 	m.heading(3, phrase.Clip(pair.Scenario, phrase.WidestCell))
 	m.sentences(fmt.Sprintf("%s before, %d after.", phrase.Count(uint64(pair.Before), "run"), pair.After))
 	m.differences("Its definition or its conditions are not the same:", pair.Differences)
-	t := content.Tabular{Header: []string{"variant", "what", "before", "after", "change", ""}, Numbers: []int{2, 3, 4}, Most: mostCompared}
-	add := func(name string, row content.ComparedRow) {
-		comes := row.Comes()
-		if row.Regression {
-			comes = terminal.BoxGlyphs.No + " " + comes
-		}
-		t.Rows = append(t.Rows, []string{name, row.What, row.Before, row.After, row.Change, comes})
-	}
-	if row := content.FacetRow(pair.Verdict); all || row.Matters() {
-		add("", row)
-	}
-	for _, v := range pair.Variants {
-		name := phrase.Clip(v.Name, phrase.WidestName)
-		for _, row := range content.RowsOf(v, all) {
-			add(name, row)
-			name = ""
-		}
-	}
+	t := content.ComparedTable(pair, all).Once("variant").Signed("comes to")
 	if len(t.Rows) == 0 {
 		m.sentences(phrase.Capital(content.NoRows(pair)) + ".")
 	}
-	m.table(t)
+	m.longTable(t, mostCompared)
 	for _, sentence := range content.OneSided("Variants", pair.OnlyBefore, pair.OnlyAfter) {
 		m.sentences(sentence)
 	}

@@ -59,35 +59,31 @@ func (m *document) more(items, most int) {
 }
 
 // table puts a table in the document.
-func (m *document) table(t content.Tabular) {
+func (m *document) table(t content.Table) { m.longTable(t, content.MostItems) }
+
+// longTable puts a table in the document, and at most so many of its rows.
+func (m *document) longTable(t content.Table, most int) {
 	if len(t.Rows) == 0 {
 		return
 	}
 	var b strings.Builder
-	row := func(cells []string) {
-		for i := range t.Header {
-			cell := ""
-			if i < len(cells) {
-				cell = escaped(cells[i])
-			}
-			b.WriteString("| " + cell + " ")
-		}
-		b.WriteString("|\n")
-	}
-	row(t.Header)
-	for i := range t.Header {
-		rule := "---"
-		for _, number := range t.Numbers {
-			if i == number {
-				rule = "---:"
-			}
-		}
-		b.WriteString("| " + rule + " ")
+	for _, c := range t.Columns {
+		b.WriteString("| " + escaped(c.Head) + " ")
 	}
 	b.WriteString("|\n")
-	most := max(t.Most, content.MostItems)
-	for _, cells := range t.Rows[:min(most, len(t.Rows))] {
-		row(cells)
+	for _, c := range t.Columns {
+		if c.Number {
+			b.WriteString("| ---: ")
+		} else {
+			b.WriteString("| --- ")
+		}
+	}
+	b.WriteString("|\n")
+	for _, row := range t.Rows[:min(most, len(t.Rows))] {
+		for _, cell := range row.Cells {
+			b.WriteString("| " + escaped(cell.Text()) + " ")
+		}
+		b.WriteString("|\n")
 	}
 	m.block(b.String())
 	m.more(len(t.Rows), most)

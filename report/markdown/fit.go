@@ -8,7 +8,6 @@ import (
 	"hangscope/report/content"
 	"hangscope/report/phrase"
 	"hangscope/report/rerun"
-	"hangscope/report/terminal"
 	"hangscope/repro/result"
 )
 
@@ -75,18 +74,17 @@ func markdownParts(r *result.Result) []part {
 	if v == nil {
 		return parts
 	}
-	plain := terminal.NewCanvas(terminal.Page{Width: mostDrawn})
-	add(60, "the comparison of the flushes", func(m *document) { m.comparison(plain, r) })
-	add(50, "the isolation", func(m *document) { m.rungs(plain, r) })
-	add(80, "the variants", func(m *document) { m.variants(plain, r) })
+	add(60, "the comparison of the flushes", func(m *document) { m.flushes(r) })
+	add(50, "the isolation", func(m *document) { m.isolation(r) })
+	add(80, "the variants", func(m *document) { m.variants(r) })
 	add(70, "the chain", func(m *document) { m.chain(r, v) })
 	add(75, "who knows", func(m *document) { m.ends(v) })
 	add(65, "the diagnosis", func(m *document) { m.diagnosis(v) })
-	add(62, "the cures", func(m *document) { m.cures(plain, r, v) })
+	add(62, "the cures", func(m *document) { m.cures(r, v) })
 	add(30, "what happened", func(m *document) { m.story(r) })
 	add(20, "the last frames", func(m *document) { m.frames(v) })
-	add(15, "what the layer did", func(m *document) { m.account(plain, v) })
-	add(10, "the variants over time", func(m *document) { m.lanes(r) })
+	add(15, "what the layer did", func(m *document) { m.layer(v) })
+	add(10, "the variants over time", func(m *document) { m.timeline(r) })
 	how := rerun.Of(r)
 	add(always, "the command", func(m *document) { m.command(how) })
 	add(40, "the scenario", func(m *document) { m.scenario(how) })

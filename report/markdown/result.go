@@ -1,7 +1,6 @@
 package markdown
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
@@ -48,26 +47,14 @@ func (m *document) verdict(r *result.Result, v *result.Variant) {
 		m.strong("The run was ended early; this is what it had seen.")
 	}
 	m.sentences(content.Brief(sentences[1:])...)
-	failed := len(content.Failures(r))
-	switch {
-	case r.Verdict == result.Unexpected && failed > 0:
-		m.strong(fmt.Sprintf("✗ Not as expected: %d of %d checks failed.", failed, len(r.Checks)))
-	case r.Verdict == result.Unexpected && !r.Interrupted:
-		m.strong("✗ Not as expected.")
-	case r.Verdict == result.Expected && len(r.Checks) > 0:
-		m.strong("✓ As expected.")
+	if verdict := content.VerdictOf(r); verdict.Text != "" {
+		m.strong(verdict.Tone.Sign() + " " + phrase.Capital(verdict.Text) + ".")
 	}
 }
 
 // failedChecks shows what differs from the expectation.
 func (m *document) failedChecks(r *result.Result) {
-	t := content.Tabular{Header: []string{"variant", "what", "want", "got"}}
-	for _, check := range content.Failures(r) {
-		t.Rows = append(t.Rows, []string{
-			phrase.Clip(check.Variant, phrase.WidestName), phrase.Clip(check.What, phrase.WidestName), phrase.Clip(check.Want, phrase.Prose), phrase.Clip(check.Got, phrase.Prose),
-		})
-	}
-	m.table(t)
+	m.table(content.CheckTable(content.Failures(r)).Show("variant", "what", "want", "got").Clip(phrase.Prose, "want", "got"))
 }
 
 // command shows how the run is made again.

@@ -10,64 +10,52 @@ import (
 	"hangscope/repro/result"
 )
 
-// mostDrawn is how wide drawings are, in columns: GitHub shows so much without
+// maxDrawn is how wide drawings are, in columns: GitHub shows so much without
 // a scroll bar.
-const mostDrawn = 80
+const maxDrawn = 78
 
-// drawn is what a page draws, in text without a margin.
-func drawn(draw func(s *terminal.Canvas)) string {
-	s := terminal.NewCanvas(terminal.Page{Width: mostDrawn})
-	draw(s)
-	lines := slices.Clone(s.Lines)
-	for i, line := range lines {
-		lines[i] = strings.TrimPrefix(line, strings.Repeat(" ", terminal.Margin))
-	}
-	return strings.Join(lines, "\n")
-}
+// drawing shows the lines of a drawing.
+func (m *document) drawing(lines []string) { m.fence("text", strings.Join(lines, "\n")) }
 
 // variants is a row a variant.
-func (m *document) variants(s *terminal.Canvas, r *result.Result) {
-	t, open := s.Figures(r)
+func (m *document) variants(r *result.Result) {
+	t := content.VariantTable(r).Show("variant", "outcome", "messages", "longest gap", "latency p50", "p99", "max")
 	m.table(t)
-	if open {
-		m.sentences(content.AtLeast + ".")
+	for _, column := range t.Columns {
+		if column.Remark != "" {
+			m.sentences(column.Remark + ".")
+		}
 	}
 }
 
-// comparison is a row a flush, and what follows from them all.
-func (m *document) comparison(s *terminal.Canvas, r *result.Result) {
+// flushes is a row a flush, and what follows from them all.
+func (m *document) flushes(r *result.Result) {
 	variants := content.FlushVariants(r)
 	if len(variants) == 0 {
 		return
 	}
-	m.heading(3, content.WhichFlush)
-	m.table(s.FlushTable(variants))
+	t := content.FlushTable(variants).Show("generation", "flush", "outcome", "silent hang", "told")
+	m.heading(3, t.Title)
+	m.table(t)
 	m.strong(phrase.Brief(content.SoFar(r)+content.FlushConclusion(variants), 4*phrase.Prose))
 }
 
-// rungs are the steps of an isolation, and the one that breaks.
-func (m *document) rungs(s *terminal.Canvas, r *result.Result) {
+// isolation shows the rungs of an isolation, and the one that breaks.
+func (m *document) isolation(r *result.Result) {
 	if len(r.Ladder) == 0 {
 		return
 	}
-	m.heading(3, content.StepByStep)
-	m.table(withNotes(s.Steps(r)))
+	t := content.IsolationTable(r).Signed("rung").Show("rung", "outcome", "messages", "longest gap", "adds")
+	m.heading(3, t.Title)
+	m.table(t)
 	m.strong(content.SoFar(r) + content.Isolated(r.Ladder))
-}
-
-// withNotes puts the notes of a table into its last column.
-func withNotes(t content.Tabular) content.Tabular {
-	for i := range t.Rows {
-		t.Rows[i] = append(t.Rows[i], t.Notes[i])
-	}
-	return t
 }
 
 // chain draws the chain, with the stalled hop marked.
 func (m *document) chain(r *result.Result, v *result.Variant) {
 	m.heading(3, "The chain")
 	m.sentences(content.StandingAt(v) + ":")
-	m.fence("text", drawn(func(s *terminal.Canvas) { s.DrawChain(r, v) }))
+	m.drawing(terminal.Chain(r, v, maxDrawn))
 }
 
 // ends says who knows and who waits.
@@ -76,30 +64,9 @@ func (m *document) ends(v *result.Variant) {
 		return
 	}
 	m.heading(3, "Who knows, and who waits")
-	t := content.Tabular{Header: []string{"end", "was told", "after the flush", "at the end", "since"}}
-	for _, e := range content.InFlow(v) {
-		t.Rows = append(t.Rows, []string{
-			content.RoleName(e.Role), toldWhat(&e), strings.TrimPrefix(strings.TrimSuffix(content.SinceFlush(&e), " after the flush"), ", "),
-			phrase.Clip(e.State, phrase.WidestCell), phrase.Moment(e.SinceNS),
-		})
-	}
-	m.table(t)
+	m.table(content.EndTable(v))
 	if d := v.Diagnosis; d != nil && len(d.Knows)+len(d.Waits) > 0 {
 		m.sentences(whoIs("Knows", d.Knows), whoIs("Waits", d.Waits))
-	}
-}
-
-// toldWhat is what an end was told, in a word or two.
-func toldWhat(e *result.End) string {
-	switch {
-	case e.Told == nil:
-		return "not observed"
-	case !*e.Told:
-		return "nothing"
-	case content.StatusOf(e) == "":
-		return "an error"
-	default:
-		return content.StatusOf(e)
 	}
 }
 
@@ -128,17 +95,13 @@ func (m *document) diagnosis(v *result.Variant) {
 		return
 	}
 	m.fold("What else was considered", func(m *document) {
-		t := content.Tabular{Header: []string{"cause", "is ruled out, for"}}
-		for _, other := range d.RuledOut {
-			t.Rows = append(t.Rows, []string{phrase.Clip(string(other.Cause), phrase.WidestName), phrase.Clip(other.Why, 2*phrase.Prose)})
-		}
-		m.table(t)
+		m.table(content.RuledOutTable(d).Rename("why not", "is ruled out, for"))
 	})
 }
 
 // cures shows the remedy, if this very run has proved it, and what was tried.
-func (m *document) cures(s *terminal.Canvas, r *result.Result, v *result.Variant) {
-	title, _ := content.CuresTitle(r, content.Complete(v))
+func (m *document) cures(r *result.Result, v *result.Variant) {
+	t := content.CureTable(r, content.Complete(v))
 	switch {
 	case content.Proved(r):
 		m.heading(3, "What cures it")
@@ -146,11 +109,11 @@ func (m *document) cures(s *terminal.Canvas, r *result.Result, v *result.Variant
 		m.fence("json", content.FlushOffSetting)
 		m.sentences(content.Proof(r))
 	case worthTelling(r, v):
-		m.heading(3, title)
+		m.heading(3, t.Title)
 	}
 	if worthTelling(r, v) {
 		m.sentences("Tried in this run; times are after the flush:")
-		m.table(withNotes(s.Tried(r)))
+		m.table(t)
 	}
 }
 
@@ -172,27 +135,27 @@ func (m *document) story(r *result.Result) {
 func (m *document) frames(v *result.Variant) {
 	if len(v.Frames) > 0 {
 		m.fold("Last frames at both ends of the hop; ▶ it wrote, ◀ it read", func(m *document) {
-			m.fence("text", drawn(func(s *terminal.Canvas) { s.DrawFrames(v) }))
+			m.drawing(terminal.Frames(v, maxDrawn))
 		})
 	}
 }
 
-// account is what the layer says of the flush, apart from the evidence.
-func (m *document) account(s *terminal.Canvas, v *result.Variant) {
+// layer is what the layer says of the flush, apart from the evidence.
+func (m *document) layer(v *result.Variant) {
 	if v.Flush == nil {
 		return
 	}
 	m.fold("What the layer did: its own account of the fault, no part of the evidence", func(m *document) {
 		m.sentences(content.LayerSentences(v)...)
-		m.table(s.Connections(v))
+		m.table(content.ConnectionTable(v).Signed("connection").Show("connection", "swallowed", "reset sent to", "delivered"))
 	})
 }
 
-// lanes shows the variants over time.
-func (m *document) lanes(r *result.Result) {
+// timeline shows the variants over time.
+func (m *document) timeline(r *result.Result) {
 	if content.TimeSpan(r) > 0 {
-		m.fold("Over time: "+terminal.OverTime, func(m *document) {
-			m.fence("text", drawn(func(s *terminal.Canvas) { s.DrawTimeline(r) }))
+		m.fold("Over time: "+content.OverTime, func(m *document) {
+			m.drawing(terminal.Timeline(r, maxDrawn))
 		})
 	}
 }

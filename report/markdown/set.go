@@ -3,12 +3,10 @@ package markdown
 import (
 	"fmt"
 	"io"
-	"strings"
 
 	"hangscope/report/content"
 	"hangscope/report/phrase"
 	"hangscope/report/rerun"
-	"hangscope/report/terminal"
 	"hangscope/repro/result"
 )
 
@@ -42,19 +40,11 @@ func WriteSet(w io.Writer, set *result.Set) error {
 
 // setVerdict is a headline that can stand alone.
 func (m *document) setVerdict(set *result.Set) {
-	m.heading(2, "hangscope: "+marked(set))
+	verdict := content.ExpectedRuns(set)
+	m.heading(2, "hangscope: "+verdict.Tone.Sign()+" "+verdict.Text)
 	if set.Interrupted {
 		m.strong("The runs were ended early; this is what they had seen.")
 	}
-}
-
-// marked is what expectedRuns says, with the sign for it.
-func marked(set *result.Set) string {
-	says := content.ExpectedRuns(set)
-	if says.Tone == content.Good {
-		return terminal.BoxGlyphs.Yes + " " + says.Text
-	}
-	return terminal.BoxGlyphs.No + " " + says.Text
 }
 
 // mostRates is how many rows an issue has room for.
@@ -62,16 +52,9 @@ const mostRates = 200
 
 // rates is a row a variant of a scenario.
 func (m *document) rates(set *result.Set) {
-	plain := terminal.NewCanvas(terminal.Page{})
-	t := content.Tabular{Header: []string{"scenario", "variant", "runs", "outcome", "silent", "unexpected with the seeds"}, Numbers: []int{2}, Most: mostRates}
-	for _, rate := range set.Rates {
-		seeds := strings.Trim(fmt.Sprint(rate.UnexpectedSeeds[:min(content.MostItems, len(rate.UnexpectedSeeds))]), "[]")
-		t.Rows = append(t.Rows, []string{
-			phrase.Clip(rate.Scenario, phrase.WidestName), phrase.Clip(rate.Variant, phrase.WidestName), fmt.Sprint(rate.Runs),
-			plain.Outcomes(rate), content.IntervalText(rate.Silent, rate.Runs), phrase.Brief(seeds, phrase.Prose),
-		})
-	}
-	m.table(t)
+	t := content.RateTable(set.Rates).Clip(phrase.WidestName, "scenario").
+		Rename("silent hang", "silent").Rename("unexpected seeds", "unexpected with the seeds")
+	m.longTable(t.Show("scenario", "variant", "runs", "outcome", "silent hang", "unexpected seeds"), mostRates)
 	m.sentences("Silent: hung, with a client that was told nothing; of several runs with the 95 % interval.")
 }
 

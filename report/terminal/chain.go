@@ -22,17 +22,17 @@ const (
 // chain draws the roles with what each was doing and had been told at the
 // end, the relaying processes between them, and the hops with where the
 // messages stopped.
-func (s *Canvas) chain(r *result.Result) {
+func (s *canvas) chain(r *result.Result) {
 	v := content.Subject(r)
 	if v == nil {
 		return
 	}
 	s.heading("The chain", content.StandingAt(v))
-	s.DrawChain(r, v)
+	s.drawChain(r, v)
 }
 
-// DrawChain draws the chain of a variant.
-func (s *Canvas) DrawChain(r *result.Result, v *result.Variant) {
+// drawChain draws the chain of a variant.
+func (s *canvas) drawChain(r *result.Result, v *result.Variant) {
 	legs := content.Route(v)
 	fates := content.LegFates(r, v, legs)
 	var texts [][]string
@@ -67,7 +67,7 @@ func (s *Canvas) DrawChain(r *result.Result, v *result.Variant) {
 
 // fit finds the width of each box's text. The widest give way first; it is
 // false if the page is too narrow for boxes beside each other.
-func (s *Canvas) fit(stations [][]string) ([]int, bool) {
+func (s *canvas) fit(stations [][]string) ([]int, bool) {
 	const least = len("forwarder :50051")
 	room := s.inner() - (len(stations)-1)*narrowHop - len(stations)*frame
 	for limit := phrase.WidestName; limit >= least; limit-- {
@@ -87,7 +87,7 @@ func (s *Canvas) fit(stations [][]string) ([]int, bool) {
 }
 
 // box frames the text of a station. Arrows leave it to the left or the right.
-func (s *Canvas) box(station []string, columns, height int, outLeft, outRight bool) []string {
+func (s *canvas) box(station []string, columns, height int, outLeft, outRight bool) []string {
 	bar := strings.Repeat(s.horizontal, columns+2)
 	rows := []string{s.dim.Sprint(s.topLeft + bar + s.topRight)}
 	for i := range height {
@@ -111,7 +111,7 @@ func (s *Canvas) box(station []string, columns, height int, outLeft, outRight bo
 
 // hop draws a leg of a hop in a number of columns and rows: the hop's name, the
 // arrow, and what the layer did to it.
-func (s *Canvas) hop(r *result.Result, v *result.Variant, legs []content.Leg, i int, f content.HopFate, columns, height int) []string {
+func (s *canvas) hop(r *result.Result, v *result.Variant, legs []content.Leg, i int, f content.HopFate, columns, height int) []string {
 	center := func(text string) string {
 		text = s.cut(text, columns)
 		left := (columns - phrase.Width(text)) / 2
@@ -142,7 +142,7 @@ func (s *Canvas) hop(r *result.Result, v *result.Variant, legs []content.Leg, i 
 
 const redirected = "redirected"
 
-func (s *Canvas) hopName(l content.Leg, f content.HopFate) string {
+func (s *canvas) hopName(l content.Leg, f content.HopFate) string {
 	name := fmt.Sprintf("hop %d", l.Hop)
 	if f == content.FateStopped || f == content.FateUnsure {
 		return s.bad.Sprint(name)
@@ -151,7 +151,7 @@ func (s *Canvas) hopName(l content.Leg, f content.HopFate) string {
 }
 
 // arrow draws what became of the messages on a hop, from sender to receiver.
-func (s *Canvas) arrow(f content.HopFate, columns int, up bool) string {
+func (s *canvas) arrow(f content.HopFate, columns int, up bool) string {
 	before := (columns - 2) / 2
 	after := columns - 2 - before
 	head := s.right

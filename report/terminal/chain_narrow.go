@@ -10,7 +10,7 @@ import (
 
 // chainNarrow draws the chain from top to bottom, on a page too narrow for boxes
 // beside each other: what is said of a station stands to its right, or below.
-func (s *Canvas) chainNarrow(r *result.Result, v *result.Variant, legs []content.Leg, texts [][]string) {
+func (s *canvas) chainNarrow(r *result.Result, v *result.Variant, legs []content.Leg, texts [][]string) {
 	const indent = "  "
 	titles, details := 0, 0
 	dot := s.dim.Sprint(s.spell(" · "))
@@ -37,7 +37,7 @@ func (s *Canvas) chainNarrow(r *result.Result, v *result.Variant, legs []content
 	}
 }
 
-func (s *Canvas) chainNarrowLeg(r *result.Result, v *result.Variant, legs []content.Leg, i int) string {
+func (s *canvas) chainNarrowLeg(r *result.Result, v *result.Variant, legs []content.Leg, i int) string {
 	const short = 5
 	f := content.LegFates(r, v, legs)[i]
 	line := s.arrow(f, short, content.Upward(r, v)) + " " + s.hopName(legs[i], f)

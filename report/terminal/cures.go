@@ -1,8 +1,6 @@
 package terminal
 
 import (
-	"fmt"
-
 	"github.com/fatih/color"
 
 	"hangscope/report/content"
@@ -12,7 +10,7 @@ import (
 
 // cures shows the remedies that were tried. A few join the one that the
 // variants prove; if nothing had to be cured only those that did harm count.
-func (s *Canvas) cures(r *result.Result) {
+func (s *canvas) cures(r *result.Result) {
 	v := content.Subject(r)
 	if len(r.Cures) == 0 || v == nil {
 		s.remedy(r)
@@ -43,34 +41,20 @@ func (s *Canvas) cures(r *result.Result) {
 }
 
 // effect is the colour of an effect.
-func (s *Canvas) effect(e result.Effect) *color.Color { return s.pen(content.EffectTone(e)) }
+func (s *canvas) effect(e result.Effect) *color.Color { return s.pen(content.EffectTone(e)) }
 
-// cureTable is a row a cure, in the order in which they were tried: what
-// matters most comes first.
-func (s *Canvas) cureTable(r *result.Result, nothing bool) {
-	title, note := content.CuresTitle(r, nothing)
-	s.heading(title, note)
-	s.annotated(s.Tried(r))
+// cureTable is a row a cure, with what each changes.
+func (s *canvas) cureTable(r *result.Result, nothing bool) {
+	t := content.CureTable(r, nothing)
+	s.heading(t.Title, t.Note)
+	s.grid(t, unsigned)
 	if content.Proved(r) {
 		s.write("", content.Proof(r), nil)
 	}
 }
 
-// Tried are the cures and what they did, with what each changes as a note.
-func (s *Canvas) Tried(r *result.Result) content.Tabular {
-	t := content.Tabular{Header: []string{"cure", "effect", "after", "came", "forwarder", "change"}, Numbers: []int{2, 3, 4}}
-	for _, c := range r.Cures {
-		t.Rows = append(t.Rows, []string{
-			phrase.Clip(c.Name, phrase.WidestCell), s.effect(c.Effect).Sprint(s.spell(content.EffectWord(c))), content.OptionalDuration(c.AfterNS),
-			fmt.Sprintf("%d/%d", c.Messages.Received, c.Messages.Expected), content.OptionalDuration(c.ForwarderAfterNS),
-		})
-		t.Notes = append(t.Notes, content.ChangeOf(c))
-	}
-	return t
-}
-
 // remedy shows the cure, if this very run has proved it.
-func (s *Canvas) remedy(r *result.Result) {
+func (s *canvas) remedy(r *result.Result) {
 	if !content.Proved(r) {
 		return
 	}

@@ -11,16 +11,16 @@ import (
 
 // frames shows the last frames at both ends of the stalled hop, side by side
 // where there is room.
-func (s *Canvas) frames(v *result.Variant) {
+func (s *canvas) frames(v *result.Variant) {
 	if len(v.Frames) == 0 {
 		return
 	}
 	s.heading("Last frames", "at both ends of the hop; ▶ it wrote, ◀ it read")
-	s.DrawFrames(v)
+	s.drawFrames(v)
 }
 
-// DrawFrames draws the last frames at both ends of a hop.
-func (s *Canvas) DrawFrames(v *result.Variant) {
+// drawFrames draws the last frames at both ends of a hop.
+func (s *canvas) drawFrames(v *result.Variant) {
 	columns := make([][]string, len(v.Frames))
 	for i, end := range v.Frames {
 		columns[i] = s.frameLines(end)
@@ -51,7 +51,7 @@ func fits(columns [][]string, wide int) bool {
 	return true
 }
 
-func (s *Canvas) sideBySide(columns [][]string, wide int) {
+func (s *canvas) sideBySide(columns [][]string, wide int) {
 	for i := range max(len(columns[0]), len(columns[1])) {
 		left, right := "", ""
 		if i < len(columns[0]) {
@@ -65,7 +65,7 @@ func (s *Canvas) sideBySide(columns [][]string, wide int) {
 }
 
 // frameLines are the last frames of one end, below its name.
-func (s *Canvas) frameLines(end result.EndFrames) []string {
+func (s *canvas) frameLines(end result.EndFrames) []string {
 	lines := []string{s.bold.Sprint(s.spell(phrase.Clip(end.End, phrase.Prose/2)))}
 	for _, frame := range end.Frames[max(0, len(end.Frames)-content.MostFrames):] {
 		arrow := "◀"

@@ -22,7 +22,7 @@ type Page struct {
 
 // Write writes the page of a result. It implements [Func].
 func (p Page) Write(w io.Writer, r *result.Result) error {
-	s := NewCanvas(p)
+	s := newCanvas(p)
 	s.title(r)
 	s.headline(r)
 	s.failedChecks(r)
@@ -40,7 +40,7 @@ func (p Page) Write(w io.Writer, r *result.Result) error {
 	return err
 }
 
-func (s *Canvas) title(r *result.Result) {
+func (s *canvas) title(r *result.Result) {
 	name := phrase.Clip(r.Scenario.Name, phrase.Prose/2)
 	title := s.spell(phrase.Dotted("hangscope", name))
 	summary := s.spell(phrase.Clip(r.Scenario.Summary, 2*phrase.Prose))
@@ -55,7 +55,7 @@ func (s *Canvas) title(r *result.Result) {
 }
 
 // headline says in a few sentences what was seen and whether it was expected.
-func (s *Canvas) headline(r *result.Result) {
+func (s *canvas) headline(r *result.Result) {
 	s.gap()
 	if r.Interrupted {
 		s.write(s.warnBadge.Sprint(" INTERRUPTED ")+"  ", "The run was ended early; this is what it had seen.", s.warn)
@@ -81,14 +81,12 @@ func (s *Canvas) headline(r *result.Result) {
 		s.write(label, sentence, pen)
 	}
 	label = strings.Repeat(" ", phrase.Width(label))
-	if says := content.VerdictOf(r); says.Tone == content.Bad {
-		s.write(label+s.bad.Sprint(s.No)+" ", says.Text, s.bad)
-	} else if says.Tone == content.Good {
-		s.write(label+s.good.Sprint(s.Yes)+" ", says.Text, s.good)
+	if verdict := content.VerdictOf(r); verdict.Text != "" {
+		s.write(label+s.sign(verdict.Tone)+" ", verdict.Text, s.pen(verdict.Tone))
 	}
 }
 
-func (s *Canvas) footer(r *result.Result) {
+func (s *canvas) footer(r *result.Result) {
 	s.gap()
 	for _, line := range content.EnvironmentLine(r) {
 		s.write("", line, s.dim)

@@ -9,7 +9,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"hangscope/report/content"
 	"hangscope/report/phrase"
 	"hangscope/report/sample"
 )
@@ -51,11 +50,4 @@ func TestMatrixIsAPage(t *testing.T) {
 			assert.Equal(t, plain, sgr.ReplaceAllString(coloured, ""), "colour changes nothing else")
 		}
 	}
-}
-
-func TestManyUnexpectedSeedsAreCut(t *testing.T) {
-	assert.Equal(t, "seed 4", content.SeedList([]uint64{4}))
-	assert.Equal(t, "seeds 4 and 9", content.SeedList([]uint64{4, 9}))
-	seeds := make([]uint64, 100)
-	assert.True(t, strings.HasSuffix(content.SeedList(seeds), "0, 0 and 88 more"))
 }

@@ -20,7 +20,7 @@ const (
 
 // unexpected lists the cells that are not as expected: what was seen in the
 // first run of each, the seeds of all, and the command that runs it again.
-func (s *Canvas) unexpected(set *result.Set) {
+func (s *canvas) unexpected(set *result.Set) {
 	shown := 0
 	for _, rate := range set.Rates {
 		if len(rate.UnexpectedSeeds) == 0 {
@@ -43,10 +43,10 @@ func (s *Canvas) unexpected(set *result.Set) {
 }
 
 // cell is one that is not as expected.
-func (s *Canvas) cell(set *result.Set, rate result.Rate) {
+func (s *canvas) cell(set *result.Set, rate result.Rate) {
 	name := phrase.Clip(rate.Scenario, phrase.WidestName) + ", " + phrase.Clip(rate.Variant, phrase.WidestName)
 	seeds := content.SeedList(rate.UnexpectedSeeds)
-	s.write(s.bad.Sprint(s.No)+" ", fmt.Sprintf("%s: %d of %s, %s", name, len(rate.UnexpectedSeeds), phrase.Count(uint64(max(0, rate.Runs)), "run"), seeds), s.bold)
+	s.write(s.sign(content.Bad)+" ", fmt.Sprintf("%s: %d of %s, %s", name, len(rate.UnexpectedSeeds), phrase.Count(uint64(max(0, rate.Runs)), "run"), seeds), s.bold)
 	const indent = "  "
 	for _, r := range set.Results {
 		if r.Scenario.Name != rate.Scenario || r.Seed != rate.UnexpectedSeeds[0] || r.Interrupted {
@@ -64,7 +64,7 @@ func (s *Canvas) cell(set *result.Set, rate result.Rate) {
 
 // again shows the command that makes a run again. Lines are broken between its
 // words, in the way of a shell, so that it can be copied as it stands.
-func (s *Canvas) again(indent string, r *result.Result) {
+func (s *canvas) again(indent string, r *result.Result) {
 	how := rerun.Of(r)
 	if phrase.Width(how.Line) > longestCommand {
 		return

@@ -1,7 +1,6 @@
 package terminal
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -12,18 +11,78 @@ import (
 	"hangscope/repro/result"
 )
 
-// grid lays painted cells out in columns, of which the numbers stand to the
-// right. Columns that the page has no room for are left out from the right: a
-// part of a number would be wrong. It returns how many are shown.
-func (s *Canvas) grid(header []string, rows [][]string, numbers ...int) int {
+const (
+	// between is how far two columns stand apart.
+	between = 2
+	// unsigned is the gutter of a table that shows no signs of its rows, signed
+	// the least gutter that has room for them.
+	unsigned, signed = 0, 2
+)
+
+// grid lays a table out, with the signs of its rows in a gutter to the left.
+// Asides in the last column stand below each row where there is no room for
+// them beside it. It returns how many columns are shown.
+func (s *canvas) grid(t content.Table, gutter int) int {
+	rows := s.painted(t, gutter)
+	last := len(t.Columns) - 1
+	if !t.Columns[last].Aside || s.shown(rows) > last {
+		return s.columns(rows, t.Numbers()...)
+	}
+	for i := range rows {
+		rows[i] = rows[i][:last]
+	}
+	start := len(s.lines)
+	shown := s.columns(rows, t.Numbers()...)
+	lines := s.lines[start:]
+	s.lines = append([]string(nil), s.lines[:start+1]...)
+	for i, line := range lines[1:] {
+		s.lines = append(s.lines, line)
+		s.write("    ", t.Rows[i].Cells[last].Text(), s.dim)
+	}
+	return shown
+}
+
+// painted are the header and the rows of a table, in their colours.
+func (s *canvas) painted(t content.Table, gutter int) [][]string {
+	header := make([]string, len(t.Columns))
+	for i, column := range t.Columns {
+		header[i] = s.spell(column.Head)
+	}
+	header[0] = strings.Repeat(" ", gutter) + header[0]
 	for i := range header {
 		header[i] = s.dim.Sprint(header[i])
 	}
-	all := [][]string{s.cells(header)}
-	for _, row := range rows {
-		all = append(all, s.cells(row))
+	rows := [][]string{header}
+	for _, row := range t.Rows {
+		cells := make([]string, len(row.Cells))
+		for i, cell := range row.Cells {
+			cells[i] = s.painting(cell)
+			if t.Columns[i].Aside {
+				cells[i] = s.dim.Sprint(cells[i])
+			}
+		}
+		if gutter >= signed {
+			cells[0] = strings.Repeat(" ", gutter-signed) + s.sign(row.Mark) + " " + cells[0]
+		}
+		rows = append(rows, cells)
 	}
-	shown := s.shown(all)
+	return rows
+}
+
+// painting is a cell with each text in the colour of its tone.
+func (s *canvas) painting(cell content.Cell) string {
+	texts := make([]string, len(cell))
+	for i, part := range cell {
+		texts[i] = s.toned(part)
+	}
+	return strings.Join(texts, content.CellComma)
+}
+
+// columns lays painted rows out, the header first, with numbers to the right.
+// Columns that the page has no room for are left out from the right: a part of
+// a number would be wrong. It returns how many are shown.
+func (s *canvas) columns(rows [][]string, numbers ...int) int {
+	shown := s.shown(rows)
 	t := table.NewWriter()
 	style := table.StyleDefault
 	style.Options = table.OptionsNoBordersAndSeparators
@@ -36,7 +95,7 @@ func (s *Canvas) grid(header []string, rows [][]string, numbers ...int) int {
 		columns = append(columns, table.ColumnConfig{Number: number + 1, Align: text.AlignRight, AlignHeader: text.AlignRight})
 	}
 	t.SetColumnConfigs(columns)
-	for i, texts := range all {
+	for i, texts := range rows {
 		row := table.Row{}
 		for _, cell := range texts[:shown] {
 			row = append(row, cell)
@@ -51,12 +110,8 @@ func (s *Canvas) grid(header []string, rows [][]string, numbers ...int) int {
 	return shown
 }
 
-const (
-	between = 2
-)
-
 // shown is how many columns fit, at least one.
-func (s *Canvas) shown(rows [][]string) int {
+func (s *canvas) shown(rows [][]string) int {
 	room := s.inner()
 	for column := range rows[0] {
 		widest := 0
@@ -71,96 +126,38 @@ func (s *Canvas) shown(rows [][]string) int {
 	return len(rows[0])
 }
 
-func (s *Canvas) cells(texts []string) []string {
-	cells := make([]string, len(texts))
-	for i, cell := range texts {
-		cells[i] = s.spell(cell)
-	}
-	return cells
+// cutCells cuts the cells of some columns to a width.
+func (s *canvas) cutCells(t content.Table, width int, names ...string) content.Table {
+	return t.Rewrite(func(text string) string { return s.cut(s.spell(text), width) }, names...)
 }
 
 // numbers is a row a variant. The columns to the right are those that a
 // narrow page can do without.
-func (s *Canvas) numbers(r *result.Result) {
+func (s *canvas) numbers(r *result.Result) {
 	if len(r.Variants) == 0 {
 		return
 	}
 	s.gap()
-	const gaps = 3
-	t, open := s.Figures(r)
-	if shown := s.grid(t.Header, t.Rows, t.Numbers...); open && shown > gaps {
-		s.write("", content.AtLeast, s.dim)
-	}
-}
-
-// Figures are the numbers of each variant, and whether a gap was still open.
-func (s *Canvas) Figures(r *result.Result) (t content.Tabular, open bool) {
-	header := []string{"variant", "outcome", "messages", "longest gap", "latency p50", "p99", "max"}
-	var rows [][]string
-	for i := range r.Variants {
-		v := &r.Variants[i]
-		pen, _ := s.outcome(v.Outcome)
-		gap := content.Optional(v.Gaps, v.Gaps.MaxNS)
-		if v.Gaps.Censored > 0 {
-			gap += "+"
-			open = true
+	t := content.VariantTable(r).Show("variant", "outcome", "messages", "longest gap", "latency p50", "p99", "max")
+	for _, column := range t.Columns[:s.grid(t, unsigned)] {
+		if column.Remark != "" {
+			s.write("", column.Remark, s.dim)
 		}
-		rows = append(rows, []string{
-			phrase.Clip(v.Name, phrase.WidestName),
-			pen.Sprint(s.spell(content.Tally(v))),
-			fmt.Sprintf("%d/%d", v.Messages.Received, v.Messages.Expected),
-			gap,
-			content.Optional(v.Latency, v.Latency.P50NS),
-			content.Optional(v.Latency, v.Latency.P99NS),
-			content.Optional(v.Latency, v.Latency.MaxNS),
-		})
 	}
-	return content.Tabular{Header: header, Rows: rows, Numbers: []int{2, 3, 4, 5, 6}}, open
 }
 
 // failedChecks shows what differs from the expectation.
-func (s *Canvas) failedChecks(r *result.Result) {
+func (s *canvas) failedChecks(r *result.Result) {
 	failed := content.Failures(r)
 	if len(failed) == 0 {
 		return
 	}
 	s.heading("Not as expected", "")
-	var rows [][]string
+	t := content.CheckTable(failed).Show("variant", "what", "want", "got").InTone(content.Good, "want").InTone(content.Bad, "got")
 	names := 0
-	for _, check := range failed {
-		row := []string{phrase.Clip(check.Variant, phrase.WidestName), phrase.Clip(check.What, phrase.WidestName)}
-		names = max(names, phrase.Width(row[0])+phrase.Width(row[1]))
-		rows = append(rows, row)
+	for _, row := range t.Rows {
+		names = max(names, phrase.Width(row.Cells[0].Text())+phrase.Width(row.Cells[1].Text()))
 	}
 	room := max(len("want"), (s.inner()-names-3*between)/2)
-	for i, check := range failed {
-		rows[i] = append(rows[i],
-			s.good.Sprint(s.cut(s.spell(phrase.Clip(check.Want, 2*phrase.Prose)), room)),
-			s.bad.Sprint(s.cut(s.spell(phrase.Clip(check.Got, 2*phrase.Prose)), room)))
-	}
-	s.grid([]string{"variant", "what", "want", "got"}, rows)
-}
-
-// annotated is a grid whose last column is the notes: where there is no room
-// for it, they stand below each row.
-func (s *Canvas) annotated(t content.Tabular) {
-	wide := [][]string{s.cells(t.Header)}
-	for i, row := range t.Rows {
-		wide = append(wide, append(s.cells(row), s.spell(t.Notes[i])))
-	}
-	if s.shown(wide) == len(t.Header) {
-		for i := range t.Rows {
-			t.Rows[i] = append(t.Rows[i], s.dim.Sprint(s.spell(t.Notes[i])))
-		}
-		s.grid(t.Header, t.Rows, t.Numbers...)
-		return
-	}
-	start := len(s.Lines)
-	s.grid(t.Header[:len(t.Header)-1], t.Rows, t.Numbers...)
-	lines := s.Lines[start:]
-	s.Lines = append([]string(nil), s.Lines[:start+1]...)
-	for i, line := range lines[1:] {
-		s.Lines = append(s.Lines, line)
-		s.write("    ", t.Notes[i], s.dim)
-	}
+	s.grid(s.cutCells(t, room, "want", "got"), unsigned)
 }

@@ -16,20 +16,17 @@ import (
 // timeline shows each variant over time, one above the other on one axis: what
 // the latency was, and how long there had been no message. A stall is a slope
 // that nothing cuts off.
-func (s *Canvas) timeline(r *result.Result) {
+func (s *canvas) timeline(r *result.Result) {
 	if content.TimeSpan(r) > 0 && s.laneColumns() >= fewestColumns {
-		s.heading("Over time", OverTime)
-		s.DrawTimeline(r)
+		s.heading("Over time", content.OverTime)
+		s.drawTimeline(r)
 	}
 }
 
-// OverTime says what the lanes of a timeline show.
-const OverTime = "latency, and silence: the time since the last message (log scale)"
+func (s *canvas) laneColumns() int { return min(s.inner()-laneLabel, content.MostColumns) }
 
-func (s *Canvas) laneColumns() int { return min(s.inner()-laneLabel, content.MostColumns) }
-
-// DrawTimeline draws each variant over time.
-func (s *Canvas) DrawTimeline(r *result.Result) {
+// drawTimeline draws each variant over time.
+func (s *canvas) drawTimeline(r *result.Result) {
 	span, columns := content.TimeSpan(r), s.laneColumns()
 	latency, silence := latencyScale(r), silenceScale(r)
 	s.axisRows(span, columns)
@@ -55,7 +52,7 @@ func (s *Canvas) DrawTimeline(r *result.Result) {
 }
 
 // key shows what a scale's ends stand for.
-func (s *Canvas) key(scale logScale) string {
+func (s *canvas) key(scale logScale) string {
 	return fmt.Sprintf("%s %s … %s %s",
 		s.levels[0], phrase.Duration(int64(scale.low)), s.levels[len(s.levels)-1], phrase.Duration(int64(scale.high)))
 }
@@ -66,7 +63,7 @@ const (
 )
 
 // lane draws one quantity, each run of one colour at once.
-func (s *Canvas) lane(label string, buckets []result.Bucket, scale logScale, pick func(result.Bucket) (int64, *color.Color)) string {
+func (s *canvas) lane(label string, buckets []result.Bucket, scale logScale, pick func(result.Bucket) (int64, *color.Color)) string {
 	var line, run strings.Builder
 	var pen *color.Color
 	flush := func() {
@@ -89,11 +86,11 @@ func (s *Canvas) lane(label string, buckets []result.Bucket, scale logScale, pic
 		run.WriteString(s.levels[scale.level(ns, len(s.levels))])
 	}
 	flush()
-	return fmt.Sprintf("  %-*s", laneLabel-Margin, label) + line.String()
+	return fmt.Sprintf("  %-*s", laneLabel-margin, label) + line.String()
 }
 
 // laneTitle names the variant, and marks its flush and its end on the axis.
-func (s *Canvas) laneTitle(v *result.Variant, span int64, columns int) string {
+func (s *canvas) laneTitle(v *result.Variant, span int64, columns int) string {
 	column := func(ns int64) int { return laneLabel + int(min(max(ns, 0), span-1)*int64(columns)/span) }
 	line := s.bold.Sprint(s.spell(phrase.Clip(v.Name, phrase.WidestName)))
 	put := func(at int, text string) {
@@ -119,7 +116,7 @@ func (s *Canvas) laneTitle(v *result.Variant, span int64, columns int) string {
 }
 
 // axisRows is the time axis with a labelled tick about every dozen columns.
-func (s *Canvas) axisRows(span int64, columns int) {
+func (s *canvas) axisRows(span int64, columns int) {
 	const apart = 12
 	step := content.NiceStep(span * apart / int64(columns))
 	unit, name := time.Second, " s"

@@ -21,31 +21,10 @@ func TestWrap(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			s := NewCanvas(Page{})
+			s := newCanvas(Page{})
 			if got := s.wrap(test.text, test.columns); !slices.Equal(got, test.want) {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
-	}
-}
-
-// On a narrow page whole columns go, from the right.
-func TestGridDropsColumns(t *testing.T) {
-	header := []string{"name", "messages", "longest gap"}
-	rows := [][]string{{"flush-on", "10/30", "2.35 s+"}}
-	tests := []struct {
-		columns int
-		want    []string
-	}{
-		{33, []string{"  name      messages  longest gap", "  flush-on     10/30      2.35 s+"}},
-		{32, []string{"  name      messages", "  flush-on     10/30"}},
-		{19, []string{"  name", "  flush-on"}},
-	}
-	for _, test := range tests {
-		s := NewCanvas(Page{Width: test.columns})
-		s.grid(slices.Clone(header), rows, 1, 2)
-		if !slices.Equal(s.Lines, test.want) {
-			t.Errorf("%d columns: got %q, want %q", test.columns, s.Lines, test.want)
-		}
 	}
 }

@@ -17,7 +17,7 @@ func (k palette) pen(t content.Tone) *color.Color {
 }
 
 // paint puts a station into lines of its own, its name first.
-func (s *Canvas) paint(at content.Station) []string {
+func (s *canvas) paint(at content.Station) []string {
 	title := s.bold.Sprint(s.spell(at.Name))
 	if at.Port != 0 {
 		pen := s.dim
@@ -28,9 +28,26 @@ func (s *Canvas) paint(at content.Station) []string {
 	}
 	lines := []string{title}
 	for _, line := range at.Lines {
-		lines = append(lines, s.pen(line.Tone).Sprint(s.spell(line.Text)))
+		lines = append(lines, s.toned(line))
 	}
 	return lines
+}
+
+// toned is a text in the colour of its tone.
+func (s *canvas) toned(t content.Toned) string {
+	if t.Tone == content.Plain {
+		return s.spell(t.Text)
+	}
+	return s.pen(t.Tone).Sprint(s.spell(t.Text))
+}
+
+// sign is the sign of a tone in its colour, or a space if it has none.
+func (k palette) sign(t content.Tone) string {
+	signs := map[content.Tone]string{content.Good: k.yes, content.Bad: k.no, content.Fault: k.flush}
+	if sign, ok := signs[t]; ok {
+		return k.pen(t).Sprint(sign)
+	}
+	return " "
 }
 
 // palette is what a page is drawn with. One meaning has one colour: bad for what
@@ -46,17 +63,17 @@ type glyphs struct {
 	topLeft, topRight, bottomLeft, bottomRight string
 	horizontal, vertical, outRight, outLeft    string
 	line, dashed, stop, pause, right, left     string
-	axis, tick, flush, Yes, No                 string
+	axis, tick, flush, yes, no                 string
 	// levels grow from little to much.
 	levels []string
 }
 
-// BoxGlyphs are the characters of a terminal that shows Unicode.
-var BoxGlyphs = glyphs{
+// boxGlyphs are the characters of a terminal that shows Unicode.
+var boxGlyphs = glyphs{
 	topLeft: "╭", topRight: "╮", bottomLeft: "╰", bottomRight: "╯",
 	horizontal: "─", vertical: "│", outRight: "├", outLeft: "┤",
 	line: "─", dashed: "╌", stop: "✗", pause: "≈", right: "▶", left: "◀",
-	axis: "─", tick: "┬", flush: "▼", Yes: "✓", No: "✗",
+	axis: "─", tick: "┬", flush: "▼", yes: "✓", no: "✗",
 	levels: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
 }
 
@@ -64,7 +81,7 @@ var asciiGlyphs = glyphs{
 	topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+",
 	horizontal: "-", vertical: "|", outRight: "|", outLeft: "|",
 	line: "-", dashed: ".", stop: "X", pause: "~", right: ">", left: "<",
-	axis: "-", tick: "+", flush: "v", Yes: "+", No: "!",
+	axis: "-", tick: "+", flush: "v", yes: "+", no: "!",
 	levels: []string{"_", ".", ":", "-", "=", "+", "*", "#"},
 }
 
@@ -85,7 +102,7 @@ func newPalette(colour, ascii bool) palette {
 		goodBadge: pen(color.BgGreen, color.FgBlack, color.Bold),
 		warnBadge: pen(color.BgYellow, color.FgBlack, color.Bold),
 		badBadge:  pen(color.BgRed, color.FgHiWhite, color.Bold),
-		glyphs:    BoxGlyphs,
+		glyphs:    boxGlyphs,
 	}
 	if ascii {
 		k.glyphs = asciiGlyphs

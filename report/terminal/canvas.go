@@ -10,23 +10,23 @@ import (
 	"hangscope/report/phrase"
 )
 
-// Canvas collects the lines of a page, none wider than width.
-type Canvas struct {
+// canvas collects the lines of a page, none wider than width.
+type canvas struct {
 	palette
 	ascii bool
 	width int
-	Lines []string
+	lines []string
 }
 
 const (
 	defaultWidth = 80
-	// Margin is how far a page is indented.
-	Margin = 2
+	// margin is how far a page is indented.
+	margin = 2
 )
 
-// NewCanvas returns an empty canvas of a page.
-func NewCanvas(p Page) *Canvas {
-	s := &Canvas{palette: newPalette(p.Color, p.ASCII), ascii: p.ASCII, width: p.Width}
+// newCanvas returns an empty canvas of a page.
+func newCanvas(p Page) *canvas {
+	s := &canvas{palette: newPalette(p.Color, p.ASCII), ascii: p.ASCII, width: p.Width}
 	if s.width <= 0 {
 		s.width = defaultWidth
 	}
@@ -34,11 +34,11 @@ func NewCanvas(p Page) *Canvas {
 }
 
 // inner is how many columns there are to the right of the margin.
-func (s *Canvas) inner() int { return max(1, s.width-Margin) }
+func (s *canvas) inner() int { return max(1, s.width-margin) }
 
 // spell prepares text for the page. It comes before any measuring, since it
 // may change a text's width.
-func (s *Canvas) spell(line string) string {
+func (s *canvas) spell(line string) string {
 	if s.ascii {
 		return phrase.ASCII(line)
 	}
@@ -47,15 +47,15 @@ func (s *Canvas) spell(line string) string {
 
 // add puts lines on the page, within the margin. What is too wide is cut, as a
 // last resort: a drawing fits itself to inner.
-func (s *Canvas) add(lines ...string) {
+func (s *canvas) add(lines ...string) {
 	for _, line := range lines {
-		line = strings.Repeat(" ", min(Margin, s.width-1)) + s.cut(line, s.inner())
-		s.Lines = append(s.Lines, strings.TrimRight(line, " "))
+		line = strings.Repeat(" ", min(margin, s.width-1)) + s.cut(line, s.inner())
+		s.lines = append(s.lines, strings.TrimRight(line, " "))
 	}
 }
 
 // cut is the function cut, in ASCII if need be.
-func (s *Canvas) cut(line string, columns int) string {
+func (s *canvas) cut(line string, columns int) string {
 	if s.ascii && phrase.Width(line) > columns {
 		return text.Trim(line, columns-1) + "~"
 	}
@@ -63,14 +63,14 @@ func (s *Canvas) cut(line string, columns int) string {
 }
 
 // gap puts one empty line between two parts of a page.
-func (s *Canvas) gap() {
-	if len(s.Lines) > 0 && s.Lines[len(s.Lines)-1] != "" {
-		s.Lines = append(s.Lines, "")
+func (s *canvas) gap() {
+	if len(s.lines) > 0 && s.lines[len(s.lines)-1] != "" {
+		s.lines = append(s.lines, "")
 	}
 }
 
 // heading begins a part of the page. The note is a remark on it.
-func (s *Canvas) heading(title, note string) {
+func (s *canvas) heading(title, note string) {
 	s.gap()
 	title, note = s.spell(title), s.spell(note)
 	room := s.inner() - phrase.Width(title) - between
@@ -87,7 +87,7 @@ func (s *Canvas) heading(title, note string) {
 
 // write puts running text on the page, wrapped, after a label that its other
 // lines are indented by. A nil pen paints nothing.
-func (s *Canvas) write(label, words string, pen *color.Color) {
+func (s *canvas) write(label, words string, pen *color.Color) {
 	columns := max(1, min(s.inner(), phrase.Prose)-phrase.Width(label))
 	for i, line := range s.wrap(words, columns) {
 		if pen != nil {
@@ -110,7 +110,7 @@ var (
 const noBreak = "\u00a0"
 
 // wrap breaks text at its spaces, and within a word that is wider than the columns.
-func (s *Canvas) wrap(words string, columns int) []string {
+func (s *canvas) wrap(words string, columns int) []string {
 	var lines []string
 	line := ""
 	const pair = "$1" + noBreak + "$2"
@@ -138,6 +138,6 @@ func (s *Canvas) wrap(words string, columns int) []string {
 }
 
 // String returns the page.
-func (s *Canvas) String() string {
-	return strings.Join(s.Lines, "\n") + "\n"
+func (s *canvas) String() string {
+	return strings.Join(s.lines, "\n") + "\n"
 }

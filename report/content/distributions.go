@@ -1,0 +1,52 @@
+package content
+
+import (
+	"fmt"
+
+	"hangscope/report/phrase"
+	"hangscope/repro/result"
+)
+
+// Spread is a distribution with its name.
+type Spread struct {
+	Name   string
+	Values result.Distribution
+}
+
+// Latencies are those of a variant's parts, in the order in which a message
+// crosses them, and of the whole.
+func Latencies(v *result.Variant) []Spread {
+	var all []Spread
+	for i, h := range v.Hops {
+		all = append(all, Spread{fmt.Sprintf("hop %d", h.Hop), h.Latency})
+		if i == 0 {
+			all = append(all, Spread{"forwarder", v.ForwarderLatency})
+		}
+	}
+	return append(all, Spread{"end to end", v.Latency})
+}
+
+// spreads are all distributions of a variant.
+func spreads(v *result.Variant) []Spread {
+	return append(Latencies(v), Spread{"gaps", v.Gaps})
+}
+
+// Optional is a value of a distribution, or a dash if it has none.
+func Optional(d result.Distribution, ns int64) string {
+	if d.Count == 0 {
+		return "–"
+	}
+	return phrase.Duration(ns)
+}
+
+// greatest is the greatest value of a distribution, with a plus sign if it was
+// still growing at the end.
+func greatest(d result.Distribution) string {
+	if d.Censored > 0 {
+		return Optional(d, d.MaxNS) + "+"
+	}
+	return Optional(d, d.MaxNS)
+}
+
+// atLeast explains the plus sign behind a gap.
+const atLeast = "+ at least: this gap was still open at the end"

@@ -1,0 +1,41 @@
+package content
+
+import (
+	"hangscope/report/phrase"
+	"hangscope/repro/compare"
+)
+
+// DifferenceTable is a row a difference of the conditions.
+func DifferenceTable(differences []compare.Difference) Table {
+	t := NewTable("what", "before", "after")
+	for _, d := range differences {
+		t.Add(TextCell(phrase.Clip(d.What, phrase.WidestCell)), TextCell(nameList(d.Before)), TextCell(nameList(d.After)))
+	}
+	return t
+}
+
+// ComparedTable compares a scenario, a row a value: what matters, or what a
+// reader looks for first too. The rows of a variant are a group, and those
+// of regressions are marked.
+func ComparedTable(pair compare.ScenarioPair, all bool) Table {
+	t := NewTable("variant", "what", "#before", "#after", "#change", "comes to")
+	t.column("comes to").Head = ""
+	add := func(group int, name string, row comparedRow) {
+		added := t.Add(
+			TextCell(name), TextCell(row.what), TextCell(row.before), TextCell(row.after), TextCell(row.change), TonedCell(row.comes(), row.tone()),
+		)
+		added.Group = group
+		if row.regression {
+			added.Mark = Bad
+		}
+	}
+	if row := facetRow(pair.Verdict); all || row.matters() {
+		add(0, "", row)
+	}
+	for i, v := range pair.Variants {
+		for _, row := range rowsOf(v, all) {
+			add(i+1, phrase.Clip(v.Name, phrase.WidestName), row)
+		}
+	}
+	return t
+}
