@@ -18,7 +18,7 @@ func DiagnosedResult() *result.Result {
 		Observations: []result.Observation{
 			{End: "client", AtNS: 902 * Ms, Source: "call", Text: "got message 10, and nothing since"},
 			{End: "upstream", AtNS: 1003 * Ms, Source: "socket", Text: "its read ended with RST"},
-			{End: "forwarder, towards upstream", AtNS: 902 * Ms, Source: "call", Text: "has heard nothing of it for 2.249 s"},
+			{End: "forwarder, towards upstream", AtNS: 902 * Ms, Source: "call", Text: "still waits 2.249 s later, and was not told"},
 		},
 		RuledOut: []result.RuledOut{{Cause: "sender-idle", Why: "upstream is returned, having sent message 11"}},
 	}

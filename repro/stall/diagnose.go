@@ -12,18 +12,18 @@ func Diagnose(e Evidence) Diagnosis {
 	d := diagnoser{Evidence: e}
 	d.find()
 	d.whoKnows()
-	// What was looked for on one hop may be on the other, and what does not show
-	// may be there all the same: neither is ruled out.
+	// A cause that one hop does not show may be on the other hop, and a cause that
+	// looks alike may be there unseen. Neither is ruled out.
 	d.RuledOut = slices.DeleteFunc(d.RuledOut, func(out RuledOut) bool {
 		return out.Cause == d.Cause || slices.Contains(d.Alike, out.Cause)
 	})
 	return d.Diagnosis
 }
 
-// whoKnows tells the ends that know from those that wait. One that was told and
-// goes on, as a caller in a loop does, was told of something else.
+// whoKnows separates the ends that know from those that wait. An end that was
+// told and goes on, as a caller in a loop does, was told of another call.
 func (d *diagnoser) whoKnows() {
-	for _, end := range ends {
+	for _, end := range evidence.Ends {
 		record := d.Call.Ends[end]
 		switch {
 		case record.Told != nil && !record.AtWork(), end == d.informed.end && d.informed.known:
@@ -32,11 +32,6 @@ func (d *diagnoser) whoKnows() {
 			d.Waits = append(d.Waits, end)
 		}
 	}
-}
-
-// ends are the four ends, from the client to the upstream.
-var ends = []evidence.End{
-	evidence.ClientEnd, evidence.ForwarderToClient, evidence.ForwarderToUpstream, evidence.UpstreamEnd,
 }
 
 // diagnoser collects a diagnosis.
@@ -65,7 +60,7 @@ func (d *diagnoser) ruleOut(cause Cause, why string, args ...any) {
 	d.RuledOut = append(d.RuledOut, RuledOut{Cause: cause, Why: fmt.Sprintf(why, args...)})
 }
 
-// find tells calls that were told of their end from those that are silent.
+// find separates calls whose client was told from those that are silent.
 func (d *diagnoser) find() {
 	call := d.Call
 	told := call.Ends[evidence.ClientEnd].Told
@@ -106,12 +101,4 @@ func sender(record evidence.Record) evidence.End {
 		return evidence.ClientEnd
 	}
 	return evidence.UpstreamEnd
-}
-
-// hopOf returns the hop that an end is at.
-func hopOf(end evidence.End) int {
-	if end == evidence.ClientEnd || end == evidence.ForwarderToClient {
-		return 2
-	}
-	return 1
 }

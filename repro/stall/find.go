@@ -34,7 +34,7 @@ func All(record evidence.Record, threshold time.Duration) []Stall {
 	var stalls []Stall
 	for _, gap := range record.Gaps {
 		if gap.Lasted > threshold {
-			// The messages have gone on since; where they had stopped is not known.
+			// The messages have gone on since, and where they had stopped is unknown.
 			stalls = append(stalls, Stall{State: Recovered, Gap: gap})
 		}
 	}
@@ -61,9 +61,10 @@ func Worst(stalls []Stall) *Stall {
 	return worst
 }
 
-// Hop returns the hop on which a call's messages stopped, or 0 if that was not
-// on a hop or is not known. It looks from the receiver towards the sender: what
-// is nearest to the receiver explains its silence.
+// Hop returns the hop on which the messages of a call stopped. It is 0 if they
+// did not stop on a hop, or if the hop is not known. The search goes from the
+// receiver towards the sender: what is nearest to the receiver explains its
+// silence.
 func Hop(record evidence.Record) int {
 	points := record.Points()
 	crossed := record.Direction.Hops()
@@ -113,8 +114,8 @@ func hopOfRequest(record evidence.Record) int {
 	}
 }
 
-// hopByNews returns the hop of which one end is through with the call while
-// the other waits.
+// hopByNews returns the hop with one end that is through with the call and one
+// that waits.
 func hopByNews(record evidence.Record) int {
 	over := func(end evidence.End) bool {
 		e := record.Ends[end]

@@ -11,8 +11,8 @@ type hop struct {
 	sender, receiver evidence.End
 }
 
-// hops returns the hops of a call, the one nearest to the receiver first: what
-// is wrong there explains the silence.
+// hops returns the hops of a call. The one nearest to the receiver comes first,
+// since a fault there explains the silence.
 func hops(record evidence.Record) []hop {
 	if record.Direction == evidence.Up {
 		return []hop{

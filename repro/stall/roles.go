@@ -6,7 +6,8 @@ import (
 	"hangscope/repro/evidence"
 )
 
-// streamLimit is a call that cannot be opened because the peer allows no more.
+// streamLimit looks for a call that cannot be opened because the peer allows no
+// further stream.
 func (d *diagnoser) streamLimit() bool {
 	for _, end := range []evidence.End{evidence.ClientEnd, evidence.ForwarderToUpstream} {
 		s := d.Sockets[end]
@@ -16,15 +17,15 @@ func (d *diagnoser) streamLimit() bool {
 				End: end, At: d.Call.Ends[end].Since, Source: "frame",
 				Text: fmt.Sprintf("waits to open a stream: %d are open, and the peer's SETTINGS allow %d", s.OpenStreams, *s.MaxStreams),
 			})
-			return d.found(StreamLimit, hopOf(end))
+			return d.found(StreamLimit, end.Hop())
 		}
 	}
 	d.ruleOut(StreamLimit, "no end that was observed is kept from opening its stream")
 	return false
 }
 
-// noAnswer is a call that cannot be opened because its connection, though it
-// was made, has never been answered.
+// noAnswer looks for a call that cannot be opened because its connection was made
+// and has never been answered.
 func (d *diagnoser) noAnswer() bool {
 	for _, end := range []evidence.End{evidence.ClientEnd, evidence.ForwarderToUpstream} {
 		s := d.Sockets[end]
@@ -34,15 +35,15 @@ func (d *diagnoser) noAnswer() bool {
 				End: end, At: s.Written.Last, Source: "socket",
 				Text: fmt.Sprintf("wrote %d bytes on a new connection, and has read none", s.Written.Bytes),
 			})
-			// Nobody may have accepted it: its peer's kernel answers for a while.
+			// It may not have been accepted: the peer's kernel answers for a while.
 			d.Alike = []Cause{Refused}
-			return d.found(BlackHole, hopOf(end))
+			return d.found(BlackHole, end.Hop())
 		}
 	}
 	return false
 }
 
-// stuck is a message that the forwarder has and does not pass on.
+// stuck looks for a message that the forwarder has and does not pass on.
 func (d *diagnoser) stuck() bool {
 	points := d.Call.Points()
 	got, passed := points[evidence.ForwarderReceived], points[evidence.ForwarderSent]
@@ -63,7 +64,8 @@ func (d *diagnoser) stuck() bool {
 	return d.found(ForwarderStuck, 0)
 }
 
-// idle is a sender that has sent what it had, all of which arrived.
+// idle looks for a sender whose messages all arrived and that has no more to
+// send.
 func (d *diagnoser) idle() bool {
 	from := sender(d.Call)
 	record := d.Call.Ends[from]

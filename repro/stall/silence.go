@@ -7,8 +7,8 @@ import (
 	"hangscope/repro/evidence"
 )
 
-// silent is a call that is open and of which nothing comes. What the roles do
-// is looked at first, from the receiver to the sender; then the hops.
+// silent looks at an open call on which nothing arrives: first at what the roles
+// do, from the receiver to the sender, then at the hops.
 func (d *diagnoser) silent() {
 	d.state(Statement{
 		End: receiver(d.Call), At: d.Call.Waited.Since, Source: "call",
@@ -26,8 +26,8 @@ func (d *diagnoser) silent() {
 	d.unknown()
 }
 
-// unknown is a silence that nothing explains: a hop that is dead looks like
-// one on which nothing is said, until somebody says something.
+// unknown is a silence that nothing explains. A dead hop looks like a quiet one
+// until somebody sends.
 func (d *diagnoser) unknown() {
 	d.found(Unknown, Hop(d.Call))
 	d.Alike = []Cause{BlackHole, HalfOpenHop}
@@ -73,7 +73,7 @@ func (d *diagnoser) suspects() []hop {
 	return all
 }
 
-// waitedAfter is what a receiver that waits has seen last.
+// waitedAfter says what a waiting receiver saw last.
 func waitedAfter(after uint64) string {
 	if after == 0 {
 		return "has got no message"
@@ -81,7 +81,7 @@ func waitedAfter(after uint64) string {
 	return fmt.Sprintf("got message %d, and nothing since", after)
 }
 
-// partial is an end that waits for the rest of a frame.
+// partial looks for an end that waits for the rest of a frame.
 func (d *diagnoser) partial(h hop) bool {
 	for _, w := range h.ways(d) {
 		p := w.read.Partial
@@ -106,7 +106,8 @@ func (d *diagnoser) partial(h hop) bool {
 	return false
 }
 
-// halfOpen is a hop of which one end knows that it is dead, and not the other.
+// halfOpen looks for a hop with one end that knows that the connection is dead,
+// and one that does not.
 func (d *diagnoser) halfOpen(h hop) bool {
 	sent, sentOver := d.over(h.sender)
 	got, gotOver := d.over(h.receiver)
@@ -129,7 +130,7 @@ func (d *diagnoser) halfOpen(h hop) bool {
 	}
 	d.state(Statement{
 		End: waits, At: d.Call.Ends[waits].Since, Source: "call",
-		Text: fmt.Sprintf("has heard nothing of it for %.3f s", (d.At - at).Seconds()),
+		Text: fmt.Sprintf("still waits %.3f s later, and was not told", (d.At - at).Seconds()),
 	})
 	return d.found(HalfOpenHop, h.number)
 }
@@ -139,7 +140,7 @@ func (d *diagnoser) over(end evidence.End) (time.Duration, bool) {
 	return d.Sockets[end].Over()
 }
 
-// ifPartly restricts what is said of the ends of a hop to those observed.
+// ifPartly limits a sentence about the ends of a hop to those that were observed.
 func (d *diagnoser) ifPartly(h hop) string {
 	if h.observed(d) {
 		return ""
@@ -147,7 +148,7 @@ func (d *diagnoser) ifPartly(h hop) string {
 	return " that was observed"
 }
 
-// blackHole is a hop on which bytes vanish, and neither end is told.
+// blackHole looks for a hop on which bytes vanish and neither end is told.
 func (d *diagnoser) blackHole(h hop) bool {
 	if !h.observed(d) {
 		return d.noPong(h)
@@ -180,8 +181,8 @@ func (d *diagnoser) stateLost(w way) {
 	})
 }
 
-// noPong is a hop of which one end was observed, and waits for the answer to
-// a ping. What the other end knows is not known.
+// noPong looks for an observed end that waits for the answer to a ping, on a hop
+// whose other end was not observed.
 func (d *diagnoser) noPong(h hop) bool {
 	for _, end := range []evidence.End{h.sender, h.receiver} {
 		pinged := d.Sockets[end].Written.Pinged

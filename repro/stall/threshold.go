@@ -13,14 +13,14 @@ import (
 // what a busy machine does not often do by itself; 20 times the p99 gap leaves
 // room for a rare slow message.
 const (
-	LeastThreshold = 250 * time.Millisecond
-	GapFactor      = 20
+	MinThreshold = 250 * time.Millisecond
+	GapFactor    = 20
 )
 
 // ThresholdOf returns the silence that counts as a stall, given the p99 gap of
 // a run in which nothing is wrong.
 func ThresholdOf(healthyGap time.Duration) time.Duration {
-	return max(LeastThreshold, GapFactor*healthyGap)
+	return max(MinThreshold, GapFactor*healthyGap)
 }
 
 const (
@@ -91,8 +91,8 @@ func (t *Threshold) Known() time.Duration {
 }
 
 // Settle fixes the threshold if it is needed and the baseline has shown enough.
-// It is needed when somebody has been silent for longer than the plan's: what
-// is shorter is no stall whatever the gaps are.
+// It is needed when a call has been silent for longer than the plan's threshold: a
+// shorter silence is no stall, whatever the gaps are.
 func (t *Threshold) Settle(silent time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -119,8 +119,8 @@ func (t *Threshold) Fix() {
 	t.fix(gaps)
 }
 
-// fix computes the value. What the plan and the median gap say, no single stall
-// moves far; the rare gaps may raise it, within bounds.
+// fix computes the value. A single stall does not move the plan or the median gap
+// far. The rare gaps may raise the value, within bounds.
 func (t *Threshold) fix(gaps evidence.Gaps) {
 	usual := max(t.plan, ThresholdOf(gaps.Median))
 	rare := ThresholdOf(gaps.Rare)

@@ -24,13 +24,13 @@ func (d *diagnoser) told(told evidence.Told) {
 
 // pingsRefused looks for a GOAWAY that objects to pings.
 func (d *diagnoser) pingsRefused() bool {
-	for _, end := range ends {
+	for _, end := range evidence.Ends {
 		if away := d.Sockets[end].Read.GoAway; away != nil && strings.Contains(away.Debug, "too_many_pings") {
 			d.state(Statement{
 				End: end, At: away.At, Source: "frame",
 				Text: fmt.Sprintf("read GOAWAY %s %q", away.Code, away.Debug),
 			})
-			return d.found(PingsRefused, hopOf(end))
+			return d.found(PingsRefused, end.Hop())
 		}
 	}
 	d.ruleOut(PingsRefused, "no end that was observed has read a GOAWAY that objects to pings")
@@ -39,10 +39,10 @@ func (d *diagnoser) pingsRefused() bool {
 
 // keepalive looks for an end that gave up because a ping was not answered.
 func (d *diagnoser) keepalive() bool {
-	for _, end := range ends {
+	for _, end := range evidence.Ends {
 		told := d.Call.Ends[end].Told
 		if told != nil && strings.Contains(told.Message, "keepalive ping") {
-			hop := hopOf(end)
+			hop := end.Hop()
 			if end == evidence.ClientEnd && d.Call.Ends[evidence.ForwarderToUpstream].Told != nil {
 				hop = 1 // the forwarder passed on what it was told
 			}
@@ -55,9 +55,9 @@ func (d *diagnoser) keepalive() bool {
 	return false
 }
 
-// unanswered looks for what became of a ping on a hop: one of its ends had been
-// told by then, or did not read all that was written. If neither shows, it may
-// be either.
+// unanswered looks for what became of a ping on a hop: by then one end had been
+// told, or one end had not read all that was written. If neither shows, it may be
+// either.
 func (d *diagnoser) unanswered(number int, gaveUp time.Duration) {
 	for _, h := range hops(d.Call) {
 		if h.number != number {
@@ -99,8 +99,8 @@ func (d *diagnoser) lostBytes() bool {
 	return false
 }
 
-// deadline is a call that its own deadline ended. Was it silent by then, what
-// that came from is another question, to which its end is no answer.
+// deadline looks at a call that its own deadline ended. If the call was silent by
+// then, its end does not say what the silence came from.
 func (d *diagnoser) deadline(told evidence.Told) bool {
 	if told.Code != "DeadlineExceeded" {
 		d.ruleOut(Deadline, "the status is %s", told.Code)
@@ -142,7 +142,7 @@ func (d *diagnoser) refused(told evidence.Told) bool {
 // cut looks for the first end whose connection was cut.
 func (d *diagnoser) cut() bool {
 	first, found := evidence.ClientEnd, false
-	for _, end := range ends {
+	for _, end := range evidence.Ends {
 		at, over := d.Sockets[end].Over()
 		if best, _ := d.Sockets[first].Over(); over && (!found || at < best) {
 			first, found = end, true
@@ -153,12 +153,12 @@ func (d *diagnoser) cut() bool {
 		return false
 	}
 	d.stateOver(first)
-	for _, end := range ends {
+	for _, end := range evidence.Ends {
 		if _, over := d.Sockets[end].Over(); over && end != first {
 			d.stateOver(end)
 		}
 	}
-	return d.found(Reset, hopOf(first))
+	return d.found(Reset, first.Hop())
 }
 
 // stateOver notes how an end's connection ended.

@@ -15,7 +15,7 @@ type Watched interface {
 
 // Watcher looks at calls while they run and says when one stalls or recovers.
 type Watcher[C Watched] struct {
-	// Calls returns the calls to look at, for every look anew.
+	// Calls returns the calls to look at. It is asked at each look.
 	Calls func() []C
 	// Now is the clock of their times.
 	Now func() time.Duration
@@ -25,24 +25,24 @@ type Watcher[C Watched] struct {
 	// Every is the time between two looks. If zero, [Every] of the shortest
 	// threshold.
 	Every time.Duration
-	// OnStall is called once a stall, OnEnd when it is over: a message came,
-	// or the call ended. If nil, nobody is told. They are called by Run.
+	// OnStall is called once for each stall, OnEnd when a stall is over: a message
+	// came, or the call ended. Run calls them. If nil, they are not called.
 	OnStall func(call C, since time.Duration)
 	OnEnd   func(call C, since, lasted time.Duration)
 
 	stalled map[C]time.Duration // since when
 }
 
-// The watcher looks ten times a threshold, so that a stall is noticed with at
-// most a tenth of the threshold's delay, and not more often than is cheap.
+// The watcher looks ten times in each threshold, and no more often than is cheap.
+// So it notices a stall with a delay of at most a tenth of the threshold.
 const (
 	looksPerThreshold = 10
-	leastLook         = 5 * time.Millisecond
+	minLook           = 5 * time.Millisecond
 )
 
 // Every returns the time between two looks for stalls of a threshold.
 func Every(threshold time.Duration) time.Duration {
-	return max(threshold/looksPerThreshold, leastLook)
+	return max(threshold/looksPerThreshold, minLook)
 }
 
 // Run watches until ctx ends, or there is no call to look at.

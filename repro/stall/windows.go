@@ -6,7 +6,7 @@ import (
 	"hangscope/repro/evidence"
 )
 
-// outOfWindow is a writer that may not send.
+// outOfWindow looks for a writer that may not send.
 func (d *diagnoser) outOfWindow(h hop) bool {
 	s := d.Sockets[h.sender]
 	blocked := d.Call.Ends[h.sender].Activity == evidence.BlockedInSend
@@ -29,8 +29,8 @@ func (d *diagnoser) outOfWindow(h hop) bool {
 	return d.found(d.whoHoldsUp(h), h.number)
 }
 
-// whoHoldsUp tells a reader that reads, and is not heard, from one that does
-// not.
+// whoHoldsUp separates a reader that reads and whose window updates are lost from
+// one that does not read.
 func (d *diagnoser) whoHoldsUp(h hop) Cause {
 	reader := d.Call.Ends[h.receiver]
 	switch {

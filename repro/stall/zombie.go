@@ -6,8 +6,8 @@ import (
 	"hangscope/repro/evidence"
 )
 
-// zombieAfter is how long an end may go on after its peer has gone: the news
-// takes a moment even where nothing is wrong.
+// zombieAfter is how long an end may go on after its peer has gone. The news takes
+// a moment even where nothing is wrong.
 const zombieAfter = 100 * time.Millisecond
 
 // Zombie is work that the forwarder does for a client that is gone.

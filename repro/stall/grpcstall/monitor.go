@@ -105,7 +105,7 @@ func (m *Monitor) every() time.Duration {
 	shortest := time.Duration(-1)
 	consider := func(threshold time.Duration) {
 		if threshold == 0 {
-			threshold = stall.LeastThreshold
+			threshold = stall.MinThreshold
 		}
 		if threshold > 0 && (shortest < 0 || threshold < shortest) {
 			shortest = threshold
