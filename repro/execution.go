@@ -194,7 +194,6 @@ func (e *execution) leave() *judge.Seen {
 		Ends:       e.tapped.Ends(),
 		Load:       e.scenario.Load.Streams,
 		AfterFlush: e.CallsAfterFlush(e.scenario),
-		PerStream:  e.config().PerStream,
 		Notices:    e.notices,
 	}
 	if e.flush != nil {

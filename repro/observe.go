@@ -189,16 +189,8 @@ func (e *execution) capture(call *evidence.Call) stall.Evidence {
 	now := e.recorder.Clock.Now()
 	return stall.Evidence{
 		At: now, Threshold: e.threshold.Value(), Call: record,
-		Sockets: wire.Sockets(e.tapped.Ends(), e.client(call.ID()), now),
+		Sockets: wire.Sockets(e.tapped.Ends(), record),
 	}
-}
-
-// client returns the number of the client that makes a call.
-func (e *execution) client(call int) int {
-	if e.config().PerStream {
-		return call
-	}
-	return 0
 }
 
 // report tells the progress.

@@ -6,7 +6,6 @@ import (
 	"net"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc"
@@ -82,7 +81,6 @@ type Chain struct {
 	servers []*grpc.Server
 	links   []*link
 	clients []*client
-	dialled atomic.Int64   // clients with a connection of their own
 	pumps   sync.WaitGroup // what handlers leave running until their stream has ended
 	serving sync.WaitGroup
 	probing sync.WaitGroup
@@ -114,7 +112,7 @@ func (c *Chain) start() error {
 	if err != nil {
 		return err
 	}
-	toUpstream, err := c.link(evidence.Forwarder, evidence.Upstream, 0, remedies.ForwarderKeepalive)
+	toUpstream, err := c.link(evidence.Forwarder, evidence.Upstream, remedies.ForwarderKeepalive)
 	if err != nil {
 		return err
 	}
@@ -189,13 +187,12 @@ func (c *Chain) Probe(id int, fresh bool) error {
 
 // newClient makes a client with a connection of its own.
 func (c *Chain) newClient() (*client, error) {
-	number := int(c.dialled.Add(1)) - 1
-	toForwarder, err := c.link(evidence.Client, evidence.Forwarder, number, c.config.Remedies.ClientKeepalive)
+	toForwarder, err := c.link(evidence.Client, evidence.Forwarder, c.config.Remedies.ClientKeepalive)
 	if err != nil {
 		return nil, err
 	}
 	return &client{
-		config: c.config, clock: c.recorder.Clock, payload: c.payload, forwarder: toForwarder.client(),
+		config: c.config, clock: c.recorder.Clock, payload: c.payload, forwarder: toForwarder,
 	}, nil
 }
 
@@ -217,15 +214,20 @@ func (c *Chain) serve(role evidence.Role, service chainpb.ChainServer, options .
 	return nil
 }
 
-// link makes a connection to another role for one of the clients of a role,
-// which connects with the first call.
-func (c *Chain) link(from, to evidence.Role, number int, pings *Keepalive) (*link, error) {
-	link, err := newLink(func() (*grpc.ClientConn, error) {
-		return grpc.NewClient("passthrough:///"+string(to), append(pings.dialOptions(),
-			grpc.WithTransportCredentials(insecure.NewCredentials()),
-			grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) {
-				return c.network.Dial(network.WithClient(ctx, number), from, to)
-			}))...)
+// link makes a connection to another role, which connects with the first call.
+func (c *Chain) link(from, to evidence.Role, pings *Keepalive) (*link, error) {
+	link, err := newLink(func() (made *caller, err error) {
+		made = &caller{}
+		dial := func(ctx context.Context, _ string) (net.Conn, error) {
+			conn, err := c.network.Dial(ctx, from, to)
+			if err == nil {
+				made.latest.Store(evidence.AddressesOf(conn))
+			}
+			return conn, err
+		}
+		made.ClientConn, err = grpc.NewClient("passthrough:///"+string(to), append(pings.dialOptions(),
+			grpc.WithTransportCredentials(insecure.NewCredentials()), grpc.WithContextDialer(dial))...)
+		return made, err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot dial %s: %w", from, to, err)

@@ -17,7 +17,7 @@ type client struct {
 	config    Config
 	clock     evidence.Clock
 	payload   payload
-	forwarder chainpb.ChainClient
+	forwarder *link
 }
 
 // call makes one call of the configured method, and records it. It has been
@@ -77,10 +77,11 @@ func (c *client) streamOnce(ctx context.Context, call *evidence.Call, request *c
 	defer cancel()
 	ctx, dog := newWatchdog(ctx, c.config.Remedies.ClientWatchdog)
 	defer dog.stop()
-	stream, err := c.forwarder.Stream(ctx, request)
+	stream, err := c.forwarder.opens(call, evidence.ClientEnd).Stream(ctx, request)
 	if err != nil {
 		return err
 	}
+	call.Opened(evidence.ClientEnd)
 	call.Pass(evidence.Up, evidence.Sent, 1, c.clock.Now())
 	err = c.receive(call, func() (*chainpb.Message, error) {
 		message, err := stream.Recv()
@@ -126,7 +127,7 @@ func (c *client) unary(ctx context.Context, call *evidence.Call) error {
 	return c.paced(ctx, func(seq uint64) error {
 		call.Enter(evidence.ClientEnd, evidence.WaitingInRecv)
 		call.Pass(evidence.Up, evidence.Sent, seq, c.clock.Now())
-		answer, err := c.forwarder.Unary(ctx, &chainpb.Message{Seq: seq, AnswerSize: uint32(c.config.Size)})
+		answer, err := c.forwarder.opens(call, evidence.ClientEnd).Unary(ctx, &chainpb.Message{Seq: seq, AnswerSize: uint32(c.config.Size)})
 		if err != nil {
 			tell(call, evidence.ClientEnd, err)
 			return nil
@@ -138,10 +139,11 @@ func (c *client) unary(ctx context.Context, call *evidence.Call) error {
 
 // collect streams the messages up and waits for their count.
 func (c *client) collect(ctx context.Context, call *evidence.Call) error {
-	stream, err := c.forwarder.Collect(ctx)
+	stream, err := c.forwarder.opens(call, evidence.ClientEnd).Collect(ctx)
 	if err != nil {
 		return err
 	}
+	call.Opened(evidence.ClientEnd)
 	// If sending fails, the answer says why.
 	_ = c.sendAll(call, stream, 0)
 	call.Enter(evidence.ClientEnd, evidence.WaitingInRecv)
@@ -154,10 +156,11 @@ func (c *client) collect(ctx context.Context, call *evidence.Call) error {
 
 // echo streams messages up and receives the answer to each.
 func (c *client) echo(ctx context.Context, call *evidence.Call) error {
-	stream, err := c.forwarder.Echo(ctx)
+	stream, err := c.forwarder.opens(call, evidence.ClientEnd).Echo(ctx)
 	if err != nil {
 		return err
 	}
+	call.Opened(evidence.ClientEnd)
 	sent := make(chan struct{})
 	go func() {
 		defer close(sent)

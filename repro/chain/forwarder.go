@@ -40,17 +40,18 @@ func (f *forwarder) Stream(request *chainpb.StreamRequest, toClient grpc.ServerS
 
 // streamOnce asks the upstream over one connection, and moves the request on
 // by what it passes to the client.
-func (f *forwarder) streamOnce(ctx context.Context, call *evidence.Call, conn *grpc.ClientConn,
+func (f *forwarder) streamOnce(ctx context.Context, call *evidence.Call, conn *caller,
 	request *chainpb.StreamRequest, toClient grpc.ServerStreamingServer[chainpb.Message],
 ) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	ctx, dog := newWatchdog(ctx, f.remedies.ForwarderWatchdog)
 	defer dog.stop()
-	fromUpstream, err := chainpb.NewChainClient(conn).Stream(ctx, request)
+	fromUpstream, err := conn.opens(call, evidence.ForwarderToUpstream).Stream(ctx, request)
 	if err != nil {
 		return err
 	}
+	call.Opened(evidence.ForwarderToUpstream)
 	call.Pass(evidence.Up, evidence.ForwarderSent, 1, f.now())
 	err = f.passDown(call, func() (*chainpb.Message, error) {
 		message, err := fromUpstream.Recv()
@@ -76,7 +77,7 @@ func (f *forwarder) streamOnce(ctx context.Context, call *evidence.Call, conn *g
 
 // givenUp reports whether the upstream is worth asking again: the watchdog
 // ended the stream, or somebody has given up the connection that it was on.
-func (f *forwarder) givenUp(conn *grpc.ClientConn, err error) bool {
+func (f *forwarder) givenUp(conn *caller, err error) bool {
 	if errors.Is(err, errSilent) {
 		f.upstream.renew(conn)
 	}
@@ -90,7 +91,7 @@ func (f *forwarder) Unary(ctx context.Context, asked *chainpb.Message) (*chainpb
 	call.Pass(evidence.Up, evidence.ForwarderReceived, asked.GetSeq(), now)
 	call.Pass(evidence.Up, evidence.ForwarderSent, asked.GetSeq(), now)
 	call.Enter(evidence.ForwarderToUpstream, evidence.WaitingInRecv)
-	answer, err := f.upstream.client().Unary(ctx, asked)
+	answer, err := f.upstream.opens(call, evidence.ForwarderToUpstream).Unary(ctx, asked)
 	if err != nil {
 		return nil, f.fail(ctx, call, err)
 	}
@@ -104,10 +105,11 @@ func (f *forwarder) Unary(ctx context.Context, asked *chainpb.Message) (*chainpb
 // Collect passes the client's messages up, and the upstream's count down.
 func (f *forwarder) Collect(fromClient grpc.ClientStreamingServer[chainpb.Message, chainpb.Collected]) error {
 	call, ctx := f.begin(fromClient.Context())
-	toUpstream, err := f.upstream.client().Collect(ctx)
+	toUpstream, err := f.upstream.opens(call, evidence.ForwarderToUpstream).Collect(ctx)
 	if err != nil {
 		return f.fail(ctx, call, err)
 	}
+	call.Opened(evidence.ForwarderToUpstream)
 	if err := f.passUp(call, fromClient.Recv, toUpstream.Send); err != nil && !errors.Is(err, io.EOF) {
 		return f.fail(ctx, call, err)
 	}
@@ -127,10 +129,11 @@ func (f *forwarder) Collect(fromClient grpc.ClientStreamingServer[chainpb.Messag
 // Echo passes messages in both directions at once.
 func (f *forwarder) Echo(client grpc.BidiStreamingServer[chainpb.Message, chainpb.Message]) error {
 	call, ctx := f.begin(client.Context())
-	upstream, err := f.upstream.client().Echo(ctx)
+	upstream, err := f.upstream.opens(call, evidence.ForwarderToUpstream).Echo(ctx)
 	if err != nil {
 		return f.fail(ctx, call, err)
 	}
+	call.Opened(evidence.ForwarderToUpstream)
 	// Returning ends the client's stream and only that the passing up, so it
 	// cannot be waited for here.
 	f.pumps.Go(func() { f.passUpAndClose(call, client, upstream) })
@@ -199,7 +202,7 @@ func (f *forwarder) passUp(call *evidence.Call, recv func() (*chainpb.Message, e
 func (f *forwarder) now() time.Duration { return f.recorder.Clock.Now() }
 
 func (f *forwarder) begin(ctx context.Context) (*evidence.Call, context.Context) {
-	call, ctx := callOf(ctx, f.recorder)
+	call, ctx := callOf(ctx, f.recorder, evidence.ForwarderToClient)
 	call.Enter(evidence.ForwarderToClient, evidence.WaitingInRecv)
 	call.Enter(evidence.ForwarderToUpstream, evidence.WaitingInRecv)
 	return call, ctx

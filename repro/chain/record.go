@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/status"
 
 	"hangscope/repro/chain/chainpb"
@@ -20,9 +21,10 @@ func withCall(ctx context.Context, id int) context.Context {
 	return metadata.AppendToOutgoingContext(ctx, callKey, strconv.Itoa(id))
 }
 
-// callOf returns the record of an incoming call, nil for a caller that is not
-// the chain's own, and the context for the same call to the next service.
-func callOf(ctx context.Context, recorder *evidence.Recorder) (*evidence.Call, context.Context) {
+// callOf returns the record of a call that has come to an end, nil for a caller
+// that is not the chain's own, and the context for the same call to the next
+// service. It records which connection the call came on.
+func callOf(ctx context.Context, recorder *evidence.Recorder, end evidence.End) (*evidence.Call, context.Context) {
 	values := metadata.ValueFromIncomingContext(ctx, callKey)
 	if len(values) != 1 {
 		return nil, ctx
@@ -31,7 +33,11 @@ func callOf(ctx context.Context, recorder *evidence.Recorder) (*evidence.Call, c
 	if err != nil {
 		return nil, ctx
 	}
-	return recorder.Call(id), withCall(ctx, id)
+	call := recorder.Call(id)
+	if from, ok := peer.FromContext(ctx); ok {
+		call.Accepts(end, from.LocalAddr, from.Addr)
+	}
+	return call, withCall(ctx, id)
 }
 
 // tell records the error that an end got.

@@ -7,34 +7,53 @@ import (
 	"google.golang.org/grpc"
 
 	"hangscope/repro/chain/chainpb"
+	"hangscope/repro/evidence"
 )
+
+// caller is a connection as gRPC has it, which may dial more than once. It knows
+// what it dialled last.
+type caller struct {
+	*grpc.ClientConn
+	latest evidence.Latest
+}
 
 // link is a connection that can be given up for a fresh one.
 type link struct {
-	dial func() (*grpc.ClientConn, error)
+	dial func() (*caller, error)
 
 	mu     sync.Mutex
-	conn   *grpc.ClientConn
+	conn   *caller
 	closed bool
 }
 
-func newLink(dial func() (*grpc.ClientConn, error)) (*link, error) {
+func newLink(dial func() (*caller, error)) (*link, error) {
 	conn, err := dial()
 	return &link{dial: dial, conn: conn}, err
 }
 
 // current returns the connection in use.
-func (l *link) current() *grpc.ClientConn {
+func (l *link) current() *caller {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.conn
 }
 
-func (l *link) client() chainpb.ChainClient { return chainpb.NewChainClient(l.current()) }
+// opens returns the client of the connection in use, on which an end is about to
+// open a call.
+func (l *link) opens(call *evidence.Call, end evidence.End) chainpb.ChainClient {
+	return l.current().opens(call, end)
+}
+
+// opens returns the client of the connection, on which an end is about to open a
+// call.
+func (c *caller) opens(call *evidence.Call, end evidence.End) chainpb.ChainClient {
+	call.Opens(end, &c.latest)
+	return chainpb.NewChainClient(c)
+}
 
 // renew gives up a connection for a fresh one, unless somebody has before.
 // Calls on the old one end.
-func (l *link) renew(old *grpc.ClientConn) {
+func (l *link) renew(old *caller) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed || l.conn != old {

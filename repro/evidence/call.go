@@ -102,6 +102,9 @@ type endState struct {
 	activity atomic.Int64 // time<<activityBits | Activity
 	told     atomic.Pointer[Told]
 	errors   atomic.Uint64
+
+	addresses atomic.Pointer[Addresses]
+	latest    atomic.Pointer[Latest]
 }
 
 const activityBits = 3

@@ -62,6 +62,9 @@ type EndRecord struct {
 	// Told is the first error that it got, nil if none; Errors counts all.
 	Told   *Told
 	Errors uint64
+	// On is the connection that the call is on at this end. Nil if that was not
+	// observed.
+	On *Addresses
 }
 
 // AtWork reports whether the end is at work for the call: it was reached, and
@@ -116,6 +119,7 @@ func (c *Call) record(now time.Duration) Record {
 			Since:    since,
 			Told:     e.told.Load(),
 			Errors:   e.errors.Load(),
+			On:       e.on(),
 		}
 	}
 	return record

@@ -7,6 +7,9 @@ import "time"
 type Socket struct {
 	// Observed is whether anything is known.
 	Observed bool
+	// Connection tells connections apart: two ends with the same number are the
+	// two ends of one. It is 0 for an end whose other end was not observed.
+	Connection int
 	// Opened is when the connection was made.
 	Opened time.Duration
 	// Written is what its owner gave to the socket, Read what it got from it.

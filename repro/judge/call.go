@@ -106,13 +106,9 @@ func (s *Seen) evidence(c *call, threshold time.Duration) stall.Evidence {
 	if c.notice != nil && !c.Open && gaveUpWaiting(c.Ends[evidence.ClientEnd].Told) {
 		return c.notice.Evidence
 	}
-	moment := s.Snapshot.At
-	if !c.Open {
-		moment = c.Ended
-	}
 	return stall.Evidence{
 		At: s.Snapshot.At, Threshold: threshold, Call: c.Record,
-		Sockets: wire.Sockets(s.Ends, s.client(c.Call), moment),
+		Sockets: wire.Sockets(s.Ends, c.Record),
 	}
 }
 

@@ -22,8 +22,6 @@ type Seen struct {
 	// plans of those that follow: they were to be made after the flush.
 	Load       int
 	AfterFlush []trial.CallAfterFlush
-	// PerStream is whether each call had a client of its own.
-	PerStream bool
 	// Ends are what the taps at the ends of the connections saw.
 	Ends []wire.End
 	// Notices are the stalls that were noticed while the calls ran, by the
@@ -42,12 +40,4 @@ type Notice struct {
 	At, Since time.Duration
 	// Evidence is what the ends had seen at that moment.
 	Evidence stall.Evidence
-}
-
-// client returns the number of the client that made a call.
-func (s *Seen) client(call int) int {
-	if s.PerStream {
-		return call
-	}
-	return 0
 }

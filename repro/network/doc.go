@@ -32,6 +32,15 @@ type HalfCloser interface {
 	CloseWrite() error
 }
 
+// Relaying is a network that relays connections. It knows which of two
+// connections is the continuation of the other, as long as a relay copies bytes
+// and does not end what is spoken on them.
+type Relaying interface {
+	// Continuations returns, for the address from which a connection was
+	// dialled, that from which the relay dialled its continuation.
+	Continuations() map[string]string
+}
+
 // Carried is a connection of which what is written may leave by another socket
 // than its own. What its owner's kernel would know of that, the other one knows.
 type Carried interface {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"net"
 	"sync"
 	"time"
@@ -28,8 +29,27 @@ type Process struct {
 	// that nobody knows where that was going: the process drops it.
 	Origin func(accepted net.Conn) (evidence.Role, error)
 
-	mu   sync.Mutex
-	news []News
+	mu            sync.Mutex
+	news          []News
+	continuations map[string]string
+}
+
+// AddContinuations adds which connections continue others that the process has
+// accepted, by the addresses from which they were dialled.
+func (p *Process) AddContinuations(to map[string]string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	maps.Copy(to, p.continuations)
+}
+
+// continues notes that far continues near.
+func (p *Process) continues(far, near net.Conn) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.continuations == nil {
+		p.continuations = make(map[string]string)
+	}
+	p.continuations[near.RemoteAddr().String()] = far.LocalAddr().String()
 }
 
 // News is what a relaying process learned of one of its connections: that it
@@ -99,6 +119,7 @@ func (p *Process) serve(near net.Conn) {
 		return
 	}
 	defer far.Close()
+	p.continues(far, near)
 	var directions sync.WaitGroup
 	directions.Go(func() { p.copy(far, target, near, dialler) })
 	directions.Go(func() { p.copy(near, dialler, far, target) })

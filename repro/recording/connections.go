@@ -1,7 +1,6 @@
 package recording
 
 import (
-	"bytes"
 	"cmp"
 	"slices"
 	"time"
@@ -28,9 +27,8 @@ type Taps struct {
 	Flows []pod.Count
 }
 
-// Capture makes connections of ends, the two ends of one where both were
-// tapped. Through a layer no address joins them, so what was written and read
-// has to. A proxy that ends HTTP/2 makes two connections of one: then neither
+// Capture makes connections of ends, with the two ends of one where both were
+// tapped. A proxy that ends HTTP/2 makes two connections of one hop: then neither
 // end of the hop sees what the other does.
 func (t Taps) Capture() evidence.Capture {
 	segments := make(map[passage][]wire.Segment)
@@ -46,7 +44,6 @@ func (t Taps) Capture() evidence.Capture {
 	var dialled, accepted []*tapped
 	for i := range t.Ends {
 		end := &tapped{End: &t.Ends[i], of: segments, later: later}
-		end.all = [2][]byte{wire.Written: end.bytes(wire.Written), wire.Read: end.bytes(wire.Read)}
 		if end.Dialled {
 			dialled = append(dialled, end)
 		} else {
@@ -54,7 +51,12 @@ func (t Taps) Capture() evidence.Capture {
 		}
 	}
 	for _, end := range accepted {
-		end.findPeer(dialled)
+		i := slices.IndexFunc(dialled, func(other *tapped) bool {
+			return end.Connection != 0 && other.Connection == end.Connection
+		})
+		if i >= 0 {
+			end.peer, dialled[i].peer = dialled[i], end
+		}
 	}
 	return evidence.Capture{Connections: t.connections(dialled, accepted)}
 }
@@ -128,63 +130,5 @@ type tapped struct {
 	*wire.End
 	of    map[passage][]wire.Segment
 	later map[passage]uint64 // bytes that passed too late
-	all   [2][]byte          // what is kept of each way in one piece
 	peer  *tapped
-}
-
-// findPeer joins the end to the one that it agrees with best, the oldest of
-// them, if any.
-func (e *tapped) findPeer(dialled []*tapped) {
-	best := 0
-	for _, other := range dialled {
-		if other.peer != nil || other.Owner != e.Peer || other.Peer != e.Owner {
-			continue
-		}
-		if agreed := e.agreement(other); agreed > best {
-			best, e.peer = agreed, other
-		}
-		if best == e.most() {
-			break
-		}
-	}
-	if e.peer != nil {
-		e.peer.peer = e
-	}
-}
-
-// agreement is how many bytes the ends have in common, zero if they cannot be
-// of one connection: what was read was not written.
-func (e *tapped) agreement(other *tapped) int {
-	there, ok := other.explains(e)
-	if !ok {
-		return 0
-	}
-	back, ok := e.explains(other)
-	if !ok {
-		return 0
-	}
-	// A connection of which nothing was read agrees a little with any other.
-	return 1 + there + back
-}
-
-// most is the agreement with an end that read all that this one wrote, and
-// wrote all that it read: no other can agree better.
-func (e *tapped) most() int { return 1 + len(e.all[wire.Written]) + len(e.all[wire.Read]) }
-
-// explains reports whether what the reader read is what the end wrote, and how
-// many bytes of it there are.
-func (e *tapped) explains(reader *tapped) (known int, ok bool) {
-	written := e.all[wire.Written]
-	a, ok := evidence.Align(written, reader.all[wire.Read])
-	full := uint64(len(written)) < e.Written.Bytes
-	return a.Read - a.Beyond, ok && (a.Beyond == 0 || full)
-}
-
-// bytes returns what passed one way.
-func (e *tapped) bytes(way wire.Way) []byte {
-	var all bytes.Buffer
-	for _, s := range e.of[passage{e.Number, way}] {
-		all.Write(s.Data)
-	}
-	return all.Bytes()
 }

@@ -23,7 +23,7 @@ func hung(change func(*stall.Evidence)) stall.Evidence {
 	}
 	for end := range e.Sockets {
 		e.Sockets[end] = evidence.Socket{
-			Observed: true, ConnectionWindow: 65535, StreamWindow: new(int64(65535)),
+			Observed: true, Connection: 1 + evidence.End(end).Hop(), ConnectionWindow: 65535, StreamWindow: new(int64(65535)),
 			Written: evidence.Way{Bytes: 1000, Last: time.Second, LastFrame: "DATA stream=1 len=83"},
 			Read:    evidence.Way{Bytes: 1000, Last: time.Second, LastFrame: "DATA stream=1 len=83"},
 		}

@@ -41,7 +41,14 @@ func (h hop) ways(d *diagnoser) [2]way {
 	}
 }
 
-// observed reports whether the sockets of both ends were seen.
+// observed reports whether the sockets of both ends of one connection were seen.
 func (h hop) observed(d *diagnoser) bool {
+	return h.bothSeen(d) && d.Sockets[h.sender].Connection == d.Sockets[h.receiver].Connection &&
+		d.Sockets[h.sender].Connection != 0
+}
+
+// bothSeen reports whether a socket at each end was seen. If they are not of one
+// connection, something between them ends what it gets and begins its own.
+func (h hop) bothSeen(d *diagnoser) bool {
 	return d.Sockets[h.sender].Observed && d.Sockets[h.receiver].Observed
 }

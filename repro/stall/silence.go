@@ -44,6 +44,9 @@ func (d *diagnoser) unknown() {
 	for _, h := range d.suspects() {
 		if !h.observed(d) {
 			d.Settle = fmt.Sprintf("what the sockets at both ends of hop %d see: not both were observed", h.number)
+			if h.bothSeen(d) {
+				d.Settle = fmt.Sprintf("what the other ends of the connections on hop %d see: a proxy ends them, and was not observed", h.number)
+			}
 			continue
 		}
 		if w := h.ways(d)[0]; w.written.Bytes == w.read.Bytes {

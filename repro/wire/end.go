@@ -12,6 +12,9 @@ type End struct {
 	Place
 	// Local and Remote are its addresses. Through a layer, Remote is a relay's.
 	Local, Remote string
+	// Connection tells connections apart: both ends of one have the same number.
+	// It is 0 for an end whose other end is not among the taps, or not known.
+	Connection int
 	// At is the moment, Opened when the connection was made.
 	At, Opened time.Duration
 	// Written is what its owner gave to the socket, Read what it got from it.

@@ -50,7 +50,7 @@ func (n *Network) Dial(ctx context.Context, from, to evidence.Role) (net.Conn, e
 	if err != nil {
 		return nil, err
 	}
-	return n.tap(conn, Place{Owner: from, Peer: to, Dialled: true, Client: network.ClientOf(ctx)}), nil
+	return n.tap(conn, Place{Owner: from, Peer: to, Dialled: true}), nil
 }
 
 // listener taps what it accepts.
@@ -105,5 +105,40 @@ func (n *Network) Ends() []End {
 	for i, tap := range taps {
 		ends[i] = tap.End()
 	}
+	n.join(ends)
 	return ends
+}
+
+// join gives the two ends of each connection the same number. The addresses show
+// which two they are, and the network says by which addresses its relays
+// continued a connection. What fits more than one end joins none.
+func (n *Network) join(ends []End) {
+	var continuations map[string]string
+	if relaying, ok := n.Under.(network.Relaying); ok {
+		continuations = relaying.Continuations()
+	}
+	accepted := make(map[string][]*End)
+	for i := range ends {
+		if end := &ends[i]; !end.Dialled {
+			accepted[end.Remote] = append(accepted[end.Remote], end)
+		}
+	}
+	for i := range ends {
+		end := &ends[i]
+		if !end.Dialled {
+			continue
+		}
+		from := end.Local
+		for range len(continuations) {
+			next, ok := continuations[from]
+			if !ok {
+				break
+			}
+			from = next
+		}
+		if others := accepted[from]; len(others) == 1 && others[0].Owner == end.Peer {
+			end.Connection = end.Number + 1
+			others[0].Connection = end.Connection
+		}
+	}
 }

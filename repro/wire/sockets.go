@@ -2,62 +2,91 @@ package wire
 
 import (
 	"math"
-	"time"
+	"slices"
 
 	"golang.org/x/net/http2"
 
 	"hangscope/repro/evidence"
 )
 
-// Sockets returns what the ends' sockets saw of the connections of a client, for
-// the diagnosis. Where the client had several, one after the other, it is the
-// last one that was made before a moment.
-func Sockets(taps []End, client int, before time.Duration) (sockets [4]evidence.Socket) {
-	var dialled, accepted []End // on hop 2, in the order in which they were made
-	mine := -1
-	for _, tapped := range taps {
-		end, ok := endOf(tapped.Place)
-		switch {
-		case !ok || tapped.Opened > before:
-		case end == evidence.ForwarderToClient:
-			accepted = append(accepted, tapped)
-		case end == evidence.ClientEnd:
-			if tapped.Client == client {
-				mine = len(dialled)
-				sockets[end] = socketOf(tapped)
-			}
-			dialled = append(dialled, tapped)
-		default:
-			sockets[end] = socketOf(tapped)
+// Sockets returns what the ends' sockets saw of the connections that a call is
+// on, for the diagnosis. What is not known to be of the call's own connections
+// was not observed.
+func Sockets(taps []End, call evidence.Record) (sockets [4]evidence.Socket) {
+	for _, hop := range [2]struct{ dialled, accepted evidence.End }{
+		{evidence.ForwarderToUpstream, evidence.UpstreamEnd},
+		{evidence.ClientEnd, evidence.ForwarderToClient},
+	} {
+		dialled := endOn(taps, hop.dialled, call.Ends[hop.dialled].On)
+		accepted := endOn(taps, hop.accepted, call.Ends[hop.accepted].On)
+		dialled, accepted = bothEnds(taps, dialled, accepted)
+		if dialled != nil {
+			sockets[hop.dialled] = socketOf(*dialled)
 		}
-	}
-	// What was accepted does not show who dialled. The order tells, as long as
-	// each one that was dialled was accepted too.
-	if mine >= 0 && len(accepted) == len(dialled) {
-		sockets[evidence.ForwarderToClient] = socketOf(accepted[mine])
+		if accepted != nil {
+			sockets[hop.accepted] = socketOf(*accepted)
+		}
 	}
 	return sockets
 }
 
-// endOf returns which of the four ends a tap is at.
-func endOf(place Place) (evidence.End, bool) {
-	switch {
-	case place.Owner == evidence.Client:
-		return evidence.ClientEnd, true
-	case place.Owner == evidence.Upstream:
-		return evidence.UpstreamEnd, true
-	case place.Owner == evidence.Forwarder && place.Dialled:
-		return evidence.ForwarderToUpstream, true
-	case place.Owner == evidence.Forwarder:
-		return evidence.ForwarderToClient, true
-	default:
-		return 0, false
+// endOn returns the tap at an end of the connection with these addresses,
+// nil if there is none.
+func endOn(taps []End, end evidence.End, on *evidence.Addresses) *End {
+	if on == nil {
+		return nil
 	}
+	local, remote := on.Local.String(), on.Remote.String()
+	for i := range slices.Backward(taps) {
+		tap := &taps[i]
+		dials := end == evidence.ClientEnd || end == evidence.ForwarderToUpstream
+		if tap.Owner == end.Role() && tap.Dialled == dials && tap.Local == local && tap.Remote == remote {
+			return tap
+		}
+	}
+	return nil
+}
+
+// bothEnds completes what is known of a hop. An end that the call did not reach
+// is the other end of the connection. Where the call has moved from one
+// connection to the next, the later one counts. Two ends that are not of one
+// connection, and know of no other end, are those of a proxy's connections.
+func bothEnds(taps []End, dialled, accepted *End) (*End, *End) {
+	switch {
+	case dialled == nil && accepted == nil:
+		return nil, nil
+	case dialled == nil:
+		return otherEnd(taps, accepted), accepted
+	case accepted == nil:
+		return dialled, otherEnd(taps, dialled)
+	case dialled.Connection == accepted.Connection:
+		return dialled, accepted
+	}
+	if other := otherEnd(taps, accepted); other != nil && accepted.Opened > dialled.Opened {
+		return other, accepted
+	}
+	if dialled.Connection != 0 {
+		return dialled, otherEnd(taps, dialled)
+	}
+	return dialled, accepted
+}
+
+// otherEnd returns the other end of a connection, nil if it is not known.
+func otherEnd(taps []End, of *End) *End {
+	if of.Connection == 0 {
+		return nil
+	}
+	for i := range taps {
+		if tap := &taps[i]; tap.Connection == of.Connection && tap.Dialled != of.Dialled {
+			return tap
+		}
+	}
+	return nil
 }
 
 func socketOf(end End) evidence.Socket {
 	s := evidence.Socket{
-		Observed: true, Opened: end.Opened,
+		Observed: true, Connection: end.Connection, Opened: end.Opened,
 		Written: wayOf(end.Written), Read: wayOf(end.Read),
 		ConnectionWindow: end.Window, OpenStreams: len(end.Streams),
 	}

@@ -20,9 +20,6 @@ type Place struct {
 	Owner, Peer evidence.Role
 	// Dialled is whether the owner dialled; else it accepted.
 	Dialled bool
-	// Client is the number of the client that dialled, where a role has
-	// several; 0 for a connection that was accepted.
-	Client int
 }
 
 // Name returns the owner and how it is connected: "client → forwarder" if it
