@@ -12,15 +12,15 @@ import (
 	"hangscope/repro/command"
 )
 
-// once is how long signals after the first one are taken for the same: less
-// than a run takes to write its partial report.
-const once = 200 * time.Millisecond
+// signalGrace is how long further signals count as the first one. It is less than a
+// run takes to write its partial report.
+const signalGrace = 200 * time.Millisecond
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	// The first Ctrl-C ends the context; a later one finds no handler, and ends
-	// the process at once. Whoever sends the signal to the process and to its
-	// group, as timeout does, means it once.
-	context.AfterFunc(ctx, func() { time.AfterFunc(once, stop) })
+	// The first Ctrl-C ends the context. A later one finds no handler, and ends the
+	// process at once. A program such as timeout signals the process and its group,
+	// and means one signal.
+	context.AfterFunc(ctx, func() { time.AfterFunc(signalGrace, stop) })
 	os.Exit(command.Run(ctx, os.Args, os.Stdout, os.Stderr))
 }

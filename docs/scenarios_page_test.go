@@ -18,9 +18,9 @@ func scenariosPage(all []scenarios.Scenario) string {
 	b.WriteString("# Scenarios\n\n" +
 		"<!-- Made from scenarios/*.yaml: go test ./docs -run TestScenariosPage -update -->\n\n" +
 		"The built-in catalogue, and what each scenario expects. `hangscope run NAME` runs one\n" +
-		"and exits with 0 if it saw that; `hangscope show NAME` prints it as a file that runs.\n" +
-		"The words are those of [concepts.md](concepts.md), the mechanisms and paths those of\n" +
-		"[flush.md](flush.md).\n\n")
+		"and exits with 0 if it saw what is expected. `hangscope show NAME` prints it as a file\n" +
+		"that runs. [concepts.md](concepts.md) explains the words, and [flush.md](flush.md) the\n" +
+		"mechanisms and paths.\n\n")
 	var contents [][]string
 	for _, s := range all {
 		contents = append(contents, []string{"[" + s.Name + "](#" + s.Name + ")", worst(s), s.Summary})
@@ -113,7 +113,11 @@ func mechanismOf(name string) string {
 }
 
 func loadOf(l scenarios.Load) string {
-	text := fmt.Sprintf("%d messages a call, one each %s, of %d bytes", l.Messages, l.Interval, *l.Size)
+	pace := fmt.Sprintf("one every %s", l.Interval)
+	if *l.Interval == 0 {
+		pace = "as fast as possible"
+	}
+	text := fmt.Sprintf("%d messages a call, %s, of %d bytes", l.Messages, pace, *l.Size)
 	if *l.Delay > 0 {
 		text += fmt.Sprintf("; the first after %s", l.Delay)
 	}
@@ -143,7 +147,7 @@ func flushOf(f scenarios.Flush) string {
 		text += fmt.Sprintf(" (%s)", f.Phase)
 	}
 	if f.Every != nil {
-		text += fmt.Sprintf(", again each %s", f.Every)
+		text += fmt.Sprintf(", again every %s", f.Every)
 	}
 	if f.AcceptDelay != nil {
 		text += fmt.Sprintf("; the agent accepts a connection after %s", f.AcceptDelay)

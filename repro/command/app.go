@@ -10,17 +10,18 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// The exit codes. 3 is never used: urfave/cli gives it to what it does not know.
+// The exit codes. 3 is never used, because urfave/cli exits with it when it finds
+// no help for a word.
 const (
 	// ExitExpected: what was observed is what the scenario expects.
 	ExitExpected = 0
-	// ExitUnexpected: it is not.
+	// ExitUnexpected: something else was observed.
 	ExitUnexpected = 1
-	// ExitUsage: bad usage or input.
+	// ExitUsage: the usage or the input is wrong.
 	ExitUsage = 2
 	// ExitEnvironment: the environment cannot do it.
 	ExitEnvironment = 4
-	// ExitInterrupted: ended by a signal; the partial report is written.
+	// ExitInterrupted: a signal ended the run; the partial report is written.
 	ExitInterrupted = 130
 )
 
@@ -47,8 +48,8 @@ func newApp(stdout, stderr io.Writer) *cli.App {
 		Usage: "find out why a gRPC stream hangs: where, who knows, and what cures it",
 		UsageText: `hangscope run                       the main job: reproduce the hang of mirrord #2348
 hangscope run different-ports       another scenario
-hangscope list                      all of them
-hangscope run --bundle run.zip      one file with everything, for a bug report`,
+hangscope list                      the names of all scenarios
+hangscope run --bundle run.zip      everything in one file, for a bug report`,
 		Writer:    stdout,
 		ErrWriter: stderr,
 		Commands: []*cli.Command{
@@ -63,7 +64,7 @@ hangscope run --bundle run.zip      one file with everything, for a bug report`,
 			versionCommand(stdout),
 		},
 		Suggest:                   true,
-		HideVersion:               true, // it is a command; -v would be read as verbose
+		HideVersion:               true, // version is a command, and -v would be read as verbose
 		HideHelpCommand:           true,
 		DisableSliceFlagSeparator: true,
 		ExitErrHandler:            func(*cli.Context, error) {},
@@ -77,13 +78,13 @@ hangscope run --bundle run.zip      one file with everything, for a bug report`,
 	}
 }
 
-// usageError takes the place of urfave/cli's, which prints the whole help.
+// usageError replaces the handler of urfave/cli, which prints the whole help.
 func usageError(c *cli.Context, err error, _ bool) error {
-	of := "hangscope"
-	if c.Command.Name != of {
-		of += " " + c.Command.Name
+	name := "hangscope"
+	if c.Command.Name != name {
+		name += " " + c.Command.Name
 	}
-	return hint(err, "%s --help lists the flags", of)
+	return hint(err, "%s --help lists the flags", name)
 }
 
 func unknownCommand(c *cli.Context) error {
@@ -97,11 +98,11 @@ func unknownCommand(c *cli.Context) error {
 	)
 }
 
-// arguments returns the arguments of a command, at most so many.
-func arguments(c *cli.Context, most int) ([]string, error) {
+// arguments returns the arguments of a command. More than maxCount are an error.
+func arguments(c *cli.Context, maxCount int) ([]string, error) {
 	args := c.Args().Slice()
-	if len(args) > most {
-		return nil, hint(fmt.Errorf("%s takes at most %d, not %d: %q", c.Command.Name, most, len(args), args),
+	if len(args) > maxCount {
+		return nil, hint(fmt.Errorf("%s takes at most %d, not %d: %q", c.Command.Name, maxCount, len(args), args),
 			"hangscope %s --help shows how it is called", c.Command.Name)
 	}
 	return args, nil

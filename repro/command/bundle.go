@@ -15,19 +15,20 @@ import (
 
 func bundleFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "bundle", Usage: "write all there is to `FILE`, a zip for a bug report: the reports, the captures, the stacks at the stall, the scenario"},
+		&cli.StringFlag{Name: "bundle", Usage: "write everything to `FILE`, a zip for a bug report: the reports, the captures, the stacks at the stall, the scenario"},
 	}
 }
 
 // packed is the bundle that a run writes beside its report, if it is asked to.
 type packed struct {
-	path   string // if empty, none
+	path   string // if empty, no bundle is written
 	stderr io.Writer
 	kept   bundle.Kept
 }
 
-// newPacked reads the flag, and finds out now whether the file can be written.
-func newPacked(c *cli.Context, out *output, pcap *pcap, stderr io.Writer) (*packed, error) {
+// newPacked reads the flag. It checks the file before the run, so that a long run
+// does not fail at its end.
+func newPacked(c *cli.Context, out *output, capture *pcap, stderr io.Writer) (*packed, error) {
 	p := &packed{path: c.String("bundle"), stderr: stderr}
 	if c.IsSet("bundle") && p.path == "" {
 		return nil, fmt.Errorf("--bundle: needs the name of a file")
@@ -35,11 +36,11 @@ func newPacked(c *cli.Context, out *output, pcap *pcap, stderr io.Writer) (*pack
 	if p.path == "" {
 		return p, nil
 	}
-	return p, checkOwnFile("bundle", p.path, place{"output", out.path}, place{"pcap", pcap.path})
+	return p, checkOwnFile("bundle", p.path, place{"output", out.path}, place{"pcap", capture.path})
 }
 
-// recorder returns what keeps what the variants of a plan leave, nil if nobody
-// asks for it.
+// recorder returns the function that keeps the recordings of a plan's variants.
+// It is nil if no bundle is written.
 func (p *packed) recorder(plan int) func(result.Recording) {
 	if p.path == "" {
 		return nil
@@ -47,15 +48,15 @@ func (p *packed) recorder(plan int) func(result.Recording) {
 	return p.kept.Recorder(plan)
 }
 
-// ended is told of the result of a plan.
+// ended keeps the result of a plan.
 func (p *packed) ended(plan int, r *result.Result) {
 	if p.path != "" {
 		p.kept.Ended(plan, r)
 	}
 }
 
-// write writes the bundle, and lists on stderr what is in it. With whole, one
-// result is a set too.
+// write writes the bundle, and lists its contents on stderr. If whole is true,
+// even a single result is written as a set.
 func (p *packed) write(set *result.Set, whole bool) error {
 	if p.path == "" {
 		return nil
@@ -76,12 +77,13 @@ func (p *packed) write(set *result.Set, whole bool) error {
 	return nil
 }
 
-// list says what is in the bundle: each file of the top folder, and of others
-// how many. There is nowhere left to report that stderr is gone.
+// list prints the contents of the bundle: each file of the top folder, and the
+// number of files in each other folder. It drops the errors of stderr, because
+// there is nowhere left to report them.
 func (p *packed) list(files []bundle.File) {
 	table := tabwriter.NewWriter(p.stderr, 0, 0, 2, ' ', 0)
 	var folders []string
-	count, bytes := make(map[string]int), make(map[string]int64)
+	count, size := make(map[string]int), make(map[string]int64)
 	for _, file := range files {
 		folder, _, ok := strings.Cut(file.Name, "/")
 		if !ok {
@@ -92,10 +94,10 @@ func (p *packed) list(files []bundle.File) {
 			folders = append(folders, folder)
 		}
 		count[folder]++
-		bytes[folder] += file.Size
+		size[folder] += file.Size
 	}
 	for _, folder := range folders {
-		_, _ = fmt.Fprintf(table, "  %s/\t%d bytes\t%d files\n", folder, bytes[folder], count[folder])
+		_, _ = fmt.Fprintf(table, "  %s/\t%d bytes\t%d files\n", folder, size[folder], count[folder])
 	}
 	_ = table.Flush()
 }

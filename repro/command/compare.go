@@ -23,15 +23,16 @@ func compareCommand(stdout io.Writer) *cli.Command {
 hangscope compare before.json after.json --threshold 50%
 hangscope compare a.json b.json --format markdown   for an issue
 
-Each side is a result, or a set with several runs of each scenario: these give
-a sense of noise. One of the two may be - for stdin.
+Each side is a result, or a set with several runs of each scenario. Only several
+runs show what is noise. One of the two files may be - for stdin.
 
 Exit codes: 1 if there is a regression: a latency or gap that grew beyond noise,
 by more than the threshold and at least by the floor; an outcome worse than any
-before; or a run that is no longer as expected. 0 if there is none, 2 bad input.`,
+before; or a run that is no longer as expected. 0 if there is none, 2 if the
+input is bad.`,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "threshold", Value: "20%", Usage: "by how much a latency or gap must grow to be a regression, in `PERCENT`"},
-			&cli.DurationFlag{Name: "floor", Value: compare.DefaultRules.Floor, Usage: "by how much it must grow at least"},
+			&cli.DurationFlag{Name: "floor", Value: compare.DefaultRules.Floor, Usage: "a latency or gap that grows by less is no regression"},
 			&cli.StringFlag{Name: "format", Value: formatTerminal, Usage: "the report's form: " + strings.Join(report.ComparisonNames(), ", ")},
 			outputFlag(), colorFlag(),
 		},
@@ -66,7 +67,7 @@ func compareFiles(c *cli.Context, stdout io.Writer) error {
 	}
 	comparison := compare.Sets(sets[0], sets[1], rules)
 	if len(comparison.Scenarios) == 0 {
-		return hint(fmt.Errorf("they have no scenario in common: %s has %s, %s has %s",
+		return hint(fmt.Errorf("the two have no scenario in common: %s has %s, %s has %s",
 			args[0], scenarioNames(sets[0]), args[1], scenarioNames(sets[1])),
 			"scenarios are told apart by their names")
 	}
@@ -104,25 +105,25 @@ func newComparisonOutput(c *cli.Context, stdout io.Writer) (*output, report.Comp
 	return o, write, err
 }
 
-// mostThreshold bounds the threshold, in percent: beyond it nothing that is a
-// regression remains.
-const mostThreshold = 10_000
+// maxThreshold bounds --threshold, in percent. With a larger one nothing would be
+// a regression.
+const maxThreshold = 10_000
 
-// percentage reads a share as people write it: 20%. A number alone may be
-// meant as a share or as a percentage.
+// percentage reads a share that is written as 20%. It refuses a number without the
+// sign, because 0.2 could mean a share or a percentage.
 func percentage(text string) (float64, error) {
 	const hundred = 100
 	number, ok := strings.CutSuffix(strings.TrimSpace(text), "%")
 	value, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
-	if !ok || err != nil || math.IsNaN(value) || value < 0 || value > mostThreshold {
-		return 0, fmt.Errorf("--threshold: %q; allowed: 0%% to %d%%, for example 20%%", text, mostThreshold)
+	if !ok || err != nil || math.IsNaN(value) || value < 0 || value > maxThreshold {
+		return 0, fmt.Errorf("--threshold: %q; allowed: 0%% to %d%%, for example 20%%", text, maxThreshold)
 	}
 	return value / hundred, nil
 }
 
 // scenarioNames lists some of the scenarios of a set.
 func scenarioNames(set *result.Set) string {
-	const most = 5
+	const maxNames = 5
 	var names []string
 	seen := make(map[string]bool)
 	for _, r := range set.Results {
@@ -131,8 +132,8 @@ func scenarioNames(set *result.Set) string {
 			names = append(names, strconv.Quote(name))
 		}
 	}
-	if len(names) > most {
-		names = append(names[:most], "…")
+	if len(names) > maxNames {
+		names = append(names[:maxNames], "…")
 	}
 	return strings.Join(names, ", ")
 }

@@ -8,15 +8,16 @@ import (
 	"hangscope/repro/result"
 )
 
-// curesFlag is the value of --cures: alone it means all, and --cures=fast those
-// that take a few seconds. If it is not given, a run tries the brief ones.
+// curesFlag is the value of --cures. The flag alone means all cures, and
+// --cures=fast means those that take a few seconds. Without the flag, a run tries
+// the brief ones.
 type curesFlag struct {
 	set result.CureSet
 }
 
 // Set implements flag.Value. The flag package calls it with true when the flag
-// stands alone. What it is given is checked later, by [cures]: the errors of
-// the flag package speak of boolean values.
+// stands alone. [cures] checks the value later, because the errors of the flag
+// package speak of boolean values.
 func (f *curesFlag) Set(value string) error {
 	f.set = result.CureSet(value)
 	return nil
@@ -30,7 +31,7 @@ func (*curesFlag) IsBoolFlag() bool { return true }
 
 // cures returns the set of cures that the command line asks for.
 func cures(c *cli.Context) (result.CureSet, error) {
-	value := c.Generic("cures").(*curesFlag).set //nolint:forcetypeassert // it is what run defines
+	value := c.Generic("cures").(*curesFlag).set //nolint:forcetypeassert // run defines the flag with this type
 	switch value {
 	case "true", result.AllCures:
 		return result.AllCures, nil

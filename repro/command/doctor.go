@@ -13,17 +13,17 @@ import (
 func doctorCommand(stdout, stderr io.Writer) *cli.Command {
 	return &cli.Command{
 		Name:  "doctor",
-		Usage: "try all that --layer kernel needs on this machine, and say how to get what is missing",
+		Usage: "try everything that --layer kernel needs on this machine, and say how to get what is missing",
 		UsageText: `hangscope doctor
 
 Exit codes: 0 if --layer kernel can run, 4 if not. Everything is tried in
-namespaces that are thrown away; nothing of the machine's own is touched.`,
+namespaces that are thrown away; nothing else on the machine is touched.`,
 		OnUsageError: usageError,
 		Action: func(c *cli.Context) error {
 			if _, err := arguments(c, 0); err != nil {
 				return err
 			}
-			if ran, exit := elsewhere(c, stdout, stderr); ran {
+			if ran, exit := runInUserNamespace(c, stdout, stderr); ran {
 				return exit
 			}
 			findings := kernel.Doctor()
@@ -54,7 +54,7 @@ func printFindings(stdout io.Writer, findings []kernel.Finding, able bool) error
 	if able {
 		text.WriteString("\n--layer kernel can run here.\n")
 	} else {
-		text.WriteString("\n--layer kernel cannot run here. Without it, hangscope simulates the kernel, and needs nothing of this.\n")
+		text.WriteString("\n--layer kernel cannot run here. Without it, hangscope simulates the kernel, and needs none of this.\n")
 	}
 	_, err := io.WriteString(stdout, text.String())
 	return err

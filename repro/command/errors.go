@@ -7,17 +7,17 @@ import (
 	"strings"
 )
 
-// exitError is the error of a command that has said all there is to say.
+// exitError ends a command with an exit code. Nothing more is printed.
 type exitError int
 
 func (e exitError) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
-// environmentError is what the machine could not do.
+// environmentError is the error of something that the machine cannot do.
 type environmentError struct{ error }
 
 func (e environmentError) Unwrap() error { return e.error }
 
-// hintedError is an error with advice.
+// hintedError is an error with a hint for the user.
 type hintedError struct {
 	error
 	hint string
@@ -25,12 +25,12 @@ type hintedError struct {
 
 func (e hintedError) Unwrap() error { return e.error }
 
-// hint gives an error advice.
+// hint adds a hint to an error.
 func hint(err error, format string, args ...any) error {
 	return hintedError{err, fmt.Sprintf(format, args...)}
 }
 
-// within says where an error is, and keeps its advice.
+// within adds to an error where it happened, and keeps its hint.
 func within(err error, where string) error {
 	if hinted, ok := errors.AsType[hintedError](err); ok {
 		return hintedError{fmt.Errorf("%s: %w", where, hinted.error), hinted.hint}
@@ -38,7 +38,7 @@ func within(err error, where string) error {
 	return fmt.Errorf("%s: %w", where, err)
 }
 
-// printError prints an error, and the advice that comes with it, a line each.
+// printError prints an error and its hint, one line each.
 func printError(w io.Writer, err error) {
 	text := "error: " + oneLine(err.Error()) + "\n"
 	if hinted, ok := errors.AsType[hintedError](err); ok {

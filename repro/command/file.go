@@ -10,8 +10,8 @@ import (
 	"github.com/google/renameio/v2/maybe"
 )
 
-// checkFile rejects a path that a flag names if its folder is not there, or if
-// it is a folder. An empty one is none.
+// checkFile rejects the path of a flag if its folder does not exist, or if the
+// path is itself a folder. An empty path means that no file is written.
 func checkFile(flag, path string) error {
 	if path == "" {
 		return nil
@@ -31,14 +31,14 @@ func checkFile(flag, path string) error {
 	return nil
 }
 
-// checkFolder rejects a folder that a flag names if something else is there. It
-// need not be there itself.
+// checkFolder rejects the path of a flag if it is something else than a folder. The
+// folder need not exist.
 func checkFolder(flag, path string) error {
 	if path == "" {
 		return fmt.Errorf("--%s: needs the name of a folder", flag)
 	}
 	if info, err := os.Stat(path); err == nil && !info.IsDir() {
-		return hint(fmt.Errorf("--%s %s: is not a folder", flag, path), "name another one; it need not be there yet")
+		return hint(fmt.Errorf("--%s %s: is not a folder", flag, path), "name another folder; it need not exist")
 	}
 	return nil
 }
@@ -46,7 +46,8 @@ func checkFolder(flag, path string) error {
 // place is a path and the flag that names it.
 type place struct{ flag, path string }
 
-// checkOwnFile is checkFile for a file that is written beside others.
+// checkOwnFile is checkFile for one of several files. It also rejects the path of
+// another of them.
 func checkOwnFile(flag, path string, others ...place) error {
 	if err := checkFile(flag, path); err != nil {
 		return err
@@ -59,7 +60,7 @@ func checkOwnFile(flag, path string, others ...place) error {
 	return nil
 }
 
-// sameFile reports whether two paths name one file, there already or not.
+// sameFile reports whether two paths name one file, even if it does not exist yet.
 func sameFile(a, b string) bool {
 	first, errFirst := os.Stat(a)
 	second, errSecond := os.Stat(b)
@@ -71,7 +72,8 @@ func sameFile(a, b string) bool {
 	return errFirst == nil && errSecond == nil && a == b
 }
 
-// resolved returns the one path of a file that need not be there; its folder is.
+// resolved returns the absolute path of a file, without links in its folder. The
+// folder must exist, but the file need not.
 func resolved(path string) (string, error) {
 	folder, err := filepath.Abs(filepath.Dir(path))
 	if err == nil {
@@ -80,11 +82,11 @@ func resolved(path string) (string, error) {
 	return filepath.Join(folder, filepath.Base(path)), err
 }
 
-// fileMode is the mode of a file that is written, before the umask.
+// fileMode is the mode of a new file, before the umask.
 const fileMode = 0o644
 
-// writeFile writes the file that a flag names, whole or not at all. What is no
-// file, such as a pipe or a device, is not replaced by one: it is written to.
+// writeFile writes the file that a flag names, whole or not at all. It writes to a
+// pipe or a device, and does not replace it by a file.
 func writeFile(flag, path string, data []byte) error {
 	write := maybe.WriteFile
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {

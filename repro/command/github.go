@@ -10,15 +10,15 @@ import (
 	"hangscope/repro/result"
 )
 
-// mostSummary is how much of a summary GitHub takes from a step, in bytes.
-const mostSummary = 1 << 20
+// maxSummary bounds the summary that GitHub takes from a step, in bytes.
+const maxSummary = 1 << 20
 
-// onActions tells GitHub Actions of a set, if that is where the program runs:
-// annotations on stderr, of which the runner reads the lines as it does those
-// of stdout, and the Markdown report in the step's summary. Flags such as
-// --quiet are about what a person watches, and do not silence it. What fails
-// here is a warning: the run itself is over and reported.
-func onActions(stderr io.Writer, set *result.Set) {
+// reportToActions reports a set to GitHub Actions, if the program runs there. It
+// writes annotations to stderr, which the runner reads as it reads stdout, and
+// appends the Markdown report to the step's summary. --quiet does not silence it,
+// because that flag is about what a person watches. An error here is only a
+// warning, because the run itself is over and reported.
+func reportToActions(stderr io.Writer, set *result.Set) {
 	if os.Getenv("GITHUB_ACTIONS") != "true" {
 		return
 	}
@@ -33,8 +33,8 @@ func onActions(stderr io.Writer, set *result.Set) {
 	}
 }
 
-// addSummary appends the report of a set to a step's summary, which may hold
-// that of an earlier command.
+// addSummary appends the report of a set to a step's summary, which may
+// hold the report of an earlier command.
 func addSummary(path string, set *result.Set) (err error) {
 	text := bytes.NewBufferString("\n") // between an earlier report and this one
 	format := report.Formats["markdown"]
@@ -59,8 +59,8 @@ func addSummary(path string, set *result.Set) (err error) {
 	if err != nil {
 		return err
 	}
-	if info.Size()+int64(text.Len()) > mostSummary {
-		return fmt.Errorf("it has %d bytes, and GitHub takes no more than %d", info.Size(), mostSummary)
+	if info.Size()+int64(text.Len()) > maxSummary {
+		return fmt.Errorf("it has %d bytes already, and GitHub takes no more than %d", info.Size(), maxSummary)
 	}
 	_, err = file.Write(text.Bytes())
 	return err

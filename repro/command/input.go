@@ -15,8 +15,8 @@ import (
 // stdinName is the argument that stands for stdin.
 const stdinName = "-"
 
-// readSets reads files of results, "-" from stdin. It ends when the context
-// does: stdin, or a pipe with a name, may have nothing to read for ever.
+// readSets reads files of results; the name "-" means stdin. It returns when the
+// context ends, because stdin or a named pipe may have nothing to read for ever.
 func readSets(c *cli.Context, names ...string) ([]*result.Set, error) {
 	type outcome struct {
 		sets []*result.Set
@@ -61,13 +61,14 @@ func advisedSet(set *result.Set, err error) (*result.Set, error) {
 	return set, advised(err)
 }
 
-// fileError leaves out of the system's message the path, which comes before it.
+// fileError is the error of a file that cannot be opened. It takes the path out of
+// the system's message, because the file's name already stands before it.
 func fileError(name string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return advised(&scenarios.Error{File: name, Problem: "no such file", Hint: "hangscope run --format json --output FILE writes one"})
 	}
-	if of, ok := errors.AsType[*fs.PathError](err); ok {
-		err = of.Err
+	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
+		err = pathError.Err
 	}
 	return &scenarios.Error{File: name, Problem: err.Error()}
 }

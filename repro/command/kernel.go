@@ -21,10 +21,10 @@ import (
 // layerFlags say what carries the connections of a run.
 func layerFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "layer", Value: string(result.Simulated), Usage: "sim simulates the pod's kernel; kernel uses this machine's, in network namespaces of its own (hangscope doctor says whether it can)"},
+		&cli.StringFlag{Name: "layer", Value: string(result.Simulated), Usage: "sim simulates the pod's kernel; kernel uses this machine's, in network namespaces of its own (hangscope doctor says whether this machine can)"},
 		&cli.BoolFlag{Name: "kernel-commands", Usage: "print what --layer kernel does for the flush, as commands to run by hand, and run nothing"},
 		&cli.DurationFlag{Name: "delay", Usage: "with --layer kernel: how long a packet takes on a link"},
-		&cli.Float64Flag{Name: "loss", Usage: "with --layer kernel: how many percent of the packets a link loses"},
+		&cli.Float64Flag{Name: "loss", Usage: "with --layer kernel: the percentage of packets that a link loses"},
 	}
 }
 
@@ -36,27 +36,28 @@ func layerOptions(c *cli.Context, options *repro.Options) error {
 	}
 	options.Layer = result.LayerName(name)
 	options.LinkDelay, options.LinkLoss = c.Duration("delay"), c.Float64("loss")
-	if options.LinkDelay < 0 || options.LinkDelay > longestDelay {
-		return fmt.Errorf("--delay: %s is out of range; allowed: 0s to %s", options.LinkDelay, longestDelay)
+	if options.LinkDelay < 0 || options.LinkDelay > maxLinkDelay {
+		return fmt.Errorf("--delay: %s is out of range; allowed: 0s to %s", options.LinkDelay, maxLinkDelay)
 	}
 	if !(options.LinkLoss >= 0 && options.LinkLoss <= 100) { // NaN is neither
 		return fmt.Errorf("--loss: %g is out of range; allowed: 0 to 100", options.LinkLoss)
 	}
 	for _, flag := range []string{"delay", "loss"} {
 		if c.IsSet(flag) && options.Layer != result.Kernel && !c.Bool("kernel-commands") {
-			return hint(fmt.Errorf("--%s: simulated links have none", flag), "add --layer kernel")
+			return hint(fmt.Errorf("--%s: a simulated link has no %[1]s", flag), "add --layer kernel")
 		}
 	}
 	return nil
 }
 
-// longestDelay is what netem's 32 bits of microseconds hold with ease.
-const longestDelay = time.Minute
+// maxLinkDelay bounds --delay. It is far below what netem's 32 bits of microseconds
+// can hold.
+const maxLinkDelay = time.Minute
 
-// printKernelCommands prints what the kernel would be told.
+// printKernelCommands prints what --layer kernel does for the flush, as commands.
 func printKernelCommands(stdout io.Writer, asked planned) error {
 	if len(asked.plans) > 1 {
-		return hint(fmt.Errorf("--kernel-commands: are those of one run, and these are %d", len(asked.plans)), "name one scenario")
+		return hint(fmt.Errorf("--kernel-commands: prints the commands of one run, not of %d", len(asked.plans)), "name one scenario")
 	}
 	lines, err := repro.KernelCommands(asked.plans[0].Scenario, asked.plans[0].Options)
 	if err != nil {
@@ -66,14 +67,15 @@ func printKernelCommands(stdout io.Writer, asked planned) error {
 	return err
 }
 
-// inUserNamespace tells the process that is root of a user namespace what it is.
+// inUserNamespace is an environment variable of the process that runs as root of
+// its own user namespace. It keeps that process from starting another one.
 const inUserNamespace = "HANGSCOPE_IN_USER_NAMESPACE"
 
-// elsewhere runs this same command line as root of a user namespace of its own
-// if this process may not make network namespaces, and that one may. It returns
-// false if it did not, because there is no need or no way; the error is the
-// other process's exit code.
-func elsewhere(c *cli.Context, stdout, stderr io.Writer) (ran bool, exit error) {
+// runInUserNamespace runs this command line again, as root of a user namespace of
+// its own, if this process may not make network namespaces and the other one may.
+// If there is no need or no way, ran is false. exit is the exit code of the other
+// process.
+func runInUserNamespace(c *cli.Context, stdout, stderr io.Writer) (ran bool, exit error) {
 	attributes := kernel.AsRootOfItsOwn()
 	if kernel.Privileged() || attributes == nil || os.Getenv(inUserNamespace) != "" {
 		return false, nil
@@ -84,12 +86,12 @@ func elsewhere(c *cli.Context, stdout, stderr io.Writer) (ran bool, exit error) 
 	other.Stdin, other.Stdout, other.Stderr = os.Stdin, stdout, stderr
 	other.SysProcAttr = attributes
 	other.Cancel = func() error { return other.Process.Signal(os.Interrupt) }
-	// It is to end if this process is killed, and what tells it is the end of
-	// the thread that started it.
+	// The kernel ends the other process when the thread that started it ends. So
+	// that thread has to live as long as this process.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	if err := other.Start(); err != nil {
-		return false, nil // no user namespaces here; what is missing is said later
+		return false, nil // no user namespaces here; the run itself says what is missing
 	}
 	err := other.Wait()
 	if status, ok := errors.AsType[*exec.ExitError](err); ok && status.ExitCode() >= 0 {
@@ -99,14 +101,14 @@ func elsewhere(c *cli.Context, stdout, stderr io.Writer) (ran bool, exit error) 
 	case err == nil:
 		return true, nil
 	case c.Err() != nil:
-		return true, exitError(ExitInterrupted) // before it could take a signal
+		return true, exitError(ExitInterrupted) // the signal came before the other process could handle it
 	default:
 		return true, environmentError{err}
 	}
 }
 
-// cannot is the error of a run that the machine could not do.
-func cannot(err error) error {
+// machineError is the error of a run that the machine cannot do.
+func machineError(err error) error {
 	if missing, ok := errors.AsType[*kernel.MissingError](err); ok {
 		return environmentError{hint(err, "%s; hangscope doctor lists all that is needed", missing.Get())}
 	}

@@ -20,7 +20,7 @@ import (
 	"hangscope/repro/verify"
 )
 
-// asProgram is the name under which the test's own program is hangscope.
+// The test's own program runs as hangscope if it is called by this name.
 const asProgram = "hangscope"
 
 func TestMain(m *testing.M) {
@@ -57,8 +57,8 @@ func userNamespaces(t *testing.T) {
 	}
 }
 
-// Without privilege the run goes on in a user namespace, with the same output
-// and exit code.
+// Without privilege the run happens in a user namespace, with the same output and
+// exit code.
 func TestKernelWithoutPrivilege(t *testing.T) {
 	userNamespaces(t)
 	var stderr bytes.Buffer
@@ -81,7 +81,7 @@ func TestInterruptReachesTheOtherProcess(t *testing.T) {
 	command.Stdout = &out
 	command.WaitDelay = time.Minute
 	require.NoError(t, command.Start())
-	const ofAChain = 8 // listeners, connections, and what talks to the kernel
+	const ofAChain = 8 // listeners, connections, and the sockets of netlink
 	require.Eventually(t, func() bool { return sockets(t, command.Process.Pid) >= ofAChain }, time.Minute, time.Millisecond)
 	require.NoError(t, command.Process.Signal(os.Interrupt))
 	err := command.Wait()
@@ -94,27 +94,27 @@ func TestInterruptReachesTheOtherProcess(t *testing.T) {
 // Where there is no privilege and no user namespace, a run says what is
 // missing, and the simulation still works.
 func TestKernelThatCannotRun(t *testing.T) {
-	run := func(args ...string) (stdout, stderr string, exit int) {
+	hangscope := func(args ...string) (stdout, stderr string, exit int) {
 		command := unprivileged(t, args...)
-		// The process takes itself for the one in the user namespace, and is not.
+		// The process believes that it is already in a user namespace of its own.
 		command.Env = append(os.Environ(), inUserNamespace+"=1")
 		var out, complaints bytes.Buffer
 		command.Stdout, command.Stderr = &out, &complaints
 		_ = command.Run()
 		return out.String(), complaints.String(), command.ProcessState.ExitCode()
 	}
-	_, stderr, exit := run("run", "--layer", "kernel")
+	_, stderr, exit := hangscope("run", "--layer", "kernel")
 	assert.Equal(t, ExitEnvironment, exit)
 	first, _, _ := strings.Cut(stderr, "\n")
 	assert.Equal(t, "error: this machine lacks network namespaces: operation not permitted", first)
 	assert.Contains(t, stderr, "hint: run as root; or allow user namespaces")
 
-	stdout, _, exit := run("doctor")
+	stdout, _, exit := hangscope("doctor")
 	assert.Equal(t, ExitEnvironment, exit)
 	assert.Contains(t, stdout, "missing  network namespaces: operation not permitted\n")
 	assert.Contains(t, stdout, "unknown  a bridge: could not be tried\n")
 
-	_, _, exit = run("run", "--messages", "2", "healthy")
+	_, _, exit = hangscope("run", "--messages", "2", "healthy")
 	assert.Equal(t, ExitExpected, exit)
 }
 
@@ -157,7 +157,7 @@ func TestTablesShowWhatDiffers(t *testing.T) {
 	text, agree := tables([]verify.Tabled{seen(sure, sure.Client), seen(unsure, "OK")})
 	assert.True(t, agree)
 	assert.Contains(t, text, "| 3/3 | the same |")
-	assert.Contains(t, text, "| 3/3 | another, as in 1 of 3 there |")
+	assert.Contains(t, text, "| 3/3 | different, as in 1 of 3 there |")
 	assert.Contains(t, text, "1 of 2 cells are the same as in the document.")
 	text, agree = tables([]verify.Tabled{seen(sure, "OK")})
 	assert.False(t, agree)

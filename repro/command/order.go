@@ -11,10 +11,10 @@ import (
 
 // flagsFirst moves the flags of a command line before its arguments, where
 // urfave/cli looks for them: people write "run hypotheses --format json". After
-// "--" everything is an argument. The commands are asked which of their flags
-// take a value.
+// "--" everything is an argument. The commands define which of their flags take a
+// value.
 func flagsFirst(args []string, commands []*cli.Command) []string {
-	command, words := find(args, commands)
+	command, words := findCommand(args, commands)
 	if command == nil || len(command.Subcommands) > 0 {
 		return args
 	}
@@ -26,37 +26,37 @@ func flagsFirst(args []string, commands []*cli.Command) []string {
 		}
 	}
 	flags := slices.Clone(args[:words])
-	var arguments []string
+	var afterFlags []string
 	for rest := args[words:]; len(rest) > 0; {
 		n := 1
 		switch {
 		case rest[0] == "--":
-			arguments = append(arguments, rest[1:]...)
+			afterFlags = append(afterFlags, rest[1:]...)
 			n = len(rest)
 		case !isFlag(rest[0]):
-			arguments = append(arguments, rest[0])
+			afterFlags = append(afterFlags, rest[0])
 		case slices.Contains(cli.HelpFlag.Names(), flagName(rest[0])):
-			return append(args[:words:words], rest[0]) // urfave/cli would look for a topic of the argument's name
+			return append(args[:words:words], rest[0]) // urfave/cli would take an argument for the name of a help topic
 		default:
 			if takesNext(rest[0], defined) {
 				n = 2
 			}
 			if n > len(rest) {
-				return append(flags, rest...) // an error: whatever followed would be taken for the value
+				return append(flags, rest...) // the value is missing, and an argument must not be taken for it
 			}
 			flags = append(flags, rest[:n]...)
 		}
 		rest = rest[n:]
 	}
-	if len(arguments) == 0 {
+	if len(afterFlags) == 0 {
 		return flags
 	}
-	return append(append(flags, "--"), arguments...)
+	return append(append(flags, "--"), afterFlags...)
 }
 
-// find returns the command that a command line calls, and how many of its
-// words that takes; nil if it calls none.
-func find(args []string, commands []*cli.Command) (*cli.Command, int) {
+// findCommand returns the command that a command line calls, and how many words
+// come before its flags and arguments. The command is nil if there is none.
+func findCommand(args []string, commands []*cli.Command) (*cli.Command, int) {
 	var found *cli.Command
 	words := 1
 	for ; words < len(args); words++ {
@@ -69,8 +69,8 @@ func find(args []string, commands []*cli.Command) (*cli.Command, int) {
 	return found, words
 }
 
-// isFlag is whether a word is a flag, as package flag sees it: a dash alone
-// is an argument, which means stdin.
+// isFlag reports whether a word is a flag, by the rules of package flag. A dash
+// alone is an argument, which means stdin.
 func isFlag(word string) bool { return len(word) > 1 && word[0] == '-' }
 
 // flagName is what follows the one or two dashes.
@@ -78,8 +78,8 @@ func flagName(word string) string {
 	return strings.TrimPrefix(strings.TrimPrefix(word, "-"), "-")
 }
 
-// takesNext is whether the word after a flag is its value. An unknown flag is
-// an error soon, whatever follows.
+// takesNext reports whether the word after a flag is its value. It does not matter
+// for an unknown flag, which is an error later.
 func takesNext(word string, defined *flag.FlagSet) bool {
 	name := flagName(word)
 	if strings.Contains(name, "=") {

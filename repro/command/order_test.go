@@ -54,8 +54,8 @@ func TestFlagsFirstBelowACommand(t *testing.T) {
 	assert.Equal(t, "hangscope serve x --port 1", strings.Join(got, " "), "which flags it has is not known")
 }
 
-// Whatever is given, what is in order stays so, and only an error or a
-// question for help loses a word.
+// A command line that is in order stays as it is. Words are lost only in an error
+// or a request for help.
 func FuzzFlagsFirst(f *testing.F) {
 	f.Add("run x --format json -- y")
 	f.Add("run --set a=1 -q - --cures")

@@ -64,20 +64,20 @@ func newOutput(c *cli.Context, stdout io.Writer) (*output, error) {
 }
 
 // newPlace reads the flags that say where a report goes and what the page looks
-// like there. It finds out now whether the file can be written: a run is too
-// long to learn it afterwards.
+// like there. It checks the file before the run, so that a long run does not fail
+// at its end.
 func newPlace(c *cli.Context, stdout io.Writer) (*output, terminal.Page, error) {
 	o := &output{stdout: stdout, path: c.String("output")}
 	page, err := newPage(c.String("color"), o.terminal())
 	if err != nil {
 		return nil, page, err
 	}
-	// What reads a pipe shows it in the same locale; a file may go anywhere.
+	// The reader of a pipe has the same locale; a file may be read anywhere.
 	page.ASCII = page.ASCII || o.path == "" && asciiLocale()
 	return o, page, checkFile("output", o.path)
 }
 
-// chosen is the format that the flag names, of those that a command has.
+// chosen returns the format that --format names, among the formats of a command.
 func chosen[F any](c *cli.Context, formats map[string]F) (F, error) {
 	name := c.String("format")
 	format, ok := formats[name]
@@ -90,7 +90,8 @@ func chosen[F any](c *cli.Context, formats map[string]F) (F, error) {
 // formatTerminal is the format that depends on where it is shown.
 const formatTerminal = "terminal"
 
-// terminal returns the terminal that the report goes to, nil if it is none.
+// terminal returns the terminal that the report goes to, or nil if it goes
+// elsewhere.
 func (o *output) terminal() *os.File {
 	file, ok := o.stdout.(*os.File)
 	if o.path != "" || !ok || !term.IsTerminal(int(file.Fd())) {
@@ -99,7 +100,8 @@ func (o *output) terminal() *os.File {
 	return file
 }
 
-// newPage decides once what the page looks like on a terminal, or with none.
+// newPage decides what the page looks like. interactive is the terminal that shows
+// it, or nil.
 func newPage(color string, interactive *os.File) (terminal.Page, error) {
 	var page terminal.Page
 	var err error
@@ -114,23 +116,22 @@ func newPage(color string, interactive *os.File) (terminal.Page, error) {
 	return page, nil
 }
 
-// useColor decides once whether the page has colours.
-func useColor(flag string, terminal bool) (bool, error) {
+// useColor decides whether the page has colours.
+func useColor(flag string, interactive bool) (bool, error) {
 	switch flag {
 	case colorAlways:
 		return true, nil
 	case colorNever:
 		return false, nil
 	case colorAuto:
-		return terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb", nil
+		return interactive && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb", nil
 	default:
 		return false, fmt.Errorf("--color: %q; allowed: %s, %s, %s", flag, colorAuto, colorAlways, colorNever)
 	}
 }
 
-// asciiLocale reports whether the locale is one in which no more than ASCII can
-// be shown. If none is set it is not: that is a container, whose output is read
-// elsewhere.
+// asciiLocale reports whether the locale can show only ASCII. Without a locale the
+// program is in a container, and its output is read elsewhere, so it returns false.
 func asciiLocale() bool {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if value := os.Getenv(name); value != "" {
@@ -157,7 +158,7 @@ func (o *output) write(set *result.Set) error {
 	return o.put(text)
 }
 
-// put writes a report where it is to go, a file whole or not at all.
+// put writes a report to its place. A file is written whole or not at all.
 func (o *output) put(text bytes.Buffer) error {
 	if o.path == "" {
 		_, err := o.stdout.Write(text.Bytes())

@@ -11,13 +11,13 @@ import (
 )
 
 // overview shows how far several runs have come: how many are over, how long
-// the rest will take, and which are under way. It is used by the runs at once.
+// the rest will take, and which are under way. The runs call it concurrently.
 type overview struct {
 	mu     sync.Mutex
 	bar    *bar
 	plans  []repro.Plan
 	states []state
-	// started is when the first run began, and forecast how long all take.
+	// started is when the first run began, and forecast is how long all runs take.
 	started  time.Time
 	forecast time.Duration
 	drawn    time.Time
@@ -39,23 +39,24 @@ func newOverview(bar *bar, plans []repro.Plan) *overview {
 	}
 }
 
-// betweenDraws is how long the overview stays as it is: what it tells changes
-// slowly, and each of many runs has news many times a second.
-const betweenDraws = 200 * time.Millisecond
+// minDrawInterval bounds how often the overview is drawn again while nothing ends.
+// Each of many runs reports its progress many times a second, but the overview
+// changes slowly.
+const minDrawInterval = 200 * time.Millisecond
 
-// begun is told, again and again, that a run is under way.
+// begun notes that a run is under way. It may be called many times for a run.
 func (o *overview) begun(plan int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.states[plan] == waiting {
 		o.states[plan] = underWay
 	}
-	if time.Since(o.drawn) >= betweenDraws {
+	if time.Since(o.drawn) >= minDrawInterval {
 		o.draw()
 	}
 }
 
-// ended is told that a run is over.
+// ended notes that a run is over.
 func (o *overview) ended(plan int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -63,8 +64,8 @@ func (o *overview) ended(plan int) {
 	o.draw()
 }
 
-// besideAbout is what the bar takes of a line, beside what it is about.
-const besideAbout = barWidth + 12
+// barColumns is how many columns of a line the bar and its figures take.
+const barColumns = barWidth + 12
 
 func (o *overview) draw() {
 	o.drawn = time.Now()
@@ -80,11 +81,11 @@ func (o *overview) draw() {
 		}
 	}
 	about := fmt.Sprintf("%d of %d runs, %s", done, len(o.plans), remaining(o.forecast-time.Since(o.started)))
-	room := o.bar.columns - besideAbout - len(about)
-	o.bar.draw(done, len(o.plans), about+under(names, room))
+	room := o.bar.columns - barColumns - len(about)
+	o.bar.draw(done, len(o.plans), about+namesThatFit(names, room))
 }
 
-// remaining says how long something will take, as exactly as it is known.
+// remaining says how long the rest will take, as exactly as the forecast allows.
 func remaining(d time.Duration) string {
 	const soon = 2 * time.Second
 	switch {
@@ -97,8 +98,9 @@ func remaining(d time.Duration) string {
 	}
 }
 
-// under names what is under way, each once, as far as there is room.
-func under(names []string, room int) string {
+// namesThatFit lists the names of the runs under way, each once, as far as there is
+// room.
+func namesThatFit(names []string, room int) string {
 	names = slices.Compact(names)
 	for shown := len(names); shown > 0; shown-- {
 		line := ": " + strings.Join(names[:shown], ", ")

@@ -19,26 +19,27 @@ import (
 func pcapFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "pcap", Usage: "write what the ends of the connections wrote and read to `FILE`, for Wireshark"},
-		&cli.StringFlag{Name: "pcap-variant", Usage: "the variant that --pcap is of, by its `NAME` (default: the one that the page tells about)"},
+		&cli.StringFlag{Name: "pcap-variant", Usage: "the `NAME` of the variant that --pcap writes (default: the one that the page tells about)"},
 	}
 }
 
 // pcap is the capture that a run writes beside its report, if it is asked to.
 type pcap struct {
-	path    string // if empty, none
-	variant string // if empty, the one that the page tells about
+	path    string // if empty, no capture is written
+	variant string // if empty, the variant that the page tells about
 	stderr  io.Writer
 	kept    map[string]evidence.Capture
 }
 
-// newPcap reads the flags, and finds out now whether the file can be written.
+// newPcap reads the flags. It checks the file before the run, so that a long run
+// does not fail at its end.
 func newPcap(c *cli.Context, asked planned, out *output, stderr io.Writer) (*pcap, error) {
 	p := &pcap{path: c.String("pcap"), variant: c.String("pcap-variant"), stderr: stderr, kept: make(map[string]evidence.Capture)}
 	names := asked.plans[0].Scenario.Executions()
 	switch {
 	case c.IsSet("pcap") && len(asked.plans) > 1:
-		return nil, hint(fmt.Errorf("--pcap: is of one run, and these are %d", len(asked.plans)),
-			"run the one that it should be of by its name and --seed, or add --bundle FILE.zip, which holds the captures of several")
+		return nil, hint(fmt.Errorf("--pcap: writes the capture of one run, not of %d", len(asked.plans)),
+			"run one scenario with one --seed, or use --bundle FILE.zip, which holds the captures of several runs")
 	case c.IsSet("pcap") && p.path == "":
 		return nil, fmt.Errorf("--pcap: needs the name of a file")
 	case c.IsSet("pcap-variant") && p.path == "":
@@ -51,8 +52,9 @@ func newPcap(c *cli.Context, asked planned, out *output, stderr io.Writer) (*pca
 	return p, checkOwnFile("pcap", p.path, place{"output", out.path})
 }
 
-// recorder returns what keeps the captures of a run, nil if nobody asks for one.
-// Which of them is to be written is known when the run is over.
+// recorder returns the function that keeps the captures of a run, or nil if none is
+// written. It may keep several, because only the end of the run decides which one is
+// written.
 func (p *pcap) recorder() func(result.Recording) {
 	if p.path == "" {
 		return nil
@@ -64,7 +66,7 @@ func (p *pcap) recorder() func(result.Recording) {
 	}
 }
 
-// both returns what tells two recorders, of which either may be nil.
+// both returns a recorder that calls two others. Either of them may be nil.
 func both(one, other func(result.Recording)) func(result.Recording) {
 	switch {
 	case one == nil:
@@ -78,7 +80,7 @@ func both(one, other func(result.Recording)) func(result.Recording) {
 	}
 }
 
-// write writes the capture, and says so.
+// write writes the capture, and says so on stderr.
 func (p *pcap) write(r *result.Result) error {
 	if p.path == "" {
 		return nil
@@ -89,7 +91,7 @@ func (p *pcap) write(r *result.Result) error {
 	}
 	capture, ok := p.kept[variant]
 	if !ok {
-		p.say("--pcap %s: nothing to write, the run ended before its variant began", p.path)
+		p.say("--pcap %s: nothing is written, because the run ended before its variant began", p.path)
 		return nil
 	}
 	packets, err := pcapng.Make(capture)
@@ -107,5 +109,6 @@ func (p *pcap) write(r *result.Result) error {
 	return nil
 }
 
-// say writes a line to stderr. There is nowhere left to report that it is gone.
+// say writes a line to stderr. It drops the errors of stderr, because there is
+// nowhere left to report them.
 func (p *pcap) say(format string, args ...any) { _, _ = fmt.Fprintf(p.stderr, format+"\n", args...) }

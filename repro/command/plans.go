@@ -11,19 +11,19 @@ import (
 	"hangscope/scenarios"
 )
 
-// mostRuns bounds the runs of one command: their results are kept, about a hundred
-// kilobytes each.
-const mostRuns = 1000
+// maxRuns bounds the runs of one command, because all their results are kept, about
+// a hundred kilobytes each.
+const maxRuns = 1000
 
 // planned is what a command line asks to run.
 type planned struct {
 	plans []repro.Plan
-	// set is whether the results are reported as a set, however many they are.
+	// set is whether the results are reported as a set, even a single one.
 	set bool
 }
 
-// plansToRun returns what the command line asks for: its scenarios, with what
-// its flags change, each as often as they say.
+// plansToRun returns the runs that the command line asks for. The flags change each
+// scenario, and --repeat says how often it runs.
 func plansToRun(c *cli.Context, options repro.Options) (planned, error) {
 	names, err := namesToRun(c)
 	if err != nil {
@@ -44,8 +44,7 @@ func plansToRun(c *cli.Context, options repro.Options) (planned, error) {
 	return asked, nil
 }
 
-// repeated returns a plan as often as the command line says, each with a seed
-// of its own.
+// repeated returns copies of a plan, each with a seed of its own.
 func repeated(plan repro.Plan, times int) []repro.Plan {
 	plans := make([]repro.Plan, times)
 	for i := range plans {
@@ -55,25 +54,25 @@ func repeated(plan repro.Plan, times int) []repro.Plan {
 	return plans
 }
 
-// timesToRun is how often each scenario is run.
-func timesToRun(c *cli.Context, scenarios int) (int, error) {
+// timesToRun returns how often each of count scenarios is run.
+func timesToRun(c *cli.Context, count int) (int, error) {
 	if !c.IsSet("repeat") {
 		return 1, nil
 	}
 	times := c.Int("repeat")
-	if times < 1 || times > mostRuns {
-		return 0, fmt.Errorf("--repeat: %d is out of range; allowed: 1 to %d", times, mostRuns)
+	if times < 1 || times > maxRuns {
+		return 0, fmt.Errorf("--repeat: %d is out of range; allowed: 1 to %d", times, maxRuns)
 	}
-	if times*scenarios > mostRuns {
+	if times*count > maxRuns {
 		return 0, hint(
-			fmt.Errorf("--repeat: %d times %d scenarios are %d runs; allowed: %d", times, scenarios, times*scenarios, mostRuns),
-			"--repeat %d is the most for so many", mostRuns/scenarios)
+			fmt.Errorf("--repeat: %d times %d scenarios are %d runs; allowed: %d", times, count, times*count, maxRuns),
+			"--repeat %d is the most for %d scenarios", maxRuns/count, count)
 	}
 	return times, nil
 }
 
-// scenariosToRun returns the scenarios of these names, with what the flags of
-// the command line change, if the layer can run them all.
+// scenariosToRun returns the named scenarios, as the flags of the command line
+// change them. It is an error if the layer cannot run one of them.
 func scenariosToRun(c *cli.Context, names []string, layer result.LayerName) ([]scenarios.Scenario, error) {
 	var found []scenarios.Scenario
 	from := make(map[string]string)
@@ -86,7 +85,7 @@ func scenariosToRun(c *cli.Context, names []string, layer result.LayerName) ([]s
 			return nil, ofSeveral(names, name, err)
 		}
 		if other, ok := from[scenario.Name]; ok {
-			return nil, twice(scenario.Name, other, name)
+			return nil, sameName(scenario.Name, other, name)
 		}
 		if err := trial.Supports(layer, scenario); err != nil {
 			return nil, ofSeveral(names, name, err)
@@ -97,7 +96,7 @@ func scenariosToRun(c *cli.Context, names []string, layer result.LayerName) ([]s
 	return found, nil
 }
 
-// ofSeveral says of which scenario an error is, if there are several.
+// ofSeveral names the scenario of an error, if there are several scenarios.
 func ofSeveral(names []string, name string, err error) error {
 	if len(names) > 1 {
 		return within(err, "scenario "+name)
@@ -105,10 +104,10 @@ func ofSeveral(names []string, name string, err error) error {
 	return err
 }
 
-// namesToRun are the names of the command line: all of the catalogue with
-// --all, and the default if there is none.
+// namesToRun returns the names on the command line. With --all these are all of the
+// catalogue, and without a name it is the default scenario.
 func namesToRun(c *cli.Context) ([]string, error) {
-	names, err := arguments(c, mostRuns)
+	names, err := arguments(c, maxRuns)
 	switch {
 	case err != nil:
 		return nil, err
@@ -123,12 +122,12 @@ func namesToRun(c *cli.Context) ([]string, error) {
 	return names, nil
 }
 
-// twice is the error for two scenarios of one name: in the report of a set they
-// could not be told apart.
-func twice(name, one, other string) error {
+// sameName is the error for two scenarios of one name. The report of a set could
+// not tell them apart.
+func sameName(name, one, other string) error {
 	if one == other {
 		return hint(fmt.Errorf("scenario %q is named twice", one), "--repeat 2 runs it twice, with different seeds")
 	}
-	return hint(fmt.Errorf("%q and %q are both scenarios of the name %q", one, other, name),
+	return hint(fmt.Errorf("%q and %q are both named %q", one, other, name),
 		"give one of them another name, or run them one after another")
 }

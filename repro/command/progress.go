@@ -13,15 +13,15 @@ import (
 	"hangscope/repro"
 )
 
-// bar is a line on a terminal that is gone when all is over. Where there is no
-// terminal, or it should be quiet, it is nothing.
+// bar is a line on a terminal that shows progress. It is removed at the end. Without
+// a terminal, or with --quiet, it shows nothing.
 type bar struct {
 	line *progressbar.ProgressBar
 	// columns is how wide the terminal is.
 	columns int
 }
 
-// barWidth is the bar's, in columns; beside it stands what it is about.
+// barWidth is the width of the bar itself, in columns.
 const barWidth = 20
 
 func newBar(stderr io.Writer, quiet bool) *bar {
@@ -45,8 +45,8 @@ func newBar(stderr io.Writer, quiet bool) *bar {
 
 const defaultColumns = 80
 
-// draw shows that so much of all is done, and says what it is about. The bar is
-// never full: it is cleared when all is over.
+// draw shows how much of all is done, and says what it is about. The bar never gets
+// full, because clear removes it at the end.
 func (b *bar) draw(done, all int, about string) {
 	b.line.ChangeMax(all + 1)
 	b.line.Describe(about)
@@ -57,8 +57,8 @@ func (b *bar) draw(done, all int, about string) {
 // clear removes the bar from the terminal.
 func (b *bar) clear() { _ = b.line.Clear() }
 
-// progress shows how far the variants of one run have come. It is used by the
-// variants at once.
+// progress shows how far the variants of one run have come. The variants call it
+// concurrently.
 type progress struct {
 	mu       sync.Mutex
 	variants map[string]repro.Progress
@@ -86,11 +86,12 @@ func (p *progress) show(latest repro.Progress) {
 	p.bar.draw(received, expected, fmt.Sprintf("%d of %d messages%s", received, expected, silence(silent)))
 }
 
-// noteworthy is a silence that the progress mentions: a person notices it.
-const noteworthy = time.Second
+// minSilenceShown is the shortest silence that the progress mentions. A person
+// notices a silence of this length.
+const minSilenceShown = time.Second
 
 func silence(d time.Duration) string {
-	if d < noteworthy {
+	if d < minSilenceShown {
 		return ""
 	}
 	return fmt.Sprintf(", silent for %.1f s", d.Seconds())

@@ -21,9 +21,9 @@ hangscope render result.json --format json     any form of hangscope run
 hangscope run --format json | hangscope render -   from stdin
 hangscope render all.json --select healthy/1   one of several: its scenario and seed
 
-Exit codes: 0 if it could be rendered, whatever its verdict; 2 bad input.`,
+Exit codes: 0 if it could be rendered, whatever its verdict; 2 if the input is bad.`,
 		Flags: append([]cli.Flag{
-			&cli.StringFlag{Name: "select", Usage: "of several results only those of `SCENARIO[/SEED]`"},
+			&cli.StringFlag{Name: "select", Usage: "show only the results of `SCENARIO[/SEED]`"},
 		}, outputFlags()...),
 		OnUsageError: usageError,
 		Action: func(c *cli.Context) error {
@@ -65,10 +65,10 @@ func selected(set *result.Set, which string) (*result.Set, error) {
 		known = append(known, fmt.Sprintf("%s/%d", r.Scenario.Name, r.Seed))
 	}
 	if len(found) == 0 {
-		const most = 50 // a line is to be read
+		const maxKnown = 50 // a longer line would not be read
 		known = slices.Compact(known)
-		if len(known) > most {
-			known = append(known[:most], "…")
+		if len(known) > maxKnown {
+			known = append(known[:maxKnown], "…")
 		}
 		return nil, fmt.Errorf("--select: there is no result of %q; allowed: %s", which, strings.Join(known, ", "))
 	}

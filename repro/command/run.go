@@ -12,7 +12,7 @@ import (
 	"hangscope/repro/result"
 )
 
-// defaultScenario is what run runs if it is not told.
+// defaultScenario is the scenario of run without arguments.
 const defaultScenario = "mirrord-2348"
 
 func runCommand(stdout, stderr io.Writer) *cli.Command {
@@ -29,15 +29,15 @@ hangscope run --streams 8 --interval 150ms      with another load
 hangscope run --set path=meshio linkerd-today  with another value of any field
 hangscope run --cures                         every remedy, tried and measured (half a minute)
 hangscope run --isolate linkerd-today         step by step, from the chain alone to the flush
-hangscope run --format json -o result.json    for a machine
-hangscope run --pcap run.pcapng               and the packets, for Wireshark
-hangscope run --bundle run.zip                and all there is, for a bug report
+hangscope run --format json -o result.json    for other programs
+hangscope run --pcap run.pcapng               write the packets too, for Wireshark
+hangscope run --bundle run.zip                write everything into one file, for a bug report
 
 In GitHub Actions it writes annotations on stderr, and the Markdown report to
 the step summary.
 
-Exit codes: 0 as the scenario expects, 1 not so, 2 bad input, 4 the machine
-cannot do it, 130 interrupted (the partial report is written).`,
+Exit codes: 0 as the scenario expects, 1 not as it expects, 2 bad input, 4 the
+machine cannot do it, 130 interrupted (the partial report is written).`,
 		Flags:        slices.Concat(runFlags(), layerFlags(), outputFlags(), pcapFlags(), bundleFlags()),
 		OnUsageError: usageError,
 		Action: func(c *cli.Context) error {
@@ -48,22 +48,22 @@ cannot do it, 130 interrupted (the partial report is written).`,
 
 func runFlags() []cli.Flag {
 	return append(planFlags(),
-		&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "what the payloads are made from"},
+		&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "the seed of the payloads, and of the moment of the flush if that is random"},
 		&cli.BoolFlag{Name: "all", Usage: "run every scenario of the catalogue, side by side"},
-		&cli.IntFlag{Name: "repeat", Usage: "run each scenario `N` times, with the seeds that follow --seed, and count how often what happens"},
+		&cli.IntFlag{Name: "repeat", Usage: "run each scenario `N` times, with the seeds that follow --seed, and count how often each outcome occurs"},
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, even on a terminal"},
 	)
 }
 
-// planFlags are the flags that say what one run is. A report repeats them, so
-// that it can be run again; a path is none of them.
+// planFlags are the flags that define one run. A report repeats them, so that it
+// can be run again. None of them is a path.
 func planFlags() []cli.Flag {
 	flags := []cli.Flag{
 		&cli.DurationFlag{Name: "stall-after", Usage: "the silence that counts as a stall (default: 20 times the interval, more if messages come more slowly without a flush, at least 250ms)"},
 		&cli.DurationFlag{Name: "observe", Usage: "how long to observe each variant (default: until there is nothing more to see)"},
 		&cli.GenericFlag{
 			Name: "cures", Value: &curesFlag{set: result.BriefCures},
-			Usage: "try remedies: --cures all of them, --cures=fast without those that take longer than seconds, --cures=none (default: the two that matter most)",
+			Usage: "try remedies: --cures tries all, --cures=fast those that take a few seconds, --cures=none no remedy (default: the two that matter most)",
 		},
 		&cli.BoolFlag{Name: "isolate", Usage: "go step by step from the chain alone to the scenario, and name the step that breaks"},
 		&cli.StringSliceFlag{Name: "set", Usage: "change a field of the scenario: `FIELD=VALUE`, for example flush.phase=busy; may be repeated"},
@@ -88,11 +88,11 @@ func run(c *cli.Context, stdout, stderr io.Writer) error {
 		return err
 	}
 	out.whole = asked.set
-	pcap, err := newPcap(c, asked, out, stderr)
+	capture, err := newPcap(c, asked, out, stderr)
 	if err != nil {
 		return err
 	}
-	packed, err := newPacked(c, out, pcap, stderr)
+	archive, err := newPacked(c, out, capture, stderr)
 	if err != nil {
 		return err
 	}
@@ -100,25 +100,25 @@ func run(c *cli.Context, stdout, stderr io.Writer) error {
 		return printKernelCommands(stdout, asked)
 	}
 	if options.Layer == result.Kernel {
-		if ran, exit := elsewhere(c, stdout, stderr); ran {
+		if ran, exit := runInUserNamespace(c, stdout, stderr); ran {
 			return exit
 		}
 	}
 	for i := range asked.plans {
-		asked.plans[i].Options.Record = both(pcap.recorder(), packed.recorder(i))
+		asked.plans[i].Options.Record = both(capture.recorder(), archive.recorder(i))
 	}
-	set, err := watched(c.Context, asked.plans, newBar(stderr, c.Bool("quiet")), packed.ended)
+	set, err := watched(c.Context, asked.plans, newBar(stderr, c.Bool("quiet")), archive.ended)
 	if err != nil {
-		return cannot(err)
+		return machineError(err)
 	}
-	if err := errors.Join(out.write(set), pcap.write(set.Results[0]), packed.write(set, asked.set)); err != nil {
+	if err := errors.Join(out.write(set), capture.write(set.Results[0]), archive.write(set, asked.set)); err != nil {
 		return err
 	}
-	onActions(stderr, set)
+	reportToActions(stderr, set)
 	return exitOf(set)
 }
 
-// runOptions reads the flags that say how to run, and not what.
+// runOptions reads the flags that say how the scenarios run.
 func runOptions(c *cli.Context) (repro.Options, error) {
 	options := repro.Options{Isolate: c.Bool("isolate"), Seed: c.Uint64("seed"), Version: version()}
 	var err error
@@ -134,20 +134,20 @@ func runOptions(c *cli.Context) (repro.Options, error) {
 	return options, layerOptions(c, &options)
 }
 
-// watched runs plans and shows meanwhile how far they have come. The function
-// ended is told of each result.
+// watched runs plans, and shows meanwhile how far they have come. It calls ended
+// with each result.
 func watched(ctx context.Context, plans []repro.Plan, bar *bar, ended func(int, *result.Result)) (*result.Set, error) {
 	defer bar.clear()
 	if len(plans) == 1 {
 		plans[0].Options.Progress = newProgress(bar).show
 		return repro.RunAll(ctx, plans, ended)
 	}
-	overview := newOverview(bar, plans)
+	all := newOverview(bar, plans)
 	for i := range plans {
-		plans[i].Options.Progress = func(repro.Progress) { overview.begun(i) }
+		plans[i].Options.Progress = func(repro.Progress) { all.begun(i) }
 	}
 	return repro.RunAll(ctx, plans, func(plan int, r *result.Result) {
-		overview.ended(plan)
+		all.ended(plan)
 		ended(plan, r)
 	})
 }

@@ -27,7 +27,7 @@ var overrides = []override{
 		set:   func(s *scenarios.Scenario, c *cli.Context) { *s = s.WithMessages(c.Int("messages")) },
 	},
 	{
-		flag:  &cli.DurationFlag{Name: "interval", Usage: "time between two messages; 0s sends as fast as it goes"},
+		flag:  &cli.DurationFlag{Name: "interval", Usage: "time between two messages; 0s sends as fast as possible"},
 		field: "load.interval",
 		set: func(s *scenarios.Scenario, c *cli.Context) {
 			s.Load.Interval = new(scenarios.Duration(c.Duration("interval")))
@@ -61,8 +61,8 @@ func overridden(c *cli.Context, scenario scenarios.Scenario) (scenarios.Scenario
 	return scenario, flagError(c, scenario.Validate(repro.Vocabulary()))
 }
 
-// findScenario returns a built-in scenario, or that of a file: what has a
-// path's slash or ends in .yaml, .yml or .json is a file.
+// findScenario returns a built-in scenario, or the scenario of a file. A name with a
+// slash, or one that ends in .yaml, .yml or .json, is the name of a file.
 func findScenario(name string) (scenarios.Scenario, error) {
 	var scenario scenarios.Scenario
 	var err error
@@ -89,7 +89,7 @@ func isFile(name string) bool {
 	return false
 }
 
-// advised gives a scenario's error the hint that it carries.
+// advised makes the hint that a scenario's error carries the hint of the command.
 func advised(err error) error {
 	var e *scenarios.Error
 	if errors.As(err, &e) && e.Hint != "" {
@@ -112,7 +112,8 @@ func flagError(c *cli.Context, err error) error {
 	return advised(err)
 }
 
-// positive rejects a duration flag that is set and not more than nothing.
+// positive returns the value of a duration flag. It rejects a flag that is set to
+// zero or less.
 func positive(c *cli.Context, name string) (time.Duration, error) {
 	d := c.Duration(name)
 	if c.IsSet(name) && d <= 0 {

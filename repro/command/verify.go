@@ -26,46 +26,46 @@ func verifyCommand(stdout, stderr io.Writer) *cli.Command {
 		Usage: "run scenarios in the simulation and on this machine's kernel, and say where they agree",
 		UsageText: `hangscope verify mirrord-2348 busy            these scenarios, three times each
 hangscope verify --all --repeat 5             the whole catalogue
-hangscope verify --table                      the tables of what a kernel did, anew
+hangscope verify --table                      measure the tables of what a kernel did again
 
 Exit codes: 0 all agree, 1 some do not (both results are kept), 2 bad input,
 4 the machine cannot do it, 130 interrupted.`,
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "all", Usage: "all built-in scenarios"},
 			&cli.IntFlag{Name: "repeat", Value: 3, Usage: "how often each is run on each layer"},
-			&cli.BoolFlag{Name: "table", Usage: "print the tables of docs/flush.md's measurements as this kernel has them"},
-			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Value: "hangscope-verify", Usage: "the `FOLDER` for both results of what does not agree"},
+			&cli.BoolFlag{Name: "table", Usage: "measure the tables behind docs/flush.md on this kernel, and print them"},
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Value: "hangscope-verify", Usage: "the `FOLDER` for both results of each run that does not agree"},
 			&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, even on a terminal"},
 		},
 		OnUsageError: usageError,
 		Action: func(c *cli.Context) error {
 			v := verification{repeat: c.Int("repeat"), folder: c.String("output"), stdout: stdout}
-			if v.repeat < 1 || v.repeat > mostRepeat {
-				return fmt.Errorf("--repeat: %d is out of range; allowed: 1 to %d", v.repeat, mostRepeat)
+			if v.repeat < 1 || v.repeat > maxRepeat {
+				return fmt.Errorf("--repeat: %d is out of range; allowed: 1 to %d", v.repeat, maxRepeat)
 			}
-			scenarios, err := scenariosToVerify(c)
+			named, err := scenariosToVerify(c)
 			if err != nil {
 				return err
 			}
 			if err := checkFolder("output", v.folder); err != nil {
-				return err // now: a verification is too long to learn it afterwards
+				return err // checked first: a long verification must not fail at its end
 			}
-			if ran, exit := elsewhere(c, stdout, stderr); ran {
+			if ran, exit := runInUserNamespace(c, stdout, stderr); ran {
 				return exit
 			}
 			v.bar = newBar(stderr, c.Bool("quiet"))
 			if c.Bool("table") {
 				return v.table(c.Context)
 			}
-			return v.matrix(c.Context, scenarios)
+			return v.matrix(c.Context, named)
 		},
 	}
 }
 
-// mostRepeat bounds a verification: it takes a second or two for each.
-const mostRepeat = 1000
+// maxRepeat bounds the repetitions of a verification. Each takes a second or two.
+const maxRepeat = 1000
 
-// scenariosToVerify returns those that the command line names.
+// scenariosToVerify returns the scenarios that the command line names.
 func scenariosToVerify(c *cli.Context) ([]scenarios.Scenario, error) {
 	names, err := arguments(c, len(scenarios.Names()))
 	switch {
@@ -111,7 +111,7 @@ func (v verification) matrix(ctx context.Context, all []scenarios.Scenario) erro
 	})
 	v.bar.clear()
 	if err != nil {
-		return cannot(err)
+		return machineError(err)
 	}
 	if _, err := io.WriteString(v.stdout, v.rows(verifications)); err != nil {
 		return err
@@ -167,8 +167,8 @@ func (v verification) rows(verifications []verify.Verification) string {
 			}
 		}
 	}
-	if again := madeAgain(verifications); again > 0 {
-		fmt.Fprintf(&notes, "Runs made again, because the machine was too busy for them: %d\n", again)
+	if again := runsAgain(verifications); again > 0 {
+		fmt.Fprintf(&notes, "Runs that were repeated, because the machine was too busy: %d\n", again)
 	}
 	if notes.Len() > 0 {
 		text.WriteString("\n" + notes.String())
@@ -176,8 +176,8 @@ func (v verification) rows(verifications []verify.Verification) string {
 	return text.String()
 }
 
-// madeAgain counts the runs that were.
-func madeAgain(verifications []verify.Verification) int {
+// runsAgain counts the runs that were repeated because the machine was too busy.
+func runsAgain(verifications []verify.Verification) int {
 	again := 0
 	for _, verified := range verifications {
 		for _, pair := range verified.Pairs {
@@ -187,8 +187,8 @@ func madeAgain(verifications []verify.Verification) int {
 	return again
 }
 
-// row is what a variant showed: on the kernel, in the first repetition in which
-// both layers agreed, if there is one.
+// row is what a variant showed on the kernel. It is taken from the first repetition
+// in which both layers agreed, or else from the first of all.
 func (v verification) row(verified verify.Verification, variant int) []string {
 	shown := verified.Pairs[0]
 	for _, pair := range verified.Pairs {
@@ -205,7 +205,7 @@ func (v verification) row(verified verify.Verification, variant int) []string {
 	return append(row, fmt.Sprintf("%d/%d", verified.Agreed(seen.Name), len(verified.Pairs)))
 }
 
-// cellOf is a fact in a cell, which its column explains.
+// cellOf shortens a fact for a cell, because the column says what the fact is about.
 func cellOf(fact string) string {
 	if fact == result.None {
 		return "–"
@@ -239,7 +239,7 @@ func (v verification) keep(verifications []verify.Verification) error {
 			}
 		}
 	}
-	_, err := fmt.Fprintf(v.stdout, "\nBoth results of what does not agree are in %s.\n", v.folder)
+	_, err := fmt.Fprintf(v.stdout, "\nBoth results of each run that does not agree are in %s.\n", v.folder)
 	return err
 }
 

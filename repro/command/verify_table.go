@@ -13,7 +13,7 @@ import (
 	"hangscope/scenarios"
 )
 
-// table prints the document's tables as this kernel has them.
+// table measures the document's tables on this kernel, and prints them.
 func (v verification) table(ctx context.Context) error {
 	cells := verify.TrueCells()
 	done := 0
@@ -23,7 +23,7 @@ func (v verification) table(ctx context.Context) error {
 	})
 	v.bar.clear()
 	if err != nil {
-		return cannot(err)
+		return machineError(err)
 	}
 	text, agree := tables(table)
 	if _, err := io.WriteString(v.stdout, text); err != nil {
@@ -37,8 +37,8 @@ var callTitles = map[scenarios.CallKind]string{
 	scenarios.ServerStream: "Server streaming", scenarios.Bidi: "Bidirectional", scenarios.Unary: "Unary in a loop",
 }
 
-// tables is the document's tables with what was seen, each row compared with
-// the document's. It reports whether all are within the document's margins.
+// tables returns the document's tables with what this kernel did, and compares each
+// row with the document's. agree is whether all rows are within its margins.
 func tables(table []verify.Tabled) (text string, agree bool) {
 	var b strings.Builder
 	agree = true
@@ -57,7 +57,7 @@ func tables(table []verify.Tabled) (text string, agree bool) {
 		case t.Same():
 			same++
 		case t.Agrees():
-			compared = fmt.Sprintf("another, as in %d of %d there", t.True.Repeated-t.True.Agreed, t.True.Repeated)
+			compared = fmt.Sprintf("different, as in %d of %d there", t.True.Repeated-t.True.Agreed, t.True.Repeated)
 		default:
 			agree = false
 			compared = "DIFFERS: " + t.True.Seen()
