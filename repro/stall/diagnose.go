@@ -23,7 +23,7 @@ func Diagnose(e Evidence) Diagnosis {
 // whoKnows tells the ends that know from those that wait. One that was told and
 // goes on, as a caller in a loop does, was told of something else.
 func (d *diagnoser) whoKnows() {
-	for _, end := range ends {
+	for _, end := range evidence.Ends {
 		record := d.Call.Ends[end]
 		switch {
 		case record.Told != nil && !record.AtWork(), end == d.informed.end && d.informed.known:
@@ -32,11 +32,6 @@ func (d *diagnoser) whoKnows() {
 			d.Waits = append(d.Waits, end)
 		}
 	}
-}
-
-// ends are the four ends, from the client to the upstream.
-var ends = []evidence.End{
-	evidence.ClientEnd, evidence.ForwarderToClient, evidence.ForwarderToUpstream, evidence.UpstreamEnd,
 }
 
 // diagnoser collects a diagnosis.
@@ -106,12 +101,4 @@ func sender(record evidence.Record) evidence.End {
 		return evidence.ClientEnd
 	}
 	return evidence.UpstreamEnd
-}
-
-// hopOf returns the hop that an end is at.
-func hopOf(end evidence.End) int {
-	if end == evidence.ClientEnd || end == evidence.ForwarderToClient {
-		return 2
-	}
-	return 1
 }

@@ -16,7 +16,7 @@ func (d *diagnoser) streamLimit() bool {
 				End: end, At: d.Call.Ends[end].Since, Source: "frame",
 				Text: fmt.Sprintf("waits to open a stream: %d are open, and the peer's SETTINGS allow %d", s.OpenStreams, *s.MaxStreams),
 			})
-			return d.found(StreamLimit, hopOf(end))
+			return d.found(StreamLimit, end.Hop())
 		}
 	}
 	d.ruleOut(StreamLimit, "no end that was observed is kept from opening its stream")
@@ -36,7 +36,7 @@ func (d *diagnoser) noAnswer() bool {
 			})
 			// Nobody may have accepted it: its peer's kernel answers for a while.
 			d.Alike = []Cause{Refused}
-			return d.found(BlackHole, hopOf(end))
+			return d.found(BlackHole, end.Hop())
 		}
 	}
 	return false

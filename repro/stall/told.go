@@ -24,13 +24,13 @@ func (d *diagnoser) told(told evidence.Told) {
 
 // pingsRefused looks for a GOAWAY that objects to pings.
 func (d *diagnoser) pingsRefused() bool {
-	for _, end := range ends {
+	for _, end := range evidence.Ends {
 		if away := d.Sockets[end].Read.GoAway; away != nil && strings.Contains(away.Debug, "too_many_pings") {
 			d.state(Statement{
 				End: end, At: away.At, Source: "frame",
 				Text: fmt.Sprintf("read GOAWAY %s %q", away.Code, away.Debug),
 			})
-			return d.found(PingsRefused, hopOf(end))
+			return d.found(PingsRefused, end.Hop())
 		}
 	}
 	d.ruleOut(PingsRefused, "no end that was observed has read a GOAWAY that objects to pings")
@@ -39,10 +39,10 @@ func (d *diagnoser) pingsRefused() bool {
 
 // keepalive looks for an end that gave up because a ping was not answered.
 func (d *diagnoser) keepalive() bool {
-	for _, end := range ends {
+	for _, end := range evidence.Ends {
 		told := d.Call.Ends[end].Told
 		if told != nil && strings.Contains(told.Message, "keepalive ping") {
-			hop := hopOf(end)
+			hop := end.Hop()
 			if end == evidence.ClientEnd && d.Call.Ends[evidence.ForwarderToUpstream].Told != nil {
 				hop = 1 // the forwarder passed on what it was told
 			}
@@ -142,7 +142,7 @@ func (d *diagnoser) refused(told evidence.Told) bool {
 // cut looks for the first end whose connection was cut.
 func (d *diagnoser) cut() bool {
 	first, found := evidence.ClientEnd, false
-	for _, end := range ends {
+	for _, end := range evidence.Ends {
 		at, over := d.Sockets[end].Over()
 		if best, _ := d.Sockets[first].Over(); over && (!found || at < best) {
 			first, found = end, true
@@ -153,12 +153,12 @@ func (d *diagnoser) cut() bool {
 		return false
 	}
 	d.stateOver(first)
-	for _, end := range ends {
+	for _, end := range evidence.Ends {
 		if _, over := d.Sockets[end].Over(); over && end != first {
 			d.stateOver(end)
 		}
 	}
-	return d.found(Reset, hopOf(first))
+	return d.found(Reset, first.Hop())
 }
 
 // stateOver notes how an end's connection ended.
