@@ -7,6 +7,7 @@ require (
 	github.com/aclements/go-moremath v0.0.0-20210112150236-f10218a38794 // the tests and intervals that benchstat uses
 	github.com/fatih/color v1.19.0 // the page in colour
 	github.com/goccy/go-yaml v1.19.2 // the syntax tree of scenario files, with lines
+	github.com/google/nftables v0.3.0 // the kernel's firewall rules, for the layer kernel
 	github.com/google/renameio/v2 v2.0.2 // files written whole or not at all
 	github.com/gopacket/gopacket v1.7.7 // pcapng
 	github.com/jedib0t/go-pretty/v6 v6.8.3 // tables on a terminal
@@ -15,6 +16,7 @@ require (
 	github.com/schollz/progressbar/v3 v3.19.1 // progress on a terminal
 	github.com/stretchr/testify v1.12.1 // tests
 	github.com/urfave/cli/v2 v2.27.7 // the command line
+	github.com/vishvananda/netlink v1.3.1 // the kernel's links and flows, for the layer kernel
 	github.com/yuin/goldmark v1.8.7 // tests: Markdown as GitHub reads it
 	go.uber.org/goleak v1.3.0 // tests: no goroutine is left
 	golang.org/x/net v0.60.0 // HTTP/2 frames
@@ -24,11 +26,6 @@ require (
 	google.golang.org/grpc v1.85.0 // the chain
 	google.golang.org/protobuf v1.36.12 // its messages
 	pgregory.net/rapid v1.3.0 // tests: properties
-)
-
-require (
-	github.com/google/nftables v0.3.0
-	github.com/vishvananda/netlink v1.3.1
 )
 
 require (

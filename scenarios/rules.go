@@ -41,8 +41,9 @@ var (
 // mostMessages bounds a call's messages: at the default interval, a day.
 const mostMessages = 1_000_000
 
-// rules returns the rule of every field of s, by the pattern of its path. Only
-// the flush's own depend on s, and on what the layer knows.
+// rules returns the rule of every field of s, by the pattern of its path, in the
+// order of the fields. Those of after_message depend on s, those of names on what
+// the layer knows.
 func rules(s Scenario, known Vocabulary) map[string]rule {
 	all := map[string]rule{
 		"name":                 matching(nameForm, nameAllowed),
@@ -50,34 +51,34 @@ func rules(s Scenario, known Vocabulary) map[string]rule {
 		"description":          text(10_000, true),
 		"origin":               optional(matching(originForm, "an address that begins with https:// or http://")),
 		"call":                 oneOf(ServerStream, Unary, ClientStream, Bidi),
+		"path":                 named(known.Paths),
+		"mesh":                 oneOf(MeshBytes, MeshHTTP2),
 		"ports.forwarder":      whole(1, 65535),
 		"ports.upstream":       whole(1, 65535),
 		"load.messages":        whole(1, mostMessages),
 		"load.interval":        span(0, time.Hour),
+		"load.delay":           span(0, time.Hour),
+		"load.stagger":         span(0, time.Hour),
 		"load.size":            whole(0, 1_000_000),
 		"load.streams":         whole(1, 1000),
 		"load.connections":     oneOf(Shared, PerStream),
 		"flush.mechanism":      optional(named(known.Mechanisms)),
-		"fault.kind":           oneOf(QuietUpstream, StuckForwarder, SlowClient, EarlyEnd, ShortDeadline, StreamLimit, RefusedPings),
-		"fault.after_message":  after(s.Load.Messages),
-		"fault.deadline":       span(time.Millisecond, time.Hour),
-		"expect.*.cause":       optional(named(known.Causes)),
-		"mesh":                 oneOf(MeshBytes, MeshHTTP2),
-		"load.delay":           span(0, time.Hour),
-		"load.stagger":         span(0, time.Hour),
-		"flush.every":          span(time.Millisecond, time.Hour),
-		"flush.accept_delay":   span(0, time.Minute),
-		"after_flush.same":     truth(),
-		"after_flush.fresh":    truth(),
-		"variants.*.mechanism": named(known.Mechanisms),
-		"expect.*.same":        optional(oneOf(Decided...)),
-		"expect.*.fresh":       optional(oneOf(Decided...)),
-		"path":                 named(known.Paths),
 		"flush.after_message":  after(s.Load.Messages),
 		"flush.phase":          optional(oneOf(Quiet, Busy, Random)),
 		"flush.delay":          span(0, time.Hour),
+		"flush.every":          span(time.Millisecond, time.Hour),
+		"flush.accept_delay":   span(0, time.Minute),
+		"fault.kind":           oneOf(QuietUpstream, StuckForwarder, SlowClient, EarlyEnd, ShortDeadline, StreamLimit, RefusedPings),
+		"fault.after_message":  after(s.Load.Messages),
+		"fault.deadline":       span(time.Millisecond, time.Hour),
+		"after_flush.same":     truth(),
+		"after_flush.fresh":    truth(),
+		"variants.*.mechanism": named(known.Mechanisms),
 		"expect.*.outcome":     optional(oneOf(Decided...)),
+		"expect.*.cause":       optional(named(known.Causes)),
 		"expect.*.hop":         whole(0, 2),
+		"expect.*.same":        optional(oneOf(Decided...)),
+		"expect.*.fresh":       optional(oneOf(Decided...)),
 	}
 	for _, end := range []string{"client", "forwarder", "upstream"} {
 		all["expect.*."+end+".told"] = truth()

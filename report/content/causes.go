@@ -1,23 +1,66 @@
 package content
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"hangscope/report/phrase"
 	"hangscope/repro/evidence"
 	"hangscope/repro/result"
+	"hangscope/repro/stall"
 )
 
-// advised is what to do about causes that are not the network's, by their names.
-var advised = map[string]string{
-	"slow-consumer":   "let the client take its messages, or bound how long it may take for one.",
-	"forwarder-stuck": "see where the forwarder waits; the stacks in a bundle (--bundle) name the line.",
-	"sender-idle":     "ask the upstream why it has nothing to send.",
-	"stream-limit":    "raise the server's MaxConcurrentStreams, or open another connection.",
-	"ended-early":     "ask the upstream why it returns OK before its last message; the client cannot know.",
-	"pings-refused":   "let the server's keepalive.EnforcementPolicy permit the pings, or ping less often.",
-	"deadline":        "give the call a deadline that fits its stream, or none.",
+// causes are what is said of each cause: its meaning, with the hop where it
+// matters, and what to do about it. Advice is for causes that are not the
+// network's; a run tries by itself what helps against the others.
+var causes = map[stall.Cause]struct{ meaning, advice string }{
+	stall.HalfOpenHop:  {meaning: "one end of hop %d knows that the connection is dead, the other waits"},
+	stall.BlackHole:    {meaning: "what is written at one end of hop %d is never read at the other, and neither is told"},
+	stall.PartialFrame: {meaning: "an end of hop %d waits for the rest of a frame"},
+	stall.LostBytes:    {meaning: "bytes are missing in the middle of hop %d, and what follows makes no sense"},
+	stall.FlowControl:  {meaning: "a writer on hop %d is out of window, though its reader reads"},
+	stall.SlowConsumer: {
+		meaning: "the reader at the end of hop %d does not read, and the writer is out of window",
+		advice:  "let the client take its messages, or bound how long it may take for one.",
+	},
+	stall.SenderIdle: {
+		meaning: "the sender has nothing to send; the network is not to blame",
+		advice:  "ask the upstream why it has nothing to send.",
+	},
+	stall.ForwarderStuck: {
+		meaning: "the forwarder has a message and does not pass it on; the network is not to blame",
+		advice:  "see where the forwarder waits; the stacks in a bundle (--bundle) name the line.",
+	},
+	stall.EndedEarly: {
+		meaning: "the sender ended the call as if all had been sent",
+		advice:  "ask the upstream why it returns OK before its last message; the client cannot know.",
+	},
+	stall.Reset:   {meaning: "the connection of hop %d was cut, and the client was told"},
+	stall.Refused: {meaning: "a connection of hop %d could not be made"},
+	stall.StreamLimit: {
+		meaning: "the peer on hop %d allows no further stream for now",
+		advice:  "raise the server's MaxConcurrentStreams, or open another connection.",
+	},
+	stall.Deadline: {
+		meaning: "the call's own deadline ended it",
+		advice:  "give the call a deadline that fits its stream, or none.",
+	},
+	stall.KeepaliveTimeout: {meaning: "a ping on hop %d was not answered in time"},
+	stall.PingsRefused: {
+		meaning: "the peer on hop %d does not want so many pings, and closes",
+		advice:  "let the server's keepalive.EnforcementPolicy permit the pings, or ping less often.",
+	},
+	stall.Unknown: {meaning: "the ends did not see enough to tell"},
+}
+
+// causeMeaning is a cause in words, empty for one that a later version has.
+func causeMeaning(d *result.Diagnosis) string {
+	meaning := causes[d.Cause].meaning
+	if strings.Contains(meaning, "%d") {
+		meaning = fmt.Sprintf(meaning, d.Hop)
+	}
+	return meaning
 }
 
 // Advice says what to do about the cause of a variant; it is empty where the
@@ -26,7 +69,7 @@ func Advice(v *result.Variant) string {
 	if v.Diagnosis == nil {
 		return ""
 	}
-	return advised[string(v.Diagnosis.Cause)]
+	return causes[v.Diagnosis.Cause].advice
 }
 
 // KnowingSockets says which ends know of it by their socket alone: none of them
@@ -50,24 +93,4 @@ func KnowingSockets(v *result.Variant) string {
 	default:
 		return "the sockets of the " + phrase.Join(names) + " know"
 	}
-}
-
-// meanings are the causes in words. A cause that is not here stands for itself.
-var meanings = map[string]string{
-	"half-open":         "one end of hop %d knows that the connection is dead, the other waits",
-	"black-hole":        "what is written at one end of hop %d is never read at the other, and neither is told",
-	"partial-frame":     "an end of hop %d waits for the rest of a frame",
-	"lost-bytes":        "bytes are missing in the middle of hop %d, and what follows makes no sense",
-	"flow-control":      "a writer on hop %d is out of window, though its reader reads",
-	"slow-consumer":     "the reader at the end of hop %d does not read, and the writer is out of window",
-	"sender-idle":       "the sender has nothing to send; the network is not to blame",
-	"forwarder-stuck":   "the forwarder has a message and does not pass it on; the network is not to blame",
-	"ended-early":       "the sender ended the call as if all had been sent",
-	"reset":             "the connection of hop %d was cut, and the client was told",
-	"refused":           "a connection of hop %d could not be made",
-	"stream-limit":      "the peer on hop %d allows no further stream for now",
-	"deadline":          "the call's own deadline ended it",
-	"keepalive-timeout": "a ping on hop %d was not answered in time",
-	"pings-refused":     "the peer on hop %d does not want so many pings, and closes",
-	"unknown":           "the ends did not see enough to tell",
 }

@@ -1,6 +1,8 @@
 package content
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,6 +12,7 @@ import (
 	"hangscope/report/sample/catalogue"
 	"hangscope/repro/evidence"
 	"hangscope/repro/result"
+	"hangscope/repro/stall"
 )
 
 // The headline of a fault that no setting of mirrord's cures says what to do.
@@ -25,6 +28,15 @@ func TestAdviceForFaultsOfServices(t *testing.T) {
 	}
 	assert.Positive(t, told)
 	assert.Empty(t, Advice(&result.Variant{Diagnosis: &result.Diagnosis{Cause: "half-open"}}))
+}
+
+// Every cause that a diagnosis may name has a row, and there is none for another.
+func TestEveryCauseHasAMeaning(t *testing.T) {
+	assert.ElementsMatch(t, stall.Causes, slices.Collect(maps.Keys(causes)))
+	for cause, words := range causes {
+		assert.NotEmpty(t, words.meaning, cause)
+		assert.Equal(t, words.advice != "", strings.HasSuffix(words.advice, "."), "the advice on %s is a sentence", cause)
+	}
 }
 
 func TestWhoseSocketKnows(t *testing.T) {

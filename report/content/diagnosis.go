@@ -2,7 +2,6 @@ package content
 
 import (
 	"fmt"
-	"strings"
 
 	"hangscope/report/phrase"
 	"hangscope/repro/result"
@@ -23,15 +22,6 @@ func CauseSentence(d *result.Diagnosis) string {
 		sentence += ": " + meaning
 	}
 	return sentence + "."
-}
-
-// causeMeaning is a cause in words, empty for one that a later version has.
-func causeMeaning(d *result.Diagnosis) string {
-	meaning := meanings[string(d.Cause)]
-	if strings.Contains(meaning, "%d") {
-		meaning = fmt.Sprintf(meaning, d.Hop)
-	}
-	return meaning
 }
 
 // Observations are what a diagnosis rests on, a line each.

@@ -11,9 +11,9 @@ import (
 // Cure is a remedy: a change to the trial of a flush.
 type Cure struct {
 	Name string
-	// change says in a line what has to be changed.
+	// Change says in a line what has to be changed.
 	Change string
-	// effort orders the sets: what it takes to see what the cure does.
+	// set is the smallest set that has the cure; a larger one takes longer to run.
 	set result.CureSet
 	// streams is whether it is for server streams only.
 	streams bool
