@@ -209,5 +209,5 @@ func describe(node ast.Node) string {
 	if isText {
 		return quote(word)
 	}
-	return plain(shorten(word, mostShown))
+	return plain(shorten(word, maxShown))
 }

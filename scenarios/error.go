@@ -46,12 +46,12 @@ func (e *Error) Error() string {
 // Unwrap returns the error of the file system, if that is the cause.
 func (e *Error) Unwrap() error { return e.cause }
 
-// mostShown is how much of a value is repeated in a message.
-const mostShown = 60
+// maxShown is how much of a value is repeated in a message.
+const maxShown = 60
 
 // quote makes text from a file safe to stand in a line of ours.
 func quote(text string) string {
-	return strconv.Quote(shorten(text, mostShown))
+	return strconv.Quote(shorten(text, maxShown))
 }
 
 // plain is text as it stands, and quoted only where it would break the line or

@@ -16,8 +16,8 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// mostBytes is far above any scenario, and no burden for the lexer.
-const mostBytes = 1 << 20
+// maxBytes is far above any scenario, and no burden for the lexer.
+const maxBytes = 1 << 20
 
 // ReadFile reads a scenario from a file, as Parse does from its text.
 func ReadFile(path string, known Vocabulary) (Scenario, error) {
@@ -60,8 +60,8 @@ func parse(data []byte, known Vocabulary) (Scenario, *Error) {
 
 // document returns the tree of the one document in data.
 func document(data []byte) (ast.Node, *Error) {
-	if len(data) > mostBytes {
-		return nil, fail(1, "too long; allowed: %d bytes", mostBytes)
+	if len(data) > maxBytes {
+		return nil, fail(1, "too long; allowed: %d bytes", maxBytes)
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if !utf8.Valid(data) {
@@ -111,12 +111,12 @@ func tree(data []byte) (*ast.File, *Error) {
 	case err == nil:
 		return file, nil
 	case errors.As(err, &syntax) && syntax.GetToken() != nil:
-		message := shorten(strings.ReplaceAll(syntax.GetMessage(), "\t", `\t`), 2*mostShown)
+		message := shorten(strings.ReplaceAll(syntax.GetMessage(), "\t", `\t`), 2*maxShown)
 		problem := fail(syntax.GetToken().Position.Line, "not YAML: %s", plain(message))
 		problem.Column = syntax.GetToken().Position.Column
 		return nil, problem
 	default:
-		return nil, fail(1, "not YAML: %s", plain(shorten(err.Error(), 2*mostShown)))
+		return nil, fail(1, "not YAML: %s", plain(shorten(err.Error(), 2*maxShown)))
 	}
 }
 
@@ -135,7 +135,7 @@ func read(path string) ([]byte, error) {
 	if info.IsDir() {
 		return nil, errors.New("a folder; allowed: a file with a scenario")
 	}
-	return io.ReadAll(io.LimitReader(file, mostBytes+1))
+	return io.ReadAll(io.LimitReader(file, maxBytes+1))
 }
 
 // fileError leaves out of the system's message the path, which Error prints.

@@ -38,8 +38,8 @@ var (
 	originForm  = regexp.MustCompile(`^https?://[^\s"'<>]+$`)
 )
 
-// mostMessages bounds a call's messages: at the default interval, a day.
-const mostMessages = 1_000_000
+// maxMessages bounds a call's messages: at the default interval, a day.
+const maxMessages = 1_000_000
 
 // rules returns the rule of every field of s, by the pattern of its path, in the
 // order of the fields. Those of after_message depend on s, those of names on what
@@ -55,7 +55,7 @@ func rules(s Scenario, known Vocabulary) map[string]rule {
 		"mesh":                 oneOf(MeshBytes, MeshHTTP2),
 		"ports.forwarder":      whole(1, 65535),
 		"ports.upstream":       whole(1, 65535),
-		"load.messages":        whole(1, mostMessages),
+		"load.messages":        whole(1, maxMessages),
 		"load.interval":        span(0, time.Hour),
 		"load.delay":           span(0, time.Hour),
 		"load.stagger":         span(0, time.Hour),
@@ -186,7 +186,7 @@ func after(messages int) rule {
 		r.allowed = "0 to one less than load.messages"
 	}
 	r.hint = func(v reflect.Value) string {
-		if v.Int() < 0 || v.Int() >= mostMessages {
+		if v.Int() < 0 || v.Int() >= maxMessages {
 			return ""
 		}
 		return fmt.Sprintf("lower it, or raise load.messages to %d or more", v.Int()+1)

@@ -22,8 +22,8 @@ import (
 	"google.golang.org/grpc/grpclog"
 )
 
-// What gRPC logs about connections that a fault has cut would stand between the
-// lines of a report. Who wants to see it sets gRPC's own variable.
+// gRPC logs connections that a fault has cut, and its lines would stand between
+// those of a report. A user who wants to see them sets gRPC's own variable.
 func init() {
 	if os.Getenv("GRPC_GO_LOG_SEVERITY_LEVEL") == "" {
 		grpclog.SetLoggerV2(grpclog.NewLoggerV2(io.Discard, io.Discard, io.Discard))

@@ -134,15 +134,15 @@ func (f *forwarder) Echo(client grpc.BidiStreamingServer[chainpb.Message, chainp
 		return f.fail(ctx, call, err)
 	}
 	call.Opened(evidence.ForwarderToUpstream)
-	// Returning ends the client's stream and only that the passing up, so it
-	// cannot be waited for here.
+	// The passing up ends when the client's stream does, and that ends when this
+	// function returns. So the function cannot wait for it.
 	f.pumps.Go(func() { f.passUpAndClose(call, client, upstream) })
 	err = f.passDown(call, upstream.Recv, client.Send)
 	return f.end(ctx, call, err)
 }
 
-// passUpAndClose passes messages up until the client has no more. An error
-// needs no word of its own: the stream that failed fails for Recv as well.
+// passUpAndClose passes messages up until the client has no more. It reports no
+// error: a stream that failed fails for Recv as well.
 func (f *forwarder) passUpAndClose(call *evidence.Call,
 	client grpc.BidiStreamingServer[chainpb.Message, chainpb.Message],
 	upstream grpc.BidiStreamingClient[chainpb.Message, chainpb.Message],
@@ -227,9 +227,9 @@ func (f *forwarder) end(ctx context.Context, call *evidence.Call, err error) err
 	return nil
 }
 
-// fail records which of its two ends told the forwarder. The context is that
-// of the incoming call: when it has ended, the news came from the client, and
-// an error of the call to the upstream is only its echo.
+// fail records which of its two ends told the forwarder. ctx is the context of
+// the incoming call. When it has ended, the news came from the client, and an
+// error of the call to the upstream only follows from that.
 func (f *forwarder) fail(ctx context.Context, call *evidence.Call, err error) error {
 	end := evidence.ForwarderToUpstream
 	if ctx.Err() != nil {

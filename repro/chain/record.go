@@ -46,8 +46,8 @@ func tell(call *evidence.Call, end evidence.End, err error) {
 	call.Tell(end, s.Code().String(), s.Message())
 }
 
-// cause returns the error that ended a call at a server: when its context has
-// ended, that is the cause, whatever was under way then.
+// cause returns the error that ended a call at a server. If its context has
+// ended, the context's error is the cause, whatever was under way.
 func cause(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return status.FromContextError(ctx.Err()).Err()
@@ -67,11 +67,11 @@ func stampsOf(m *chainpb.Message) evidence.Stamps {
 // once, so that making messages costs nothing while they are timed.
 type payload []byte
 
-// largestPayload bounds the size that a caller may ask for.
-const largestPayload = 1 << 20
+// maxPayload bounds the size that a caller may ask for.
+const maxPayload = 1 << 20
 
 func newPayload(seed uint64) payload {
-	bytes := make(payload, largestPayload)
+	bytes := make(payload, maxPayload)
 	random := rand.NewChaCha8([32]byte{byte(seed), byte(seed >> 8), byte(seed >> 16), byte(seed >> 24)})
 	// Reading from ChaCha8 cannot fail.
 	_, _ = random.Read(bytes)

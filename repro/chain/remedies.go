@@ -13,7 +13,7 @@ import (
 )
 
 // Remedies are what callers and services can do against a silent hang. The
-// zero Remedies does nothing, as a service does that nobody has told.
+// zero Remedies does nothing, as most services do.
 type Remedies struct {
 	// ClientKeepalive and ForwarderKeepalive are the pings of those who dial,
 	// ForwarderServerKeepalive and UpstreamServerKeepalive of those who serve.
@@ -21,19 +21,19 @@ type Remedies struct {
 	ForwarderServerKeepalive, UpstreamServerKeepalive *Keepalive
 	// Deadline ends the client's calls after so long. If zero, nothing does.
 	Deadline time.Duration
-	// ClientWatchdog ends a stream of the client's from which no message has
-	// come for so long. If zero, nothing does.
+	// ClientWatchdog ends a stream on which the client has received no message for
+	// so long. If zero, nothing does.
 	ClientWatchdog time.Duration
 	// Retry lets the client ask again for what it lacks when a stream fails.
 	Retry bool
 	// ForwarderWatchdog lets the forwarder ask again, on a fresh connection,
 	// when the upstream has been silent for so long. If zero, it waits.
 	ForwarderWatchdog time.Duration
-	// HealthCheck lets the forwarder ask for the upstream's health as often,
-	// and dial anew when no answer comes for as long. If zero, it does not.
+	// HealthCheck is how often the forwarder asks for the upstream's health. If no
+	// answer comes for as long, it dials again. If zero, it does not ask.
 	HealthCheck time.Duration
-	// HealthWatch lets the forwarder watch the upstream's health, and dial
-	// anew when it hears that something is wrong.
+	// HealthWatch lets the forwarder watch the upstream's health, and dial again
+	// when it hears that something is wrong.
 	HealthWatch bool
 }
 

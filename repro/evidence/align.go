@@ -24,8 +24,8 @@ const (
 	// needle is how many bytes have to be found again behind a hole, unless
 	// fewer follow: enough not to take one frame for another of the same kind.
 	needle = 24
-	// mostHoles bounds the holes: what has more was not written there.
-	mostHoles = 16
+	// maxHoles bounds the holes: what has more was not written there.
+	maxHoles = 16
 )
 
 // Align finds what was read in what was written. It is false if it is not
@@ -46,7 +46,7 @@ func Align(written, read []byte) (Alignment, bool) {
 		// What is sent again and again looks alike, so that a hole seems to
 		// begin later than it does. Its length is not in doubt.
 		behind := bytes.Index(written[a.Until:], read[done:min(done+needle, len(read))])
-		if behind < 0 || len(a.Holes) == mostHoles {
+		if behind < 0 || len(a.Holes) == maxHoles {
 			return a, false
 		}
 		a.Holes = append(a.Holes, Range{a.Until, a.Until + behind})

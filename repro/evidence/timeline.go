@@ -25,16 +25,16 @@ type Bucket struct {
 
 const (
 	firstWidth = 10 * time.Millisecond
-	mostBucket = 512
+	maxBucket  = 512
 )
 
 func newTimeline() *Timeline {
-	return &Timeline{Width: firstWidth, Buckets: make([]Bucket, 0, mostBucket)}
+	return &Timeline{Width: firstWidth, Buckets: make([]Bucket, 0, maxBucket)}
 }
 
 // at returns the bucket of a moment, and makes it if need be.
 func (t *Timeline) at(moment time.Duration) *Bucket {
-	for int(moment/t.Width) >= mostBucket {
+	for int(moment/t.Width) >= maxBucket {
 		t.halve()
 	}
 	for int(moment/t.Width) >= len(t.Buckets) {

@@ -14,19 +14,18 @@
 // sends it, so a [Fault] is asked for the fate of every packet: data, FIN, RST
 // and bare acknowledgements.
 //
-// As long as nothing is wrong with a flow its relay has nothing to do, and what
-// the owners write skips it: the connections that the layer hands out write
-// into the relay's socket towards the other side themselves. So a chain that is
-// not flushed has no further hop, and about the latency of one without a layer
-// (docs/benchmarks.md). From the flush on, the relay carries what the fault
-// lets through, until the fault is over.
+// As long as nothing is wrong with a flow, its relay has nothing to do. The
+// connections that the layer hands out then write straight into the relay's
+// socket towards the other side. So a chain that is not flushed has no further
+// hop, and about the latency of one without a layer (docs/benchmarks.md). From
+// the flush on, the relay carries what the fault lets through, until the fault is
+// over.
 //
-// A relay in user space does not see acknowledgements, so the layer models
-// them: a kernel that was sent data and sends nothing itself acknowledges it
-// [DelayedAck] later; data that it sends before carries the acknowledgement.
-// For the same reason a relay's kernel acknowledges what a fault swallows: what
-// would come of retransmissions, or of TCP_USER_TIMEOUT, the faults bring about
-// with timers.
+// A relay in user space does not see acknowledgements, so the layer models them. A
+// kernel that was sent data and sends nothing itself acknowledges the data
+// [DelayedAck] later; data that it sends before then carries the acknowledgement.
+// A relay's kernel also acknowledges what a fault swallows. So the faults bring
+// about with timers what retransmissions and TCP_USER_TIMEOUT would.
 //
 // The ports are numbers in the flow table. None of them is opened.
 package layer

@@ -37,12 +37,12 @@ func (l *Layer) redirect(from, to evidence.Role, port int) (pod.Redirect, bool) 
 	return pod.Redirect{}, false
 }
 
-// caught reports what becomes of a side's next packet when conntrack has
-// forgotten the flow: whether it comes to the wrong place. As after a loose
-// pickup, the NAT rules are consulted anew, in the packet's own direction. The
-// dialler of a redirected connection is caught by the rule that it was caught
-// by before, which is no change; what the relay at the other side sends leaves
-// untranslated, from a port that its peer does not know.
+// caught reports whether the next packet of a side comes to the wrong place when
+// conntrack has forgotten the flow. As after a loose pickup, the NAT rules are
+// consulted again, in the direction of the packet. For the dialler of a redirected
+// connection the same rule matches as before, and nothing changes. What the relay
+// on the other side sends leaves untranslated, from a port that its peer does not
+// know.
 func (l *Layer) caught(flow *Flow, side Side) bool {
 	if flow.Redirected {
 		return side == Acceptor

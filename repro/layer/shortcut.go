@@ -13,11 +13,11 @@ import (
 // conn is a connection as its owner has it: a socket whose other end is the
 // relay's.
 //
-// As long as nothing is wrong with the flow there is nothing for the relay to
-// do, and without a flush there would be no relay. So the owner's Write itself
-// takes note of the packet and puts it where the relay would, into the socket
-// towards the other side: the short cut. From a flush on, and whenever that
-// socket is full, it writes into its own socket, and the relay does its work.
+// As long as nothing is wrong with the flow, the relay has nothing to do, and
+// without a flush there would be no relay. So the owner's Write takes note of the
+// packet and puts it where the relay would, into the socket towards the other
+// side. That is the short cut. From a flush on, and whenever that socket is full,
+// Write uses its own socket, and the relay does its work.
 type conn struct {
 	net.Conn
 

@@ -41,8 +41,8 @@ type Relaying interface {
 	Continuations() map[string]string
 }
 
-// Carried is a connection of which what is written may leave by another socket
-// than its own. What its owner's kernel would know of that, the other one knows.
+// Carried is a connection whose bytes may leave by another socket than its own.
+// The kernel knows of those bytes at the other socket.
 type Carried interface {
 	// Carrier returns the connection of the other socket, and when something
 	// last left by it. It is nil if nothing did.

@@ -17,11 +17,11 @@ import (
 )
 
 const (
-	// mostStacks bounds the stacks of a recording, in bytes.
-	mostStacks = 1 << 20
-	// mostOfAll bounds those of all goroutines, from which they are taken. The
+	// maxStacks bounds the stacks of a recording, in bytes.
+	maxStacks = 1 << 20
+	// maxOfAll bounds those of all goroutines, from which they are taken. The
 	// world stands still while they are written: some milliseconds for this.
-	mostOfAll = 4 << 20
+	maxOfAll = 4 << 20
 	// betweenStacks is between two of them.
 	betweenStacks = "\n\n"
 )
@@ -56,7 +56,7 @@ func (o Owner) Stacks() []byte {
 	var text bytes.Buffer
 	for i, stack := range own {
 		stack = withoutPaths(stack) + betweenStacks
-		if text.Len()+len(stack) > mostStacks {
+		if text.Len()+len(stack) > maxStacks {
 			fmt.Fprintf(&text, "(%d more goroutines)\n", len(own)-i)
 			break
 		}
@@ -85,9 +85,9 @@ func labelledStacks() string {
 			}
 		}()
 	}
-	text := make([]byte, mostOfAll)
+	text := make([]byte, maxOfAll)
 	text = text[:runtime.Stack(text, true)]
-	if len(text) == mostOfAll {
+	if len(text) == maxOfAll {
 		text = text[:max(0, bytes.LastIndex(text, []byte(betweenStacks)))]
 	}
 	return string(text)

@@ -11,20 +11,20 @@ import (
 	"hangscope/scenarios"
 )
 
-// mostRead bounds the size of a file of results, in bytes: a set of a thousand
+// maxRead bounds the size of a file of results, in bytes: a set of a thousand
 // runs has about a hundred megabytes.
-const mostRead = 512 << 20
+const maxRead = 512 << 20
 
 // Read reads what a run has written as JSON: one result, which becomes a set
 // of one, or a set. The name is that of the file, for errors; they are
 // [scenarios.Error].
 func Read(r io.Reader, name string) (*Set, error) {
-	text, err := io.ReadAll(io.LimitReader(r, mostRead+1))
+	text, err := io.ReadAll(io.LimitReader(r, maxRead+1))
 	if err != nil {
 		return nil, &scenarios.Error{File: name, Problem: err.Error()}
 	}
-	if len(text) > mostRead {
-		return nil, &scenarios.Error{File: name, Problem: fmt.Sprintf("larger than %d MiB, the most that is read", mostRead>>20)}
+	if len(text) > maxRead {
+		return nil, &scenarios.Error{File: name, Problem: fmt.Sprintf("larger than %d MiB, the most that is read", maxRead>>20)}
 	}
 	set, problem := read(text)
 	if problem != nil {

@@ -101,10 +101,10 @@ func TestOneStallOfManyCalls(t *testing.T) {
 // threshold at most what the longest of the others would, and at most four times
 // what the plan and the median say. It does not lower it.
 func TestOneOutlierMovesTheThresholdLittle(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) { oneOutlier(t, r) })
+	rapid.Check(t, func(r *rapid.T) { oneOutlier(r, t) })
 }
 
-func oneOutlier(whole *testing.T, t *rapid.T) {
+func oneOutlier(t *rapid.T, whole *testing.T) { //nolint:thelper // t is rapid's
 	whole.Helper()
 	interval := time.Duration(rapid.Int64Range(0, int64(20*second)).Draw(t, "interval"))
 	typical := time.Duration(rapid.Int64Range(1000, int64(20*second)).Draw(t, "typical"))

@@ -145,15 +145,15 @@ func (p *Pair) run(ctx context.Context, scenario scenarios.Scenario, options rep
 	}
 }
 
-// mostDelayed is how much longer than planned a gap may be when nothing is
+// maxDelayed is how much longer than planned a gap may be when nothing is
 // flushed. More would move messages from one side of an acknowledgement that is
 // owed to the other.
-const mostDelayed = 40 * time.Millisecond
+const maxDelayed = 40 * time.Millisecond
 
 // disturbed reports whether a machine was too busy for a run: messages came
 // late when nothing was flushed, or a flush that was due did.
 func disturbed(r *result.Result) bool {
-	planned := time.Duration(*r.Scenario.Load.Interval) + mostDelayed
+	planned := time.Duration(*r.Scenario.Load.Interval) + maxDelayed
 	if healthy := r.Variants[0]; healthy.Outcome != scenarios.Flowing || healthy.Gaps.MaxNS > int64(planned) {
 		return true
 	}

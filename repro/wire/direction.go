@@ -10,8 +10,8 @@ import (
 const (
 	// recentFrames is how many of the last frames are kept of each direction.
 	recentFrames = 64
-	// longestDebug is what is kept of the debug text of a GOAWAY, in bytes.
-	longestDebug = 128
+	// maxDebug is what is kept of the debug text of a GOAWAY, in bytes.
+	maxDebug = 128
 	// knownSettings are the identifiers of the settings that are kept; 9 is the
 	// highest in use.
 	knownSettings = 10

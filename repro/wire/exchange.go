@@ -13,9 +13,9 @@ const (
 	// defaultWindow is what HTTP/2 windows are until something changes them,
 	// in bytes.
 	defaultWindow = 65535
-	// mostStreams bounds how many open streams are followed at once. A further
+	// maxStreams bounds how many open streams are followed at once. A further
 	// one is counted.
-	mostStreams = 1024
+	maxStreams = 1024
 )
 
 // Way is a direction at one end: what its owner wrote, or what it read.
@@ -154,7 +154,7 @@ func (e *exchange) open(id uint32) {
 		return
 	}
 	e.highest = id
-	if len(e.streams) == mostStreams {
+	if len(e.streams) == maxStreams {
 		e.untracked++
 		return
 	}
@@ -190,15 +190,15 @@ func (e *exchange) forget(s *stream) {
 	e.recent = nil
 }
 
-// mostUnanswered bounds how many questions of one kind are remembered. gRPC has
+// maxUnanswered bounds how many questions of one kind are remembered. gRPC has
 // one or two under way; of more than these, the oldest are remembered.
-const mostUnanswered = 8
+const maxUnanswered = 8
 
 // unanswered are the questions of one way that wait for an answer, the oldest
 // first.
 type unanswered struct {
 	n     int
-	asked [mostUnanswered]question
+	asked [maxUnanswered]question
 }
 
 type question struct {

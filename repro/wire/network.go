@@ -9,9 +9,9 @@ import (
 	"hangscope/repro/network"
 )
 
-// mostEnds bounds how many ends are remembered: a chain that connects anew for
-// ever must not fill the memory. An end takes about 10 kB.
-const mostEnds = 2048
+// maxEnds bounds how many ends are remembered, since a chain may connect again and
+// again for ever. An end takes about 10 kB.
+const maxEnds = 2048
 
 // Network is a network whose connections are tapped at both ends. Its fields do
 // not change once it is in use.
@@ -28,8 +28,8 @@ type Network struct {
 	taps   []*Tap // the oldest first
 }
 
-// peers are who dials each role that listens, which an accepted connection does
-// not show.
+// peers says who dials each role that listens. An accepted connection does not
+// show it.
 var peers = map[evidence.Role]evidence.Role{
 	evidence.Forwarder: evidence.Client,
 	evidence.Upstream:  evidence.Forwarder,
@@ -75,7 +75,7 @@ func (n *Network) tap(conn net.Conn, place Place) *Tap {
 	place.Number = n.opened
 	n.opened++
 	tap := NewTap(conn, n.Clock, place, n.Options)
-	if len(n.taps) == mostEnds {
+	if len(n.taps) == maxEnds {
 		n.forget()
 	}
 	n.taps = append(n.taps, tap)

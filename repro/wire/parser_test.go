@@ -235,11 +235,11 @@ func TestStreamsComeAndGo(t *testing.T) {
 
 func TestTooManyStreams(t *testing.T) {
 	shared := newExchange()
-	for i := range uint32(mostStreams + 10) {
+	for i := range uint32(maxStreams + 10) {
 		shared.frame(Written, &Frame{Type: http2.FrameHeaders, Stream: 2*i + 1}, nil)
 	}
 	var end End
 	shared.snapshot(&end)
-	assert.Len(t, end.Streams, mostStreams)
+	assert.Len(t, end.Streams, maxStreams)
 	assert.EqualValues(t, 10, end.Untracked)
 }

@@ -56,7 +56,7 @@ func (d *direction) recentInOrder() []Frame {
 func goAway(f Frame, payload []byte) *GoAway {
 	const lastStreamAndCode = 8
 	debug := payload[lastStreamAndCode:]
-	return &GoAway{At: f.At, Code: f.Code, Debug: string(debug[:min(len(debug), longestDebug)])}
+	return &GoAway{At: f.At, Code: f.Code, Debug: string(debug[:min(len(debug), maxDebug)])}
 }
 
 func (e *exchange) snapshot(end *End) {

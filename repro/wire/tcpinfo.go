@@ -8,9 +8,8 @@ import (
 	"hangscope/repro/network"
 )
 
-// TCPInfo is what the kernel knows of one end of a connection. If what the
-// owner writes may leave by two sockets ([network.Carried]), it is what both
-// know of that.
+// TCPInfo is what the kernel knows of one end of a connection. If the owner's
+// bytes may leave by two sockets ([network.Carried]), it joins what both know.
 type TCPInfo struct {
 	// State is the state of the socket, such as "ESTABLISHED".
 	State string

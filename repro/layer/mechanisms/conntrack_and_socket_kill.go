@@ -5,10 +5,9 @@ import (
 )
 
 // ConntrackAndSocketKill is the agent's fourth generation (mirrord PR #3270),
-// the default today: the third, then the fifth. What a killed connection says
-// to its peer is heard only where it needs no translation: a relay that closes
-// the other side of a connection that was killed closes one whose conntrack
-// entry is gone.
+// the default today: the third, then the fifth. The peer of a killed connection
+// hears of it only where no translation is needed. A relay whose one connection
+// was killed closes its other one, and the conntrack entry of that is gone.
 var ConntrackAndSocketKill = layer.Mechanism{
 	Name:       "conntrack-and-socket-kill",
 	Generation: "g4",

@@ -7,11 +7,11 @@ import (
 // ConntrackDelete is the agent's first generation: it deletes the conntrack
 // entries of the port, whatever their state.
 //
-// A connection whose entry is gone is picked up again by its next packet, and
-// the NAT rules are consulted anew, in the direction of that packet. Where that
-// gives the old translation, or none as before, nothing happens. Where it does
-// not, the packet comes to a socket that knows no such connection, and its
-// sender gets a RST. The other side hears nothing until it sends something too.
+// The next packet picks up a connection whose entry is gone, and the NAT rules are
+// consulted again, in the direction of that packet. If they give the same
+// translation as before, nothing happens. If they do not, the packet comes to a
+// socket that knows no such connection, and its sender gets a RST. The other side
+// hears nothing until it sends something too.
 var ConntrackDelete = layer.Mechanism{
 	Name:       "conntrack-delete",
 	Generation: "g1",

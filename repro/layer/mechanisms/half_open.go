@@ -4,9 +4,9 @@ import (
 	"hangscope/repro/layer"
 )
 
-// HalfOpen is the article's third hypothesis as it is told: one end takes the
-// connection for alive, the other does not. The end that sends next learns that
-// it is dead; its peer hears nothing, and what that sends is lost.
+// HalfOpen is the article's third hypothesis: one end takes the connection for
+// alive, the other does not. The end that sends next learns that the connection is
+// dead. Its peer hears nothing, and what the peer sends is lost.
 var HalfOpen = layer.Mechanism{
 	Name:       "half-open",
 	Generation: "H3",
@@ -19,7 +19,7 @@ var HalfOpen = layer.Mechanism{
 	},
 }
 
-// halfOpen is the fault of a flow of which one side learns that it is dead.
+// halfOpen is the fault of a flow whose one side learns that it is dead.
 type halfOpen struct{ told bool }
 
 // Packet implements Fault.

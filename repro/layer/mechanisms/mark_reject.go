@@ -29,14 +29,14 @@ var MarkReject = layer.Mechanism{
 	},
 }
 
-// The hole in the wall of mark-reject, as measured (kernel truth, R3): the
-// rejected packet moves the conntrack entry to CLOSE, which lives closeLives
-// after the last packet. A later packet finds no entry, gets one without the
-// mark, and the RST that answers it comes in.
+// The wall of mark-reject has a hole, as measured (kernel truth, R3). The rejected
+// packet moves the conntrack entry to CLOSE, which lives closeLives after the last
+// packet. A later packet finds no entry and gets one without the mark, so the RST
+// that answers it comes in.
 const (
 	closeLives = 10 * time.Second
-	// loneReset is when the retransmissions of a lone write come that far
-	// apart, streamReset the same for a writer that goes on writing.
+	// loneReset is how long after a lone write its retransmissions are that far
+	// apart. streamReset is the same for a writer that goes on writing.
 	loneReset   = 26600 * time.Millisecond
 	streamReset = 28900 * time.Millisecond
 	// timeoutSlack is how long after TCP_USER_TIMEOUT the kernel acts on it.
@@ -94,9 +94,9 @@ func (r *rejected) unanswered(flow *layer.Flow, p layer.Packet) {
 }
 
 // walled is the fault of a marked flow with both sides in the pod. The RST that
-// answers a packet enters the pod too, with the mark, and is dropped: nobody
-// hears anything, and what was sent is sent again until it finds the hole.
-// Then what the application sent arrives, in order; a relay gets a RST.
+// answers a packet carries the mark and enters the pod too, so it is dropped.
+// Nobody hears anything, and the packet is sent again until it finds the hole.
+// Then an application's bytes arrive, in order, and a relay gets a RST.
 type walled struct{}
 
 // Packet implements Fault.

@@ -101,7 +101,7 @@ func (c *conn) Write(p []byte) (int, error) {
 	return written, nil
 }
 
-// TryWrite implements [TryWriter].
+// TryWrite implements network.TryWriter.
 func (c *conn) TryWrite(p []byte) int {
 	c.link.mu.Lock()
 	defer c.link.mu.Unlock()
@@ -143,7 +143,7 @@ func (c *conn) end(byReset func() bool) error {
 	return nil
 }
 
-// CloseWrite implements [HalfCloser].
+// CloseWrite implements network.HalfCloser.
 func (c *conn) CloseWrite() error {
 	c.link.mu.Lock()
 	defer c.link.mu.Unlock()

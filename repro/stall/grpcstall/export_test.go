@@ -29,7 +29,7 @@ func (m *Monitor) Methods() int {
 }
 
 // MostMethods bounds them.
-const MostMethods = mostMethods
+const MostMethods = maxMethods
 
 // Look looks at all open calls, as the goroutine that watches does. They must not
 // both do so.

@@ -32,15 +32,15 @@ type methodKey struct {
 	name string
 }
 
-// mostMethods bounds the methods that are told apart: a server that answers to
+// maxMethods bounds the methods that are told apart: a server that answers to
 // any name may be asked for any. The rest learn together.
-const mostMethods = 1000
+const maxMethods = 1000
 
 // method returns what is learned of a method. The caller holds mu.
 func (m *Monitor) method(side Side, name string) *method {
 	key := methodKey{side, name}
 	known := m.methods[key]
-	if known == nil && len(m.methods) >= mostMethods {
+	if known == nil && len(m.methods) >= maxMethods {
 		key.name = ""
 		known = m.methods[key]
 	}

@@ -21,9 +21,9 @@ const (
 	unknownYet = 10 * time.Second
 	// enough is how many waits make a 99th percentile.
 	enough = 100
-	// mostWaits is how many a rhythm remembers before it begins anew: it
+	// maxWaits is how many a rhythm remembers before it begins anew: it
 	// follows a service that changes.
-	mostWaits = 100 * enough
+	maxWaits = 100 * enough
 
 	p99         = 99
 	longestWait = time.Hour
@@ -39,11 +39,11 @@ func (r *rhythm) learn(lasted time.Duration, count uint64) {
 	if count == 0 {
 		return
 	}
-	if r.waits.TotalCount() >= mostWaits {
+	if r.waits.TotalCount() >= maxWaits {
 		r.waits.Reset()
 	}
 	// Clamped to the range, so it cannot fail.
-	_ = r.waits.RecordValues(min(lasted, longestWait).Milliseconds(), int64(min(count, mostWaits)))
+	_ = r.waits.RecordValues(min(lasted, longestWait).Milliseconds(), int64(min(count, maxWaits)))
 	r.learned = true
 }
 
