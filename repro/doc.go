@@ -2,8 +2,6 @@
 // chain, and has what they leave judged.
 //
 //	scenario ─▶ trial ─▶ run ─▶ evidence ─▶ judge ─▶ result
-//	 what we     what     what     what the   what it   plain
-//	 try         to do    happens  ends saw   means     data
 //
 //	found, err := repro.Run(ctx, scenario, repro.Options{})
 //	set, err := repro.RunAll(ctx, plans, nil) // many, side by side
