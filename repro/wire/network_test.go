@@ -113,7 +113,7 @@ func TestCaptureIsBounded(t *testing.T) {
 	for _, segment := range capture.Segments() {
 		kept = append(kept, segment.Data...)
 	}
-	assert.Equal(t, 160<<10, len(kept))
+	assert.Len(t, kept, 160<<10)
 	assert.True(t, bytes.Equal(sent[:len(kept)], kept), "there is no hole")
 	assert.EqualValues(t, len(sent), tap.End().Written.Bytes)
 }
