@@ -45,6 +45,7 @@ var rules = map[string]rule{
 	"report/html":            {ours: forms},
 	"report/markdown":        {ours: append([]string{"report/terminal"}, forms...)}, // it shows the drawings in a code fence
 	"report/junit":           {ours: forms},
+	"report/tables":          {ours: []string{"report/content", "report/phrase", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
 	"report/content":         {ours: []string{"report/phrase", "repro/result", "repro/compare", "repro/stall", "repro/evidence", "scenarios"}},
 	"report/rerun":           {ours: []string{"report/phrase", "repro/result", "scenarios"}},
 	"report/phrase":          {},
@@ -88,7 +89,7 @@ var (
 	}
 	// forms are what every form of report is made from.
 	forms = []string{
-		"report/content", "report/rerun", "report/phrase", "repro/result", "repro/compare", "repro/evidence", "scenarios",
+		"report/content", "report/tables", "report/rerun", "report/phrase", "repro/result", "repro/compare", "repro/evidence", "scenarios",
 	}
 	allOfGRPC = []string{grpc + "/..."}
 )

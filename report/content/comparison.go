@@ -39,18 +39,18 @@ func RegressionSentence(c *compare.Comparison) string {
 func Remarks(c *compare.Comparison) []string {
 	var said []string
 	changes, unsure, single := 0, false, false
-	look := func(row comparedRow) {
-		if row.matters() && !row.regression {
+	look := func(row ComparedRow) {
+		if row.Matters() && !row.Regression {
 			changes++
 		}
 		unsure = unsure || row.meaning == compare.Unsure
 	}
 	for _, pair := range c.Scenarios {
-		look(facetRow(pair.Verdict))
+		look(FacetRow(pair.Verdict))
 		single = single || pair.Before == 1 && pair.After == 1
 		for _, v := range pair.Variants {
 			for _, f := range v.Facets {
-				look(facetRow(f))
+				look(FacetRow(f))
 			}
 			for _, m := range v.Measures {
 				look(measureRow(m))
@@ -98,14 +98,14 @@ func OneSided(of string, before, after []string) []string {
 		names []string
 	}{{"before", before}, {"after", after}} {
 		if len(side.names) > 0 {
-			said = append(said, fmt.Sprintf("%s only %s: %s.", of, side.name, nameList(side.names)))
+			said = append(said, fmt.Sprintf("%s only %s: %s.", of, side.name, NameList(side.names)))
 		}
 	}
 	return said
 }
 
-// nameList are some names from outside, or values.
-func nameList(names []string) string {
+// NameList are some names from outside, or values.
+func NameList(names []string) string {
 	const most = 20
 	if len(names) == 0 {
 		return "–"

@@ -66,35 +66,35 @@ func repeatSentence(f *result.FlushCount) string {
 
 // flowGroup is flows that the layer treated alike.
 type flowGroup struct {
-	first                result.FlowCount
+	First                result.FlowCount
 	count                int
-	delivered, swallowed int64
+	Delivered, Swallowed int64
 }
 
-// groupFlows joins flows of the same ends and fate, in the order of their first.
-func groupFlows(flows []result.FlowCount) []*flowGroup {
+// GroupFlows joins flows of the same ends and fate, in the order of their first.
+func GroupFlows(flows []result.FlowCount) []*flowGroup {
 	var groups []*flowGroup
 	byKey := map[string]*flowGroup{}
 	for _, f := range flows {
 		key := fmt.Sprintf("%q %q %d %t %q", f.From, f.To, f.OriginalPort, f.Matched, f.Resets)
 		group := byKey[key]
 		if group == nil {
-			group = &flowGroup{first: f}
+			group = &flowGroup{First: f}
 			byKey[key] = group
 			groups = append(groups, group)
 		}
 		group.count++
-		group.delivered += f.DeliveredBytes
-		group.swallowed += f.SwallowedBytes
+		group.Delivered += f.DeliveredBytes
+		group.Swallowed += f.SwallowedBytes
 	}
 	return groups
 }
 
-// name is who dialled whom, and how often.
-func (g *flowGroup) name() string {
-	name := RoleName(g.first.From) + " → " + RoleName(g.first.To)
-	if g.first.OriginalPort != 0 {
-		name += fmt.Sprintf(" :%d", g.first.OriginalPort)
+// Name is who dialled whom, and how often.
+func (g *flowGroup) Name() string {
+	name := RoleName(g.First.From) + " → " + RoleName(g.First.To)
+	if g.First.OriginalPort != 0 {
+		name += fmt.Sprintf(" :%d", g.First.OriginalPort)
 	}
 	if g.count > 1 {
 		name = strconv.Itoa(g.count) + " × " + name
@@ -102,10 +102,10 @@ func (g *flowGroup) name() string {
 	return name
 }
 
-// resets is to whom the layer sent a reset.
-func (g *flowGroup) resets() string {
-	if len(g.first.Resets) == 0 {
+// Resets is to whom the layer sent a reset.
+func (g *flowGroup) Resets() string {
+	if len(g.First.Resets) == 0 {
 		return "nobody"
 	}
-	return RoleList(g.first.Resets, RoleName)
+	return RoleList(g.First.Resets, RoleName)
 }

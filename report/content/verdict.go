@@ -3,6 +3,7 @@ package content
 import (
 	"fmt"
 
+	"hangscope/report/phrase"
 	"hangscope/repro/result"
 )
 
@@ -13,24 +14,24 @@ const (
 
 // VerdictOf says whether the result is what its scenario expects; nothing if
 // that cannot be said.
-func VerdictOf(r *result.Result) Toned {
+func VerdictOf(r *result.Result) phrase.Toned {
 	failed := len(Failures(r))
 	switch {
 	case r.Verdict == result.Unexpected && failed > 0:
-		return Toned{fmt.Sprintf("%s: %d of %d checks failed", notAsExpected, failed, len(r.Checks)), Bad}
+		return phrase.Toned{Text: fmt.Sprintf("%s: %d of %d checks failed", notAsExpected, failed, len(r.Checks)), Tone: phrase.Bad}
 	case r.Verdict == result.Unexpected && !r.Interrupted:
-		return Toned{notAsExpected, Bad}
+		return phrase.Toned{Text: notAsExpected, Tone: phrase.Bad}
 	case r.Verdict == result.Expected && len(r.Checks) > 0:
-		return Toned{asExpected, Good}
+		return phrase.Toned{Text: asExpected, Tone: phrase.Good}
 	}
-	return Toned{}
+	return phrase.Toned{}
 }
 
 // RunVerdict is the verdict of one run among several, in a word or two.
-func RunVerdict(r *result.Result) Toned {
-	verdict := Toned{notAsExpected, Bad}
+func RunVerdict(r *result.Result) phrase.Toned {
+	verdict := phrase.Toned{Text: notAsExpected, Tone: phrase.Bad}
 	if r.Verdict == result.Expected {
-		verdict = Toned{asExpected, Good}
+		verdict = phrase.Toned{Text: asExpected, Tone: phrase.Good}
 	}
 	if r.Interrupted {
 		verdict.Text = "interrupted"

@@ -5,13 +5,14 @@ import (
 
 	"hangscope/report/content"
 	"hangscope/report/phrase"
+	"hangscope/report/tables"
 	"hangscope/repro/result"
 )
 
 // setPage is what a page shows of several results: how often what came out,
 // each run in a line, and some of them in full.
 type setPage struct {
-	Verdict     content.Toned
+	Verdict     phrase.Toned
 	Interrupted bool
 	Rates, Runs *table
 	// Shown are the runs in full, Chosen says which they are.
@@ -67,7 +68,7 @@ func chosen(set *result.Set) []*result.Result {
 
 // rateTable is a row a variant of a scenario.
 func rateTable(set *result.Set) *table {
-	t := content.RateTable(set.Rates).InTone(content.Plain, "stalled", "silent hang").
+	t := tables.Rates(set.Rates).InTone(phrase.Plain, "stalled", "silent hang").
 		Show("scenario", "variant", "runs", "outcome", "stalled", "silent hang", "expected")
 	return boundedTable("Every variant of every scenario; shares with their 95 % interval (Wilson)", t, mostRuns, "set")
 }
@@ -81,5 +82,5 @@ func runTable(set *result.Set) *table {
 		}
 		shown = append(shown, r)
 	}
-	return boundedTable("Every run", content.RunTable(shown), mostRuns, "set")
+	return boundedTable("Every run", tables.Runs(shown), mostRuns, "set")
 }

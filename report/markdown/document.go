@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hangscope/report/content"
+	"hangscope/report/tables"
 )
 
 // document collects blocks of Markdown. Its methods take plain text and escape
@@ -59,10 +60,10 @@ func (m *document) more(items, most int) {
 }
 
 // table puts a table in the document.
-func (m *document) table(t content.Table) { m.longTable(t, content.MostItems) }
+func (m *document) table(t tables.Table) { m.longTable(t, content.MostItems) }
 
 // longTable puts a table in the document, and at most so many of its rows.
-func (m *document) longTable(t content.Table, most int) {
+func (m *document) longTable(t tables.Table, most int) {
 	if len(t.Rows) == 0 {
 		return
 	}

@@ -6,6 +6,7 @@ import (
 
 	"hangscope/report/content"
 	"hangscope/report/phrase"
+	"hangscope/report/tables"
 	"hangscope/repro/compare"
 )
 
@@ -19,7 +20,7 @@ func (p Page) WriteComparison(w io.Writer, c *compare.Comparison) error {
 		label := s.badBadge.Sprint(" WORSE ") + "  "
 		s.write(label, content.RegressionSentence(c), s.bold)
 	} else {
-		s.write(s.sign(content.Good)+" ", "no regression", s.good)
+		s.write(s.sign(phrase.Good)+" ", "no regression", s.good)
 	}
 	for _, remark := range content.Remarks(c) {
 		s.write("", remark, nil)
@@ -44,7 +45,7 @@ func (s *canvas) unlike(title string, differences []compare.Difference) {
 		return
 	}
 	s.heading(title, "")
-	s.grid(content.DifferenceTable(differences).Clip(phrase.WidestName, "before", "after").InTone(content.Warn, "before", "after"), unsigned)
+	s.grid(tables.Differences(differences).Clip(phrase.WidestName, "before", "after").InTone(phrase.Warn, "before", "after"), unsigned)
 }
 
 func (s *canvas) scenarioPair(pair compare.ScenarioPair, all bool) {
@@ -52,9 +53,9 @@ func (s *canvas) scenarioPair(pair compare.ScenarioPair, all bool) {
 	s.heading(phrase.Clip(pair.Scenario, phrase.WidestCell), note)
 	if len(pair.Differences) > 0 {
 		s.write("", "Its definition or its conditions are not the same:", s.warn)
-		s.grid(content.DifferenceTable(pair.Differences).Clip(phrase.WidestName, "before", "after"), unsigned)
+		s.grid(tables.Differences(pair.Differences).Clip(phrase.WidestName, "before", "after"), unsigned)
 	}
-	if t := content.ComparedTable(pair, all); len(t.Rows) == 0 {
+	if t := tables.Compared(pair, all); len(t.Rows) == 0 {
 		s.write("", content.NoRows(pair), s.dim)
 	} else {
 		s.compared(t)
@@ -66,7 +67,7 @@ func (s *canvas) scenarioPair(pair compare.ScenarioPair, all bool) {
 
 // compared shows the values of a scenario, with the name of each variant above
 // its own.
-func (s *canvas) compared(t content.Table) {
+func (s *canvas) compared(t tables.Table) {
 	// What a side has is cut, so that both have room beside the other columns.
 	const others, narrowest = 38, 12
 	names := t.Show("variant")

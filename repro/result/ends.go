@@ -1,6 +1,8 @@
 package result
 
-import "hangscope/repro/evidence"
+import (
+	"hangscope/repro/evidence"
+)
 
 // End is what one role knew at the end of the observation.
 type End struct {
