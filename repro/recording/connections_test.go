@@ -49,7 +49,7 @@ func TestCaptureJoinsEnds(t *testing.T) {
 	}
 }
 
-// What was read was not written: somebody between ends the connections.
+// What was read was not written, so a process in between ends the connections.
 func TestCaptureKeepsStrangersApart(t *testing.T) {
 	of := taps([]wire.End{dials, accepts}, [][2]string{{"ask", ""}, {"", "another"}})
 	of.Flows = []pod.Count{
@@ -71,8 +71,8 @@ func TestCaptureOfABeginning(t *testing.T) {
 	assert.Len(t, of.Capture().Connections, 1)
 }
 
-// While the taps are asked, traffic goes on: what came after the moment is left
-// out, and is not missing either.
+// Traffic goes on while the taps are read. What came after the moment is left
+// out, and does not count as missing.
 func TestCaptureUntil(t *testing.T) {
 	of := taps([]wire.End{dials, accepts}, [][2]string{{"ask", "yes"}, {"yes, and more", "ask"}})
 	of.Ends[0].Written.Bytes, of.Ends[1].Written.Bytes = 3, 13
