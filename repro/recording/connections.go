@@ -30,9 +30,8 @@ type Taps struct {
 }
 
 // Capture makes connections of ends. A connection has both ends if both were
-// tapped. Through a layer no address joins them, so the bytes that were written
-// and read have to. A proxy that ends HTTP/2 makes two connections of one, and
-// then neither end of the hop sees what the other does.
+// tapped. A proxy that ends HTTP/2 makes two connections of one hop, and then
+// neither end of the hop sees what the other does.
 func (t Taps) Capture() evidence.Capture {
 	segments := make(map[passage][]wire.Segment)
 	later := make(map[passage]uint64)
@@ -47,7 +46,6 @@ func (t Taps) Capture() evidence.Capture {
 	var dialled, accepted []*observedEnd
 	for i := range t.Ends {
 		end := &observedEnd{End: &t.Ends[i], of: segments, later: later}
-		end.all = [2][]byte{wire.Written: end.bytes(wire.Written), wire.Read: end.bytes(wire.Read)}
 		if end.Dialled {
 			dialled = append(dialled, end)
 		} else {
@@ -55,7 +53,7 @@ func (t Taps) Capture() evidence.Capture {
 		}
 	}
 	for _, end := range accepted {
-		i := slices.IndexFunc(dialled, func(other *tapped) bool {
+		i := slices.IndexFunc(dialled, func(other *observedEnd) bool {
 			return end.Connection != 0 && other.Connection == end.Connection
 		})
 		if i >= 0 {
@@ -135,64 +133,5 @@ type observedEnd struct {
 	*wire.End
 	of    map[passage][]wire.Segment
 	later map[passage]uint64 // bytes that passed too late
-	all   [2][]byte          // what is kept of each way in one piece
 	peer  *observedEnd
-}
-
-// findPeer joins the end to the end that agrees with it best, if any does.
-// Among equals it takes the oldest.
-func (e *observedEnd) findPeer(dialled []*observedEnd) {
-	best := 0
-	for _, other := range dialled {
-		if other.peer != nil || other.Owner != e.Peer || other.Peer != e.Owner {
-			continue
-		}
-		if agreed := e.agreement(other); agreed > best {
-			best, e.peer = agreed, other
-		}
-		if best == e.maxAgreement() {
-			break
-		}
-	}
-	if e.peer != nil {
-		e.peer.peer = e
-	}
-}
-
-// agreement returns how many bytes the ends have in common. It is zero if they
-// cannot belong to one connection, because one read what the other did not
-// write.
-func (e *observedEnd) agreement(other *observedEnd) int {
-	there, ok := other.explains(e)
-	if !ok {
-		return 0
-	}
-	back, ok := e.explains(other)
-	if !ok {
-		return 0
-	}
-	// A connection on which nothing was read agrees a little with any other.
-	return 1 + there + back
-}
-
-// maxAgreement is the agreement with an end that read all that this one wrote,
-// and wrote all that this one read. No other end can agree better.
-func (e *observedEnd) maxAgreement() int { return 1 + len(e.all[wire.Written]) + len(e.all[wire.Read]) }
-
-// explains reports whether the end wrote what the reader read, and how many
-// bytes of that are known.
-func (e *observedEnd) explains(reader *observedEnd) (known int, ok bool) {
-	written := e.all[wire.Written]
-	a, ok := evidence.Align(written, reader.all[wire.Read])
-	full := uint64(len(written)) < e.Written.Bytes
-	return a.Read - a.Beyond, ok && (a.Beyond == 0 || full)
-}
-
-// bytes returns what passed one way.
-func (e *observedEnd) bytes(way wire.Way) []byte {
-	var all bytes.Buffer
-	for _, s := range e.of[passage{e.Number, way}] {
-		all.Write(s.Data)
-	}
-	return all.Bytes()
 }
