@@ -11,12 +11,12 @@ import (
 	"hangscope/repro/result"
 )
 
-// mostAnnotations is how many errors of a step GitHub shows.
-const mostAnnotations = 10
+// maxAnnotations bounds the annotations: GitHub shows no more errors of a step.
+const maxAnnotations = 10
 
-// GitHub writes the workflow commands of GitHub Actions that mark each run
-// that was not as expected, or say in a notice that all were. It implements
-// [SetFunc], and is no format of a report: the runner reads it.
+// GitHub writes workflow commands of GitHub Actions. They mark each run that was not
+// as expected, or say in a notice that all were. It is a [SetFunc], but no format
+// of a report, because the runner reads it.
 func GitHub(w io.Writer, set *result.Set) error {
 	var lines []string
 	for _, r := range set.Results {
@@ -24,8 +24,8 @@ func GitHub(w io.Writer, set *result.Set) error {
 			lines = append(lines, annotation(r))
 		}
 	}
-	if more := len(lines) - mostAnnotations; more > 0 {
-		lines = append(lines[:mostAnnotations-1], command("error", "hangscope", fmt.Sprintf("%d more runs were not as expected", more+1)))
+	if more := len(lines) - maxAnnotations; more > 0 {
+		lines = append(lines[:maxAnnotations-1], command("error", "hangscope", fmt.Sprintf("%d more runs were not as expected", more+1)))
 	}
 	switch sentence := content.ExpectedRuns(set).Text; {
 	case len(lines) > 0:
@@ -45,9 +45,9 @@ func annotation(r *result.Result) string {
 	if r.Interrupted {
 		return command("warning", title(r), "The run was ended early.")
 	}
-	lines := []string{"not as expected"}
+	lines := []string{result.NotAsExpected}
 	failed := content.Failures(r)
-	for _, check := range failed[:min(content.MostDifferences, len(failed))] {
+	for _, check := range failed[:min(content.MaxDifferences, len(failed))] {
 		lines = append(lines, phrase.Clip(check.Variant, phrase.WidestCell)+": "+content.Differs(check))
 	}
 	lines = append(append(lines, content.Brief(content.Headline(r))...), "Run it again: "+rerun.Of(r).Line)
@@ -58,8 +58,8 @@ func title(r *result.Result) string {
 	return fmt.Sprintf("hangscope: %s, seed %d", phrase.Clip(r.Scenario.Name, phrase.Prose/2), r.Seed)
 }
 
-// What would end a workflow command, or a property of it, is written in
-// percent.
+// These write the characters that would end a workflow command, or a property of it,
+// as percent codes.
 var (
 	ofMessage  = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 	ofProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")

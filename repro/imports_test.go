@@ -51,7 +51,7 @@ var rules = map[string]rule{
 	"report/rerun":           {ours: []string{"report/phrase", "repro/result", "scenarios"}},
 	"report/phrase":          {},
 	"report/pcapng":          {ours: []string{"repro/evidence"}},
-	"report/bundle":          {ours: []string{"report", "report/content", "report/rerun", "report/pcapng", "repro/result", "repro/evidence"}},
+	"report/bundle":          {ours: []string{"report", "report/content", "report/rerun", "report/phrase", "report/pcapng", "repro/result", "repro/evidence"}},
 	"repro/compare":          {ours: []string{"repro/result", "repro/evidence", "scenarios"}},
 	"repro/judge":            {ours: []string{"repro/result", "repro/trial", "repro/stall", "repro/wire", "repro/pod", "repro/evidence", "scenarios"}},
 	"repro/trial":            {ours: []string{"repro/result", "repro/chain", "repro/kernel", "repro/pod", "repro/evidence", "scenarios"}},

@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// packedAt is when every file of an archive says that it was made: an archive
-// depends on what is in it alone. Zip knows no time before 1980.
+// packedAt is the time of every file in an archive. It is always the same, so that
+// an archive depends only on its contents. Zip has no times before 1980.
 var packedAt = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
 
-// fileMode is what a file may be used for once it is unpacked.
+// fileMode is the mode of an unpacked file.
 const fileMode = 0o644
 
-// archive writes files as a zip, and into each of them its size.
+// archive writes files as a zip, and sets the size of each.
 func archive(w io.Writer, files []File) error {
 	packed := zip.NewWriter(w)
 	for i := range files {
@@ -25,7 +25,7 @@ func archive(w io.Writer, files []File) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", file.Name, err)
 		}
-		counted := &sized{Writer: entry}
+		counted := &countingWriter{Writer: entry}
 		if err := file.write(counted); err != nil {
 			return fmt.Errorf("%s: %w", file.Name, err)
 		}
@@ -34,13 +34,13 @@ func archive(w io.Writer, files []File) error {
 	return packed.Close()
 }
 
-// sized counts what is written.
-type sized struct {
+// countingWriter counts the bytes that are written.
+type countingWriter struct {
 	io.Writer
 	size int64
 }
 
-func (s *sized) Write(data []byte) (int, error) {
+func (s *countingWriter) Write(data []byte) (int, error) {
 	n, err := s.Writer.Write(data)
 	s.size += int64(n)
 	return n, err

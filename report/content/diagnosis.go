@@ -15,8 +15,8 @@ func Diagnosed(d *result.Diagnosis) string {
 	return phrase.Capital(phrase.Clip(string(d.Cause), phrase.WidestName)) + "."
 }
 
-// CauseSentence names the cause, and says what it is.
-func CauseSentence(d *result.Diagnosis) string {
+// causeSentence names the cause, and says what it is.
+func causeSentence(d *result.Diagnosis) string {
 	sentence := phrase.Capital(phrase.Clip(string(d.Cause), phrase.WidestName))
 	if meaning := causeMeaning(d); meaning != "" {
 		sentence += ": " + meaning
@@ -24,7 +24,7 @@ func CauseSentence(d *result.Diagnosis) string {
 	return sentence + "."
 }
 
-// Observations are what a diagnosis rests on, a line each.
+// Observations are what a diagnosis rests on, one line for each.
 func Observations(d *result.Diagnosis) []string {
 	lines := make([]string, 0, len(d.Observations)+1)
 	for _, o := range d.Observations {
@@ -39,25 +39,26 @@ func Observations(d *result.Diagnosis) []string {
 	return lines
 }
 
-// Alike names the causes that would look the same, empty if there is none.
+// Alike names the causes that would look the same. It is empty if there are none.
 func Alike(d *result.Diagnosis) string {
 	if len(d.Alike) == 0 {
 		return ""
 	}
-	names := make([]string, 0, mostAlike)
-	for _, cause := range d.Alike[:min(len(d.Alike), mostAlike)] {
+	names := make([]string, 0, maxAlike)
+	for _, cause := range d.Alike[:min(len(d.Alike), maxAlike)] {
 		names = append(names, phrase.Clip(string(cause), phrase.WidestName))
 	}
-	return "From the ends it would look the same if it were " + phrase.Either(names) + "."
+	return "The ends would see the same if it were " + phrase.Either(names) + "."
 }
 
-// mostAlike bounds the causes that look the same; there are fewer.
-const mostAlike = 5
+// maxAlike bounds the causes that are named as alike. A diagnosis has fewer, but
+// a result may come from a file.
+const maxAlike = 5
 
-// MostFrames is how many of the last frames of each end a page shows.
-const MostFrames = 5
+// MaxFrames bounds how many of the last frames of each end a page shows.
+const MaxFrames = 5
 
-// KernelKnew is what a kernel knew of a socket, in a line.
+// KernelKnew is what a kernel knew about a socket, in one line.
 func KernelKnew(tcp *result.TCPInfo) string {
 	return fmt.Sprintf("TCP %s, %d unacked, %d retransmits", phrase.Clip(tcp.State, phrase.WidestName), tcp.Unacked, tcp.Retransmits)
 }

@@ -11,7 +11,7 @@ import (
 	"hangscope/repro/result"
 )
 
-// LayerSentences is what the layer says of its flush, in sentences.
+// LayerSentences is the layer's account of its flush.
 func LayerSentences(v *result.Variant) []string {
 	f := v.Flush
 	when := fmt.Sprintf("after message %d", f.AfterMessage)
@@ -22,14 +22,14 @@ func LayerSentences(v *result.Variant) []string {
 	if slices.ContainsFunc(v.Flows, func(flow result.FlowCount) bool {
 		return flow.Matched && flow.From == evidence.Forwarder && flow.Hop == 1 && flow.OriginalPort == f.Port
 	}) {
-		matched += "; the forwarder's own, to the upstream, has that port number too"
+		matched += "; the forwarder's own connection to the upstream has that port number too"
 	}
 	lines := []string{
 		fmt.Sprintf("%s: %s flushed port %d, %s%s.", phrase.Moment(f.AtNS), phrase.Clip(f.Mechanism, phrase.WidestCell), f.Port, when, repeatSentence(f)),
 		matched + ".",
 	}
 	if f.Late {
-		lines = append(lines, "It came late: the machine was too busy for the moment that the scenario wants.")
+		lines = append(lines, "The flush came late: the machine was too busy to keep the moment that the scenario wants.")
 	}
 	if runs := mechanismSentence(f); runs != "" {
 		lines = append(lines, runs)
@@ -37,7 +37,8 @@ func LayerSentences(v *result.Variant) []string {
 	return lines
 }
 
-// mechanismSentence says what the agent runs to flush, or what a hypothesis makes of it.
+// mechanismSentence says what the agent runs to flush, or what a hypothesis
+// supposes that the flush does.
 func mechanismSentence(f *result.FlushCount) string {
 	runs, generation := phrase.Clip(f.Runs, phrase.Prose), phrase.Clip(f.Generation, phrase.WidestName)
 	switch {
@@ -64,22 +65,23 @@ func repeatSentence(f *result.FlushCount) string {
 	}
 }
 
-// flowGroup is flows that the layer treated alike.
-type flowGroup struct {
+// FlowGroup is flows that the layer treated alike.
+type FlowGroup struct {
 	First                result.FlowCount
 	count                int
 	Delivered, Swallowed int64
 }
 
-// GroupFlows joins flows of the same ends and fate, in the order of their first.
-func GroupFlows(flows []result.FlowCount) []*flowGroup {
-	var groups []*flowGroup
-	byKey := map[string]*flowGroup{}
+// GroupFlows joins flows that have the same ends and were treated alike. The
+// groups are in the order of their first flows.
+func GroupFlows(flows []result.FlowCount) []*FlowGroup {
+	var groups []*FlowGroup
+	byKey := map[string]*FlowGroup{}
 	for _, f := range flows {
 		key := fmt.Sprintf("%q %q %d %t %q", f.From, f.To, f.OriginalPort, f.Matched, f.Resets)
 		group := byKey[key]
 		if group == nil {
-			group = &flowGroup{First: f}
+			group = &FlowGroup{First: f}
 			byKey[key] = group
 			groups = append(groups, group)
 		}
@@ -90,8 +92,8 @@ func GroupFlows(flows []result.FlowCount) []*flowGroup {
 	return groups
 }
 
-// Name is who dialled whom, and how often.
-func (g *flowGroup) Name() string {
+// Name says which role dialled which, and how often.
+func (g *FlowGroup) Name() string {
 	name := RoleName(g.First.From) + " → " + RoleName(g.First.To)
 	if g.First.OriginalPort != 0 {
 		name += fmt.Sprintf(" :%d", g.First.OriginalPort)
@@ -102,8 +104,8 @@ func (g *flowGroup) Name() string {
 	return name
 }
 
-// Resets is to whom the layer sent a reset.
-func (g *flowGroup) Resets() string {
+// Resets names the roles that the layer sent a reset to.
+func (g *FlowGroup) Resets() string {
 	if len(g.First.Resets) == 0 {
 		return "nobody"
 	}

@@ -55,7 +55,7 @@ func Predicate(v *result.Variant) string {
 	}
 }
 
-// stalledBefore tells of a stall that is over, in a call that is not.
+// stalledBefore tells of a stall that has ended in a call that has not.
 func stalledBefore(v *result.Variant) string {
 	if v.Stall == nil {
 		return ""
@@ -85,7 +85,7 @@ func StallPlace(s *result.Stall) string {
 		return fmt.Sprintf("%s, on hop %d", after, s.Hop)
 	}
 	if from, to, ok := lostAt(s.Points); ok && from.Role == to.Role {
-		return after + ", inside " + TheRole(from.Role)
+		return after + ", inside " + theRole(from.Role)
 	}
 	return after
 }
@@ -102,13 +102,13 @@ func losses(m result.Messages) string {
 		parts = append(parts, fmt.Sprintf("%d came out of order", m.Disordered))
 	}
 	if len(parts) == 0 {
-		return "messages came otherwise than they were sent"
+		return "messages did not come as they were sent"
 	}
 	return phrase.Join(parts)
 }
 
 func broken(v *result.Variant) string {
-	client := EndOf(v, evidence.Client)
+	client := v.End(evidence.Client)
 	if client == nil || !IsTrue(client.Told) {
 		return ""
 	}

@@ -8,7 +8,7 @@ import (
 	"hangscope/repro/result"
 )
 
-// ScenariosOf are the names of the scenarios of a set, each once.
+// ScenariosOf lists the names of the scenarios of a set, each once.
 func ScenariosOf(set *result.Set) []string {
 	var names []string
 	for _, r := range set.Results {
@@ -30,8 +30,8 @@ func Finished(set *result.Set) int {
 	return n
 }
 
-// ExpectedRuns counts the results that were as expected, of those that were
-// not ended early.
+// ExpectedRuns says how many results were as expected, of those that were not ended
+// early.
 func ExpectedRuns(set *result.Set) phrase.Toned {
 	expected, of := 0, Finished(set)
 	for _, r := range set.Results {
@@ -39,14 +39,14 @@ func ExpectedRuns(set *result.Set) phrase.Toned {
 			expected++
 		}
 	}
-	sentence := phrase.Toned{Text: fmt.Sprintf("%d of %s %s", expected, phrase.Count(uint64(of), "run"), asExpected), Tone: phrase.Good}
+	sentence := phrase.Toned{Text: fmt.Sprintf("%d of %s %s", expected, phrase.Count(uint64(of), "run"), result.AsExpected), Tone: phrase.Good}
 	if expected != of || of == 0 {
 		sentence.Tone = phrase.Bad
 	}
 	return sentence
 }
 
-// SeedRange are the first and the last of a set's.
+// SeedRange says what the lowest and the highest seed of a set are.
 func SeedRange(set *result.Set) string {
 	low, high := set.Results[0].Seed, set.Results[0].Seed
 	for _, r := range set.Results {
@@ -58,14 +58,14 @@ func SeedRange(set *result.Set) string {
 	return fmt.Sprintf("seeds %d to %d", low, high)
 }
 
-// MostSeeds bounds the seeds that are listed.
-const MostSeeds = 12
+// MaxSeeds bounds how many seeds are listed.
+const MaxSeeds = 12
 
 // SeedList lists seeds, not all if they are many.
 func SeedList(seeds []uint64) string {
 	var parts []string
 	for i, seed := range seeds {
-		if i == MostSeeds {
+		if i == MaxSeeds {
 			parts = append(parts, fmt.Sprintf("%d more", len(seeds)-i))
 			break
 		}

@@ -9,8 +9,8 @@ import (
 // Station is a role or a relaying process at its place in the chain.
 type Station struct {
 	Name string
-	// port is its port, 0 if none is known; flushed is whether the layer
-	// flushed that.
+	// Port is its port, 0 if none is known. Flushed is whether the layer flushed
+	// that port.
 	Port    int
 	Flushed bool
 	Lines   []phrase.Toned
@@ -26,7 +26,7 @@ func (s Station) say(t phrase.Tone, text string) Station {
 // StationsOf are the stations at the ends of the legs.
 func StationsOf(r *result.Result, v *result.Variant, legs []Leg) []Station {
 	var found []Station
-	for _, which := range Stations(legs) {
+	for _, which := range stations(legs) {
 		switch which {
 		case evidence.Upstream:
 			found = append(found, stationOf(v, which, r.Scenario.Ports.Upstream))

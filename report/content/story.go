@@ -17,16 +17,16 @@ type event struct {
 	text string
 }
 
-// Story tells what happened in the variant that the result is about, from the
-// ends' evidence alone: first the events in their order, then how matters
-// stood. It is empty if all flowed.
+// Story tells what happened in the variant that the result is about: first the
+// events in the order of time, then the state of the ends that were not told. It
+// rests only on what the ends saw. It is empty if all messages flowed.
 func Story(r *result.Result) []string {
 	v := Subject(r)
 	switch {
 	case v == nil:
 		return nil
 	case Fine(v):
-		return AfterFlush(v)
+		return afterFlush(v)
 	}
 	events := append(silenceEvents(v), relayed(v)...)
 	for i := range v.Ends {
@@ -39,14 +39,15 @@ func Story(r *result.Result) []string {
 	for _, e := range events {
 		lines = append(lines, phrase.Moment(e.ns)+": "+e.text)
 	}
-	lines = append(append(lines, untold(v)...), AfterFlush(v)...)
+	lines = append(append(lines, untold(v)...), afterFlush(v)...)
 	if s := v.Stall; s != nil && s.State == result.StallHung {
 		lines = append(lines, fmt.Sprintf("%s: the observation ended, after %s of silence.", phrase.Moment(s.SinceNS+s.LastedNS), phrase.Duration(s.LastedNS)))
 	}
 	return lines
 }
 
-// silenceEvents tells of the stall: the last message, and the first that got lost.
+// silenceEvents are the last message before the stall, the first message that was
+// lost, and the end of the stall.
 func silenceEvents(v *result.Variant) []event {
 	s := v.Stall
 	if s == nil {
@@ -58,7 +59,7 @@ func silenceEvents(v *result.Variant) []event {
 		to = s.Points[len(s.Points)-1].Role
 	}
 	if s.AfterMessage > 0 {
-		events = append(events, event{s.SinceNS, fmt.Sprintf("%s received message %d, the last before the silence.", TheRole(to), s.AfterMessage)})
+		events = append(events, event{s.SinceNS, fmt.Sprintf("%s received message %d, the last before the silence.", theRole(to), s.AfterMessage)})
 	}
 	if from, to, ok := lostAt(s.Points); ok {
 		events = append(events, lostEvent(from, to))
@@ -69,8 +70,7 @@ func silenceEvents(v *result.Variant) []event {
 	return events
 }
 
-// lostAt finds the first two points of which the messages went on from one and
-// did not all reach the other.
+// lostAt finds the first two neighbouring points between which messages were lost.
 func lostAt(points []result.PointCount) (from, to result.PointCount, ok bool) {
 	for i := 1; i < len(points); i++ {
 		if points[i-1].LastMessage > points[i].LastMessage {
@@ -80,29 +80,29 @@ func lostAt(points []result.PointCount) (from, to result.PointCount, ok bool) {
 	return from, to, false
 }
 
-// lostEvent tells of the messages that went on from one point and not to the other.
+// lostEvent tells which messages were lost between two points.
 func lostEvent(from, to result.PointCount) event {
 	which, none := fmt.Sprintf("message %d", from.LastMessage), "it never"
 	if first := to.LastMessage + 1; first < from.LastMessage {
 		which, none = fmt.Sprintf("the last of messages %d to %d", first, from.LastMessage), "none of them"
 	}
 	if from.Role == to.Role {
-		return event{from.AtNS, fmt.Sprintf("%s received %s and did not pass it on.", TheRole(from.Role), which)}
+		return event{from.AtNS, fmt.Sprintf("%s received %s and did not pass it on.", theRole(from.Role), which)}
 	}
-	return event{from.AtNS, fmt.Sprintf("%s sent %s; %s reached %s.", TheRole(from.Role), which, none, TheRole(to.Role))}
+	return event{from.AtNS, fmt.Sprintf("%s sent %s; %s reached %s.", theRole(from.Role), which, none, theRole(to.Role))}
 }
 
 // WidestStatus bounds the message of a status.
 const WidestStatus = 120
 
-// toldEvent is how an end learned of it.
+// toldEvent says which error an end got, and when.
 func toldEvent(e *result.End) event {
-	text := TheRole(e.Role) + " was told" + StatusOf(e) + SinceFlush(e)
+	text := theRole(e.Role) + " was told" + StatusOf(e) + SinceFlush(e)
 	switch {
 	case IsTrue(e.ToldOfUpstream) && IsFalse(e.ToldOfClient):
-		text += ", of the upstream alone"
+		text += ", on the upstream's side only"
 	case IsTrue(e.ToldOfClient) && IsFalse(e.ToldOfUpstream):
-		text += ", of the client alone"
+		text += ", on the client's side only"
 	}
 	// “context canceled” says no more than Canceled does.
 	if message := phrase.Clip(e.Message, WidestStatus); !strings.HasSuffix(strings.ToLower(message), strings.ToLower(e.Status)) {

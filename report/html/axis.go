@@ -38,15 +38,15 @@ func (a logAxis) share(ns int64) float64 {
 	return min(max((math.Log10(float64(ns))-float64(a.low))/float64(a.high-a.low), 0), 1)
 }
 
-// tick is a labelled line of a grid: along an axis of pixels or in percent.
+// tick is a labelled line of a grid. Its place on the axis is in pixels or percent.
 type tick struct {
 	At, Label, Anchor string
 }
 
-// powers are the ticks, so few that their labels do not touch.
-func (a logAxis) powers(most int, at func(share float64) string) []tick {
+// powers are ticks at powers of ten, so few that their labels do not touch.
+func (a logAxis) powers(maxTicks int, at func(share float64) string) []tick {
 	var ticks []tick
-	step := (a.high-a.low)/most + 1
+	step := (a.high-a.low)/maxTicks + 1
 	for e := a.low; e <= a.high; e += step {
 		ns := math.Pow10(e)
 		ticks = append(ticks, tick{
@@ -68,33 +68,33 @@ func anchor(i, of int) string {
 	}
 }
 
-// along is a share as SVG has it, so that a drawing fits any width.
-func along(share float64) string {
+// percentOf writes a share as SVG does, so that a drawing fits any width.
+func percentOf(share float64) string {
 	return strconv.FormatFloat(100*share, 'f', 2, 64) + "%"
 }
 
-// pixels is a length in SVG's user units.
+// pixels writes a length in SVG's user units.
 func pixels(length float64) string {
 	return strings.TrimSuffix(strconv.FormatFloat(length, 'f', 1, 64), ".0")
 }
 
 // timeTicks are round times along an axis in percent.
 func timeTicks(span int64) []tick {
-	const most = 8
-	step := content.NiceStep(span / most)
+	const maxTicks = 8
+	step := content.NiceStep(span / maxTicks)
 	unit, name := time.Second, " s"
 	if span < int64(time.Second) {
 		unit, name = time.Millisecond, " ms"
 	}
 	var ticks []tick
-	for i := int64(0); i*step <= span && i <= 2*most; i++ {
+	for i := int64(0); i*step <= span && i <= 2*maxTicks; i++ {
 		label := strconv.FormatFloat(float64(i*step)/float64(unit), 'g', 6, 64) + name
 		share := float64(i*step) / float64(span)
 		end := 0
 		if share > 0.96 {
 			end = 1
 		}
-		ticks = append(ticks, tick{At: along(share), Label: label, Anchor: anchor(int(i), int(i)+1-end)})
+		ticks = append(ticks, tick{At: percentOf(share), Label: label, Anchor: anchor(int(i), int(i)+1-end)})
 	}
 	return ticks
 }

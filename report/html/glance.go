@@ -39,10 +39,10 @@ func glance(r *result.Result, v *result.Variant) []card {
 	if what := content.Advice(v); what != "" && !content.Proved(r) {
 		return append(cards, card{Question: "What to do", Answer: phrase.Capital(what), Tone: phrase.Good})
 	}
-	return append(cards, todo(r)...)
+	return append(cards, whatToDo(r)...)
 }
 
-// whoCard names those of whom the same is true.
+// whoCard answers a question with roles.
 func whoCard(question string, roles []evidence.Role, t phrase.Tone, more string) card {
 	if len(roles) == 0 {
 		return card{Question: question, Answer: "nobody", Tone: phrase.Dim}
@@ -50,7 +50,7 @@ func whoCard(question string, roles []evidence.Role, t phrase.Tone, more string)
 	return card{Question: question, Answer: content.RoleList(roles, content.RoleName), Tone: t, More: more}
 }
 
-// whereCard says on which hop it is, and by which cause.
+// whereCard names the hop that is in trouble, and the cause.
 func whereCard(v *result.Variant) card {
 	c := card{Question: "Where", Answer: "not on a hop", Tone: phrase.Dim}
 	switch {
@@ -78,7 +78,7 @@ func knowing(v *result.Variant) (knows, waits []evidence.Role) {
 	return knows, waits
 }
 
-// toldStatus is what was told first, and when.
+// toldStatus says which end was told first, what, and when.
 func toldStatus(v *result.Variant) string {
 	var soonest *result.End
 	for i := range v.Ends {
@@ -93,7 +93,7 @@ func toldStatus(v *result.Variant) string {
 	return content.RoleName(soonest.Role) + ":" + content.StatusOf(soonest) + content.SinceFlush(soonest)
 }
 
-// waiting is how the first of those that wait does so.
+// waiting says what the first waiting end does, and for how long.
 func waiting(v *result.Variant) string {
 	for _, e := range content.InFlow(v) {
 		if content.IsFalse(e.Told) && e.State != evidence.Returned.String() && v.LastedNS > e.SinceNS {
@@ -103,8 +103,8 @@ func waiting(v *result.Variant) string {
 	return ""
 }
 
-// todo is what to do about it, if the run has shown it.
-func todo(r *result.Result) []card {
+// whatToDo is a card with what to do, if the run has shown what helps.
+func whatToDo(r *result.Result) []card {
 	if content.Proved(r) {
 		return []card{{Question: "What to do", Answer: "Turn the flush off", Tone: phrase.Good, Code: content.FlushOffSetting, More: content.Proof(r)}}
 	}
@@ -118,7 +118,7 @@ func todo(r *result.Result) []card {
 	return nil
 }
 
-// fineGlance tells of a variant that nothing is wrong with.
+// fineGlance is the glance at a variant that nothing is wrong with.
 func fineGlance(r *result.Result, v *result.Variant) []card {
 	return []card{
 		{Question: "What", Answer: tables.Tally(v), Tone: content.ToneOf(v.Outcome), More: fmt.Sprintf("%d of %d messages came", v.Messages.Received, v.Messages.Expected)},

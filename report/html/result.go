@@ -10,16 +10,16 @@ import (
 	"hangscope/repro/result"
 )
 
-// mostOnPage bounds the text of a scenario on a page for a browser, in bytes.
-const mostOnPage = 32 << 10
+// maxScenario bounds the text of a scenario on a page, in bytes.
+const maxScenario = 32 << 10
 
-// scenarioText is a scenario in full, as a page for a browser shows it.
+// scenarioText is the text of a scenario, as a page shows it.
 func scenarioText(how rerun.Command) string {
 	text := how.Text
-	if len(text) <= mostOnPage {
+	if len(text) <= maxScenario {
 		return text
 	}
-	end := mostOnPage
+	end := maxScenario
 	for !utf8.RuneStart(text[end]) {
 		end--
 	}
@@ -29,7 +29,7 @@ func scenarioText(how rerun.Command) string {
 // resultPage is what a page shows of one result. Its texts are clean; the
 // templates escape them.
 type resultPage struct {
-	// Prefix makes the page's names unique, Nested is whether the result is
+	// Prefix makes the names in the page unique. Nested is whether the result is
 	// one of several.
 	Prefix string
 	Nested bool
@@ -46,7 +46,7 @@ type resultPage struct {
 	Chain                 []stationView
 	ChainNote             string
 	Times                 []timeChart
-	// Flushed and Stalled are whether any of them shows such a thing.
+	// Flushed and Stalled are whether any of them shows a flush or a stall.
 	Flushed, Stalled bool
 	StallAfter       string
 	Variants         *table
@@ -62,19 +62,20 @@ type resultPage struct {
 	Checks           *table
 	Environment      []string
 	Description      string
-	// File is what the scenario is to be saved as; empty if the program has it.
+	// File is the name to save the scenario as. It is empty if the program has
+	// the scenario.
 	Command, File, Scenario string
 }
 
 // finding is a table with the sentences that go with it.
 type finding struct {
-	// Title is empty where the page has one of its own.
+	// Title is empty if the page has its own.
 	Title string
 	Lines []string
 	Table *table
 }
 
-// curesPart are what helps.
+// curesPart is what helps.
 type curesPart struct {
 	Title, Note, Remedy, Proof string
 	Table                      *table
@@ -119,7 +120,7 @@ func resultView(r *result.Result, prefix string, nested bool) *resultPage {
 	return view
 }
 
-// checkTable is every expectation, or the failed ones.
+// checkTable shows checks.
 func checkTable(caption string, checks []result.Check) *table {
 	return newTable(caption, tables.Checks(checks).Clip(content.WidestStatus, "want", "got"))
 }
@@ -161,7 +162,7 @@ func layerView(v *result.Variant) *finding {
 	return finding
 }
 
-// curesView is what was tried, and what the variants prove.
+// curesView shows the cures that were tried, and the cure that the variants prove.
 func curesView(r *result.Result) *curesPart {
 	v := content.Subject(r)
 	if v == nil || !content.Proved(r) && len(r.Cures) == 0 {

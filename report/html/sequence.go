@@ -1,6 +1,7 @@
 package html
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -21,7 +22,8 @@ type sequence struct {
 	Table          *table
 }
 
-// lifeline is one end's line, dotted below where it was told.
+// lifeline is the line of one end. It is dotted below the place where the end was
+// told.
 type lifeline struct {
 	X    string
 	Told string
@@ -32,7 +34,7 @@ type lifeline struct {
 type sequenceRow struct {
 	Kind, Time, Text string
 	Tone             phrase.Tone
-	// Y is the row's line, Above where its text stands.
+	// Y is where the line of the row is, Above where its text is.
 	Y, Above          string
 	X1, X2, TextX, At string
 	Anchor, Shift     string
@@ -45,17 +47,17 @@ const (
 	sequenceHead  = 44
 	sequenceStep  = 34
 	sequenceQuiet = 74
-	// lostAfter is how far the arrow of a frame goes that did not arrive.
+	// lostAfter is how far the arrow of a lost frame goes, as a share.
 	lostAfter = 0.75
 	// frameRoom is how many characters fit between two lifelines.
 	frameRoom = 30
 )
 
-// quarter is where a lifeline stands.
-func quarter(line int) float64 { return (float64(line) + 0.5) / 4 }
+// lifelineX is the place of a lifeline, as a share of the width.
+func lifelineX(line int) float64 { return (float64(line) + 0.5) / 4 }
 
-// newSequence draws the last frames and the stall of the variant that the
-// result is about; nil if nothing stalled and no frames are known.
+// newSequence draws the last frames and the stall of the variant that the result is
+// about. It is nil if nothing stalled and no frames are known.
 func newSequence(r *result.Result, prefix string) *sequence {
 	v := content.Subject(r)
 	if v == nil || v.Stall == nil && len(v.Frames) == 0 {
@@ -67,12 +69,12 @@ func newSequence(r *result.Result, prefix string) *sequence {
 	}
 	if v.Flush != nil {
 		all = append(all, happening{ns: v.Flush.AtNS, from: 0, to: 3, fate: "flush", Toned: phrase.Toned{Text: "flush (the layer's own account)", Tone: phrase.Fault}})
-		slices.SortStableFunc(all, func(a, b happening) int { return compareTimes(a, b) })
+		slices.SortStableFunc(all, func(a, b happening) int { return cmp.Compare(a.ns, b.ns) })
 	}
 	s := &sequence{ID: prefix + "sequence", Note: content.StandingAt(v), Bottom: sequenceHead}
-	for line, name := range lifelines {
-		s.Heads = append(s.Heads, tick{At: along(quarter(line)), Label: name})
-		s.Lines = append(s.Lines, lifeline{X: along(quarter(line))})
+	for line, end := range lifelines {
+		s.Heads = append(s.Heads, tick{At: percentOf(lifelineX(line)), Label: end.String()})
+		s.Lines = append(s.Lines, lifeline{X: percentOf(lifelineX(line))})
 	}
 	s.fill(r, v, all)
 	s.Height = s.Bottom + 12
@@ -81,17 +83,7 @@ func newSequence(r *result.Result, prefix string) *sequence {
 	return s
 }
 
-func compareTimes(a, b happening) int {
-	switch {
-	case a.ns < b.ns:
-		return -1
-	case a.ns > b.ns:
-		return 1
-	}
-	return 0
-}
-
-// fill puts the rows below each other, with a silence wherever there is one.
+// fill adds a row for each happening, and one for each silence between them.
 func (s *sequence) fill(r *result.Result, v *result.Variant, all []happening) {
 	for i, h := range all {
 		s.row(h)
@@ -111,23 +103,23 @@ func (s *sequence) fill(r *result.Result, v *result.Variant, all []happening) {
 // row draws one happening.
 func (s *sequence) row(h happening) {
 	y := float64(s.Bottom + sequenceStep*2/3)
-	from, to := quarter(h.from), quarter(h.to)
+	from, to := lifelineX(h.from), lifelineX(h.to)
 	row := sequenceRow{
 		Time: phrase.Moment(h.ns), Text: shortFrame(h.Text), Tone: h.Tone, Y: pixels(y), Above: pixels(y - 7),
-		X1: along(from), X2: along(to), TextX: along((from + to) / 2), Anchor: "middle",
+		X1: percentOf(from), X2: percentOf(to), TextX: percentOf((from + to) / 2), Anchor: "middle",
 	}
 	switch h.fate {
 	case arrived:
 		row.Kind = "arrow"
 	case vanished:
-		end := along(from + (to-from)*lostAfter)
+		end := percentOf(from + (to-from)*lostAfter)
 		row.Kind, row.At, row.X2, row.TextX = "lost", end, end, row.X1
 		row.Anchor, row.Shift = "start", "6"
 		if to < from {
 			row.Anchor, row.Shift = "end", "-6"
 		}
 	case appeared:
-		row.Kind, row.X1 = "arrow", along((from+to)/2)
+		row.Kind, row.X1 = "arrow", percentOf((from+to)/2)
 	case "":
 		row.Kind, row.Text = "note", phrase.Clip(h.Text, phrase.WidestCell)
 		row.Anchor = "start"
@@ -141,10 +133,10 @@ func (s *sequence) row(h happening) {
 	s.Bottom += sequenceStep
 }
 
-// frameLength matches what a frame can be told without.
+// frameLength matches what the short text of a frame leaves out.
 var frameLength = regexp.MustCompile(` (?:stream=0|len=\d+)\b`)
 
-// shortFrame fits a frame between two lifelines.
+// shortFrame shortens the text of a frame to fit between two lifelines.
 func shortFrame(text string) string {
 	if phrase.Width(text) > frameRoom {
 		text = frameLength.ReplaceAllString(text, "")
@@ -152,7 +144,7 @@ func shortFrame(text string) string {
 	return phrase.Clip(text, frameRoom)
 }
 
-// silence draws a time in which nothing came, with who waits in it.
+// silence adds a row for a time without messages, with the ends that wait.
 func (s *sequence) silence(v *result.Variant, ns int64, atEnd bool) {
 	row := sequenceRow{
 		Kind: "silence", Text: "nothing for " + phrase.Duration(ns), Tone: phrase.Bad, Top: pixels(float64(s.Bottom + 6)), Tall: pixels(sequenceQuiet - 12),
@@ -161,9 +153,9 @@ func (s *sequence) silence(v *result.Variant, ns int64, atEnd bool) {
 	if atEnd {
 		row.Text += ", to the end of the observation"
 		row.Time = phrase.Moment(v.LastedNS)
-		for line, name := range lifelines {
-			if v.Diagnosis != nil && slices.Contains(v.Diagnosis.Waits, name) {
-				row.Waits = append(row.Waits, tick{At: along(quarter(line)), Label: "waits"})
+		for line, end := range lifelines {
+			if v.Diagnosis != nil && slices.Contains(v.Diagnosis.Waits, end.String()) {
+				row.Waits = append(row.Waits, tick{At: percentOf(lifelineX(line)), Label: "waits"})
 			}
 		}
 	}
@@ -171,7 +163,7 @@ func (s *sequence) silence(v *result.Variant, ns int64, atEnd bool) {
 	s.Bottom += sequenceQuiet
 }
 
-// sequenceWords sums a sequence up for who cannot see it.
+// sequenceWords sums a sequence up for readers who cannot see it.
 func sequenceWords(all []happening, v *result.Variant) string {
 	lost := 0
 	for _, h := range all {
@@ -194,7 +186,7 @@ func sequenceTable(v *result.Variant, all []happening) *table {
 		t.Add(tables.Text(phrase.Moment(ns)), tables.Text(from), tables.Text(to), tables.Text(what), tables.InTone(fate, tone))
 	}
 	for _, h := range all {
-		switch from, to := lifelines[h.from], lifelines[h.to]; h.fate {
+		switch from, to := lifelines[h.from].String(), lifelines[h.to].String(); h.fate {
 		case "":
 			add(h.ns, from, none, h.Text, "seen by that end", phrase.Plain)
 		case vanished:

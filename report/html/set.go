@@ -9,23 +9,23 @@ import (
 	"hangscope/repro/result"
 )
 
-// setPage is what a page shows of several results: how often what came out,
-// each run in a line, and some of them in full.
+// setPage is what a page shows of several results: how often each outcome came, a
+// line for each run, and some of the runs in full.
 type setPage struct {
 	Verdict     phrase.Toned
 	Interrupted bool
 	Rates, Runs *table
-	// Shown are the runs in full, Chosen says which they are.
+	// Shown are the runs in full. Chosen says which they are.
 	Shown       []*resultPage
 	Chosen      string
 	Environment []string
 }
 
-// mostShown is how many runs a page has in full, so that it stays below a few
-// megabytes; mostRuns is how many have a line.
+// maxFullRuns bounds the runs that a page has in full, so that it stays below a few
+// megabytes. maxRuns bounds the runs that have a line.
 const (
-	mostShown = 40
-	mostRuns  = 500
+	maxFullRuns = 40
+	maxRuns     = 500
 )
 
 // setView collects what a page shows of a set.
@@ -42,13 +42,13 @@ func setView(set *result.Set) *setPage {
 	return view
 }
 
-// chosen are the runs that a page has in full: those that were not as
-// expected, then the first of each scenario that has none.
+// chosen are the runs that a page has in full: those that were not as expected, then
+// the first run of each scenario that has no run yet.
 func chosen(set *result.Set) []*result.Result {
 	var shown []*result.Result
 	seen := map[string]bool{}
 	take := func(r *result.Result) {
-		if len(shown) < mostShown {
+		if len(shown) < maxFullRuns {
 			shown = append(shown, r)
 			seen[r.Scenario.Name] = true
 		}
@@ -66,21 +66,21 @@ func chosen(set *result.Set) []*result.Result {
 	return shown
 }
 
-// rateTable is a row a variant of a scenario.
+// rateTable has a row for each variant of each scenario.
 func rateTable(set *result.Set) *table {
 	t := tables.Rates(set.Rates).InTone(phrase.Plain, "stalled", "silent hang").
 		Show("scenario", "variant", "runs", "outcome", "stalled", "silent hang", "expected")
-	return boundedTable("Every variant of every scenario; shares with their 95 % interval (Wilson)", t, mostRuns, "set")
+	return boundedTable("Every variant of every scenario; shares with their 95 % interval (Wilson)", t, maxRuns, "set")
 }
 
-// runTable is a line a run.
+// runTable has a row for each run.
 func runTable(set *result.Set) *table {
 	var shown []*result.Result
 	for i, r := range set.Results {
-		if i < mostRuns { // no more are shown
+		if i < maxRuns { // no more are shown
 			r = bounded(r)
 		}
 		shown = append(shown, r)
 	}
-	return boundedTable("Every run", tables.Runs(shown), mostRuns, "set")
+	return boundedTable("Every run", tables.Runs(shown), maxRuns, "set")
 }

@@ -8,7 +8,7 @@ import (
 	"hangscope/repro/result"
 )
 
-// spreadChart shows distributions on one logarithmic axis, a row each.
+// spreadChart shows distributions on one logarithmic axis, with a row for each.
 type spreadChart struct {
 	ID, Title, Desc string
 	Height          int
@@ -18,13 +18,13 @@ type spreadChart struct {
 	Rows            []spreadRow
 }
 
-// spreadRow is one distribution: a line from its least to its greatest value,
-// a bar of half of them, and marks.
+// spreadRow is one distribution: a line from its least to its greatest value, a bar
+// from the median to p90, and marks.
 type spreadRow struct {
 	Name, Max                    string
 	LabelY, Y                    string
 	MinX, P50X, P90X, P99X, EndX string
-	// Open is whether the greatest was still growing.
+	// Open is whether the greatest value was still growing.
 	Open bool
 	Tone phrase.Tone
 }
@@ -36,7 +36,7 @@ const (
 	spreadLine      = 26
 )
 
-// newSpreadChart draws the distributions that have values; nil if none has.
+// newSpreadChart draws the distributions that have values. It is nil if none has.
 func newSpreadChart(id, title string, threshold int64, rows []content.Spread) *spreadChart {
 	var values []int64
 	for _, row := range rows {
@@ -51,9 +51,9 @@ func newSpreadChart(id, title string, threshold int64, rows []content.Spread) *s
 		values = append(values, threshold)
 	}
 	axis := newLogAxis(values)
-	c := &spreadChart{ID: id, Title: title, Ticks: axis.powers(5, along)}
+	c := &spreadChart{ID: id, Title: title, Ticks: axis.powers(5, percentOf)}
 	if threshold > 0 {
-		c.Threshold = along(axis.share(threshold))
+		c.Threshold = percentOf(axis.share(threshold))
 	}
 	for _, row := range rows {
 		if d := row.Values; d.Count > 0 {
@@ -68,7 +68,7 @@ func newSpreadChart(id, title string, threshold int64, rows []content.Spread) *s
 
 func newSpreadRow(row content.Spread, axis logAxis, i int) spreadRow {
 	d := row.Values
-	x := func(ns int64) string { return along(axis.share(ns)) }
+	x := func(ns int64) string { return percentOf(axis.share(ns)) }
 	top := float64(i * spreadRowHeight)
 	found := spreadRow{
 		Name: row.Name, Max: "max " + phrase.Duration(d.MaxNS),

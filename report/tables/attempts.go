@@ -6,11 +6,11 @@ import (
 	"hangscope/repro/result"
 )
 
-// Isolation is a row a rung, with what it adds. The rows of those that
-// break are marked, which the column "rung in words" says too.
+// Isolation has a row for each rung, with what it adds. Rungs that break are
+// marked; the column "rung in words" says so too.
 func Isolation(r *result.Result) Table {
 	t := New("rung", "rung in words", "adds", "outcome", "#messages", "#longest gap")
-	t.Title, t.Note = "Step by step", "each rung is the one before with one thing more"
+	t.Title, t.Note = "Step by step", "each rung adds one thing to the one before"
 	t.column("rung in words").Head = "rung"
 	t.column("adds").Aside = true
 	for _, rung := range r.Ladder {
@@ -28,9 +28,9 @@ func Isolation(r *result.Result) Table {
 	return t
 }
 
-// Cures is a row a cure with what it changes, in the order in which they
-// were tried: what matters most comes first. If all messages flowed anyway
-// there was nothing to cure.
+// Cures has a row for each cure, with what it changes. The cures are in the
+// order in which they were tried: what matters most comes first. Nothing says
+// that all messages flowed anyway, so that there was nothing to cure.
 func Cures(r *result.Result, nothing bool) Table {
 	t := New("cure", "effect", "#after", "#came", "#forwarder", "change")
 	t.Title, t.Note = content.CuresTitle(r, nothing)

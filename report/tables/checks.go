@@ -5,7 +5,7 @@ import (
 	"hangscope/repro/result"
 )
 
-// Checks is a row an expectation: what was expected and what was observed.
+// Checks has a row for each check: what was expected and what was observed.
 func Checks(checks []result.Check) Table {
 	t := New("variant", "what", "want", "got", "met")
 	for _, c := range checks {

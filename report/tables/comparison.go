@@ -6,7 +6,7 @@ import (
 	"hangscope/repro/compare"
 )
 
-// Differences is a row a difference of the conditions.
+// Differences has a row for each difference of the conditions.
 func Differences(differences []compare.Difference) Table {
 	t := New("what", "before", "after")
 	for _, d := range differences {
@@ -15,9 +15,9 @@ func Differences(differences []compare.Difference) Table {
 	return t
 }
 
-// Compared compares a scenario, a row a value: what matters, or what a
-// reader looks for first too. The rows of a variant are a group, and those
-// of regressions are marked.
+// Compared compares the runs of a scenario, with a row for each value that
+// matters, and if all is set for those that a reader looks for first. The rows of
+// a variant are a group. Regressions are marked.
 func Compared(pair compare.ScenarioPair, all bool) Table {
 	t := New("variant", "what", "#before", "#after", "#change", "comes to")
 	t.column("comes to").Head = ""

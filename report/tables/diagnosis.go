@@ -8,7 +8,8 @@ import (
 	"hangscope/repro/result"
 )
 
-// Ends is a row an end: what it was told, and what it was doing at the end.
+// Ends has a row for each end: what it was told, and what it was doing when the
+// observation ended.
 func Ends(v *result.Variant) Table {
 	t := New("end", "was told", "after the flush", "at the end", "since")
 	for _, e := range content.InFlow(v) {
@@ -35,7 +36,7 @@ func toldWhat(e *result.End) string {
 	}
 }
 
-// Observations is what a diagnosis rests on, a row an observation.
+// Observations has a row for each observation that a diagnosis rests on.
 func Observations(d *result.Diagnosis) Table {
 	t := New("#at", "end", "saw", "in its")
 	for _, o := range d.Observations {
@@ -47,7 +48,7 @@ func Observations(d *result.Diagnosis) Table {
 	return t
 }
 
-// RuledOut is a row a cause that the diagnosis rules out.
+// RuledOut has a row for each cause that the diagnosis rules out.
 func RuledOut(d *result.Diagnosis) Table {
 	t := New("cause", "why not")
 	for _, other := range d.RuledOut {
@@ -56,7 +57,7 @@ func RuledOut(d *result.Diagnosis) Table {
 	return t
 }
 
-// Frames is the last frames of one end.
+// Frames has a row for each of the last frames of one end.
 func Frames(end result.EndFrames) Table {
 	t := New("#at", "way", "frame")
 	for _, frame := range end.Frames {

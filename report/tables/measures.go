@@ -8,8 +8,8 @@ import (
 	"hangscope/repro/result"
 )
 
-// Variants is a row a variant: how it ended, and its figures. The columns to
-// the right are those that a narrow form can do without.
+// Variants has a row for each variant: how it ended, and its figures. A narrow
+// form can do without the columns to the right.
 func Variants(r *result.Result) Table {
 	t := New("variant", "outcome", "#messages", "#longest gap", "#latency p50", "#p99", "#max", "carried by")
 	for i := range r.Variants {
@@ -29,7 +29,8 @@ func Variants(r *result.Result) Table {
 // outcomeCell names the outcome of a variant.
 func outcomeCell(v *result.Variant) Cell { return InTone(Tally(v), content.ToneOf(v.Outcome)) }
 
-// Tally names the outcome, and says of how many of several calls it is.
+// Tally names the outcome. If there are several calls, it says how many of them have
+// it.
 func Tally(v *result.Variant) string {
 	outcome := phrase.Clip(string(v.Outcome), phrase.WidestName)
 	if n, of := content.CountCalls(v); of > 1 {
@@ -38,12 +39,12 @@ func Tally(v *result.Variant) string {
 	return outcome
 }
 
-// receivedCell is how many messages came of how many.
+// receivedCell says how many of the expected messages came.
 func receivedCell(m result.Messages) Cell {
 	return Text(fmt.Sprintf("%d/%d", m.Received, m.Expected))
 }
 
-// Latencies has the latencies and gaps of every variant.
+// Latencies has rows for the latencies and gaps of every variant.
 func Latencies(r *result.Result) Table {
 	t := New("variant", "of", "#count", "#min", "#p50", "#p90", "#p99", "#max")
 	for i := range r.Variants {
@@ -60,7 +61,8 @@ func Latencies(r *result.Result) Table {
 	return t
 }
 
-// Timeline is a timeline that is drawable, in few rows by maximum.
+// Timeline shows a drawable timeline in few rows, each with the maximum of its
+// part.
 func Timeline(v *result.Variant) Table {
 	const maxRows = 40
 	t := New("#from", "#messages", "#highest latency", "#longest silence")

@@ -11,10 +11,10 @@ import (
 	"hangscope/scenarios"
 )
 
-// Rates is a row a variant of a scenario: how often it ended in which way.
-// The rows of a scenario are a group, and each is marked by whether all its
-// runs were as expected. The columns of shares count a single run too, for a
-// form that does not show how many runs there were.
+// Rates has a row for each variant of each scenario: how often it had which
+// outcome. The rows of a scenario are a group. The mark of a row says whether all
+// runs were as expected. The columns of shares show a share even for a single run,
+// for forms that do not show the number of runs.
 func Rates(rates []result.Rate) Table {
 	t := New("scenario", "variant", "#runs", "outcome", "stalled", "silent hang", "stalled share", "silent share", "unexpected seeds", "expected")
 	t.column("stalled share").Head, t.column("silent share").Head = "stalled", "silent hang"
@@ -37,7 +37,7 @@ func Rates(rates []result.Rate) Table {
 	return t
 }
 
-// shareCell is a share of the runs in words. It is bad if it is not none of them.
+// shareCell is a share of the runs in words. Any share but none is bad.
 func shareCell(share result.Share, words string) Cell {
 	if share.Count > 0 {
 		return InTone(words, phrase.Bad)
@@ -45,9 +45,9 @@ func shareCell(share result.Share, words string) Cell {
 	return InTone(words, phrase.Dim)
 }
 
-// plainSeeds are seeds with nothing but spaces between.
+// plainSeeds lists seeds with spaces between them.
 func plainSeeds(seeds []uint64) string {
-	return phrase.Brief(strings.Trim(fmt.Sprint(seeds[:min(content.MostItems, len(seeds))]), "[]"), phrase.Prose)
+	return phrase.Brief(strings.Trim(fmt.Sprint(seeds[:min(content.MaxItems, len(seeds))]), "[]"), phrase.Prose)
 }
 
 // expectedCell says whether all runs were as expected, and lists the seeds of
@@ -57,16 +57,16 @@ func expectedCell(seeds []uint64) Cell {
 		return InTone(phrase.Good.Sign()+" none", phrase.Good)
 	}
 	words := []string{phrase.Bad.Sign()}
-	for _, seed := range seeds[:min(content.MostSeeds, len(seeds))] {
+	for _, seed := range seeds[:min(content.MaxSeeds, len(seeds))] {
 		words = append(words, fmt.Sprint(seed))
 	}
-	if more := len(seeds) - content.MostSeeds; more > 0 {
+	if more := len(seeds) - content.MaxSeeds; more > 0 {
 		words = append(words, fmt.Sprintf("and %d more", more))
 	}
 	return InTone(strings.Join(words, " "), phrase.Bad)
 }
 
-// Runs is a row a run of a set.
+// Runs has a row for each run of a set.
 func Runs(results []*result.Result) Table {
 	t := New("scenario", "#seed", "verdict", "what was seen")
 	for _, r := range results {
@@ -98,8 +98,8 @@ func outcomesOf(rate result.Rate) Cell {
 	return parts
 }
 
-// intervalText is a share with its confidence interval; of a single run there is
-// none worth showing.
+// intervalText is a share with its confidence interval. The interval of a single run
+// is not worth showing.
 func intervalText(share result.Share, runs int) string {
 	if runs == 1 {
 		return [2]string{"no", "yes"}[min(1, max(0, share.Count))]
@@ -107,7 +107,7 @@ func intervalText(share result.Share, runs int) string {
 	return shareText(share, runs)
 }
 
-// shareText is a count of runs, and the interval in which the true share lies.
+// shareText is a count of runs with the interval of the true share.
 func shareText(share result.Share, runs int) string {
 	const percent = 100
 	return fmt.Sprintf("%d/%d (%.0f–%.0f %%)", share.Count, runs, percent*share.Low, percent*share.High)

@@ -22,7 +22,7 @@ func TestGridDropsColumns(t *testing.T) {
 		figures := tables.New("name", "#messages", "#longest gap")
 		figures.Add(tables.Text("flush-on"), tables.Text("10/30"), tables.Text("2.35 s+"))
 		s := newCanvas(Page{Width: test.columns})
-		if shown := s.grid(figures, unsigned); shown != test.shown || !slices.Equal(s.lines, test.want) {
+		if shown := s.grid(figures, noGutter); shown != test.shown || !slices.Equal(s.lines, test.want) {
 			t.Errorf("%d columns: got %d and %q, want %d and %q", test.columns, shown, s.lines, test.shown, test.want)
 		}
 	}
@@ -40,7 +40,7 @@ func TestGridShowsSignsAndAsides(t *testing.T) {
 		23: {"    rung", "    direct", "      two services", "  ✗ flush", "      the flush"},
 	} {
 		s := newCanvas(Page{Width: columns})
-		s.grid(rungs, signed)
+		s.grid(rungs, signGutter)
 		if !slices.Equal(s.lines, want) {
 			t.Errorf("%d columns: got %q, want %q", columns, s.lines, want)
 		}
