@@ -11,8 +11,8 @@ import (
 	"hangscope/repro/result"
 )
 
-// mostAnnotations is how many errors of a step GitHub shows.
-const mostAnnotations = 10
+// maxAnnotations is how many errors of a step GitHub shows.
+const maxAnnotations = 10
 
 // GitHub writes the workflow commands of GitHub Actions that mark each run
 // that was not as expected, or say in a notice that all were. It implements
@@ -24,8 +24,8 @@ func GitHub(w io.Writer, set *result.Set) error {
 			lines = append(lines, annotation(r))
 		}
 	}
-	if more := len(lines) - mostAnnotations; more > 0 {
-		lines = append(lines[:mostAnnotations-1], command("error", "hangscope", fmt.Sprintf("%d more runs were not as expected", more+1)))
+	if more := len(lines) - maxAnnotations; more > 0 {
+		lines = append(lines[:maxAnnotations-1], command("error", "hangscope", fmt.Sprintf("%d more runs were not as expected", more+1)))
 	}
 	switch sentence := content.ExpectedRuns(set).Text; {
 	case len(lines) > 0:
@@ -45,9 +45,9 @@ func annotation(r *result.Result) string {
 	if r.Interrupted {
 		return command("warning", title(r), "The run was ended early.")
 	}
-	lines := []string{"not as expected"}
+	lines := []string{result.NotAsExpected}
 	failed := content.Failures(r)
-	for _, check := range failed[:min(content.MostDifferences, len(failed))] {
+	for _, check := range failed[:min(content.MaxDifferences, len(failed))] {
 		lines = append(lines, phrase.Clip(check.Variant, phrase.WidestCell)+": "+content.Differs(check))
 	}
 	lines = append(append(lines, content.Brief(content.Headline(r))...), "Run it again: "+rerun.Of(r).Line)

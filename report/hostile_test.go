@@ -37,7 +37,7 @@ func checkHostile(t *testing.T, name string, r *result.Result, text string) {
 
 // An error text beyond all bounds makes no report long but the one that holds all.
 func TestLongTextInEveryFormat(t *testing.T) {
-	text := strings.Repeat("a message that does not end, ", 1+sample.MostOfOne/29)
+	text := strings.Repeat("a message that does not end, ", 1+sample.MaxReport/29)
 	r := sample.UnexpectedResult()
 	r.Variants[1].Ends[0] = sample.ToldEnd("client", "Unavailable", text)
 	r.Variants[1].Outcome = "broken"

@@ -25,7 +25,7 @@ func archive(w io.Writer, files []File) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", file.Name, err)
 		}
-		counted := &sized{Writer: entry}
+		counted := &countingWriter{Writer: entry}
 		if err := file.write(counted); err != nil {
 			return fmt.Errorf("%s: %w", file.Name, err)
 		}
@@ -34,13 +34,13 @@ func archive(w io.Writer, files []File) error {
 	return packed.Close()
 }
 
-// sized counts what is written.
-type sized struct {
+// countingWriter counts what is written.
+type countingWriter struct {
 	io.Writer
 	size int64
 }
 
-func (s *sized) Write(data []byte) (int, error) {
+func (s *countingWriter) Write(data []byte) (int, error) {
 	n, err := s.Writer.Write(data)
 	s.size += int64(n)
 	return n, err

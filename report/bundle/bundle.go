@@ -25,8 +25,8 @@ type Contents struct {
 	Files []File
 	// LeftOut has a line for what could not be held.
 	LeftOut []string
-	// again are the commands that make its runs again.
-	again []string
+	// rerunCommands are the commands that make its runs again.
+	rerunCommands []string
 }
 
 // File is a file of an archive.
@@ -87,7 +87,7 @@ func (c *Contents) addFolders(b Bundle) {
 		}
 	}
 	if unexpected > 0 {
-		c.leaveOut("of unexpected runs, the folders of %d: there are at most %d; result.json has these runs.", unexpected, MostFolders)
+		c.leaveOut("of unexpected runs, the folders of %d: there are at most %d; result.json has these runs.", unexpected, MaxFolders)
 	}
 	if expected > 0 {
 		c.leaveOut("of runs as expected, the folders of %d: each scenario's first stands for them; result.json has these runs.", expected)

@@ -43,7 +43,7 @@ func environment(e result.Environment) File {
 func (c *Contents) addRun(folder string, r *result.Result, kept *Kept) {
 	name, text := rerun.ScenarioFile(r)
 	c.add(plain(folder+name, "the scenario in full, for hangscope run", []byte(text)))
-	c.again = append(c.again, within(folder, rerun.Again(r)))
+	c.rerunCommands = append(c.rerunCommands, inFolder(folder, rerun.Again(r)))
 	for _, v := range r.Variants {
 		recording, ok := kept.recording(r, v.Name)
 		if !ok {
@@ -52,7 +52,7 @@ func (c *Contents) addRun(folder string, r *result.Result, kept *Kept) {
 		}
 		capture := captureOf(folder, recording)
 		c.add(capture)
-		if missing := missing(recording.Capture); missing > 0 {
+		if missing := missingBytes(recording.Capture); missing > 0 {
 			c.leaveOut("%s is without the last %d bytes that passed: captures have a bound.", capture.Name, missing)
 		}
 		if len(recording.Goroutines) > 0 {
@@ -61,8 +61,8 @@ func (c *Contents) addRun(folder string, r *result.Result, kept *Kept) {
 	}
 }
 
-// within is a command as a shell runs it in a folder, without staying there.
-func within(folder, command string) string {
+// inFolder is a command as a shell runs it in a folder, without staying there.
+func inFolder(folder, command string) string {
 	if folder == "" {
 		return command
 	}
@@ -101,9 +101,9 @@ func plain(name, what string, data []byte) File {
 	}}
 }
 
-// missing is how many bytes of a capture were not kept, at one end or the
+// missingBytes is how many bytes of a capture were not kept, at one end or the
 // other. What passed both of them counts once.
-func missing(c evidence.Capture) uint64 {
+func missingBytes(c evidence.Capture) uint64 {
 	var sum uint64
 	for _, connection := range c.Connections {
 		var dialled, accepted evidence.ConnectionEnd

@@ -30,7 +30,7 @@ func (k *Kept) Recorder(plan int) func(result.Recording) {
 		}
 		k.mu.Lock()
 		defer k.mu.Unlock()
-		of := k.of(plan)
+		of := k.run(plan)
 		of.recordings = append(of.recordings, r)
 	}
 }
@@ -40,7 +40,7 @@ func (k *Kept) Recorder(plan int) func(result.Recording) {
 func (k *Kept) Ended(plan int, r *result.Result) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.of(plan).result = r
+	k.run(plan).result = r
 	plans := slices.Sorted(maps.Keys(k.runs))
 	results := make([]*result.Result, len(plans))
 	for i, plan := range plans {
@@ -74,8 +74,8 @@ func (k *Kept) recording(found *result.Result, variant string) (result.Recording
 	return result.Recording{}, false
 }
 
-// of returns the run of a plan. It is for those that hold mu.
-func (k *Kept) of(plan int) *run {
+// run returns the run of a plan. It is for those that hold mu.
+func (k *Kept) run(plan int) *run {
 	if k.runs == nil {
 		k.runs = make(map[int]*run)
 	}

@@ -49,14 +49,14 @@ func TestFolders(t *testing.T) {
 	few := folders(t, runsOf("++-+", "+++", "-+"))
 	assert.Equal(t, map[string]bool{"s0-seed-1/": true, "s0-seed-3/": true, "s1-seed-1/": true, "s2-seed-1/": true}, few)
 
-	runs := runsOf("++", "++", "+"+strings.Repeat("-", bundle.MostFolders-1))
+	runs := runsOf("++", "++", "+"+strings.Repeat("-", bundle.MaxFolders-1))
 	most := folders(t, runs)
-	assert.Len(t, most, bundle.MostFolders)
+	assert.Len(t, most, bundle.MaxFolders)
 	assert.Contains(t, most, "s0-seed-1/", "there is room for one of the firsts")
 	assert.NotContains(t, most, "s1-seed-1/")
-	assert.Contains(t, most, fmt.Sprintf("s2-seed-%d/", bundle.MostFolders))
+	assert.Contains(t, most, fmt.Sprintf("s2-seed-%d/", bundle.MaxFolders))
 
-	runs = runsOf("+", strings.Repeat("-", bundle.MostFolders+3))
+	runs = runsOf("+", strings.Repeat("-", bundle.MaxFolders+3))
 	_, _, contents := unpacked(t, bundle.Bundle{Set: result.NewSet(runs, false), Whole: true})
 	assert.Contains(t, contents.LeftOut, "of unexpected runs, the folders of 3: there are at most 50; result.json has these runs.")
 	assert.Contains(t, contents.LeftOut, "of runs as expected, the folders of 1: each scenario's first stands for them; result.json has these runs.")
@@ -65,7 +65,7 @@ func TestFolders(t *testing.T) {
 // Recordings of runs that have no folder are let go, and those of runs that
 // have one are not, in whatever order the runs end.
 func TestKeptLetsGo(t *testing.T) {
-	runs := runsOf("++-+", "+"+strings.Repeat("-+", bundle.MostFolders/2), "++", strings.Repeat("-", 30))
+	runs := runsOf("++-+", "+"+strings.Repeat("-+", bundle.MaxFolders/2), "++", strings.Repeat("-", 30))
 	needed := folders(t, runs)
 	for seed := range uint64(20) {
 		var kept bundle.Kept
@@ -81,9 +81,9 @@ func TestKeptLetsGo(t *testing.T) {
 					held++
 				}
 			}
-			assert.LessOrEqual(t, held, bundle.MostFolders)
+			assert.LessOrEqual(t, held, bundle.MaxFolders)
 		}
-		assert.Equal(t, bundle.MostFolders, held)
+		assert.Equal(t, bundle.MaxFolders, held)
 		for _, r := range runs {
 			assert.Equal(t, needed[bundle.Folder(r)], bundle.Has(&kept, r, "flush-on"), bundle.Folder(r))
 		}

@@ -23,21 +23,21 @@ func readme(c Contents) File {
 		_, _ = fmt.Fprintf(table, "  %s\t%s\n", file.Name, file.What)
 	}
 	_ = table.Flush()
-	lines(&text, "Left out:", c.LeftOut)
-	lines(&text, "To open the result and the captures (wireshark takes what tshark does):", c.opened())
-	lines(&text, "To see it again, from here:", c.again)
+	paragraph(&text, "Left out:", c.LeftOut)
+	paragraph(&text, "To open the result and the captures (wireshark takes what tshark does):", c.openCommands())
+	paragraph(&text, "To see it again, from here:", c.rerunCommands)
 	return plain("README.txt", "what each file is, how to open it, and how to see it again", []byte(text.String()))
 }
 
-// lines writes a paragraph with its heading, none if there is nothing to say.
-func lines(text *strings.Builder, heading string, all []string) {
+// paragraph writes a paragraph with its heading, none if there is nothing to say.
+func paragraph(text *strings.Builder, heading string, all []string) {
 	if len(all) > 0 {
 		text.WriteString("\n" + heading + "\n\n  " + strings.Join(all, "\n  ") + "\n")
 	}
 }
 
-// opened are the commands that open the files that no editor does.
-func (c *Contents) opened() []string {
+// openCommands are the commands that open the files that no editor does.
+func (c *Contents) openCommands() []string {
 	all := []string{"hangscope render " + report.Formats["json"].File}
 	for _, file := range c.Files {
 		if file.open != "" {

@@ -4,9 +4,9 @@ import (
 	"hangscope/repro/result"
 )
 
-// MostFolders is how many runs of a set have a folder: the captures of more
+// MaxFolders is how many runs of a set have a folder: the captures of more
 // would take too much memory, and nobody looks into more.
-const MostFolders = 50
+const MaxFolders = 50
 
 // worthFolders says of each result whether it is worth a folder: before all
 // others what was not as expected, and then the first of each scenario, as what
@@ -15,7 +15,7 @@ const MostFolders = 50
 // asked for.
 func worthFolders(results []*result.Result) []bool {
 	worth := make([]bool, len(results))
-	room := MostFolders
+	room := MaxFolders
 	take := func(i int) {
 		if room > 0 && !worth[i] {
 			worth[i] = true

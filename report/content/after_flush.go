@@ -8,8 +8,8 @@ import (
 	"hangscope/scenarios"
 )
 
-// AfterFlush tells of the calls made when the flush was over.
-func AfterFlush(v *result.Variant) []string {
+// afterFlush tells of the calls made when the flush was over.
+func afterFlush(v *result.Variant) []string {
 	var lines []string
 	for _, call := range v.AfterFlush {
 		connection := "the same connection"

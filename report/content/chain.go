@@ -36,8 +36,8 @@ func Route(v *result.Variant) []Leg {
 	return legs
 }
 
-// mostRelays bounds how far a hop, which may come from a file, is followed.
-const mostRelays = 4
+// maxRelays bounds how far a hop, which may come from a file, is followed.
+const maxRelays = 4
 
 // dialled follows the connections of a hop from who dials to who is dialled.
 // Without a layer that knows better it is one leg.
@@ -45,7 +45,7 @@ func dialled(v *result.Variant, hop int, from, to evidence.Role) []Leg {
 	var legs []Leg
 	for at := from; at != to; {
 		i := slices.IndexFunc(v.Flows, func(f result.FlowCount) bool { return f.Hop == hop && f.From == at })
-		if i < 0 || len(legs) > mostRelays {
+		if i < 0 || len(legs) > maxRelays {
 			return []Leg{{Hop: hop, from: from, to: to}}
 		}
 		flow := v.Flows[i]
@@ -55,8 +55,8 @@ func dialled(v *result.Variant, hop int, from, to evidence.Role) []Leg {
 	return legs
 }
 
-// Stations returns who is at the ends of the legs.
-func Stations(legs []Leg) []evidence.Role {
+// stations returns who is at the ends of the legs.
+func stations(legs []Leg) []evidence.Role {
 	roles := []evidence.Role{legs[0].from}
 	for _, l := range legs {
 		roles = append(roles, l.to)
@@ -74,13 +74,13 @@ func Flushed(v *result.Variant, l Leg) bool {
 // lostWord reports whether a relay at one end of a leg was told of anything,
 // and the other end of nothing: the relay's closing did not reach it.
 func lostWord(v *result.Variant, l Leg) bool {
-	relayTold := func(role evidence.Role) bool { return EndOf(v, role) == nil && !toldNothing(v, role) }
+	relayTold := func(role evidence.Role) bool { return v.End(role) == nil && !toldNothing(v, role) }
 	return relayTold(l.from) && toldNothing(v, l.to) || relayTold(l.to) && toldNothing(v, l.from)
 }
 
 // toldOf reports whether a role was told of its peer on a hop.
 func toldOf(v *result.Variant, role, peer evidence.Role, hop int) bool {
-	e := EndOf(v, role)
+	e := v.End(role)
 	switch {
 	case e == nil:
 		return slices.ContainsFunc(v.Relays, func(r result.Relay) bool { return r.Role == role && r.Peer == peer })
@@ -95,7 +95,7 @@ func toldOf(v *result.Variant, role, peer evidence.Role, hop int) bool {
 
 // toldNothing reports whether a role was told of nothing.
 func toldNothing(v *result.Variant, role evidence.Role) bool {
-	if e := EndOf(v, role); e != nil {
+	if e := v.End(role); e != nil {
 		return IsFalse(e.Told)
 	}
 	return !slices.ContainsFunc(v.Relays, func(r result.Relay) bool { return r.Role == role })

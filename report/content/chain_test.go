@@ -44,7 +44,7 @@ func TestRoute(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if got := Stations(Route(&result.Variant{Flows: test.flows})); !slices.Equal(got, test.want) {
+			if got := stations(Route(&result.Variant{Flows: test.flows})); !slices.Equal(got, test.want) {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})

@@ -14,13 +14,13 @@ func Differs(check result.Check) string {
 	return fmt.Sprintf("%s: expected %s, observed %s", phrase.Clip(check.What, phrase.WidestCell), phrase.Clip(check.Want, 2*phrase.Prose), phrase.Clip(check.Got, 2*phrase.Prose))
 }
 
-// MostDifferences is how many are told of in one line.
-const MostDifferences = 5
+// MaxDifferences is how many are told of in one line.
+const MaxDifferences = 5
 
 // Differences says in one line what differs from the expectation.
 func Differences(failed []result.Check) string {
 	var parts []string
-	for _, check := range failed[:min(MostDifferences, len(failed))] {
+	for _, check := range failed[:min(MaxDifferences, len(failed))] {
 		parts = append(parts, Differs(check))
 	}
 	if more := len(failed) - len(parts); more > 0 {
@@ -29,8 +29,8 @@ func Differences(failed []result.Check) string {
 	return strings.Join(parts, "; ")
 }
 
-// MostItems bounds a list, and the rows of a table that has no bound of its own.
-const MostItems = 30
+// MaxItems bounds a list, and the rows of a table that has no bound of its own.
+const MaxItems = 30
 
 // Failures are the checks that failed.
 func Failures(r *result.Result) []result.Check {

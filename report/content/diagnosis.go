@@ -15,8 +15,8 @@ func Diagnosed(d *result.Diagnosis) string {
 	return phrase.Capital(phrase.Clip(string(d.Cause), phrase.WidestName)) + "."
 }
 
-// CauseSentence names the cause, and says what it is.
-func CauseSentence(d *result.Diagnosis) string {
+// causeSentence names the cause, and says what it is.
+func causeSentence(d *result.Diagnosis) string {
 	sentence := phrase.Capital(phrase.Clip(string(d.Cause), phrase.WidestName))
 	if meaning := causeMeaning(d); meaning != "" {
 		sentence += ": " + meaning
@@ -44,18 +44,18 @@ func Alike(d *result.Diagnosis) string {
 	if len(d.Alike) == 0 {
 		return ""
 	}
-	names := make([]string, 0, mostAlike)
-	for _, cause := range d.Alike[:min(len(d.Alike), mostAlike)] {
+	names := make([]string, 0, maxAlike)
+	for _, cause := range d.Alike[:min(len(d.Alike), maxAlike)] {
 		names = append(names, phrase.Clip(string(cause), phrase.WidestName))
 	}
 	return "From the ends it would look the same if it were " + phrase.Either(names) + "."
 }
 
-// mostAlike bounds the causes that look the same; there are fewer.
-const mostAlike = 5
+// maxAlike bounds the causes that look the same; there are fewer.
+const maxAlike = 5
 
-// MostFrames is how many of the last frames of each end a page shows.
-const MostFrames = 5
+// MaxFrames is how many of the last frames of each end a page shows.
+const MaxFrames = 5
 
 // KernelKnew is what a kernel knew of a socket, in a line.
 func KernelKnew(tcp *result.TCPInfo) string {

@@ -19,8 +19,8 @@ func IsFalse(observed *bool) bool { return observed != nil && !*observed }
 // RoleName names a role, which may come from a file.
 func RoleName(r evidence.Role) string { return phrase.Clip(string(r), phrase.WidestName) }
 
-// TheRole names a role within a sentence.
-func TheRole(r evidence.Role) string { return "the " + RoleName(r) }
+// theRole names a role within a sentence.
+func theRole(r evidence.Role) string { return "the " + RoleName(r) }
 
 // RoleList lists roles as a sentence does, each by the name that it is given.
 func RoleList(roles []evidence.Role, name func(evidence.Role) string) string {
@@ -70,8 +70,8 @@ func InFlow(v *result.Variant) []result.End {
 	return ends
 }
 
-// WhoKnows says which ends were told.
-func WhoKnows(v *result.Variant) string {
+// whoKnows says which ends were told.
+func whoKnows(v *result.Variant) string {
 	var told, silent, unobserved []evidence.Role
 	for _, e := range InFlow(v) {
 		switch {

@@ -54,9 +54,9 @@ func hopFateOf(r *result.Result, v *result.Variant, number int) HopFate {
 // nothing. Had the forwarder been told of its other hop, then the far end
 // could have it from the forwarder.
 func halfOpen(v *result.Variant, number int) bool {
-	far, forwarder := EndOf(v, evidence.Upstream), EndOf(v, evidence.Forwarder)
+	far, forwarder := v.End(evidence.Upstream), v.End(evidence.Forwarder)
 	if number == 2 {
-		far = EndOf(v, evidence.Client)
+		far = v.End(evidence.Client)
 	}
 	return far != nil && forwarder != nil && IsTrue(far.Told) && IsFalse(forwarder.ToldOfClient) && IsFalse(forwarder.ToldOfUpstream)
 }
@@ -82,7 +82,7 @@ func HopLatency(v *result.Variant, number int) string {
 // stationOf is what is said of a role at its place in the chain.
 func stationOf(v *result.Variant, which evidence.Role, port int) Station {
 	found := Station{Name: RoleName(which), Port: port, Flushed: v.Flush != nil && port != 0 && v.Flush.Port == port}
-	e := EndOf(v, which)
+	e := v.End(which)
 	if e == nil {
 		return found.say(Dim, "not observed")
 	}

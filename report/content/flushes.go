@@ -150,9 +150,10 @@ func generations(variants []*result.Variant) [][]*result.Variant {
 	return groups
 }
 
-// harmOf orders variants: by outcome, then those that nobody hears of last.
+// harmOf orders variants by their outcome, and puts a silent hang above one that
+// an end was told of. An outcome of a later version does no harm.
 func harmOf(v *result.Variant) int {
-	harm := 2 * rank[v.Outcome]
+	harm := 2 * max(0, result.Severity(v.Outcome))
 	if v.Silent && v.Outcome == scenarios.Hung {
 		harm++
 	}

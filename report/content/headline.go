@@ -26,7 +26,7 @@ func Headline(r *result.Result) []string {
 		if others := otherCalls(v); others != "" {
 			sentences = append(sentences, others)
 		}
-		if knowing := WhoKnows(v); knowing != "" {
+		if knowing := whoKnows(v); knowing != "" {
 			if _, of := CountCalls(v); of > 1 {
 				knowing = "in the worst one " + knowing
 			}
@@ -41,7 +41,7 @@ func Headline(r *result.Result) []string {
 			sentences = append(sentences, phrase.Capital(sockets)+", and no call was told of it.")
 		}
 		if v.Diagnosis != nil {
-			sentences = append(sentences, CauseSentence(v.Diagnosis))
+			sentences = append(sentences, causeSentence(v.Diagnosis))
 		}
 	}
 	if v.Name == result.VariantFlushOn && v.Flush == nil && !r.Interrupted {
@@ -120,7 +120,7 @@ func callersName(r *result.Result, v *result.Variant) string {
 
 // failedCalls counts the errors of unary calls, which a client makes in a loop.
 func failedCalls(r *result.Result, v *result.Variant) string {
-	client := EndOf(v, evidence.Client)
+	client := v.End(evidence.Client)
 	if r.Scenario.Call != scenarios.Unary || client == nil || client.Errors <= 0 {
 		return ""
 	}

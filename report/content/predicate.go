@@ -85,7 +85,7 @@ func StallPlace(s *result.Stall) string {
 		return fmt.Sprintf("%s, on hop %d", after, s.Hop)
 	}
 	if from, to, ok := lostAt(s.Points); ok && from.Role == to.Role {
-		return after + ", inside " + TheRole(from.Role)
+		return after + ", inside " + theRole(from.Role)
 	}
 	return after
 }
@@ -108,7 +108,7 @@ func losses(m result.Messages) string {
 }
 
 func broken(v *result.Variant) string {
-	client := EndOf(v, evidence.Client)
+	client := v.End(evidence.Client)
 	if client == nil || !IsTrue(client.Told) {
 		return ""
 	}

@@ -73,8 +73,8 @@ func relayStation(v *result.Variant, which evidence.Role) Station {
 // relayed tells of what the relays of the chain learned.
 func relayed(v *result.Variant) []event {
 	var events []event
-	for _, which := range Stations(Route(v)) {
-		if EndOf(v, which) != nil {
+	for _, which := range stations(Route(v)) {
+		if v.End(which) != nil {
 			continue
 		}
 		for _, n := range relayNews(v, which) {
@@ -82,7 +82,7 @@ func relayed(v *result.Variant) []event {
 			if n.count > 1 {
 				what = fmt.Sprintf("the first of %d %ss", n.count, n.word())
 			}
-			text := fmt.Sprintf("%s got %s from %s", TheRole(which), what, TheRole(n.first.Peer))
+			text := fmt.Sprintf("%s got %s from %s", theRole(which), what, theRole(n.first.Peer))
 			if after := relayAfter(v, n.first); after != "" {
 				text += ", " + after + " after the flush"
 			}

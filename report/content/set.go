@@ -40,7 +40,7 @@ func ExpectedRuns(set *result.Set) Toned {
 			expected++
 		}
 	}
-	sentence := Toned{fmt.Sprintf("%d of %s %s", expected, phrase.Count(uint64(of), "run"), asExpected), Good}
+	sentence := Toned{fmt.Sprintf("%d of %s %s", expected, phrase.Count(uint64(of), "run"), result.AsExpected), Good}
 	if expected != of || of == 0 {
 		sentence.Tone = Bad
 	}
@@ -89,14 +89,14 @@ func SeedRange(set *result.Set) string {
 	return fmt.Sprintf("seeds %d to %d", low, high)
 }
 
-// mostSeeds bounds the seeds that are listed.
-const mostSeeds = 12
+// maxSeeds bounds the seeds that are listed.
+const maxSeeds = 12
 
 // SeedList lists seeds, not all if they are many.
 func SeedList(seeds []uint64) string {
 	var parts []string
 	for i, seed := range seeds {
-		if i == mostSeeds {
+		if i == maxSeeds {
 			parts = append(parts, fmt.Sprintf("%d more", len(seeds)-i))
 			break
 		}

@@ -25,7 +25,7 @@ func (s Station) say(t Tone, text string) Station {
 // StationsOf are the stations at the ends of the legs.
 func StationsOf(r *result.Result, v *result.Variant, legs []Leg) []Station {
 	var found []Station
-	for _, which := range Stations(legs) {
+	for _, which := range stations(legs) {
 		switch which {
 		case evidence.Upstream:
 			found = append(found, stationOf(v, which, r.Scenario.Ports.Upstream))

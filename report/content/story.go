@@ -26,7 +26,7 @@ func Story(r *result.Result) []string {
 	case v == nil:
 		return nil
 	case Fine(v):
-		return AfterFlush(v)
+		return afterFlush(v)
 	}
 	events := append(silenceEvents(v), relayed(v)...)
 	for i := range v.Ends {
@@ -39,7 +39,7 @@ func Story(r *result.Result) []string {
 	for _, e := range events {
 		lines = append(lines, phrase.Moment(e.ns)+": "+e.text)
 	}
-	lines = append(append(lines, untold(v)...), AfterFlush(v)...)
+	lines = append(append(lines, untold(v)...), afterFlush(v)...)
 	if s := v.Stall; s != nil && s.State == result.StallHung {
 		lines = append(lines, fmt.Sprintf("%s: the observation ended, after %s of silence.", phrase.Moment(s.SinceNS+s.LastedNS), phrase.Duration(s.LastedNS)))
 	}
@@ -58,7 +58,7 @@ func silenceEvents(v *result.Variant) []event {
 		to = s.Points[len(s.Points)-1].Role
 	}
 	if s.AfterMessage > 0 {
-		events = append(events, event{s.SinceNS, fmt.Sprintf("%s received message %d, the last before the silence.", TheRole(to), s.AfterMessage)})
+		events = append(events, event{s.SinceNS, fmt.Sprintf("%s received message %d, the last before the silence.", theRole(to), s.AfterMessage)})
 	}
 	if from, to, ok := lostAt(s.Points); ok {
 		events = append(events, lostEvent(from, to))
@@ -87,9 +87,9 @@ func lostEvent(from, to result.PointCount) event {
 		which, none = fmt.Sprintf("the last of messages %d to %d", first, from.LastMessage), "none of them"
 	}
 	if from.Role == to.Role {
-		return event{from.AtNS, fmt.Sprintf("%s received %s and did not pass it on.", TheRole(from.Role), which)}
+		return event{from.AtNS, fmt.Sprintf("%s received %s and did not pass it on.", theRole(from.Role), which)}
 	}
-	return event{from.AtNS, fmt.Sprintf("%s sent %s; %s reached %s.", TheRole(from.Role), which, none, TheRole(to.Role))}
+	return event{from.AtNS, fmt.Sprintf("%s sent %s; %s reached %s.", theRole(from.Role), which, none, theRole(to.Role))}
 }
 
 // WidestStatus bounds the message of a status.
@@ -97,7 +97,7 @@ const WidestStatus = 120
 
 // toldEvent is how an end learned of it.
 func toldEvent(e *result.End) event {
-	text := TheRole(e.Role) + " was told" + StatusOf(e) + SinceFlush(e)
+	text := theRole(e.Role) + " was told" + StatusOf(e) + SinceFlush(e)
 	switch {
 	case IsTrue(e.ToldOfUpstream) && IsFalse(e.ToldOfClient):
 		text += ", of the upstream alone"

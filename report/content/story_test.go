@@ -31,7 +31,7 @@ func TestWhoKnows(t *testing.T) {
 			{Role: evidence.Forwarder, Told: test.forwarder},
 			{Role: evidence.Upstream, Told: test.upstream},
 		}}
-		if got := WhoKnows(v); got != test.want {
+		if got := whoKnows(v); got != test.want {
 			t.Errorf("got %q, want %q", got, test.want)
 		}
 	}

@@ -48,11 +48,3 @@ func CountCalls(v *result.Variant) (n, of int) {
 	}
 	return v.Outcomes[v.Outcome], of
 }
-
-var rank = func() map[scenarios.Outcome]int {
-	ranks := map[scenarios.Outcome]int{}
-	for i, outcome := range scenarios.Outcomes {
-		ranks[outcome] = i
-	}
-	return ranks
-}()

@@ -44,7 +44,7 @@ func shareCell(share result.Share, words string) Cell {
 
 // plainSeeds are seeds with nothing but spaces between.
 func plainSeeds(seeds []uint64) string {
-	return phrase.Brief(strings.Trim(fmt.Sprint(seeds[:min(MostItems, len(seeds))]), "[]"), phrase.Prose)
+	return phrase.Brief(strings.Trim(fmt.Sprint(seeds[:min(MaxItems, len(seeds))]), "[]"), phrase.Prose)
 }
 
 // expectedCell says whether all runs were as expected, and lists the seeds of
@@ -54,10 +54,10 @@ func expectedCell(seeds []uint64) Cell {
 		return TonedCell(Good.Sign()+" none", Good)
 	}
 	words := []string{Bad.Sign()}
-	for _, seed := range seeds[:min(mostSeeds, len(seeds))] {
+	for _, seed := range seeds[:min(maxSeeds, len(seeds))] {
 		words = append(words, fmt.Sprint(seed))
 	}
-	if more := len(seeds) - mostSeeds; more > 0 {
+	if more := len(seeds) - maxSeeds; more > 0 {
 		words = append(words, fmt.Sprintf("and %d more", more))
 	}
 	return TonedCell(strings.Join(words, " "), Bad)
@@ -71,7 +71,7 @@ func RunTable(results []*result.Result) Table {
 		if sentences := Headline(r); len(sentences) > 0 {
 			seen = sentences[0]
 		}
-		verdict := RunVerdict(r)
+		verdict := runVerdict(r)
 		t.Add(
 			TextCell(phrase.Clip(r.Scenario.Name, phrase.Prose/2)), TextCell(fmt.Sprint(r.Seed)),
 			TonedCell(verdict.Tone.Sign()+" "+verdict.Text, verdict.Tone), TextCell(seen),

@@ -9,8 +9,8 @@ import (
 // OverTime says what the lanes of a timeline show.
 const OverTime = "latency, and silence: the time since the last message (log scale)"
 
-// MostColumns bounds the columns of a timeline.
-const MostColumns = 512
+// MaxColumns bounds the columns of a timeline.
+const MaxColumns = 512
 
 // TimeSpan is how long the longest variant was, in whole buckets; 0 if no
 // variant has a timeline that makes sense.
@@ -28,7 +28,7 @@ func TimeSpan(r *result.Result) int64 {
 // reckoned with: its length in columns does not overflow.
 func Drawable(t result.Timeline) bool {
 	n := int64(len(t.Buckets))
-	return n > 0 && t.BucketNS > 0 && t.BucketNS < math.MaxInt64/n/(MostColumns+1)
+	return n > 0 && t.BucketNS > 0 && t.BucketNS < math.MaxInt64/n/(MaxColumns+1)
 }
 
 // Merge fits a timeline to columns by maximum, so that nothing is lost; a

@@ -43,7 +43,7 @@ func untold(v *result.Variant) []string {
 		if len(roles) > 1 {
 			has, does = "have", "they do not know."
 		}
-		lines = append(lines, phrase.Capital(RoleList(roles, TheRole))+strings.NewReplacer("{has}", has, "{does}", does).Replace(about))
+		lines = append(lines, phrase.Capital(RoleList(roles, theRole))+strings.NewReplacer("{has}", has, "{does}", does).Replace(about))
 	}
 	return lines
 }

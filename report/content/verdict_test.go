@@ -27,6 +27,6 @@ func TestVerdict(t *testing.T) {
 		"interrupted too early": {early, Toned{}, Toned{"interrupted", Bad}},
 	} {
 		assert.Equal(t, test.page, VerdictOf(test.result), name)
-		assert.Equal(t, test.run, RunVerdict(test.result), name)
+		assert.Equal(t, test.run, runVerdict(test.result), name)
 	}
 }

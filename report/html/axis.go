@@ -44,9 +44,9 @@ type tick struct {
 }
 
 // powers are the ticks, so few that their labels do not touch.
-func (a logAxis) powers(most int, at func(share float64) string) []tick {
+func (a logAxis) powers(maxTicks int, at func(share float64) string) []tick {
 	var ticks []tick
-	step := (a.high-a.low)/most + 1
+	step := (a.high-a.low)/maxTicks + 1
 	for e := a.low; e <= a.high; e += step {
 		ns := math.Pow10(e)
 		ticks = append(ticks, tick{
@@ -68,8 +68,8 @@ func anchor(i, of int) string {
 	}
 }
 
-// along is a share as SVG has it, so that a drawing fits any width.
-func along(share float64) string {
+// percentOf is a share as SVG has it, so that a drawing fits any width.
+func percentOf(share float64) string {
 	return strconv.FormatFloat(100*share, 'f', 2, 64) + "%"
 }
 
@@ -80,21 +80,21 @@ func pixels(length float64) string {
 
 // timeTicks are round times along an axis in percent.
 func timeTicks(span int64) []tick {
-	const most = 8
-	step := content.NiceStep(span / most)
+	const maxTicks = 8
+	step := content.NiceStep(span / maxTicks)
 	unit, name := time.Second, " s"
 	if span < int64(time.Second) {
 		unit, name = time.Millisecond, " ms"
 	}
 	var ticks []tick
-	for i := int64(0); i*step <= span && i <= 2*most; i++ {
+	for i := int64(0); i*step <= span && i <= 2*maxTicks; i++ {
 		label := strconv.FormatFloat(float64(i*step)/float64(unit), 'g', 6, 64) + name
 		share := float64(i*step) / float64(span)
 		end := 0
 		if share > 0.96 {
 			end = 1
 		}
-		ticks = append(ticks, tick{At: along(share), Label: label, Anchor: anchor(int(i), int(i)+1-end)})
+		ticks = append(ticks, tick{At: percentOf(share), Label: label, Anchor: anchor(int(i), int(i)+1-end)})
 	}
 	return ticks
 }

@@ -9,55 +9,55 @@ import (
 // What a page holds at most. A run stays far below; a file from elsewhere may
 // hold anything, and the page stays one that a browser can show.
 const (
-	mostVariants = 24
-	mostLines    = 100
-	mostFlows    = 10_000
-	mostEnds     = 8
+	maxVariants = 24
+	maxLines    = 100
+	maxFlows    = 10_000
+	maxEnds     = 8
 )
 
 // bounded is a copy of a result without what no page has room for.
 func bounded(r *result.Result) *result.Result {
 	b := *r
-	b.Variants = slices.Clone(first(b.Variants, mostVariants))
-	b.Cures, b.Ladder = first(b.Cures, mostLines), first(b.Ladder, mostLines)
+	b.Variants = slices.Clone(first(b.Variants, maxVariants))
+	b.Cures, b.Ladder = first(b.Cures, maxLines), first(b.Ladder, maxLines)
 	// Failed checks first, in case not all of them stay.
 	b.Checks = slices.Clone(b.Checks)
-	slices.SortStableFunc(b.Checks, func(a, b result.Check) int { return order(a.OK) - order(b.OK) })
+	slices.SortStableFunc(b.Checks, func(a, b result.Check) int { return checkRank(a.OK) - checkRank(b.OK) })
 	for i := range b.Variants {
 		v := &b.Variants[i]
-		v.Hops, v.Ends = first(v.Hops, mostEnds), first(v.Ends, mostEnds)
-		v.Relays, v.AfterFlush = first(v.Relays, mostLines), first(v.AfterFlush, mostLines)
-		v.Flows, v.Frames = first(v.Flows, mostFlows), slices.Clone(first(v.Frames, mostEnds))
+		v.Hops, v.Ends = first(v.Hops, maxEnds), first(v.Ends, maxEnds)
+		v.Relays, v.AfterFlush = first(v.Relays, maxLines), first(v.AfterFlush, maxLines)
+		v.Flows, v.Frames = first(v.Flows, maxFlows), slices.Clone(first(v.Frames, maxEnds))
 		for i := range v.Frames {
-			v.Frames[i].Frames = last(v.Frames[i].Frames, mostLines)
+			v.Frames[i].Frames = last(v.Frames[i].Frames, maxLines)
 		}
 		if v.Diagnosis != nil {
 			d := *v.Diagnosis
-			d.Observations, d.RuledOut = first(d.Observations, mostLines), first(d.RuledOut, mostLines)
-			d.Knows, d.Waits = first(d.Knows, mostEnds), first(d.Waits, mostEnds)
+			d.Observations, d.RuledOut = first(d.Observations, maxLines), first(d.RuledOut, maxLines)
+			d.Knows, d.Waits = first(d.Knows, maxEnds), first(d.Waits, maxEnds)
 			v.Diagnosis = &d
 		}
 		if v.Stall != nil {
 			s := *v.Stall
-			s.Points = first(s.Points, mostEnds)
+			s.Points = first(s.Points, maxEnds)
 			v.Stall = &s
 		}
 		if v.Flush != nil {
 			f := *v.Flush
-			f.AgainNS = first(f.AgainNS, mostFlows)
+			f.AgainNS = first(f.AgainNS, maxFlows)
 			v.Flush = &f
 		}
 	}
 	return &b
 }
 
-func order(ok bool) int {
+func checkRank(ok bool) int {
 	if ok {
 		return 1
 	}
 	return 0
 }
 
-func first[T any](list []T, most int) []T { return list[:min(len(list), most)] }
+func first[T any](list []T, limit int) []T { return list[:min(len(list), limit)] }
 
-func last[T any](list []T, most int) []T { return list[max(0, len(list)-most):] }
+func last[T any](list []T, limit int) []T { return list[max(0, len(list)-limit):] }

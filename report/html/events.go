@@ -12,9 +12,17 @@ import (
 	"hangscope/repro/result"
 )
 
-// lifelines are the four ends in the order of the chain, by the names that a
-// result gives them.
-var lifelines = [4]string{"upstream", "forwarder, towards upstream", "forwarder, towards client", "client"}
+// lifelines are the ends in the order in which they are drawn, from the upstream
+// to the client.
+var lifelines = [...]evidence.End{evidence.UpstreamEnd, evidence.ForwarderToUpstream, evidence.ForwarderToClient, evidence.ClientEnd}
+
+// lineOf finds the lifeline of an end, and lineNamed that of an end by the name
+// that a result gives it. It returns -1 if there is none.
+func lineOf(end evidence.End) int { return slices.Index(lifelines[:], end) }
+
+func lineNamed(name string) int {
+	return slices.IndexFunc(lifelines[:], func(end evidence.End) bool { return end.String() == name })
+}
 
 // happening is one thing on the lifelines.
 type happening struct {
@@ -33,17 +41,17 @@ const (
 	appeared = "not seen where it came from"
 )
 
-// mostHappenings is how many of the last frames a sequence shows.
-const mostHappenings = 14
+// maxHappenings is how many of the last frames a sequence shows.
+const maxHappenings = 14
 
 // happenings are the last frames of the hop that the diagnosis names, the last
 // messages of the others, and what the ends learned, in the order of time.
 func happenings(v *result.Variant) []happening {
-	all := last(frameHappenings(v), mostHappenings)
+	all := last(frameHappenings(v), maxHappenings)
 	all = append(all, pointHappenings(v)...)
 	if v.Diagnosis != nil {
 		for _, o := range v.Diagnosis.Observations {
-			if at := slices.Index(lifelines[:], o.End); at >= 0 && (o.Source == "socket" || o.Source == "frame") {
+			if at := lineNamed(o.End); at >= 0 && (o.Source == "socket" || o.Source == "frame") {
 				all = append(all, note(o.AtNS, at, phrase.Clip(o.Text, phrase.Prose), content.Bad))
 			}
 		}
@@ -70,13 +78,13 @@ func note(ns int64, at int, text string, t content.Tone) happening {
 func lifelineOf(e *result.End) int {
 	switch {
 	case e.Role == evidence.Upstream:
-		return 0
+		return lineOf(evidence.UpstreamEnd)
 	case e.Role == evidence.Client:
-		return 3
+		return lineOf(evidence.ClientEnd)
 	case content.IsTrue(e.ToldOfClient) && !content.IsTrue(e.ToldOfUpstream):
-		return 2
+		return lineOf(evidence.ForwarderToClient)
 	default:
-		return 1
+		return lineOf(evidence.ForwarderToUpstream)
 	}
 }
 
@@ -88,7 +96,7 @@ func frameHappenings(v *result.Variant) []happening {
 	}
 	var found []happening
 	for i, end := range v.Frames {
-		from, to := slices.Index(lifelines[:], end.End), slices.Index(lifelines[:], v.Frames[1-i].End)
+		from, to := lineNamed(end.End), lineNamed(v.Frames[1-i].End)
 		if from < 0 || to < 0 || from == to {
 			return nil
 		}
@@ -98,9 +106,9 @@ func frameHappenings(v *result.Variant) []happening {
 	return found
 }
 
-// slack is how much earlier than written a frame may seem to be read: the two
+// clockSlack is how much earlier than written a frame may seem to be read: the two
 // ends note their times after the fact.
-const slack = int64(time.Millisecond)
+const clockSlack = int64(time.Millisecond)
 
 // crossings are the frames from one end to the other. Of those from before the
 // other end's memory nothing can be said.
@@ -116,7 +124,7 @@ func crossings(here, there []result.Frame, from, to int) []happening {
 		}
 		h := happening{ns: f.AtNS, from: from, to: to, fate: vanished, Toned: content.Toned{Text: phrase.Clip(f.Text, phrase.Prose), Tone: content.Bad}}
 		if i := slices.IndexFunc(there, func(g result.Frame) bool {
-			return !g.Written && g.Text == f.Text && g.AtNS >= f.AtNS-slack && !read[slices.Index(there, g)]
+			return !g.Written && g.Text == f.Text && g.AtNS >= f.AtNS-clockSlack && !read[slices.Index(there, g)]
 		}); i >= 0 {
 			read[i], h.fate, h.Tone = true, arrived, content.Plain
 		}
@@ -165,7 +173,7 @@ func pointHappenings(v *result.Variant) []happening {
 func framed(v *result.Variant) []int {
 	var found []int
 	for _, end := range v.Frames {
-		found = append(found, slices.Index(lifelines[:], end.End))
+		found = append(found, lineNamed(end.End))
 	}
 	return found
 }

@@ -38,7 +38,7 @@ func glance(r *result.Result, v *result.Variant) []card {
 	if what := content.Advice(v); what != "" && !content.Proved(r) {
 		return append(cards, card{Question: "What to do", Answer: phrase.Capital(what), Tone: content.Good})
 	}
-	return append(cards, todo(r)...)
+	return append(cards, whatToDo(r)...)
 }
 
 // whoCard names those of whom the same is true.
@@ -102,8 +102,8 @@ func waiting(v *result.Variant) string {
 	return ""
 }
 
-// todo is what to do about it, if the run has shown it.
-func todo(r *result.Result) []card {
+// whatToDo is what to do about it, if the run has shown it.
+func whatToDo(r *result.Result) []card {
 	if content.Proved(r) {
 		return []card{{Question: "What to do", Answer: "Turn the flush off", Tone: content.Good, Code: content.FlushOffSetting, More: content.Proof(r)}}
 	}

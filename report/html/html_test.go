@@ -76,8 +76,8 @@ func TestHTMLOfASet(t *testing.T) {
 	for _, r := range all {
 		scenarios[r.Scenario.Name] = true
 	}
-	if got := len(p.All("details", "run")); got < len(scenarios) || got > mostShown {
-		t.Errorf("%d runs in full, want one at least of %d scenarios, and at most %d", got, len(scenarios), mostShown)
+	if got := len(p.All("details", "run")); got < len(scenarios) || got > maxFullRuns {
+		t.Errorf("%d runs in full, want one at least of %d scenarios, and at most %d", got, len(scenarios), maxFullRuns)
 	}
 }
 
@@ -92,8 +92,8 @@ func TestHTMLOfASetIsOfBoundedSize(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := sample.ParsePage(t, out.String())
-	if got := len(p.All("details", "run")); got != mostShown {
-		t.Errorf("%d runs in full, want %d", got, mostShown)
+	if got := len(p.All("details", "run")); got != maxFullRuns {
+		t.Errorf("%d runs in full, want %d", got, maxFullRuns)
 	}
 	const most = 8 << 20
 	if out.Len() > most {

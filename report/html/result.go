@@ -9,16 +9,16 @@ import (
 	"hangscope/repro/result"
 )
 
-// mostOnPage bounds the text of a scenario on a page for a browser, in bytes.
-const mostOnPage = 32 << 10
+// maxScenario bounds the text of a scenario on a page for a browser, in bytes.
+const maxScenario = 32 << 10
 
 // scenarioText is a scenario in full, as a page for a browser shows it.
 func scenarioText(how rerun.Command) string {
 	text := how.Text
-	if len(text) <= mostOnPage {
+	if len(text) <= maxScenario {
 		return text
 	}
-	end := mostOnPage
+	end := maxScenario
 	for !utf8.RuneStart(text[end]) {
 		end--
 	}

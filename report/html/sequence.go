@@ -1,6 +1,7 @@
 package html
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -50,8 +51,8 @@ const (
 	frameRoom = 30
 )
 
-// quarter is where a lifeline stands.
-func quarter(line int) float64 { return (float64(line) + 0.5) / 4 }
+// lifelineX is where a lifeline stands.
+func lifelineX(line int) float64 { return (float64(line) + 0.5) / 4 }
 
 // newSequence draws the last frames and the stall of the variant that the
 // result is about; nil if nothing stalled and no frames are known.
@@ -66,28 +67,18 @@ func newSequence(r *result.Result, prefix string) *sequence {
 	}
 	if v.Flush != nil {
 		all = append(all, happening{ns: v.Flush.AtNS, from: 0, to: 3, fate: "flush", Toned: content.Toned{Text: "flush (the layer's own account)", Tone: content.Fault}})
-		slices.SortStableFunc(all, func(a, b happening) int { return compareTimes(a, b) })
+		slices.SortStableFunc(all, func(a, b happening) int { return cmp.Compare(a.ns, b.ns) })
 	}
 	s := &sequence{ID: prefix + "sequence", Note: content.StandingAt(v), Bottom: sequenceHead}
-	for line, name := range lifelines {
-		s.Heads = append(s.Heads, tick{At: along(quarter(line)), Label: name})
-		s.Lines = append(s.Lines, lifeline{X: along(quarter(line))})
+	for line, end := range lifelines {
+		s.Heads = append(s.Heads, tick{At: percentOf(lifelineX(line)), Label: end.String()})
+		s.Lines = append(s.Lines, lifeline{X: percentOf(lifelineX(line))})
 	}
 	s.fill(r, v, all)
 	s.Height = s.Bottom + 12
 	s.Table = sequenceTable(v, all)
 	s.Desc = "Time runs down. " + sequenceWords(all, v)
 	return s
-}
-
-func compareTimes(a, b happening) int {
-	switch {
-	case a.ns < b.ns:
-		return -1
-	case a.ns > b.ns:
-		return 1
-	}
-	return 0
 }
 
 // fill puts the rows below each other, with a silence wherever there is one.
@@ -110,23 +101,23 @@ func (s *sequence) fill(r *result.Result, v *result.Variant, all []happening) {
 // row draws one happening.
 func (s *sequence) row(h happening) {
 	y := float64(s.Bottom + sequenceStep*2/3)
-	from, to := quarter(h.from), quarter(h.to)
+	from, to := lifelineX(h.from), lifelineX(h.to)
 	row := sequenceRow{
 		Time: phrase.Moment(h.ns), Text: shortFrame(h.Text), Tone: h.Tone, Y: pixels(y), Above: pixels(y - 7),
-		X1: along(from), X2: along(to), TextX: along((from + to) / 2), Anchor: "middle",
+		X1: percentOf(from), X2: percentOf(to), TextX: percentOf((from + to) / 2), Anchor: "middle",
 	}
 	switch h.fate {
 	case arrived:
 		row.Kind = "arrow"
 	case vanished:
-		end := along(from + (to-from)*lostAfter)
+		end := percentOf(from + (to-from)*lostAfter)
 		row.Kind, row.At, row.X2, row.TextX = "lost", end, end, row.X1
 		row.Anchor, row.Shift = "start", "6"
 		if to < from {
 			row.Anchor, row.Shift = "end", "-6"
 		}
 	case appeared:
-		row.Kind, row.X1 = "arrow", along((from+to)/2)
+		row.Kind, row.X1 = "arrow", percentOf((from+to)/2)
 	case "":
 		row.Kind, row.Text = "note", phrase.Clip(h.Text, phrase.WidestCell)
 		row.Anchor = "start"
@@ -160,9 +151,9 @@ func (s *sequence) silence(v *result.Variant, ns int64, atEnd bool) {
 	if atEnd {
 		row.Text += ", to the end of the observation"
 		row.Time = phrase.Moment(v.LastedNS)
-		for line, name := range lifelines {
-			if v.Diagnosis != nil && slices.Contains(v.Diagnosis.Waits, name) {
-				row.Waits = append(row.Waits, tick{At: along(quarter(line)), Label: "waits"})
+		for line, end := range lifelines {
+			if v.Diagnosis != nil && slices.Contains(v.Diagnosis.Waits, end.String()) {
+				row.Waits = append(row.Waits, tick{At: percentOf(lifelineX(line)), Label: "waits"})
 			}
 		}
 	}
@@ -193,7 +184,7 @@ func sequenceTable(v *result.Variant, all []happening) *table {
 		t.Add(content.TextCell(phrase.Moment(ns)), content.TextCell(from), content.TextCell(to), content.TextCell(what), content.TonedCell(fate, tone))
 	}
 	for _, h := range all {
-		switch from, to := lifelines[h.from], lifelines[h.to]; h.fate {
+		switch from, to := lifelines[h.from].String(), lifelines[h.to].String(); h.fate {
 		case "":
 			add(h.ns, from, none, h.Text, "seen by that end", content.Plain)
 		case vanished:

@@ -20,11 +20,11 @@ type setPage struct {
 	Environment []string
 }
 
-// mostShown is how many runs a page has in full, so that it stays below a few
-// megabytes; mostRuns is how many have a line.
+// maxFullRuns is how many runs a page has in full, so that it stays below a few
+// megabytes; maxRuns is how many have a line.
 const (
-	mostShown = 40
-	mostRuns  = 500
+	maxFullRuns = 40
+	maxRuns     = 500
 )
 
 // setView collects what a page shows of a set.
@@ -47,7 +47,7 @@ func chosen(set *result.Set) []*result.Result {
 	var shown []*result.Result
 	seen := map[string]bool{}
 	take := func(r *result.Result) {
-		if len(shown) < mostShown {
+		if len(shown) < maxFullRuns {
 			shown = append(shown, r)
 			seen[r.Scenario.Name] = true
 		}
@@ -69,17 +69,17 @@ func chosen(set *result.Set) []*result.Result {
 func rateTable(set *result.Set) *table {
 	t := content.RateTable(set.Rates).InTone(content.Plain, "stalled", "silent hang").
 		Show("scenario", "variant", "runs", "outcome", "stalled", "silent hang", "expected")
-	return boundedTable("Every variant of every scenario; shares with their 95 % interval (Wilson)", t, mostRuns, "set")
+	return boundedTable("Every variant of every scenario; shares with their 95 % interval (Wilson)", t, maxRuns, "set")
 }
 
 // runTable is a line a run.
 func runTable(set *result.Set) *table {
 	var shown []*result.Result
 	for i, r := range set.Results {
-		if i < mostRuns { // no more are shown
+		if i < maxRuns { // no more are shown
 			r = bounded(r)
 		}
 		shown = append(shown, r)
 	}
-	return boundedTable("Every run", content.RunTable(shown), mostRuns, "set")
+	return boundedTable("Every run", content.RunTable(shown), maxRuns, "set")
 }

@@ -51,9 +51,9 @@ func newSpreadChart(id, title string, threshold int64, rows []content.Spread) *s
 		values = append(values, threshold)
 	}
 	axis := newLogAxis(values)
-	c := &spreadChart{ID: id, Title: title, Ticks: axis.powers(5, along)}
+	c := &spreadChart{ID: id, Title: title, Ticks: axis.powers(5, percentOf)}
 	if threshold > 0 {
-		c.Threshold = along(axis.share(threshold))
+		c.Threshold = percentOf(axis.share(threshold))
 	}
 	for _, row := range rows {
 		if d := row.Values; d.Count > 0 {
@@ -68,7 +68,7 @@ func newSpreadChart(id, title string, threshold int64, rows []content.Spread) *s
 
 func newSpreadRow(row content.Spread, axis logAxis, i int) spreadRow {
 	d := row.Values
-	x := func(ns int64) string { return along(axis.share(ns)) }
+	x := func(ns int64) string { return percentOf(axis.share(ns)) }
 	top := float64(i * spreadRowHeight)
 	found := spreadRow{
 		Name: row.Name, Max: "max " + phrase.Duration(d.MaxNS),

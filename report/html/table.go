@@ -25,24 +25,24 @@ type cell struct {
 
 // newTable shows a table of a result.
 func newTable(caption string, t content.Table) *table {
-	return boundedTable(caption, t, mostLines, "result")
+	return boundedTable(caption, t, maxLines, "result")
 }
 
 // boundedTable shows at most so many rows of a table, and says where all are.
-func boundedTable(caption string, t content.Table, most int, whole string) *table {
+func boundedTable(caption string, t content.Table, limit int, whole string) *table {
 	shown := &table{Caption: caption}
 	for _, c := range t.Columns {
 		shown.Head = append(shown.Head, cell{Toned: content.Toned{Text: c.Head}, Number: c.Number})
 	}
-	for _, row := range first(t.Rows, most) {
+	for _, row := range first(t.Rows, limit) {
 		cells := make([]cell, len(row.Cells))
 		for i, c := range row.Cells {
 			cells[i] = cell{Toned: content.Toned{Text: c.Text(), Tone: c.Tone()}, Number: t.Columns[i].Number}
 		}
 		shown.Rows = append(shown.Rows, cells)
 	}
-	if all := len(t.Rows); all > most {
-		shown.Rest = fmt.Sprintf("The first %d of %d; the %s as JSON has them all.", most, all, whole)
+	if all := len(t.Rows); all > limit {
+		shown.Rest = fmt.Sprintf("The first %d of %d; the %s as JSON has them all.", limit, all, whole)
 	}
 	return shown
 }

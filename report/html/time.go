@@ -38,9 +38,9 @@ const (
 	chartHeight = 208
 	chartWide   = 1000
 	// chartColumns is how finely time is cut: two paths of at most so many marks.
-	chartColumns = content.MostColumns
-	// mostMarks is how many repeated flushes are marked.
-	mostMarks = 64
+	chartColumns = content.MaxColumns
+	// maxMarks is how many repeated flushes are marked.
+	maxMarks = 64
 )
 
 // timeCharts are the variants that have a timeline, on the same two axes.
@@ -94,13 +94,13 @@ func newTimeChart(r *result.Result, v *result.Variant, axis logAxis, span int64,
 	at := func(ns int64) float64 { return min(max(float64(ns)/float64(span), 0), 1) }
 	if f := v.Flush; f != nil {
 		c.Flushes = append(c.Flushes, flushTick(at(f.AtNS), "flush "+phrase.Moment(f.AtNS)))
-		for _, ns := range first(f.AgainNS, mostMarks) {
+		for _, ns := range first(f.AgainNS, maxMarks) {
 			c.Flushes = append(c.Flushes, flushTick(at(ns), ""))
 		}
 	}
 	if s := v.Stall; s != nil && s.LastedNS > 0 {
 		from, to := at(s.SinceNS), at(s.SinceNS+s.LastedNS)
-		c.Stall = &band{X: along(from), Width: along(max(to-from, 0)), Middle: along((from + to) / 2)}
+		c.Stall = &band{X: percentOf(from), Width: percentOf(max(to-from, 0)), Middle: percentOf((from + to) / 2)}
 		if to-from > 0.2 {
 			c.Stall.Label = phrase.Duration(s.LastedNS) + " of silence"
 		}
@@ -113,23 +113,23 @@ func newTimeChart(r *result.Result, v *result.Variant, axis logAxis, span int64,
 // more; nil if that is too short to see.
 func afterwards(v *result.Variant, span int64, at func(ns int64) float64) *band {
 	label, over := "over at "+phrase.Moment(v.LastedNS), v.LastedNS
-	if ended := v.Timeline.BucketNS * int64(len(v.Timeline.Buckets)); ended < over && over-ended > span/mostMarks {
+	if ended := v.Timeline.BucketNS * int64(len(v.Timeline.Buckets)); ended < over && over-ended > span/maxMarks {
 		label, over = "no open call", ended
 	}
 	from := at(over)
 	if from > 0.98 {
 		return nil
 	}
-	band := &band{X: along(from), Width: along(1 - from)}
+	band := &band{X: percentOf(from), Width: percentOf(1 - from)}
 	if from < 0.75 {
-		band.Middle, band.Label = along((1+from)/2), label
+		band.Middle, band.Label = percentOf((1+from)/2), label
 	}
 	return band
 }
 
 // flushTick marks a flush; its label stays on the chart.
 func flushTick(share float64, label string) tick {
-	tick := tick{At: along(share), Label: label + " ▼", Anchor: "end"}
+	tick := tick{At: percentOf(share), Label: label + " ▼", Anchor: "end"}
 	if share < 0.5 {
 		tick.Label, tick.Anchor = "▼ "+label, "start"
 	}

@@ -77,7 +77,7 @@ func caseOf(r *result.Result, v *result.Variant) *testCase {
 // what was seen, why, and how to see it again.
 func failureText(r *result.Result, v *result.Variant, failed []result.Check) string {
 	var lines []string
-	for _, check := range failed[:min(content.MostItems, len(failed))] {
+	for _, check := range failed[:min(content.MaxItems, len(failed))] {
 		line := content.Differs(check)
 		if v == nil {
 			line = phrase.Clip(check.Variant, phrase.WidestCell) + ": " + line
@@ -89,7 +89,7 @@ func failureText(r *result.Result, v *result.Variant, failed []result.Check) str
 		if v.Diagnosis != nil {
 			lines = append(lines, "Why: "+content.Diagnosed(v.Diagnosis))
 			seen := content.Observations(v.Diagnosis)
-			lines = append(lines, seen[:min(content.MostItems, len(seen))]...)
+			lines = append(lines, seen[:min(content.MaxItems, len(seen))]...)
 		}
 	}
 	lines = append(lines, "Run it again: "+rerun.Of(r).Line)

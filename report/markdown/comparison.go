@@ -56,8 +56,8 @@ func (m *document) differences(title string, differences []compare.Difference) {
 	m.table(content.DifferenceTable(differences))
 }
 
-// mostCompared is how many rows of a scenario an issue has room for.
-const mostCompared = 200
+// maxCompared is how many rows of a scenario an issue has room for.
+const maxCompared = 200
 
 // scenarioPair compares a scenario, a row a value.
 func (m *document) scenarioPair(pair compare.ScenarioPair, all bool) {
@@ -68,7 +68,7 @@ func (m *document) scenarioPair(pair compare.ScenarioPair, all bool) {
 	if len(t.Rows) == 0 {
 		m.sentences(phrase.Capital(content.NoRows(pair)) + ".")
 	}
-	m.longTable(t, mostCompared)
+	m.longTable(t, maxCompared)
 	for _, sentence := range content.OneSided("Variants", pair.OnlyBefore, pair.OnlyAfter) {
 		m.sentences(sentence)
 	}

@@ -44,25 +44,25 @@ func (m *document) steps(items []string) {
 
 func (m *document) items(items []string, mark func(int) string) {
 	var b strings.Builder
-	for i, item := range items[:min(content.MostItems, len(items))] {
+	for i, item := range items[:min(content.MaxItems, len(items))] {
 		b.WriteString(mark(i) + " " + escaped(item) + "\n")
 	}
 	m.block(b.String())
-	m.more(len(items), content.MostItems)
+	m.more(len(items), content.MaxItems)
 }
 
 // more says how many items there are that are not shown.
-func (m *document) more(items, most int) {
-	if items > most {
-		m.sentences(fmt.Sprintf("… and %d more.", items-most))
+func (m *document) more(items, limit int) {
+	if items > limit {
+		m.sentences(fmt.Sprintf("… and %d more.", items-limit))
 	}
 }
 
 // table puts a table in the document.
-func (m *document) table(t content.Table) { m.longTable(t, content.MostItems) }
+func (m *document) table(t content.Table) { m.longTable(t, content.MaxItems) }
 
 // longTable puts a table in the document, and at most so many of its rows.
-func (m *document) longTable(t content.Table, most int) {
+func (m *document) longTable(t content.Table, limit int) {
 	if len(t.Rows) == 0 {
 		return
 	}
@@ -79,20 +79,20 @@ func (m *document) longTable(t content.Table, most int) {
 		}
 	}
 	b.WriteString("|\n")
-	for _, row := range t.Rows[:min(most, len(t.Rows))] {
+	for _, row := range t.Rows[:min(limit, len(t.Rows))] {
 		for _, cell := range row.Cells {
 			b.WriteString("| " + escaped(cell.Text()) + " ")
 		}
 		b.WriteString("|\n")
 	}
 	m.block(b.String())
-	m.more(len(t.Rows), most)
+	m.more(len(t.Rows), limit)
 }
 
 // fence shows a text as it is, in the colours of a language if GitHub knows it.
 func (m *document) fence(language, text string) {
 	if text = strings.Trim(text, "\n"); text != "" {
-		fence := ticks(text, len("```"))
+		fence := backticks(text, len("```"))
 		m.block(fence + language + "\n" + text + "\n" + fence)
 	}
 }

@@ -5,50 +5,50 @@ import (
 	"strings"
 )
 
-// marks are the characters that mean something in GitHub's Markdown wherever
+// specialCharacters are the characters that mean something in GitHub's Markdown wherever
 // they stand in a line, and how each is written to stand for itself.
-var marks = strings.NewReplacer(
+var specialCharacters = strings.NewReplacer(
 	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`,
 	"|", `\|`, "~", `\~`, "$", `\$`, "#", `\#`,
 	"<", "&lt;", ">", "&gt;", "&", "&amp;",
 )
 
-// apart is a space without a width. GitHub looks for names, numbers of issues
+// zeroWidthSpace is a space without a width. GitHub looks for names, numbers of issues
 // and addresses in the text that it has rendered, so that no escape keeps it
 // from them; a character between does.
-const apart = "\u200b"
+const zeroWidthSpace = "\u200b"
 
-// called are the texts that GitHub makes something of: it notifies the person
+// mentions are the texts that GitHub makes something of: it notifies the person
 // @name, and notes on an issue that it was mentioned by #1, GH-1 or its
 // address.
-var called = []struct {
+var mentions = []struct {
 	pattern *regexp.Regexp
 	with    string
 }{
-	{regexp.MustCompile(`@(\w)`), "@" + apart + "$1"},
-	{regexp.MustCompile(`#(\d)`), "#" + apart + "$1"},
-	{regexp.MustCompile(`(?i)\b(gh-)(\d)`), "$1" + apart + "$2"},
-	{regexp.MustCompile(`(?i)([a-z]:)//`), "$1" + apart + "//"},
-	{regexp.MustCompile(`(?i)\b(www)\.`), "$1" + apart + "."},
+	{regexp.MustCompile(`@(\w)`), "@" + zeroWidthSpace + "$1"},
+	{regexp.MustCompile(`#(\d)`), "#" + zeroWidthSpace + "$1"},
+	{regexp.MustCompile(`(?i)\b(gh-)(\d)`), "$1" + zeroWidthSpace + "$2"},
+	{regexp.MustCompile(`(?i)([a-z]:)//`), "$1" + zeroWidthSpace + "//"},
+	{regexp.MustCompile(`(?i)\b(www)\.`), "$1" + zeroWidthSpace + "."},
 }
 
-// begins matches what would begin a list at the start of a line.
-var begins = regexp.MustCompile(`^(\d*)([-+.)])(\s|$)`)
+// listMarker matches what would begin a list at the start of a line.
+var listMarker = regexp.MustCompile(`^(\d*)([-+.)])(\s|$)`)
 
 // escaped writes a line of plain text as Markdown that shows it as it is.
 func escaped(line string) string {
 	line = strings.TrimSpace(line)
-	for _, c := range called {
+	for _, c := range mentions {
 		line = c.pattern.ReplaceAllString(line, c.with)
 	}
-	line = marks.Replace(line)
-	line = strings.ReplaceAll(line, apart, "&#8203;")
-	return begins.ReplaceAllString(line, `$1\$2$3`)
+	line = specialCharacters.Replace(line)
+	line = strings.ReplaceAll(line, zeroWidthSpace, "&#8203;")
+	return listMarker.ReplaceAllString(line, `$1\$2$3`)
 }
 
-// ticks returns a row of backticks that is longer than any in a text, and at
+// backticks returns a row of backticks that is longer than any in a text, and at
 // least so long.
-func ticks(text string, least int) string {
+func backticks(text string, atLeast int) string {
 	longest, run := 0, 0
 	for i := range len(text) {
 		if text[i] != '`' {
@@ -58,7 +58,7 @@ func ticks(text string, least int) string {
 		run++
 		longest = max(longest, run)
 	}
-	return strings.Repeat("`", max(least, longest+1))
+	return strings.Repeat("`", max(atLeast, longest+1))
 }
 
 // code writes a line of plain text as code, in which nothing means anything.
@@ -67,7 +67,7 @@ func code(line string) string {
 	if line = strings.TrimSpace(line); line == "" {
 		return ""
 	}
-	fence := ticks(line, 1)
+	fence := backticks(line, 1)
 	if strings.HasPrefix(line, "`") || strings.HasSuffix(line, "`") {
 		line = " " + line + " "
 	}

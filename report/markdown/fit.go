@@ -36,7 +36,7 @@ func fit(parts []part) string {
 		}
 		return total
 	}
-	for length() > mostMarkdown-room {
+	for length() > maxDocument-room {
 		least := 0
 		for i, p := range parts {
 			if p.need <= parts[least].need {
@@ -55,7 +55,7 @@ func fit(parts []part) string {
 	}
 	if len(missing) > 0 {
 		left := phrase.Brief("Left out, for there is no room in an issue: "+phrase.Join(missing), columns)
-		if len(missing) > content.MostItems {
+		if len(missing) > content.MaxItems {
 			left += fmt.Sprintf(" (%d in all)", len(missing))
 		}
 		document.sentences(left + ". The JSON form has it.")

@@ -94,7 +94,7 @@ func TestFit(t *testing.T) {
 		{"the verdict", always, "verdict\n\n"}, {"one", 3, "1" + long}, {"two", 1, "2" + long}, {"three", 2, "3" + long},
 	}
 	got := fit(parts)
-	assert.Less(t, len(got), mostMarkdown)
+	assert.Less(t, len(got), maxDocument)
 	assert.Contains(t, got, "1x")
 	assert.NotContains(t, got, "2x")
 	assert.NotContains(t, got, "3x")

@@ -10,9 +10,9 @@ import (
 	"hangscope/repro/result"
 )
 
-// mostMarkdown bounds a document, in bytes: GitHub takes 65,536 characters in
+// maxDocument bounds a document, in bytes: GitHub takes 65,536 characters in
 // an issue, and the person who pastes it has something to say too.
-const mostMarkdown = 60_000
+const maxDocument = 60_000
 
 // Write writes what one pastes into an issue: the verdict, where it hangs,
 // who knows, why, what cures it, and how to run it again. It is never longer
@@ -66,12 +66,12 @@ func (m *document) command(how rerun.Command) {
 	m.fence("sh", how.Line)
 }
 
-// mostScenario bounds the scenario: one that was checked is far shorter.
-const mostScenario = 20_000
+// maxScenario bounds the scenario: one that was checked is far shorter.
+const maxScenario = 20_000
 
 // scenario shows the plan in full.
 func (m *document) scenario(how rerun.Command) {
-	if len(how.Text) > mostScenario {
+	if len(how.Text) > maxScenario {
 		m.sentences("The scenario is too long to be shown here. The JSON form has it.")
 		return
 	}

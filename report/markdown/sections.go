@@ -66,14 +66,14 @@ func (m *document) ends(v *result.Variant) {
 	m.heading(3, "Who knows, and who waits")
 	m.table(content.EndTable(v))
 	if d := v.Diagnosis; d != nil && len(d.Knows)+len(d.Waits) > 0 {
-		m.sentences(whoIs("Knows", d.Knows), whoIs("Waits", d.Waits))
+		m.sentences(endsSentence("Knows", d.Knows), endsSentence("Waits", d.Waits))
 	}
 }
 
-// whoIs lists the ends of which one thing holds.
-func whoIs(does string, ends []string) string {
+// endsSentence lists the ends of which one thing holds.
+func endsSentence(does string, ends []string) string {
 	var names []string
-	for _, end := range ends[:min(len(ends), content.MostItems)] {
+	for _, end := range ends[:min(len(ends), content.MaxItems)] {
 		names = append(names, phrase.Clip(end, phrase.Prose/2))
 	}
 	if len(names) == 0 {
@@ -108,18 +108,18 @@ func (m *document) cures(r *result.Result, v *result.Variant) {
 		m.sentences("In mirrord's configuration:")
 		m.fence("json", content.FlushOffSetting)
 		m.sentences(content.Proof(r))
-	case worthTelling(r, v):
+	case curesMatter(r, v):
 		m.heading(3, t.Title)
 	}
-	if worthTelling(r, v) {
+	if curesMatter(r, v) {
 		m.sentences("Tried in this run; times are after the flush:")
 		m.table(t)
 	}
 }
 
-// worthTelling reports whether cures were tried and had something to cure, or
+// curesMatter reports whether cures were tried and had something to cure, or
 // did harm.
-func worthTelling(r *result.Result, v *result.Variant) bool {
+func curesMatter(r *result.Result, v *result.Variant) bool {
 	return slices.ContainsFunc(r.Cures, func(c result.Cure) bool { return !content.Complete(v) || c.Effect == result.Worse })
 }
 

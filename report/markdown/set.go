@@ -26,7 +26,7 @@ func WriteSet(w io.Writer, set *result.Set) error {
 		name := fmt.Sprintf("%s with the seed %d", phrase.Clip(r.Scenario.Name, phrase.WidestName), r.Seed)
 		parts = append(parts, part{name, need, partText(func(m *document) { m.unexpected(r) })})
 		need = max(1, need-1)
-		if len(parts) > content.MostItems {
+		if len(parts) > content.MaxItems {
 			break
 		}
 	}
@@ -47,14 +47,14 @@ func (m *document) setVerdict(set *result.Set) {
 	}
 }
 
-// mostRates is how many rows an issue has room for.
-const mostRates = 200
+// maxRates is how many rows an issue has room for.
+const maxRates = 200
 
 // rates is a row a variant of a scenario.
 func (m *document) rates(set *result.Set) {
 	t := content.RateTable(set.Rates).Clip(phrase.WidestName, "scenario").
 		Rename("silent hang", "silent").Rename("unexpected seeds", "unexpected with the seeds")
-	m.longTable(t.Show("scenario", "variant", "runs", "outcome", "silent hang", "unexpected seeds"), mostRates)
+	m.longTable(t.Show("scenario", "variant", "runs", "outcome", "silent hang", "unexpected seeds"), maxRates)
 	m.sentences("Silent: hung, with a client that was told nothing; of several runs with the 95 % interval.")
 }
 

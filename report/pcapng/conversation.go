@@ -46,14 +46,14 @@ func newConversation(number int, c evidence.Connection) *conversation {
 		v.watched[side] = ends[side] != nil
 		v.ways[side] = newWay(ends[side], ends[peer], [2]evidence.Role{v.names[side], v.names[peer]})
 	}
-	v.opened = opened(ends)
+	v.opened = openedAt(ends)
 	return v
 }
 
-// opened returns when the first end had its connection. Either may have it
+// openedAt returns when the first end had its connection. Either may have it
 // first: it takes a while until a Dial returns, and the acceptor may have
 // written by then.
-func opened(ends [sides]*evidence.ConnectionEnd) time.Duration {
+func openedAt(ends [sides]*evidence.ConnectionEnd) time.Duration {
 	switch {
 	case ends[dialler] == nil:
 		return ends[acceptor].Opened
@@ -75,11 +75,11 @@ func (v *conversation) packets() []*packet {
 		if news {
 			e := v.ways[1-side].news[0]
 			v.ways[1-side].news = v.ways[1-side].news[1:]
-			v.gets(side, e)
+			v.addNews(side, e)
 		} else {
 			e := v.ways[side].acts[0]
 			v.ways[side].acts = v.ways[side].acts[1:]
-			v.acts(side, e)
+			v.addActs(side, e)
 		}
 	}
 	for side := range sides {

@@ -6,8 +6,8 @@ import (
 	"hangscope/repro/evidence"
 )
 
-// acts makes the packets of what a side did.
-func (v *conversation) acts(side int, e event) {
+// addActs makes the packets of what a side did.
+func (v *conversation) addActs(side int, e event) {
 	if e.kind == ended {
 		p := v.add(e.at, side, flags{ack: true, fin: e.ending.Kind == evidence.FIN, rst: e.ending.Kind == evidence.RST})
 		if e.comment != "" {
@@ -45,8 +45,8 @@ func (v *conversation) sayLost(p *packet, side, from, to int) {
 	}
 }
 
-// gets makes the packets of what a side got of its peer.
-func (v *conversation) gets(side int, e event) {
+// addNews makes the packets of what a side got of its peer.
+func (v *conversation) addNews(side int, e event) {
 	peer := 1 - side
 	switch {
 	case e.kind == readUpTo:
@@ -55,21 +55,21 @@ func (v *conversation) gets(side int, e event) {
 			v.add(e.at, side, flags{ack: true})
 		}
 	case e.ending.Kind == evidence.Failure:
-		v.last().say("%s: %s, at %v", v.names[side], e.ending.Error, short(e.at))
+		v.last().say("%s: %s, at %v", v.names[side], e.ending.Error, rounded(e.at))
 	case e.matched && e.ending.Kind == evidence.FIN:
 		v.read[side]++
 		v.add(e.at, side, flags{ack: true})
 	case e.matched:
 		// It is where the peer sent it.
 	default:
-		v.strange(side, peer, e)
+		v.addUnsent(side, peer, e)
 	}
 }
 
-// strange makes a packet that a side got of its peer, which sent none: it
+// addUnsent makes a packet that a side got of its peer, which sent none: it
 // follows what the side has read, as whoever made it could know. A RST
 // acknowledges nothing.
-func (v *conversation) strange(side, peer int, e event) {
+func (v *conversation) addUnsent(side, peer int, e event) {
 	fin := e.ending.Kind == evidence.FIN
 	p := v.add(e.at, peer, flags{ack: fin, fin: fin, rst: !fin})
 	p.seq = v.first[peer] + uint32(v.read[side])

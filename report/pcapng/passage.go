@@ -122,7 +122,7 @@ func (w *way) matchEnding(writer, reader *evidence.ConnectionEnd, names [2]evide
 			news.matched = true
 			act.ending = &evidence.Ending{Kind: news.ending.Kind, At: act.at}
 			act.comment = fmt.Sprintf("%s ended the connection; %s saw the %s at %v",
-				names[0], names[1], news.ending.Kind, short(news.at))
+				names[0], names[1], news.ending.Kind, rounded(news.at))
 			return
 		}
 	}

@@ -91,19 +91,19 @@ func comment(packets []*packet, marks []evidence.Mark) {
 			}
 		}
 		for _, p := range before {
-			p.say("%s: at %v, %v after this packet", mark.Text, short(mark.At), short(mark.At-p.at))
+			p.say("%s: at %v, %v after this packet", mark.Text, rounded(mark.At), rounded(mark.At-p.at))
 		}
 		for _, p := range after {
-			p.say("%s: at %v, %v before this packet", mark.Text, short(mark.At), short(p.at-mark.At))
+			p.say("%s: at %v, %v before this packet", mark.Text, rounded(mark.At), rounded(p.at-mark.At))
 		}
 	}
 }
 
-// short rounds a time for people; the packets have theirs to the nanosecond.
-func short(d time.Duration) time.Duration { return d.Round(time.Microsecond) }
+// rounded rounds a time for people; the packets have theirs to the nanosecond.
+func rounded(d time.Duration) time.Duration { return d.Round(time.Microsecond) }
 
-// about tells a reader who has nothing but the file how it is to be read.
-const about = "Made from what the ends of the connections wrote and read; no packet was captured. " +
+// captureComment tells a reader who has nothing but the file how it is to be read.
+const captureComment = "Made from what the ends of the connections wrote and read; no packet was captured. " +
 	"Data is a Write of its sender; an ACK without data is a Read of its sender. " +
 	"192.0.2.1 is the client, 192.0.2.2 the pod with the forwarder, 192.0.2.3 the upstream. " +
 	"The time of day, in UTC, is the time since the start of the variant."
@@ -112,7 +112,7 @@ const about = "Made from what the ends of the connections wrote and read; no pac
 func (f *File) Write(w io.Writer) error {
 	options := pcapgo.NgWriterOptions{SectionInfo: pcapgo.NgSectionInfo{
 		Application: "hangscope",
-		Comment:     strings.TrimSpace(f.title + "\n" + about),
+		Comment:     strings.TrimSpace(f.title + "\n" + captureComment),
 	}}
 	out, err := pcapgo.NewNgWriterInterface(w, newInterface(f.interfaces[0]), options)
 	if err != nil {

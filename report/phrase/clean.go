@@ -33,16 +33,16 @@ func clean(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// mostLooked is how much of a text, in bytes, is looked at to find what is
+// maxScanned is how much of a text, in bytes, is looked at to find what is
 // shown of it: a status may come with megabytes of message.
-const mostLooked = 16 << 10
+const maxScanned = 16 << 10
 
 // Clip cleans text from outside and cuts it to a number of columns.
 func Clip(s string, columns int) string {
-	if len(s) <= mostLooked {
+	if len(s) <= maxScanned {
 		return Brief(clean(s), columns)
 	}
-	return Brief(clean(s[:mostLooked])+"…", columns)
+	return Brief(clean(s[:maxScanned])+"…", columns)
 }
 
 // Brief cuts a line that is not painted to a number of columns, and bounds the

@@ -11,8 +11,8 @@ import (
 	"hangscope/scenarios"
 )
 
-// mostChanges is how many changes are still a command and not a file.
-const mostChanges = 6
+// maxChanges is how many changes are still a command and not a file.
+const maxChanges = 6
 
 // plainWord is what a shell takes as it is.
 var plainWord = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
@@ -35,7 +35,7 @@ func changed(s scenarios.Scenario) (flags []string, ok bool) {
 		if value == were[name] {
 			continue
 		}
-		if len(flags) == mostChanges || !plainWord.MatchString(value) || !plainWord.MatchString(name) {
+		if len(flags) == maxChanges || !plainWord.MatchString(value) || !plainWord.MatchString(name) {
 			return nil, false
 		}
 		assignment := name + "=" + value

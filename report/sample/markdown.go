@@ -24,8 +24,8 @@ var (
 	)
 	// ourHTML is all the HTML that a document may hold.
 	ourHTML = regexp.MustCompile(`^(?:<details>\n<summary>[^<>]+</summary>|</details>)\n?$`)
-	// heard is what GitHub would make something of.
-	heard = regexp.MustCompile(`(?i)@\w|#\d|\bgh-\d|https?://|www\.`)
+	// mentions is what GitHub would make something of.
+	mentions = regexp.MustCompile(`(?i)@\w|#\d|\bgh-\d|https?://|www\.`)
 	// bar is a bar that parts cells.
 	bar = regexp.MustCompile(`(?:^|[^\\])(?:\\\\)*\|`)
 )
@@ -73,7 +73,7 @@ func ValidMarkdown(t *testing.T, document string) {
 			assert.Equal(t, len(n.Alignments), n.ChildCount())
 		case *ast.Text:
 			if n.Parent().Kind() != ast.KindCodeSpan {
-				assert.NotRegexp(t, heard, shown(n, source))
+				assert.NotRegexp(t, mentions, shown(n, source))
 			}
 		}
 		return ast.WalkContinue, nil

@@ -10,7 +10,7 @@ import (
 
 // Sets are the pages of several results.
 var Sets = map[string]func() *result.Set{
-	"once":        func() *result.Set { return result.NewSet(every(), false) },
+	"once":        func() *result.Set { return result.NewSet(everyResult(), false) },
 	"repeated":    func() *result.Set { return result.NewSet(repeatedResults(), false) },
 	"interrupted": interruptedSet,
 	"begun":       func() *result.Set { return result.NewSet([]*result.Result{Results["interrupted"]()}, true) },
@@ -24,8 +24,8 @@ var Sets = map[string]func() *result.Set{
 	},
 }
 
-// every is each result of the tests once, under a name of its own.
-func every() []*result.Result {
+// everyResult is each result of the tests once, under a name of its own.
+func everyResult() []*result.Result {
 	var all []*result.Result
 	for _, name := range slices.Sorted(maps.Keys(Results)) {
 		if name == "hostile" || name == "hostilediag" || name == "hostilerelay" || name == "interrupted" {

@@ -24,8 +24,8 @@ var validators = map[string]func(t *testing.T, document string){
 	"markdown": ValidMarkdown,
 }
 
-// MostOfOne bounds the report of one result that is not hostile.
-const MostOfOne = 4 << 20
+// MaxReport bounds the report of one result that is not hostile.
+const MaxReport = 4 << 20
 
 // Validate checks a document of a format. It may be long only if what it
 // reports is.
@@ -34,7 +34,7 @@ func Validate(t *testing.T, format, document string, long bool) {
 	assert.NotEmpty(t, document)
 	assert.True(t, utf8.ValidString(document), "is not UTF-8")
 	if !long {
-		assert.Less(t, len(document), MostOfOne)
+		assert.Less(t, len(document), MaxReport)
 	}
 	if at := bytes.IndexFunc([]byte(document), func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }); at >= 0 {
 		t.Errorf("a control character: %q", document[max(0, at-20):min(len(document), at+20)])

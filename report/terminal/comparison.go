@@ -24,7 +24,7 @@ func (p Page) WriteComparison(w io.Writer, c *compare.Comparison) error {
 	for _, remark := range content.Remarks(c) {
 		s.write("", remark, nil)
 	}
-	s.unlike("Not the same on both sides", c.Differences)
+	s.differences("Not the same on both sides", c.Differences)
 	for _, pair := range c.Scenarios {
 		s.scenarioPair(pair, len(c.Scenarios) <= content.FewScenarios)
 	}
@@ -38,13 +38,13 @@ func (p Page) WriteComparison(w io.Writer, c *compare.Comparison) error {
 	return err
 }
 
-// unlike is a row a difference of the conditions.
-func (s *canvas) unlike(title string, differences []compare.Difference) {
+// differences is a row a difference of the conditions.
+func (s *canvas) differences(title string, differences []compare.Difference) {
 	if len(differences) == 0 {
 		return
 	}
 	s.heading(title, "")
-	s.grid(content.DifferenceTable(differences).Clip(phrase.WidestName, "before", "after").InTone(content.Warn, "before", "after"), unsigned)
+	s.grid(content.DifferenceTable(differences).Clip(phrase.WidestName, "before", "after").InTone(content.Warn, "before", "after"), noGutter)
 }
 
 func (s *canvas) scenarioPair(pair compare.ScenarioPair, all bool) {
@@ -52,7 +52,7 @@ func (s *canvas) scenarioPair(pair compare.ScenarioPair, all bool) {
 	s.heading(phrase.Clip(pair.Scenario, phrase.WidestCell), note)
 	if len(pair.Differences) > 0 {
 		s.write("", "Its definition or its conditions are not the same:", s.warn)
-		s.grid(content.DifferenceTable(pair.Differences).Clip(phrase.WidestName, "before", "after"), unsigned)
+		s.grid(content.DifferenceTable(pair.Differences).Clip(phrase.WidestName, "before", "after"), noGutter)
 	}
 	if t := content.ComparedTable(pair, all); len(t.Rows) == 0 {
 		s.write("", content.NoRows(pair), s.dim)
@@ -72,7 +72,7 @@ func (s *canvas) compared(t content.Table) {
 	names := t.Show("variant")
 	t = s.cutCells(t, max(narrowest, (s.inner()-others)/2), "before", "after")
 	t = t.Rename("what", "").Show("what", "before", "after", "comes to", "change")
-	painted := s.painted(t, unsigned)
+	painted := s.painted(t, noGutter)
 	rows := painted[:1:1]
 	for i, row := range painted[1:] {
 		if group := t.Rows[i].Group; group != 0 {

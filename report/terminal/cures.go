@@ -47,7 +47,7 @@ func (s *canvas) effect(e result.Effect) *color.Color { return s.pen(content.Eff
 func (s *canvas) cureTable(r *result.Result, nothing bool) {
 	t := content.CureTable(r, nothing)
 	s.heading(t.Title, t.Note)
-	s.grid(t, unsigned)
+	s.grid(t, noGutter)
 	if content.Proved(r) {
 		s.write("", content.Proof(r), nil)
 	}

@@ -67,7 +67,7 @@ func (s *canvas) sideBySide(columns [][]string, wide int) {
 // frameLines are the last frames of one end, below its name.
 func (s *canvas) frameLines(end result.EndFrames) []string {
 	lines := []string{s.bold.Sprint(s.spell(phrase.Clip(end.End, phrase.Prose/2)))}
-	for _, frame := range end.Frames[max(0, len(end.Frames)-content.MostFrames):] {
+	for _, frame := range end.Frames[max(0, len(end.Frames)-content.MaxFrames):] {
 		arrow := "◀"
 		if frame.Written {
 			arrow = "▶"

@@ -23,18 +23,18 @@ func (l logScale) level(ns int64, levels int) int {
 	}
 }
 
-// decades is the least range of the latencies, so that common jitter stays
+// scaleRange is the least range of the latencies, so that common jitter stays
 // low, and the greatest of the silences below the threshold.
-const decades = 100
+const scaleRange = 100
 
 // latencyScale begins at what is usual where it is lowest.
 func latencyScale(r *result.Result) logScale {
 	low, high := 0.0, 0.0
 	for _, v := range r.Variants {
-		low = least(low, usual(v.Latency))
+		low = lowerPositive(low, usualMax(v.Latency))
 		high = max(high, float64(v.Latency.MaxNS))
 	}
-	return logScale{low, max(high, low*decades)}.orDefault()
+	return logScale{low, max(high, low*scaleRange)}.orDefault()
 }
 
 // silenceScale begins at the usual time between two messages, and reaches to
@@ -42,23 +42,23 @@ func latencyScale(r *result.Result) logScale {
 func silenceScale(r *result.Result) logScale {
 	low, high := 0.0, float64(r.StallAfterNS)
 	for _, v := range r.Variants {
-		low = least(low, usual(v.Gaps))
+		low = lowerPositive(low, usualMax(v.Gaps))
 		high = max(high, float64(v.Gaps.MaxNS))
 	}
 	// Finer than that would show the pulse of the messages, not a silence.
-	low = max(low, float64(r.StallAfterNS)/decades)
+	low = max(low, float64(r.StallAfterNS)/scaleRange)
 	return logScale{low, high}.orDefault()
 }
 
-// usual is what nearly all of a distribution is below, and a quarter more. A
+// usualMax is what nearly all of a distribution is below, and a quarter more. A
 // few outliers among few do not raise it far.
-func usual(d result.Distribution) int64 {
+func usualMax(d result.Distribution) int64 {
 	nearlyAll := min(2*d.P50NS, d.P99NS)
 	return nearlyAll + nearlyAll/4
 }
 
-// least is the lower one of two, of which zero stands for none.
-func least(low float64, ns int64) float64 {
+// lowerPositive is the lower one of two, of which zero stands for none.
+func lowerPositive(low float64, ns int64) float64 {
 	if ns <= 0 || low > 0 && low <= float64(ns) {
 		return low
 	}

@@ -25,7 +25,7 @@ func (s *canvas) layer(r *result.Result) {
 	}
 	t := content.ConnectionTable(v).Show("connection", "swallowed", "reset sent to", "delivered")
 	if len(t.Rows) > 0 {
-		const gutter = signed + 1 // it is part of what is said above, which is indented
+		const gutter = signGutter + 1 // it is part of what is said above, which is indented
 		s.grid(t, gutter)
 	}
 }
@@ -38,7 +38,7 @@ func (s *canvas) flushComparison(r *result.Result) {
 	}
 	t := content.FlushTable(variants).Show("generation", "flush", "outcome", "silent hang", "told")
 	s.heading(t.Title, t.Note)
-	s.grid(t, unsigned)
+	s.grid(t, noGutter)
 	s.write("", content.SoFar(r)+content.FlushConclusion(variants), s.bold)
 }
 
@@ -64,7 +64,7 @@ func (s *canvas) isolation(r *result.Result) {
 	}
 	t := content.IsolationTable(r).Show("rung", "outcome", "messages", "longest gap", "adds")
 	s.heading(t.Title, t.Note)
-	s.grid(t, signed)
+	s.grid(t, signGutter)
 	s.write("", content.SoFar(r)+content.Isolated(r.Ladder), s.bold)
 }
 

@@ -74,5 +74,5 @@ func (s *canvas) rateRows(rates []result.Rate) {
 		columns = columns[1:]
 	}
 	t := content.RateTable(rates).Once("scenario").Clip(phrase.WidestName, "scenario").Rename(silent, "silent")
-	s.grid(t.Show(columns...), signed)
+	s.grid(t.Show(columns...), signGutter)
 }

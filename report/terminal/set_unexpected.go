@@ -11,11 +11,11 @@ import (
 )
 
 const (
-	// mostCells bounds the cells that are shown as unexpected, mostSeeds the
+	// maxCells bounds the cells that are shown as unexpected, maxSeeds the
 	// seeds of each.
-	mostCells = 30
-	// longestCommand is that of a command that is shown.
-	longestCommand = 500
+	maxCells = 30
+	// maxCommand is that of a command that is shown.
+	maxCommand = 500
 )
 
 // unexpected lists the cells that are not as expected: what was seen in the
@@ -26,7 +26,7 @@ func (s *canvas) unexpected(set *result.Set) {
 		if len(rate.UnexpectedSeeds) == 0 {
 			continue
 		}
-		if shown++; shown > mostCells {
+		if shown++; shown > maxCells {
 			continue
 		}
 		if shown == 1 {
@@ -36,9 +36,9 @@ func (s *canvas) unexpected(set *result.Set) {
 		}
 		s.cell(set, rate)
 	}
-	if shown > mostCells {
+	if shown > maxCells {
 		s.gap()
-		s.write("", fmt.Sprintf("and %s more", phrase.Count(uint64(shown-mostCells), "variant")), s.dim)
+		s.write("", fmt.Sprintf("and %s more", phrase.Count(uint64(shown-maxCells), "variant")), s.dim)
 	}
 }
 
@@ -57,16 +57,16 @@ func (s *canvas) cell(set *result.Set, rate result.Rate) {
 				s.write(indent, fmt.Sprintf("%s: %s, not %s", phrase.Clip(check.What, phrase.WidestName), phrase.Clip(check.Got, phrase.WidestCell), phrase.Clip(check.Want, phrase.WidestCell)), nil)
 			}
 		}
-		s.again(indent, r)
+		s.rerunCommand(indent, r)
 		return
 	}
 }
 
-// again shows the command that makes a run again. Lines are broken between its
+// rerunCommand shows the command that makes a run again. Lines are broken between its
 // words, in the way of a shell, so that it can be copied as it stands.
-func (s *canvas) again(indent string, r *result.Result) {
+func (s *canvas) rerunCommand(indent string, r *result.Result) {
 	how := rerun.Of(r)
-	if phrase.Width(how.Line) > longestCommand {
+	if phrase.Width(how.Line) > maxCommand {
 		return
 	}
 	const goesOn = ` \`

@@ -14,9 +14,9 @@ import (
 const (
 	// between is how far two columns stand apart.
 	between = 2
-	// unsigned is the gutter of a table that shows no signs of its rows, signed
+	// noGutter is the gutter of a table that shows no signs of its rows, signGutter
 	// the least gutter that has room for them.
-	unsigned, signed = 0, 2
+	noGutter, signGutter = 0, 2
 )
 
 // grid lays a table out, with the signs of its rows in a gutter to the left.
@@ -61,8 +61,8 @@ func (s *canvas) painted(t content.Table, gutter int) [][]string {
 				cells[i] = s.dim.Sprint(cells[i])
 			}
 		}
-		if gutter >= signed {
-			cells[0] = strings.Repeat(" ", gutter-signed) + s.sign(row.Mark) + " " + cells[0]
+		if gutter >= signGutter {
+			cells[0] = strings.Repeat(" ", gutter-signGutter) + s.sign(row.Mark) + " " + cells[0]
 		}
 		rows = append(rows, cells)
 	}
@@ -139,7 +139,7 @@ func (s *canvas) numbers(r *result.Result) {
 	}
 	s.gap()
 	t := content.VariantTable(r).Show("variant", "outcome", "messages", "longest gap", "latency p50", "p99", "max")
-	for _, column := range t.Columns[:s.grid(t, unsigned)] {
+	for _, column := range t.Columns[:s.grid(t, noGutter)] {
 		if column.Remark != "" {
 			s.write("", column.Remark, s.dim)
 		}
@@ -159,5 +159,5 @@ func (s *canvas) failedChecks(r *result.Result) {
 		names = max(names, phrase.Width(row.Cells[0].Text())+phrase.Width(row.Cells[1].Text()))
 	}
 	room := max(len("want"), (s.inner()-names-3*between)/2)
-	s.grid(s.cutCells(t, room, "want", "got"), unsigned)
+	s.grid(s.cutCells(t, room, "want", "got"), noGutter)
 }

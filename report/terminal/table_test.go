@@ -21,7 +21,7 @@ func TestGridDropsColumns(t *testing.T) {
 		figures := content.NewTable("name", "#messages", "#longest gap")
 		figures.Add(content.TextCell("flush-on"), content.TextCell("10/30"), content.TextCell("2.35 s+"))
 		s := newCanvas(Page{Width: test.columns})
-		if shown := s.grid(figures, unsigned); shown != test.shown || !slices.Equal(s.lines, test.want) {
+		if shown := s.grid(figures, noGutter); shown != test.shown || !slices.Equal(s.lines, test.want) {
 			t.Errorf("%d columns: got %d and %q, want %d and %q", test.columns, shown, s.lines, test.shown, test.want)
 		}
 	}
@@ -39,7 +39,7 @@ func TestGridShowsSignsAndAsides(t *testing.T) {
 		23: {"    rung", "    direct", "      two services", "  ✗ flush", "      the flush"},
 	} {
 		s := newCanvas(Page{Width: columns})
-		s.grid(rungs, signed)
+		s.grid(rungs, signGutter)
 		if !slices.Equal(s.lines, want) {
 			t.Errorf("%d columns: got %q, want %q", columns, s.lines, want)
 		}

@@ -17,13 +17,13 @@ import (
 // the latency was, and how long there had been no message. A stall is a slope
 // that nothing cuts off.
 func (s *canvas) timeline(r *result.Result) {
-	if content.TimeSpan(r) > 0 && s.laneColumns() >= fewestColumns {
+	if content.TimeSpan(r) > 0 && s.laneColumns() >= minLaneColumns {
 		s.heading("Over time", content.OverTime)
 		s.drawTimeline(r)
 	}
 }
 
-func (s *canvas) laneColumns() int { return min(s.inner()-laneLabel, content.MostColumns) }
+func (s *canvas) laneColumns() int { return min(s.inner()-laneLabel, content.MaxColumns) }
 
 // drawTimeline draws each variant over time.
 func (s *canvas) drawTimeline(r *result.Result) {
@@ -58,8 +58,8 @@ func (s *canvas) key(scale logScale) string {
 }
 
 const (
-	laneLabel     = 11
-	fewestColumns = 16
+	laneLabel      = 11
+	minLaneColumns = 16
 )
 
 // lane draws one quantity, each run of one colour at once.

@@ -84,7 +84,7 @@ func pairScenario(name string, before, after []*result.Result) ScenarioPair {
 	pair := ScenarioPair{
 		Scenario: name, Before: len(before), After: len(after),
 		Differences: definitions(before, after),
-		Verdict:     facet("verdict", before, after, verdict),
+		Verdict:     facet("verdict", before, after, (*result.Result).VerdictInWords),
 	}
 	left, right := byName(variants(before), variantName), byName(variants(after), variantName)
 	for _, name := range left.names {
@@ -137,7 +137,7 @@ func (c *Comparison) judge(rules Rules) {
 	holm(family)
 	for i := range c.Scenarios {
 		pair := &c.Scenarios[i]
-		c.judgeFacet(pair.Scenario, "", &pair.Verdict, verdicts)
+		c.judgeFacet(pair.Scenario, "", &pair.Verdict, result.VerdictWords)
 		for j := range pair.Variants {
 			v := &pair.Variants[j]
 			for k := range v.Facets {

@@ -4,23 +4,8 @@ import (
 	"maps"
 	"slices"
 
-	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
-
-// verdicts are what a run may be, from the best to the worst.
-var verdicts = []string{"as expected", "not as expected", "interrupted"}
-
-func verdict(r *result.Result) string {
-	switch {
-	case r.Interrupted:
-		return verdicts[2]
-	case r.Verdict != result.Expected:
-		return verdicts[1]
-	default:
-		return verdicts[0]
-	}
-}
 
 // facet sorts the runs of both sides and tests whether chance alone would make
 // the difference: of all values the one whose share differs most, adjusted for

@@ -46,15 +46,6 @@ type Result struct {
 	Checks []Check `json:"checks"`
 }
 
-// Verdict is whether a run showed what its scenario expects.
-type Verdict string
-
-// The verdicts.
-const (
-	Expected   Verdict = "expected"
-	Unexpected Verdict = "unexpected"
-)
-
 // Tool names the program that made a result.
 type Tool struct {
 	Name    string `json:"name"`
