@@ -84,8 +84,8 @@ func TestComparisonMarkdownIsBounded(t *testing.T) {
 	var out bytes.Buffer
 	require.NoError(t, markdown.WriteComparison(&out, sample.Against(before, after)))
 	sample.ValidMarkdown(t, out.String())
-	assert.Contains(t, out.String(), "Left out, for there is no room in an issue: scenario-")
-	assert.Contains(t, out.String(), " in all). The JSON form has it.")
+	assert.Contains(t, out.String(), "Some parts are left out because an issue has no room for them: scenario-")
+	assert.Contains(t, out.String(), " in all). The JSON form has them.")
 }
 
 func TestComparisonFormats(t *testing.T) {

@@ -6,7 +6,7 @@
 //	plain     what is     how it looks
 //	data      said
 //
-// A form adds nothing of its own: each sentence comes from package content, and
-// rests on a field of the result. JSON and GitHub's annotations are short, and
-// stand here.
+// A form adds no statements: each sentence comes from package content, and rests on
+// a field of the result. JSON and GitHub's annotations are short, so they are in
+// this package.
 package report

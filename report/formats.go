@@ -22,18 +22,18 @@ type SetFunc func(io.Writer, *result.Set) error
 
 // Format is a form of report.
 type Format struct {
-	// Summary says in a few words what it is for.
+	// Summary says in a few words what the format is for.
 	Summary string
-	// File is what it is called where several are together.
+	// File is the name of its file where reports in several formats are together.
 	File string
 	// One writes one result, Set several.
 	One Func
 	Set SetFunc
 }
 
-// Formats are the reporters by the name of their format. A new one is a line
-// here. The terminal's is the page of a pipe; on a real terminal the caller
-// sets the fields of a [Page].
+// Formats are the forms of report by their names. A new form is a line here. The
+// terminal's form is the page for a pipe; on a real terminal the caller sets the
+// fields of a [terminal.Page].
 var Formats = map[string]Format{
 	"json":     {"all that was found, for machines and for render", "result.json", JSON, JSONSet},
 	"html":     {"one page for a browser, which opens offline", "report.html", html.Write, html.WriteSet},
@@ -50,7 +50,7 @@ func Names() []string {
 // ComparisonFunc writes a comparison in one format.
 type ComparisonFunc func(io.Writer, *compare.Comparison) error
 
-// Comparisons are the reporters of comparisons by the name of their format.
+// Comparisons are the forms of a comparison by their names.
 var Comparisons = map[string]ComparisonFunc{
 	"json":     JSONComparison,
 	"markdown": markdown.WriteComparison,

@@ -11,12 +11,12 @@ import (
 	"hangscope/repro/result"
 )
 
-// maxAnnotations is how many errors of a step GitHub shows.
+// maxAnnotations bounds the annotations: GitHub shows no more errors of a step.
 const maxAnnotations = 10
 
-// GitHub writes the workflow commands of GitHub Actions that mark each run
-// that was not as expected, or say in a notice that all were. It implements
-// [SetFunc], and is no format of a report: the runner reads it.
+// GitHub writes workflow commands of GitHub Actions. They mark each run that was not
+// as expected, or say in a notice that all were. It is a [SetFunc], but no format
+// of a report, because the runner reads it.
 func GitHub(w io.Writer, set *result.Set) error {
 	var lines []string
 	for _, r := range set.Results {
@@ -58,8 +58,8 @@ func title(r *result.Result) string {
 	return fmt.Sprintf("hangscope: %s, seed %d", phrase.Clip(r.Scenario.Name, phrase.Prose/2), r.Seed)
 }
 
-// What would end a workflow command, or a property of it, is written in
-// percent.
+// These write the characters that would end a workflow command, or a property of it,
+// as percent codes.
 var (
 	ofMessage  = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 	ofProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")

@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// packedAt is when every file of an archive says that it was made: an archive
-// depends on what is in it alone. Zip knows no time before 1980.
+// packedAt is the time of every file in an archive. It is always the same, so that
+// an archive depends only on its contents. Zip has no times before 1980.
 var packedAt = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
 
-// fileMode is what a file may be used for once it is unpacked.
+// fileMode is the mode of an unpacked file.
 const fileMode = 0o644
 
-// archive writes files as a zip, and into each of them its size.
+// archive writes files as a zip, and sets the size of each.
 func archive(w io.Writer, files []File) error {
 	packed := zip.NewWriter(w)
 	for i := range files {
@@ -34,7 +34,7 @@ func archive(w io.Writer, files []File) error {
 	return packed.Close()
 }
 
-// countingWriter counts what is written.
+// countingWriter counts the bytes that are written.
 type countingWriter struct {
 	io.Writer
 	size int64

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"hangscope/report"
+	"hangscope/report/phrase"
 	"hangscope/repro/result"
 )
 
@@ -12,20 +13,20 @@ import (
 type Bundle struct {
 	// Set has at least one result.
 	Set *result.Set
-	// Whole is whether a set of one result is to be shown as a set: more were
-	// asked for. If false, a set of one is that run.
+	// Whole is whether a set of one result is shown as a set, because more runs
+	// were asked for. If false, a set of one result is shown as that run.
 	Whole bool
-	// Kept is what the runs left beside their results. If nil, nothing.
+	// Kept is what the runs left beside their results. If nil, they left nothing.
 	Kept *Kept
 }
 
-// Contents is what an archive has, and what it has not.
+// Contents is what an archive has, and what is missing from it.
 type Contents struct {
 	// Files are in the order in which they are in the archive.
 	Files []File
-	// LeftOut has a line for what could not be held.
+	// LeftOut says what is missing, a line each.
 	LeftOut []string
-	// rerunCommands are the commands that make its runs again.
+	// rerunCommands make the runs again.
 	rerunCommands []string
 }
 
@@ -35,9 +36,10 @@ type File struct {
 	Name, What string
 	// Size is how many bytes it has, not compressed.
 	Size int64
-	// write writes it. Captures are large: they are made one by one.
+	// write writes the file. Captures are large, so each is made when it is
+	// written.
 	write func(io.Writer) error
-	// open is a command that opens it, from the top folder. It may be empty.
+	// open is a command that opens the file from the top folder. It may be empty.
 	open string
 }
 
@@ -48,7 +50,7 @@ func (b Bundle) Write(w io.Writer) (Contents, error) {
 	return c, archive(w, c.Files)
 }
 
-// contents says what is to be in the archive; the sizes are not known yet.
+// contents lists what goes into the archive; the sizes are not known yet.
 func (b Bundle) contents() Contents {
 	var c Contents
 	c.add(environment(b.Set.Environment))
@@ -87,14 +89,14 @@ func (c *Contents) addFolders(b Bundle) {
 		}
 	}
 	if unexpected > 0 {
-		c.leaveOut("of unexpected runs, the folders of %d: there are at most %d; result.json has these runs.", unexpected, MaxFolders)
+		c.leaveOut("the folders of %s: a bundle has at most %d folders; result.json has every run.", phrase.Count(uint64(unexpected), "unexpected run"), MaxFolders)
 	}
 	if expected > 0 {
-		c.leaveOut("of runs as expected, the folders of %d: each scenario's first stands for them; result.json has these runs.", expected)
+		c.leaveOut("the folders of %s: the first run of each scenario stands for the others; result.json has every run.", phrase.Count(uint64(expected), "expected run"))
 	}
 }
 
-// Folder is that of a run in the bundle of a set.
+// Folder names the folder of a run in the bundle of a set.
 func Folder(r *result.Result) string {
 	return fmt.Sprintf("%s-seed-%d/", fileName(r.Scenario.Name), r.Seed)
 }

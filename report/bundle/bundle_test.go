@@ -78,9 +78,9 @@ func TestBundleOfSeveral(t *testing.T) {
 	assert.Contains(t, readme, "\n  (cd healthy-seed-8/ && hangscope run --seed 8 healthy)\n")
 	assert.Contains(t, readme, "\n  tshark -r healthy-seed-7/capture-direct.pcapng -d tcp.port==50051,http2\n")
 	assert.Equal(t, []string{
-		"healthy-seed-8/capture-direct.pcapng: nothing was kept of that variant.",
-		"healthy-seed-8/capture-flush-off.pcapng: nothing was kept of that variant.",
-		"of runs as expected, the folders of 1: each scenario's first stands for them; result.json has these runs.",
+		"healthy-seed-8/capture-direct.pcapng: no recording of that variant was kept.",
+		"healthy-seed-8/capture-flush-off.pcapng: no recording of that variant was kept.",
+		"the folders of 1 expected run: the first run of each scenario stands for the others; result.json has every run.",
 	}, contents.LeftOut)
 	assert.Contains(t, readme, "\nLeft out:\n\n  "+strings.Join(contents.LeftOut, "\n  ")+"\n")
 }
@@ -112,8 +112,8 @@ func TestLeftOut(t *testing.T) {
 	b := bundle.Bundle{Set: result.NewSet([]*result.Result{r}, false), Kept: &kept}
 	_, files, contents := unpacked(t, b)
 	assert.Equal(t, []string{
-		"capture-flush-off.pcapng: nothing was kept of that variant.",
-		"capture-flush-on.pcapng is without the last 25 bytes that passed: captures have a bound.",
+		"capture-flush-off.pcapng: no recording of that variant was kept.",
+		"capture-flush-on.pcapng lacks the last 25 bytes that passed: the size of a capture is bounded.",
 	}, contents.LeftOut)
 	assert.Contains(t, files["README.txt"], "\nLeft out:\n\n  "+strings.Join(contents.LeftOut, "\n  ")+"\n")
 

@@ -13,8 +13,8 @@ import (
 	"hangscope/repro/result"
 )
 
-// addReports adds a file in every format that there is. In the folder of a run
-// there is no result: the set's has it.
+// addReports adds a file in every format. The folder of a run has no JSON file,
+// because the JSON file of the set has the result.
 func (c *Contents) addReports(folder string, write func(report.Format, io.Writer) error) {
 	for _, name := range report.Names() {
 		if folder != "" && name == "json" {
@@ -39,7 +39,7 @@ func environment(e result.Environment) File {
 	}
 }
 
-// addRun adds what one run alone has: its scenario, and what its variants left.
+// addRun adds the scenario of a run, and what its variants left.
 func (c *Contents) addRun(folder string, r *result.Result, kept *Kept) {
 	name, text := rerun.ScenarioFile(r)
 	c.add(plain(folder+name, "the scenario in full, for hangscope run", []byte(text)))
@@ -47,13 +47,13 @@ func (c *Contents) addRun(folder string, r *result.Result, kept *Kept) {
 	for _, v := range r.Variants {
 		recording, ok := kept.recording(r, v.Name)
 		if !ok {
-			c.leaveOut("%scapture-%s.pcapng: nothing was kept of that variant.", folder, fileName(v.Name))
+			c.leaveOut("%scapture-%s.pcapng: no recording of that variant was kept.", folder, fileName(v.Name))
 			continue
 		}
 		capture := captureOf(folder, recording)
 		c.add(capture)
 		if missing := missingBytes(recording.Capture); missing > 0 {
-			c.leaveOut("%s is without the last %d bytes that passed: captures have a bound.", capture.Name, missing)
+			c.leaveOut("%s lacks the last %d bytes that passed: the size of a capture is bounded.", capture.Name, missing)
 		}
 		if len(recording.Goroutines) > 0 {
 			c.add(stacksOf(folder, r, recording))
@@ -61,7 +61,7 @@ func (c *Contents) addRun(folder string, r *result.Result, kept *Kept) {
 	}
 }
 
-// inFolder is a command as a shell runs it in a folder, without staying there.
+// inFolder makes a shell run a command in a folder, and stay where it is.
 func inFolder(folder, command string) string {
 	if folder == "" {
 		return command
@@ -84,8 +84,8 @@ func captureOf(folder string, r result.Recording) File {
 	}
 }
 
-// stacksOf is the file of a variant's stacks. Those of the variant that the
-// page tells about are the ones that one looks for.
+// stacksOf is the file of a variant's stacks. The stacks of the variant that the
+// page is about have the plain name, because they are the ones to look at.
 func stacksOf(folder string, found *result.Result, r result.Recording) File {
 	name := folder + "goroutines-" + fileName(r.Variant) + ".txt"
 	if subject := content.Subject(found); subject != nil && subject.Name == r.Variant {
@@ -101,8 +101,8 @@ func plain(name, what string, data []byte) File {
 	}}
 }
 
-// missingBytes is how many bytes of a capture were not kept, at one end or the
-// other. What passed both of them counts once.
+// missingBytes counts the bytes of a capture that were not kept. Bytes that passed
+// both ends count once.
 func missingBytes(c evidence.Capture) uint64 {
 	var sum uint64
 	for _, connection := range c.Connections {
@@ -118,8 +118,8 @@ func missingBytes(c evidence.Capture) uint64 {
 	return sum
 }
 
-// fileName makes a name that every file system takes. Those of valid scenarios
-// and variants are such names; nothing else may leave the folder.
+// fileName makes a name that every file system takes, and that cannot point out
+// of the folder. The names of valid scenarios and variants stay as they are.
 func fileName(name string) string {
 	const most = 64
 	name = strings.Map(func(r rune) rune {

@@ -8,21 +8,21 @@ import (
 	"hangscope/repro/result"
 )
 
-// Kept is what runs leave beside their results, until it is packed. The zero
-// value is ready. Runs may use it side by side.
+// Kept holds what runs leave beside their results, until it is packed. The zero
+// value is ready to use. Several runs may use it at once.
 type Kept struct {
 	mu   sync.Mutex
 	runs map[int]*run
 }
 
-// run is one of them, by the number of its plan.
+// run is what one run left.
 type run struct {
 	result     *result.Result // nil until it has ended
 	recordings []result.Recording
 }
 
-// Recorder returns what keeps the recordings of a plan's variants. Those of
-// cures and of the ladder are not kept: they are runs of other scenarios.
+// Recorder returns a function that keeps the recordings of a plan's variants. It
+// does not keep those of cures and of the ladder, which run other scenarios.
 func (k *Kept) Recorder(plan int) func(result.Recording) {
 	return func(r result.Recording) {
 		if r.Part != result.PartVariants {
@@ -35,8 +35,9 @@ func (k *Kept) Recorder(plan int) func(result.Recording) {
 	}
 }
 
-// Ended tells whose result the recordings of a plan belong to. What will have no
-// folder is let go at once: a thousand repetitions must not fill the memory.
+// Ended says which result the recordings of a plan belong to. It drops recordings
+// that will have no folder at once: a thousand repetitions must not fill the
+// memory.
 func (k *Kept) Ended(plan int, r *result.Result) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -53,8 +54,8 @@ func (k *Kept) Ended(plan int, r *result.Result) {
 	}
 }
 
-// recording returns what a variant of a result left. The zero value of Kept, and
-// nil, have none.
+// recording returns the recording of a variant of a result, if there is one. It
+// may be called on a nil Kept.
 func (k *Kept) recording(found *result.Result, variant string) (result.Recording, bool) {
 	if k == nil {
 		return result.Recording{}, false
@@ -74,7 +75,7 @@ func (k *Kept) recording(found *result.Result, variant string) (result.Recording
 	return result.Recording{}, false
 }
 
-// run returns the run of a plan. It is for those that hold mu.
+// run returns the run of a plan. The caller holds mu.
 func (k *Kept) run(plan int) *run {
 	if k.runs == nil {
 		k.runs = make(map[int]*run)

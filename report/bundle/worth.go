@@ -4,15 +4,15 @@ import (
 	"hangscope/repro/result"
 )
 
-// MaxFolders is how many runs of a set have a folder: the captures of more
-// would take too much memory, and nobody looks into more.
+// MaxFolders bounds how many runs of a set have a folder: the captures of more
+// runs would take too much memory, and nobody looks into more.
 const MaxFolders = 50
 
-// worthFolders says of each result whether it is worth a folder: before all
-// others what was not as expected, and then the first of each scenario, as what
-// to compare it with. A nil result is that of a run that has not ended. Once it
-// has, nothing that was not worth a folder becomes so: what is let go is never
-// asked for.
+// worthFolders says for each result whether it is worth a folder. Results that
+// were not as expected come first, then the first result of each scenario, to
+// compare the others with. A result is nil while its run has not ended. When
+// another run ends, no result becomes worth a folder that was not before, so what
+// was dropped is never needed.
 func worthFolders(results []*result.Result) []bool {
 	worth := make([]bool, len(results))
 	room := MaxFolders

@@ -8,7 +8,7 @@ import (
 	"hangscope/scenarios"
 )
 
-// afterFlush tells of the calls made when the flush was over.
+// afterFlush has a sentence for each call that was made after the flush.
 func afterFlush(v *result.Variant) []string {
 	var lines []string
 	for _, call := range v.AfterFlush {
@@ -25,7 +25,7 @@ func afterFlush(v *result.Variant) []string {
 	return lines
 }
 
-// afterFlushWhen says when a later call was made. Old results do not tell.
+// afterFlushWhen says when a later call was made. Older results do not say.
 func afterFlushWhen(v *result.Variant, call result.LaterCall) string {
 	switch {
 	case call.AtNS <= 0:

@@ -11,9 +11,9 @@ import (
 	"hangscope/repro/stall"
 )
 
-// causes are what is said of each cause: its meaning, with the hop where it
-// matters, and what to do about it. Advice is for causes that are not the
-// network's; a run tries by itself what helps against the others.
+// causes has what reports say about each cause: its meaning, with the hop where
+// it matters, and advice. There is advice only for causes outside the network; for
+// the others, a run tries cures.
 var causes = map[stall.Cause]struct{ meaning, advice string }{
 	stall.HalfOpenHop:  {meaning: "one end of hop %d knows that the connection is dead, the other waits"},
 	stall.BlackHole:    {meaning: "what is written at one end of hop %d is never read at the other, and neither is told"},
@@ -54,7 +54,7 @@ var causes = map[stall.Cause]struct{ meaning, advice string }{
 	stall.Unknown: {meaning: "the ends did not see enough to tell"},
 }
 
-// causeMeaning is a cause in words, empty for one that a later version has.
+// causeMeaning says what a cause means. It is empty for a cause of a later version.
 func causeMeaning(d *result.Diagnosis) string {
 	meaning := causes[d.Cause].meaning
 	if strings.Contains(meaning, "%d") {
@@ -63,8 +63,8 @@ func causeMeaning(d *result.Diagnosis) string {
 	return meaning
 }
 
-// Advice says what to do about the cause of a variant; it is empty where the
-// run itself has tried what helps, or nothing is known to.
+// Advice says what to do about the cause of a variant. It is empty if there is no
+// advice for the cause.
 func Advice(v *result.Variant) string {
 	if v.Diagnosis == nil {
 		return ""
@@ -72,8 +72,8 @@ func Advice(v *result.Variant) string {
 	return causes[v.Diagnosis.Cause].advice
 }
 
-// KnowingSockets says which ends know of it by their socket alone: none of them
-// was told by its call.
+// KnowingSockets says whose sockets know of the trouble while no call was told. It
+// is empty if a call was told.
 func KnowingSockets(v *result.Variant) string {
 	if v.Diagnosis == nil || slices.ContainsFunc(v.Ends, func(e result.End) bool { return IsTrue(e.Told) }) {
 		return ""

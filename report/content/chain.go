@@ -9,18 +9,18 @@ import (
 	"hangscope/repro/result"
 )
 
-// Leg is one connection of the chain. A hop is one leg, or several with a
-// relaying process between each two.
+// Leg is one connection of the chain. A hop is one leg, or several legs with
+// relaying processes between them.
 type Leg struct {
 	Hop int
-	// from is at its end towards the upstream, to towards the client.
+	// from is at the end towards the upstream, to at the end towards the client.
 	from, to evidence.Role
-	// redirected is whether a NAT rule gave the connection to who accepted it.
+	// Redirected is whether a NAT rule redirected the connection.
 	Redirected bool
 }
 
-// Route returns the legs from the upstream to the client, each the first that
-// was made of its kind: later connections may go another way.
+// Route returns the legs from the upstream to the client. It follows the first
+// connection from each process; later connections may go another way.
 func Route(v *result.Variant) []Leg {
 	legs := dialled(v, 1, evidence.Forwarder, evidence.Upstream)
 	slices.Reverse(legs)
@@ -36,11 +36,12 @@ func Route(v *result.Variant) []Leg {
 	return legs
 }
 
-// maxRelays bounds how far a hop, which may come from a file, is followed.
+// maxRelays bounds how far a hop is followed: it may come from a file, and go in a
+// circle.
 const maxRelays = 4
 
-// dialled follows the connections of a hop from who dials to who is dialled.
-// Without a layer that knows better it is one leg.
+// dialled follows the connections of a hop, each from its dialler to its acceptor.
+// If the layer does not know them, the hop is one leg.
 func dialled(v *result.Variant, hop int, from, to evidence.Role) []Leg {
 	var legs []Leg
 	for at := from; at != to; {
@@ -55,7 +56,7 @@ func dialled(v *result.Variant, hop int, from, to evidence.Role) []Leg {
 	return legs
 }
 
-// stations returns who is at the ends of the legs.
+// stations returns the roles at the ends of the legs.
 func stations(legs []Leg) []evidence.Role {
 	roles := []evidence.Role{legs[0].from}
 	for _, l := range legs {
@@ -71,8 +72,9 @@ func Flushed(v *result.Variant, l Leg) bool {
 	})
 }
 
-// lostWord reports whether a relay at one end of a leg was told of anything,
-// and the other end of nothing: the relay's closing did not reach it.
+// lostWord reports whether a relay at one end of a leg was told of something and
+// the other end was told of nothing: the relay closed the leg, and that did not
+// reach the other end.
 func lostWord(v *result.Variant, l Leg) bool {
 	relayTold := func(role evidence.Role) bool { return v.End(role) == nil && !toldNothing(v, role) }
 	return relayTold(l.from) && toldNothing(v, l.to) || relayTold(l.to) && toldNothing(v, l.from)
@@ -101,7 +103,7 @@ func toldNothing(v *result.Variant, role evidence.Role) bool {
 	return !slices.ContainsFunc(v.Relays, func(r result.Relay) bool { return r.Role == role })
 }
 
-// StandingAt says of what and when a chain is a picture.
+// StandingAt says which variant and which moment a drawing of the chain shows.
 func StandingAt(v *result.Variant) string {
 	note := fmt.Sprintf("%s, as it stood at %s", phrase.Clip(v.Name, phrase.WidestName), phrase.Moment(v.LastedNS))
 	if _, of := CountCalls(v); of > 1 {

@@ -9,12 +9,12 @@ import (
 	"hangscope/repro/result"
 )
 
-// Differs says of a check what was expected and what was observed.
+// Differs says what a check expected and what was observed.
 func Differs(check result.Check) string {
 	return fmt.Sprintf("%s: expected %s, observed %s", phrase.Clip(check.What, phrase.WidestCell), phrase.Clip(check.Want, 2*phrase.Prose), phrase.Clip(check.Got, 2*phrase.Prose))
 }
 
-// MaxDifferences is how many are told of in one line.
+// MaxDifferences bounds the differences in one line.
 const MaxDifferences = 5
 
 // Differences says in one line what differs from the expectation.
@@ -29,7 +29,7 @@ func Differences(failed []result.Check) string {
 	return strings.Join(parts, "; ")
 }
 
-// MaxItems bounds a list, and the rows of a table that has no bound of its own.
+// MaxItems bounds lists, and the rows of tables that have no other bound.
 const MaxItems = 30
 
 // Failures are the checks that failed.

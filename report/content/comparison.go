@@ -8,7 +8,7 @@ import (
 	"hangscope/repro/compare"
 )
 
-// RegressionSentence says what got worse, a variant at a time.
+// RegressionSentence says what got worse, and in which variants.
 func RegressionSentence(c *compare.Comparison) string {
 	var where []string
 	what := make(map[string][]string)
@@ -19,14 +19,14 @@ func RegressionSentence(c *compare.Comparison) string {
 		}
 		what[place] = append(what[place], r.What)
 	}
-	const most, few = 6, 2
+	const maxPlaces, maxNamed = 6, 2
 	var parts []string
 	for i, place := range where {
-		if i == most {
-			parts = append(parts, fmt.Sprintf("%d more places", len(where)-most))
+		if i == maxPlaces {
+			parts = append(parts, fmt.Sprintf("%d more places", len(where)-maxPlaces))
 			break
 		}
-		if whats := what[place]; len(whats) <= few {
+		if whats := what[place]; len(whats) <= maxNamed {
 			parts = append(parts, phrase.Join(whats)+" of "+place)
 		} else {
 			parts = append(parts, fmt.Sprintf("%d of %s", len(whats), place))
@@ -35,85 +35,85 @@ func RegressionSentence(c *compare.Comparison) string {
 	return phrase.Count(uint64(len(c.Regressions)), "regression") + ": " + phrase.Join(parts) + "."
 }
 
-// Remarks say what the figures are worth.
+// Remarks say how much changed, and how far the figures can be trusted.
 func Remarks(c *compare.Comparison) []string {
-	var said []string
+	var remarks []string
 	changes, unsure, single := 0, false, false
-	look := func(row comparedRow) {
+	count := func(row comparedRow) {
 		if row.matters() && !row.regression {
 			changes++
 		}
 		unsure = unsure || row.meaning == compare.Unsure
 	}
 	for _, pair := range c.Scenarios {
-		look(facetRow(pair.Verdict))
+		count(facetRow(pair.Verdict))
 		single = single || pair.Before == 1 && pair.After == 1
 		for _, v := range pair.Variants {
 			for _, f := range v.Facets {
-				look(facetRow(f))
+				count(facetRow(f))
 			}
 			for _, m := range v.Measures {
-				look(measureRow(m))
+				count(measureRow(m))
 			}
 		}
 	}
 	switch {
 	case c.SameRuns:
-		return []string{"Both sides hold the very same runs."}
+		return []string{"Both sides contain the same runs."}
 	case changes == 0 && !c.Regressed() && !unsure:
-		said = append(said, "No difference beyond noise.")
+		remarks = append(remarks, "No difference beyond noise.")
 	case changes == 1:
-		said = append(said, "Something else changed.")
+		remarks = append(remarks, "Something else changed.")
 	case changes > 1:
-		said = append(said, fmt.Sprintf("%d other things changed.", changes))
+		remarks = append(remarks, fmt.Sprintf("%d other things changed.", changes))
 	}
 	if changes > 0 && !c.Regressed() {
-		said[0] = phrase.Count(uint64(changes), "thing") + " changed, none for the worse beyond the threshold."
+		remarks[0] = phrase.Count(uint64(changes), "thing") + " changed, none for the worse beyond the threshold."
 	}
 	switch {
 	case single:
-		said = append(said, "One run each: there is no sense of noise, so no latency or gap counts as a regression.")
+		remarks = append(remarks, "One run each: noise cannot be estimated, so no latency or gap counts as a regression.")
 	case unsure:
-		said = append(said, fmt.Sprintf("Too few runs to tell every difference from noise: with %d tests that takes %d on each side.",
-			c.Comparisons, c.EnoughRuns))
+		remarks = append(remarks, fmt.Sprintf("There are too few runs to tell every difference from noise: for %s it takes %d runs on each side.",
+			phrase.Count(uint64(c.Comparisons), "test"), c.EnoughRuns))
 	}
 	if c.Before.Interrupted || c.After.Interrupted {
-		said = append(said, "Some runs were interrupted or are missing.")
+		remarks = append(remarks, "Some runs were interrupted or are missing.")
 	}
-	return said
+	return remarks
 }
 
-// Rules says how it was judged.
+// Rules says how differences were judged.
 func Rules(c *compare.Comparison) string {
 	return fmt.Sprintf("± is the 95 %% interval of the median. A difference counts if the Mann-Whitney test would find it by chance "+
-		"in less than 5 of 100 comparisons like this one, which has %s (adjusted as Holm does). A regression is a latency or gap that grew by more "+
-		"than %s, %s at least, and beyond noise, an outcome worse than any before, or a run that is no longer as expected.", phrase.Count(uint64(c.Comparisons), "test"), percent(c.Threshold), phrase.Duration(c.FloorNS))
+		"in fewer than 5 of 100 comparisons like this one, which has %s (adjusted by Holm's method). A regression is a latency or gap that grew "+
+		"beyond noise, by more than %s and by at least %s; or an outcome worse than any before; or a run that is no longer as expected.", phrase.Count(uint64(c.Comparisons), "test"), percent(c.Threshold), phrase.Duration(c.FloorNS))
 }
 
 // OneSided says what only one side has.
 func OneSided(of string, before, after []string) []string {
-	var said []string
+	var sentences []string
 	for _, side := range []struct {
 		name  string
 		names []string
 	}{{"before", before}, {"after", after}} {
 		if len(side.names) > 0 {
-			said = append(said, fmt.Sprintf("%s only %s: %s.", of, side.name, nameList(side.names)))
+			sentences = append(sentences, fmt.Sprintf("%s only %s: %s.", of, side.name, nameList(side.names)))
 		}
 	}
-	return said
+	return sentences
 }
 
-// nameList are some names from outside, or values.
+// nameList lists names or values from outside, not all if they are many.
 func nameList(names []string) string {
-	const most = 20
+	const maxNames = 20
 	if len(names) == 0 {
 		return "–"
 	}
 	var parts []string
 	for i, name := range names {
-		if i == most {
-			parts = append(parts, fmt.Sprintf("%d more", len(names)-most))
+		if i == maxNames {
+			parts = append(parts, fmt.Sprintf("%d more", len(names)-maxNames))
 			break
 		}
 		if name = phrase.Clip(name, phrase.WidestCell); name == "" {

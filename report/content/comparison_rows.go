@@ -11,17 +11,18 @@ import (
 	"hangscope/repro/compare"
 )
 
-// FewScenarios are shown with what did not change too.
+// FewScenarios is up to how many scenarios are shown with the values that did not
+// change.
 const FewScenarios = 3
 
-// comparedRow is what a page says of one facet or measure.
+// comparedRow is what a page says about one facet or measure.
 type comparedRow struct {
 	what, before, after, change string
 	meaning                     compare.Meaning
 	regression                  bool
 }
 
-// matters is whether there is a difference that is not chance.
+// matters reports whether there is a difference that is not due to chance.
 func (r comparedRow) matters() bool {
 	return r.meaning == compare.Worse || r.meaning == compare.Better || r.meaning == compare.Other
 }
@@ -34,7 +35,7 @@ func (r comparedRow) comes() string {
 	return string(r.meaning)
 }
 
-// tone is what a reader makes of the difference.
+// tone is the tone of the difference for a reader.
 func (r comparedRow) tone() Tone {
 	switch {
 	case r.regression:
@@ -48,8 +49,8 @@ func (r comparedRow) tone() Tone {
 	}
 }
 
-// rowsOf returns what a page says of a variant: all that matters, and what a
-// reader looks for first.
+// rowsOf returns the rows of a variant: those that matter, and if all is set those
+// that a reader looks for first.
 func rowsOf(v compare.VariantPair, all bool) []comparedRow {
 	first := []string{"outcome", "latency p50", "latency p99", "longest gap"}
 	var rows []comparedRow
@@ -94,7 +95,7 @@ func measureRow(m compare.Measure) comparedRow {
 	return row
 }
 
-// counted lists how many runs have which value, the most first.
+// counted lists the values with their numbers of runs, the most frequent first.
 func counted(runs map[string]int) string {
 	values := slices.SortedFunc(maps.Keys(runs), func(a, b string) int {
 		if runs[a] != runs[b] {
@@ -102,10 +103,10 @@ func counted(runs map[string]int) string {
 		}
 		return strings.Compare(a, b)
 	})
-	const most = 3
+	const maxValues = 3
 	var parts []string
 	for i, value := range values {
-		if i == most {
+		if i == maxValues {
 			parts = append(parts, "…")
 			break
 		}
@@ -121,7 +122,7 @@ func counted(runs map[string]int) string {
 	return strings.Join(parts, ", ")
 }
 
-// estimated is the median and, as a share of it, how far its interval reaches.
+// estimated is the median, and how far its interval reaches as a share of it.
 func estimated(e compare.Estimate) string {
 	if e.MedianNS == nil {
 		return "–"
@@ -138,22 +139,22 @@ func estimated(e compare.Estimate) string {
 	return text
 }
 
-// percent writes a share; one beyond all reason is cut.
+// percent writes a share. It cuts very large ones.
 func percent(share float64) string {
-	const hundred, most = 100, 999
-	if share*hundred > most {
-		return fmt.Sprintf(">%d %%", most)
+	const hundred, maxPercent = 100, 999
+	if share*hundred > maxPercent {
+		return fmt.Sprintf(">%d %%", maxPercent)
 	}
 	return fmt.Sprintf("%.0f %%", share*hundred)
 }
 
-// growth writes by how much something grew: +29 %, -4 %, ×31.
+// growth writes how much something grew: +29 %, -4 %, ×31.
 func growth(share float64) string {
-	const hundred, factor, most = 100, 10, 1e6
+	const hundred, minFactor, maxGrowth = 100, 10, 1e6
 	switch rounded := math.Round(share * hundred); {
-	case share > most:
-		return fmt.Sprintf("×>%.0f", most)
-	case share >= factor:
+	case share > maxGrowth:
+		return fmt.Sprintf("×>%.0f", maxGrowth)
+	case share >= minFactor:
 		return fmt.Sprintf("×%.0f", 1+share)
 	case rounded == 0:
 		return "0 %"

@@ -13,8 +13,8 @@ import (
 // FlushOffSetting is the part of mirrord's configuration that turns the flush off.
 const FlushOffSetting = `{"agent": {"flush_connections": false}}`
 
-// Proved reports whether the run has proved the remedy: without the flush all
-// messages flowed, and with it, when it did happen, they did not.
+// Proved reports whether the run proves that turning the flush off cures it:
+// without the flush all messages flowed, and with the flush they did not.
 func Proved(r *result.Result) bool {
 	on, off := VariantNamed(r, result.VariantFlushOn), VariantNamed(r, result.VariantFlushOff)
 	if on == nil || off == nil {
@@ -34,10 +34,11 @@ func Proof(r *result.Result) string {
 // FlushOffCure is the cure that is the variant without a flush.
 const FlushOffCure = "flush off"
 
-// FewCures are told of in sentences; more make a table.
+// FewCures is up to how many cures a report has a sentence for each. If there are
+// more, it has a table.
 const FewCures = 2
 
-// CureSentence is what a cure did, in a sentence that begins with its name.
+// CureSentence says what a cure did. It begins with the name of the cure.
 func CureSentence(c result.Cure) string {
 	text := phrase.Clip(c.Name, phrase.WidestCell) + " "
 	after := ""
@@ -72,8 +73,8 @@ func codeOf(c result.Cure) string {
 	return ""
 }
 
-// ChangeOf is what a cure changes, and what became of the next call if one was
-// made: to be told is not to be cured.
+// ChangeOf says what a cure changes, and how the next call ended if one was made: a
+// call that is told is not cured.
 func ChangeOf(c result.Cure) string {
 	change := phrase.Clip(c.Change, phrase.Prose)
 	if c.Next == nil {
@@ -108,7 +109,7 @@ func curesTitle(r *result.Result, nothing bool) (title, note string) {
 	return title, note
 }
 
-// optionalDuration is a time that may not be known.
+// optionalDuration is a time, or a dash if it is not known.
 func optionalDuration(ns *int64) string {
 	if ns == nil {
 		return "–"
@@ -116,7 +117,7 @@ func optionalDuration(ns *int64) string {
 	return phrase.Duration(*ns)
 }
 
-// EffectTone is what an effect means.
+// EffectTone is the tone of an effect.
 func EffectTone(e result.Effect) Tone {
 	switch e {
 	case result.Cures:

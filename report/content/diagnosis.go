@@ -24,7 +24,7 @@ func causeSentence(d *result.Diagnosis) string {
 	return sentence + "."
 }
 
-// Observations are what a diagnosis rests on, a line each.
+// Observations are what a diagnosis rests on, one line for each.
 func Observations(d *result.Diagnosis) []string {
 	lines := make([]string, 0, len(d.Observations)+1)
 	for _, o := range d.Observations {
@@ -39,7 +39,7 @@ func Observations(d *result.Diagnosis) []string {
 	return lines
 }
 
-// Alike names the causes that would look the same, empty if there is none.
+// Alike names the causes that would look the same. It is empty if there are none.
 func Alike(d *result.Diagnosis) string {
 	if len(d.Alike) == 0 {
 		return ""
@@ -48,16 +48,17 @@ func Alike(d *result.Diagnosis) string {
 	for _, cause := range d.Alike[:min(len(d.Alike), maxAlike)] {
 		names = append(names, phrase.Clip(string(cause), phrase.WidestName))
 	}
-	return "From the ends it would look the same if it were " + phrase.Either(names) + "."
+	return "The ends would see the same if it were " + phrase.Either(names) + "."
 }
 
-// maxAlike bounds the causes that look the same; there are fewer.
+// maxAlike bounds the causes that are named as alike. A diagnosis has fewer, but
+// a result may come from a file.
 const maxAlike = 5
 
-// MaxFrames is how many of the last frames of each end a page shows.
+// MaxFrames bounds how many of the last frames of each end a page shows.
 const MaxFrames = 5
 
-// KernelKnew is what a kernel knew of a socket, in a line.
+// KernelKnew is what a kernel knew about a socket, in one line.
 func KernelKnew(tcp *result.TCPInfo) string {
 	return fmt.Sprintf("TCP %s, %d unacked, %d retransmits", phrase.Clip(tcp.State, phrase.WidestName), tcp.Unacked, tcp.Retransmits)
 }

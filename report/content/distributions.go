@@ -13,8 +13,8 @@ type Spread struct {
 	Values result.Distribution
 }
 
-// Latencies are those of a variant's parts, in the order in which a message
-// crosses them, and of the whole.
+// Latencies are the latencies of a variant's parts, in the order in which a message
+// crosses them, and then of the whole.
 func Latencies(v *result.Variant) []Spread {
 	var all []Spread
 	for i, h := range v.Hops {
@@ -39,8 +39,8 @@ func Optional(d result.Distribution, ns int64) string {
 	return phrase.Duration(ns)
 }
 
-// greatest is the greatest value of a distribution, with a plus sign if it was
-// still growing at the end.
+// greatest is the greatest value of a distribution. It has a plus sign if the value
+// was still growing at the end.
 func greatest(d result.Distribution) string {
 	if d.Censored > 0 {
 		return Optional(d, d.MaxNS) + "+"

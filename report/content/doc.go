@@ -1,6 +1,6 @@
-// Package content is what is said of a result, in any form: sentences, cells of
-// tables with a tone, the chain, the timeline. How it looks is the matter of
-// the forms.
+// Package content is what reports say about a result, whatever their form:
+// sentences, tables of toned cells, the chain, the timeline. The forms decide how
+// it looks.
 //
 //	result ─▶ content ─▶ terminal · html · markdown · junit
 //	          Headline   "HUNG  With the flush the stream hangs …"
@@ -9,10 +9,10 @@
 //	          Table      rows and columns, of which a form shows some
 //	          Tone       good, warn, bad: never shown by a colour alone
 //
-// A table is made once, by a function of a tables file, with every column that
-// any form shows. A form names its columns and lays them out.
+// A function in one of the tables files makes each table once, with every column
+// that any form shows. A form chooses columns and lays them out.
 //
-// A sentence rests on a field of the result. What the layer says of its fault
-// is kept apart from what the ends saw. Text from outside is cleaned before it
-// is shown.
+// Each sentence rests on a field of the result. The layer's account of its fault
+// is kept apart from what the ends saw. Text from outside is cleaned before it is
+// shown.
 package content

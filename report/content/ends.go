@@ -12,8 +12,8 @@ import (
 // IsTrue reports whether something was observed and is true.
 func IsTrue(observed *bool) bool { return observed != nil && *observed }
 
-// IsFalse reports whether something was observed and is false. Of what was not
-// observed neither holds.
+// IsFalse reports whether something was observed and is false. If it was not
+// observed, both IsTrue and IsFalse are false.
 func IsFalse(observed *bool) bool { return observed != nil && !*observed }
 
 // RoleName names a role, which may come from a file.
@@ -22,7 +22,8 @@ func RoleName(r evidence.Role) string { return phrase.Clip(string(r), phrase.Wid
 // theRole names a role within a sentence.
 func theRole(r evidence.Role) string { return "the " + RoleName(r) }
 
-// RoleList lists roles as a sentence does, each by the name that it is given.
+// RoleList lists roles as a sentence does, each by the name that the function gives
+// it.
 func RoleList(roles []evidence.Role, name func(evidence.Role) string) string {
 	names := make([]string, len(roles))
 	for i, r := range roles {
@@ -51,16 +52,6 @@ func SinceFlush(e *result.End) string {
 	}
 }
 
-// EndOf returns what a role knew, nil if the variant does not say.
-func EndOf(v *result.Variant, r evidence.Role) *result.End {
-	for i := range v.Ends {
-		if v.Ends[i].Role == r {
-			return &v.Ends[i]
-		}
-	}
-	return nil
-}
-
 // InFlow returns the ends from the upstream to the client.
 func InFlow(v *result.Variant) []result.End {
 	ends := slices.Clone(v.Ends)
@@ -70,7 +61,7 @@ func InFlow(v *result.Variant) []result.End {
 	return ends
 }
 
-// whoKnows says which ends were told.
+// whoKnows says which ends were told and which were not.
 func whoKnows(v *result.Variant) string {
 	var told, silent, unobserved []evidence.Role
 	for _, e := range InFlow(v) {

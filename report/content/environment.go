@@ -8,7 +8,8 @@ import (
 	"hangscope/repro/result"
 )
 
-// EnvironmentLine says on what the run was made.
+// EnvironmentLine says where and how the run was made: a line for the machine, one
+// for the tool, and one for the origin of the scenario if it has one.
 func EnvironmentLine(r *result.Result) []string {
 	e := r.Environment
 	lines := []string{

@@ -19,11 +19,11 @@ const (
 	FateFlowing HopFate = iota
 	// FateStopped: messages went in and did not come out.
 	FateStopped
-	// FatePaused: they did come out, after a stall.
+	// FatePaused: messages came out after a stall.
 	FatePaused
-	// FateStarved: none went in any more, or it is not known where they stopped.
+	// FateStarved: messages no longer went in, or it is not known where they stopped.
 	FateStarved
-	// FateUnsure: they stopped here or on another leg of the hop.
+	// FateUnsure: messages stopped here or on another leg of the hop.
 	FateUnsure
 )
 
@@ -50,9 +50,9 @@ func hopFateOf(r *result.Result, v *result.Variant, number int) HopFate {
 	}
 }
 
-// halfOpen reports whether the far end of a hop was told and the forwarder of
-// nothing. Had the forwarder been told of its other hop, then the far end
-// could have it from the forwarder.
+// halfOpen reports whether the far end of a hop was told and the forwarder was told
+// nothing on either hop. If the forwarder was told on its other hop, the far end
+// may have been told by the forwarder.
 func halfOpen(v *result.Variant, number int) bool {
 	far, forwarder := v.End(evidence.Upstream), v.End(evidence.Forwarder)
 	if number == 2 {
@@ -79,7 +79,7 @@ func HopLatency(v *result.Variant, number int) string {
 	return ""
 }
 
-// stationOf is what is said of a role at its place in the chain.
+// stationOf is what a report says about a role at its place in the chain.
 func stationOf(v *result.Variant, which evidence.Role, port int) Station {
 	found := Station{Name: RoleName(which), Port: port, Flushed: v.Flush != nil && port != 0 && v.Flush.Port == port}
 	e := v.End(which)
@@ -115,8 +115,8 @@ func stationOf(v *result.Variant, which evidence.Role, port int) Station {
 	return found
 }
 
-// LegFates finds what became of the messages on each leg. The ends' evidence
-// is of hops; what the relays learned tells more.
+// LegFates finds what became of the messages on each leg. The ends only know of
+// hops; what the relays learned tells the legs of a hop apart.
 func LegFates(r *result.Result, v *result.Variant, legs []Leg) []HopFate {
 	fates := make([]HopFate, len(legs))
 	for number := 1; number <= 2; number++ {
@@ -152,8 +152,8 @@ func LegFates(r *result.Result, v *result.Variant, legs []Leg) []HopFate {
 	return fates
 }
 
-// halfOpenLeg reports whether one end of a leg was told of the other, which
-// was told of nothing.
+// halfOpenLeg reports whether one end of a leg was told that the leg is dead, and
+// the other end was told of nothing.
 func halfOpenLeg(v *result.Variant, l Leg) bool {
 	return toldOf(v, l.from, l.to, l.Hop) && toldNothing(v, l.to) || toldOf(v, l.to, l.from, l.Hop) && toldNothing(v, l.from)
 }

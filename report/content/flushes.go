@@ -10,7 +10,8 @@ import (
 	"hangscope/scenarios"
 )
 
-// FlushVariants are the variants with a flush of their own, if there are several.
+// FlushVariants are the variants with a flush, in the order of their generations. It
+// is empty unless there are several.
 func FlushVariants(r *result.Result) []*result.Variant {
 	var variants []*result.Variant
 	for i := range r.Variants {
@@ -27,7 +28,7 @@ func FlushVariants(r *result.Result) []*result.Variant {
 	return variants
 }
 
-// kindOf is what a generation of these flushes is called.
+// kindOf names what the generations of these flushes are.
 func kindOf(variants []*result.Variant) string {
 	if slices.ContainsFunc(variants, func(v *result.Variant) bool { return !strings.HasPrefix(v.Flush.Generation, "H") }) {
 		return "generation"
@@ -35,7 +36,7 @@ func kindOf(variants []*result.Variant) string {
 	return "hypothesis"
 }
 
-// SoFar begins a sentence that the rest of the run might have changed.
+// SoFar begins a conclusion from a run that was ended early.
 func SoFar(r *result.Result) string {
 	if r.Interrupted {
 		return "So far: "
@@ -74,8 +75,7 @@ func toldRoles(v *result.Variant) string {
 	}
 }
 
-// FlushConclusion says in a sentence which flushes cause a silent hang, and which
-// do no harm at all.
+// FlushConclusion says which flushes cause a silent hang, and which do no harm.
 func FlushConclusion(variants []*result.Variant) string {
 	var causes, harmless, others, open []string
 	for _, group := range generations(variants) {
@@ -124,7 +124,7 @@ func plural(of []string, one, many string) string {
 	return one
 }
 
-// because is what a flush that does no harm shows.
+// because says what a flush that does no harm shows, if that is known.
 func because(group []*result.Variant) string {
 	if slices.ContainsFunc(group, func(v *result.Variant) bool { return v.Flush.Mechanism != "early-segments" }) {
 		return ""

@@ -10,9 +10,9 @@ import (
 	"hangscope/scenarios"
 )
 
-// Headline says what was seen, and all that a hurried reader needs: first the
-// variant that the result is about, then who knows of it, why it is so, how it
-// goes without the flush, and what cures it.
+// Headline says what was seen, and all that a hurried reader needs: what happened
+// in the variant that the result is about, which ends know, the cause, what
+// happens without the flush, and what cures it.
 func Headline(r *result.Result) []string {
 	v := Subject(r)
 	if v == nil {
@@ -38,7 +38,7 @@ func Headline(r *result.Result) []string {
 			sentences = append(sentences, "A silent hang.")
 		}
 		if sockets := KnowingSockets(v); sockets != "" {
-			sentences = append(sentences, phrase.Capital(sockets)+", and no call was told of it.")
+			sentences = append(sentences, phrase.Capital(sockets)+", but no call was told.")
 		}
 		if v.Diagnosis != nil {
 			sentences = append(sentences, causeSentence(v.Diagnosis))
@@ -62,18 +62,22 @@ func Headline(r *result.Result) []string {
 	return sentences
 }
 
-// neverQuiet says that the flush did not fall where the scenario wants it,
-// because there is no such moment: what it shows may be another story.
+// neverQuiet says that the flush did not fall into a quiet phase, because the
+// messages of the scenario leave none.
 func neverQuiet(r *result.Result, v *result.Variant) string {
 	if v.Flush == nil || !r.Scenario.NeverQuiet() {
 		return ""
 	}
 	plan := r.Scenario.Complete()
-	return fmt.Sprintf("A quiet phase begins %s after a message, but one comes every %s: the flush fell among them, after message %d.",
-		phrase.Duration(int64(plan.Flush.After())), phrase.Duration(int64(*plan.Load.Interval)), v.Flush.AfterMessage)
+	pace := "messages come without a pause"
+	if interval := *plan.Load.Interval; interval > 0 {
+		pace = "a message comes every " + phrase.Duration(int64(interval))
+	}
+	return fmt.Sprintf("A quiet phase begins %s after a message, but %s: the flush fell between messages, after message %d.",
+		phrase.Duration(int64(plan.Flush.After())), pace, v.Flush.AfterMessage)
 }
 
-// Lead begins a sentence about a variant, up to its verb's subject.
+// Lead is the beginning of a sentence about a variant, up to the subject.
 func Lead(r *result.Result, v *result.Variant) string {
 	who := callersName(r, v)
 	switch {
@@ -131,7 +135,7 @@ func failedCalls(r *result.Result, v *result.Variant) string {
 	return sentence + "."
 }
 
-// otherCalls counts the calls that fared better than the worst.
+// otherCalls counts the calls that ended with another outcome than the worst.
 func otherCalls(v *result.Variant) string {
 	var parts []string
 	for _, outcome := range scenarios.Outcomes {
@@ -145,7 +149,7 @@ func otherCalls(v *result.Variant) string {
 	return "The others: " + strings.Join(parts, ", ") + "."
 }
 
-// Brief bounds sentences, each of which may name what is not bounded.
+// Brief bounds the length of each sentence: the names in it may be long.
 func Brief(sentences []string) []string {
 	short := make([]string, len(sentences))
 	for i, sentence := range sentences {

@@ -30,7 +30,11 @@ func TestHeadline(t *testing.T) {
 		{"no quiet phase", func(r *result.Result) {
 			r.Scenario.Flush = &scenarios.Flush{Mechanism: "mark-reject", Phase: scenarios.Quiet}
 			r.Scenario.Load.Interval = new(scenarios.Duration(10 * sample.Ms))
-		}, "A quiet phase begins 60 ms after a message, but one comes every 10 ms: the flush fell among them, after message 10."},
+		}, "A quiet phase begins 60 ms after a message, but a message comes every 10 ms: the flush fell between messages, after message 10."},
+		{"no pause at all", func(r *result.Result) {
+			r.Scenario.Flush = &scenarios.Flush{Mechanism: "mark-reject", Phase: scenarios.Quiet}
+			r.Scenario.Load.Interval = new(scenarios.Duration(0))
+		}, "A quiet phase begins 60 ms after a message, but messages come without a pause: the flush fell between messages, after message 10."},
 		{
 			"unary", func(r *result.Result) { r.Scenario.Call = scenarios.Unary },
 			"With the flush the call hangs after message 10, on hop 1.",

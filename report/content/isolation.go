@@ -7,8 +7,8 @@ import (
 	"hangscope/repro/result"
 )
 
-// Isolated names the rung that breaks first and what it added. Rungs that take
-// each other's place may all break.
+// Isolated names the rung that breaks first and what it adds. Several rungs may
+// break if they are alternatives to each other.
 func Isolated(ladder []result.Rung) string {
 	var names []string
 	first := -1
@@ -28,7 +28,7 @@ func Isolated(ladder []result.Rung) string {
 	case len(names) > 1:
 		return fmt.Sprintf("It breaks on each of the rungs %s.", phrase.Join(names))
 	case first == 0:
-		return fmt.Sprintf("It breaks on the first rung already, %s: %s.", names[0], adds)
+		return fmt.Sprintf("It already breaks on the first rung, %s: %s.", names[0], adds)
 	default:
 		return fmt.Sprintf("It breaks on the rung %s, which adds %s.", names[0], adds)
 	}

@@ -16,7 +16,7 @@ func TestIsolated(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	r.Ladder[0].Breaks = true
-	if got, want := Isolated(r.Ladder[:1]), "It breaks on the first rung already, direct: the two services and the client."; got != want {
+	if got, want := Isolated(r.Ladder[:1]), "It already breaks on the first rung, direct: the two services and the client."; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	compared := []result.Rung{{Name: "direct"}, {Name: "flush a", Breaks: true}, {Name: "flush b"}, {Name: "flush c", Breaks: true}}

@@ -11,7 +11,7 @@ import (
 	"hangscope/repro/result"
 )
 
-// LayerSentences is what the layer says of its flush, in sentences.
+// LayerSentences is the layer's account of its flush.
 func LayerSentences(v *result.Variant) []string {
 	f := v.Flush
 	when := fmt.Sprintf("after message %d", f.AfterMessage)
@@ -22,14 +22,14 @@ func LayerSentences(v *result.Variant) []string {
 	if slices.ContainsFunc(v.Flows, func(flow result.FlowCount) bool {
 		return flow.Matched && flow.From == evidence.Forwarder && flow.Hop == 1 && flow.OriginalPort == f.Port
 	}) {
-		matched += "; the forwarder's own, to the upstream, has that port number too"
+		matched += "; the forwarder's own connection to the upstream has that port number too"
 	}
 	lines := []string{
 		fmt.Sprintf("%s: %s flushed port %d, %s%s.", phrase.Moment(f.AtNS), phrase.Clip(f.Mechanism, phrase.WidestCell), f.Port, when, repeatSentence(f)),
 		matched + ".",
 	}
 	if f.Late {
-		lines = append(lines, "It came late: the machine was too busy for the moment that the scenario wants.")
+		lines = append(lines, "The flush came late: the machine was too busy to keep the moment that the scenario wants.")
 	}
 	if runs := mechanismSentence(f); runs != "" {
 		lines = append(lines, runs)
@@ -37,7 +37,8 @@ func LayerSentences(v *result.Variant) []string {
 	return lines
 }
 
-// mechanismSentence says what the agent runs to flush, or what a hypothesis makes of it.
+// mechanismSentence says what the agent runs to flush, or what a hypothesis
+// supposes that the flush does.
 func mechanismSentence(f *result.FlushCount) string {
 	runs, generation := phrase.Clip(f.Runs, phrase.Prose), phrase.Clip(f.Generation, phrase.WidestName)
 	switch {
@@ -71,7 +72,8 @@ type flowGroup struct {
 	delivered, swallowed int64
 }
 
-// groupFlows joins flows of the same ends and fate, in the order of their first.
+// groupFlows joins flows that have the same ends and were treated alike. The
+// groups are in the order of their first flows.
 func groupFlows(flows []result.FlowCount) []*flowGroup {
 	var groups []*flowGroup
 	byKey := map[string]*flowGroup{}
@@ -90,7 +92,7 @@ func groupFlows(flows []result.FlowCount) []*flowGroup {
 	return groups
 }
 
-// name is who dialled whom, and how often.
+// name says which role dialled which, and how often.
 func (g *flowGroup) name() string {
 	name := RoleName(g.first.From) + " → " + RoleName(g.first.To)
 	if g.first.OriginalPort != 0 {
@@ -102,7 +104,7 @@ func (g *flowGroup) name() string {
 	return name
 }
 
-// resets is to whom the layer sent a reset.
+// resets names the roles that the layer sent a reset to.
 func (g *flowGroup) resets() string {
 	if len(g.first.Resets) == 0 {
 		return "nobody"

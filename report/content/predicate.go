@@ -55,7 +55,7 @@ func Predicate(v *result.Variant) string {
 	}
 }
 
-// stalledBefore tells of a stall that is over, in a call that is not.
+// stalledBefore tells of a stall that has ended in a call that has not.
 func stalledBefore(v *result.Variant) string {
 	if v.Stall == nil {
 		return ""
@@ -102,7 +102,7 @@ func losses(m result.Messages) string {
 		parts = append(parts, fmt.Sprintf("%d came out of order", m.Disordered))
 	}
 	if len(parts) == 0 {
-		return "messages came otherwise than they were sent"
+		return "messages did not come as they were sent"
 	}
 	return phrase.Join(parts)
 }

@@ -8,14 +8,14 @@ import (
 	"hangscope/repro/result"
 )
 
-// learned is what a relay was told of one peer.
+// learned is what a relay was told about one peer, and how often.
 type learned struct {
 	first result.Relay
 	count int
 }
 
-// relayNews joins what the relays of the chain learned of the same peer in the
-// same way, in the order of the first time.
+// relayNews joins what relays learned about the same peer in the same way. It is in
+// the order of the first time.
 func relayNews(v *result.Variant, which evidence.Role) []*learned {
 	var news []*learned
 next:
@@ -34,7 +34,7 @@ next:
 	return news
 }
 
-// word is what a connection ended with.
+// word names what ended the connection.
 func (n *learned) word() string {
 	if n.first.Reset {
 		return "RST"
@@ -50,7 +50,8 @@ func relayAfter(v *result.Variant, r result.Relay) string {
 	return phrase.Duration(r.ToldNS - v.Flush.AtNS)
 }
 
-// relayStation is what is said of a relaying process at its place in the chain.
+// relayStation is what a report says about a relaying process at its place in the
+// chain.
 func relayStation(v *result.Variant, which evidence.Role) Station {
 	at := Station{Name: RoleName(which)}
 	news := relayNews(v, which)
@@ -70,7 +71,7 @@ func relayStation(v *result.Variant, which evidence.Role) Station {
 	return at
 }
 
-// relayed tells of what the relays of the chain learned.
+// relayed has an event for each thing that the relays of the chain learned.
 func relayed(v *result.Variant) []event {
 	var events []event
 	for _, which := range stations(Route(v)) {

@@ -9,7 +9,7 @@ import (
 	"hangscope/scenarios"
 )
 
-// ScenariosOf are the names of the scenarios of a set, each once.
+// ScenariosOf lists the names of the scenarios of a set, each once.
 func ScenariosOf(set *result.Set) []string {
 	var names []string
 	for _, r := range set.Results {
@@ -31,8 +31,8 @@ func Finished(set *result.Set) int {
 	return n
 }
 
-// ExpectedRuns counts the results that were as expected, of those that were
-// not ended early.
+// ExpectedRuns says how many results were as expected, of those that were not ended
+// early.
 func ExpectedRuns(set *result.Set) Toned {
 	expected, of := 0, Finished(set)
 	for _, r := range set.Results {
@@ -62,8 +62,8 @@ func outcomesOf(rate result.Rate) Cell {
 	return parts
 }
 
-// intervalText is a share with its confidence interval; of a single run there is
-// none worth showing.
+// intervalText is a share with its confidence interval. The interval of a single run
+// is not worth showing.
 func intervalText(share result.Share, runs int) string {
 	if runs == 1 {
 		return [2]string{"no", "yes"}[min(1, max(0, share.Count))]
@@ -71,13 +71,13 @@ func intervalText(share result.Share, runs int) string {
 	return shareText(share, runs)
 }
 
-// shareText is a count of runs, and the interval in which the true share lies.
+// shareText is a count of runs with the interval of the true share.
 func shareText(share result.Share, runs int) string {
 	const percent = 100
 	return fmt.Sprintf("%d/%d (%.0f–%.0f %%)", share.Count, runs, percent*share.Low, percent*share.High)
 }
 
-// SeedRange are the first and the last of a set's.
+// SeedRange says what the lowest and the highest seed of a set are.
 func SeedRange(set *result.Set) string {
 	low, high := set.Results[0].Seed, set.Results[0].Seed
 	for _, r := range set.Results {
@@ -89,7 +89,7 @@ func SeedRange(set *result.Set) string {
 	return fmt.Sprintf("seeds %d to %d", low, high)
 }
 
-// maxSeeds bounds the seeds that are listed.
+// maxSeeds bounds how many seeds are listed.
 const maxSeeds = 12
 
 // SeedList lists seeds, not all if they are many.

@@ -8,8 +8,8 @@ import (
 // Station is a role or a relaying process at its place in the chain.
 type Station struct {
 	Name string
-	// port is its port, 0 if none is known; flushed is whether the layer
-	// flushed that.
+	// Port is its port, 0 if none is known. Flushed is whether the layer flushed
+	// that port.
 	Port    int
 	Flushed bool
 	Lines   []Toned

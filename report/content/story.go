@@ -17,9 +17,9 @@ type event struct {
 	text string
 }
 
-// Story tells what happened in the variant that the result is about, from the
-// ends' evidence alone: first the events in their order, then how matters
-// stood. It is empty if all flowed.
+// Story tells what happened in the variant that the result is about: first the
+// events in the order of time, then the state of the ends that were not told. It
+// rests only on what the ends saw. It is empty if all messages flowed.
 func Story(r *result.Result) []string {
 	v := Subject(r)
 	switch {
@@ -46,7 +46,8 @@ func Story(r *result.Result) []string {
 	return lines
 }
 
-// silenceEvents tells of the stall: the last message, and the first that got lost.
+// silenceEvents are the last message before the stall, the first message that was
+// lost, and the end of the stall.
 func silenceEvents(v *result.Variant) []event {
 	s := v.Stall
 	if s == nil {
@@ -69,8 +70,7 @@ func silenceEvents(v *result.Variant) []event {
 	return events
 }
 
-// lostAt finds the first two points of which the messages went on from one and
-// did not all reach the other.
+// lostAt finds the first two neighbouring points between which messages were lost.
 func lostAt(points []result.PointCount) (from, to result.PointCount, ok bool) {
 	for i := 1; i < len(points); i++ {
 		if points[i-1].LastMessage > points[i].LastMessage {
@@ -80,7 +80,7 @@ func lostAt(points []result.PointCount) (from, to result.PointCount, ok bool) {
 	return from, to, false
 }
 
-// lostEvent tells of the messages that went on from one point and not to the other.
+// lostEvent tells which messages were lost between two points.
 func lostEvent(from, to result.PointCount) event {
 	which, none := fmt.Sprintf("message %d", from.LastMessage), "it never"
 	if first := to.LastMessage + 1; first < from.LastMessage {
@@ -95,14 +95,14 @@ func lostEvent(from, to result.PointCount) event {
 // WidestStatus bounds the message of a status.
 const WidestStatus = 120
 
-// toldEvent is how an end learned of it.
+// toldEvent says which error an end got, and when.
 func toldEvent(e *result.End) event {
 	text := theRole(e.Role) + " was told" + StatusOf(e) + SinceFlush(e)
 	switch {
 	case IsTrue(e.ToldOfUpstream) && IsFalse(e.ToldOfClient):
-		text += ", of the upstream alone"
+		text += ", on the upstream's side only"
 	case IsTrue(e.ToldOfClient) && IsFalse(e.ToldOfUpstream):
-		text += ", of the client alone"
+		text += ", on the client's side only"
 	}
 	// “context canceled” says no more than Canceled does.
 	if message := phrase.Clip(e.Message, WidestStatus); !strings.HasSuffix(strings.ToLower(message), strings.ToLower(e.Status)) {

@@ -69,12 +69,12 @@ func TestStory(t *testing.T) {
 		},
 		{
 			"not observed", func(v *result.Variant) { v.Ends[2].Told = nil },
-			"The upstream: whether told was not observed.",
+			"The upstream may have been told: that was not observed.",
 		},
 		{"told of the upstream alone", func(v *result.Variant) {
 			v.Ends[1] = sample.ToldEnd(evidence.Forwarder, "Unavailable", "EOF")
 			v.Ends[1].ToldOfClient, v.Ends[1].ToldOfUpstream = new(false), new(true)
-		}, "1.003 s: the forwarder was told Unavailable, 41 ms after the flush, of the upstream alone: “EOF”."},
+		}, "1.003 s: the forwarder was told Unavailable, 41 ms after the flush, on the upstream's side only: “EOF”."},
 		{"a zombie without messages", func(v *result.Variant) {
 			v.Ends[1].Zombie = &result.Zombie{ForNS: 2250 * sample.Ms}
 		}, "The forwarder was not told, and did zombie work for 2.25 s, for a client that was gone."},

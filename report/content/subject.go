@@ -7,8 +7,8 @@ import (
 	"hangscope/scenarios"
 )
 
-// Subject returns the variant that the result is about: the one with the flush,
-// else the one that fared worst. It is nil if there is none.
+// Subject returns the variant that the result is about: the one with the flush, or
+// else the one with the worst outcome. It is nil if there is no variant.
 func Subject(r *result.Result) *result.Variant {
 	if on := VariantNamed(r, result.VariantFlushOn); on != nil {
 		return on
@@ -22,9 +22,9 @@ func Subject(r *result.Result) *result.Variant {
 	return worst
 }
 
-// Fine reports whether nothing was seen to be wrong with a variant: it flows, or
-// had not ended, and no end was told otherwise, as may be when a run is
-// interrupted soon after the flush.
+// Fine reports whether nothing was seen to be wrong with a variant: no end was told
+// of an error, and the messages flow or the variant had not ended. A run that is
+// interrupted soon after the flush has no stall yet, but an end may have been told.
 func Fine(v *result.Variant) bool {
 	told := slices.ContainsFunc(v.Ends, func(e result.End) bool { return IsTrue(e.Told) })
 	open := v.Outcome == scenarios.Undecided && v.Stall == nil
@@ -41,7 +41,7 @@ func VariantNamed(r *result.Result, name string) *result.Variant {
 	return nil
 }
 
-// CountCalls counts the calls that share the variant's outcome, and all.
+// CountCalls counts the calls that have the variant's outcome, and all calls.
 func CountCalls(v *result.Variant) (n, of int) {
 	for _, count := range v.Outcomes {
 		of += count

@@ -7,8 +7,8 @@ import (
 	"hangscope/report/phrase"
 )
 
-// Table is a table before a form lays it out, with all its columns. A form
-// names those that it shows, and says how they look.
+// Table is a table before a form lays it out, with all its columns. A form chooses
+// the columns that it shows.
 type Table struct {
 	// Title is the heading of the table, Note a remark on it. Both are empty
 	// where the forms have headings of their own.
@@ -19,29 +19,28 @@ type Table struct {
 
 // Column is one column of a table.
 type Column struct {
-	// Name is how a form asks for the column, Head what stands above it.
+	// Name is how a form asks for the column. Head is its heading.
 	Name, Head string
-	// Number is whether the cells are numbers, which stand to the right.
+	// Number is whether the cells are numbers, which are aligned to the right.
 	Number bool
-	// Aside is whether the cells are remarks on their rows. A form without
-	// room beside a row may put them below it.
+	// Aside is whether the cells are remarks on their rows. A form that has no
+	// room beside a row may put its remark below it.
 	Aside bool
 	// Remark explains a sign in the cells. It is empty if no cell has one.
 	Remark string
 }
 
-// Row is one row of a table, with a cell a column.
+// Row is one row of a table, with a cell for each column.
 type Row struct {
 	Cells []Cell
-	// Mark is the tone whose sign stands before the row. If Plain, none does.
+	// Mark is the tone whose sign stands before the row. If Plain, there is no sign.
 	Mark Tone
-	// Group numbers the rows that belong together, from 1. A row of the group
-	// 0 stands alone.
+	// Group is the number of the group that the row belongs to, from 1. If zero,
+	// it belongs to none.
 	Group int
 }
 
-// Cell is what stands in a cell: one text, or several in a list, each in a tone
-// of its own.
+// Cell is the content of a cell: a list of texts, each with its tone.
 type Cell []Toned
 
 // Text returns the cell without its tones.
@@ -71,8 +70,8 @@ func TextCell(text string) Cell { return Cell{{Text: text}} }
 // TonedCell returns a cell with one text.
 func TonedCell(text string, tone Tone) Cell { return Cell{{text, tone}} }
 
-// NewTable returns a table without rows. The columns whose names begin with a #
-// are of numbers.
+// NewTable returns a table without rows. A # before the name of a column says that
+// its cells are numbers.
 func NewTable(names ...string) Table {
 	var t Table
 	for _, name := range names {
@@ -82,7 +81,7 @@ func NewTable(names ...string) Table {
 	return t
 }
 
-// Add puts a row below the others and returns it.
+// Add adds a row at the bottom and returns it.
 func (t *Table) Add(cells ...Cell) *Row {
 	t.Rows = append(t.Rows, Row{Cells: cells})
 	return &t.Rows[len(t.Rows)-1]
@@ -99,7 +98,7 @@ func (t Table) index(name string) int {
 	return i
 }
 
-// Numbers are the places of the columns of numbers.
+// Numbers returns the indexes of the columns of numbers.
 func (t Table) Numbers() []int {
 	var places []int
 	for i, c := range t.Columns {
@@ -110,7 +109,7 @@ func (t Table) Numbers() []int {
 	return places
 }
 
-// Show returns the table with these columns alone, in this order.
+// Show returns the table with only these columns, in this order.
 func (t Table) Show(names ...string) Table {
 	shown := Table{Title: t.Title, Note: t.Note}
 	for _, name := range names {
@@ -160,8 +159,8 @@ func (t Table) Signed(name string) Table {
 	}, name)
 }
 
-// Once returns the table with the cells of a column in the first row of each
-// group alone.
+// Once returns the table with the cells of a column only in the first row of each
+// group.
 func (t Table) Once(name string) Table {
 	group := 0
 	return t.change(func(row Row, part Toned) Toned {
@@ -173,8 +172,8 @@ func (t Table) Once(name string) Table {
 	}, name)
 }
 
-// change returns the table with each text of some columns as f makes it, from
-// the first row to the last.
+// change returns the table with each text of some columns replaced by f, from the
+// first row to the last.
 func (t Table) change(f func(Row, Toned) Toned, names ...string) Table {
 	t.Rows = slices.Clone(t.Rows)
 	for r, row := range t.Rows {

@@ -5,11 +5,11 @@ import (
 	"hangscope/repro/result"
 )
 
-// IsolationTable is a row a rung, with what it adds. The rows of those that
-// break are marked, which the column "rung in words" says too.
+// IsolationTable has a row for each rung, with what it adds. Rungs that break are
+// marked; the column "rung in words" says so too.
 func IsolationTable(r *result.Result) Table {
 	t := NewTable("rung", "rung in words", "adds", "outcome", "#messages", "#longest gap")
-	t.Title, t.Note = "Step by step", "each rung is the one before with one thing more"
+	t.Title, t.Note = "Step by step", "each rung adds one thing to the one before"
 	t.column("rung in words").Head = "rung"
 	t.column("adds").Aside = true
 	for _, rung := range r.Ladder {
@@ -27,9 +27,9 @@ func IsolationTable(r *result.Result) Table {
 	return t
 }
 
-// CureTable is a row a cure with what it changes, in the order in which they
-// were tried: what matters most comes first. If all messages flowed anyway
-// there was nothing to cure.
+// CureTable has a row for each cure, with what it changes. The cures are in the
+// order in which they were tried: what matters most comes first. Nothing says
+// that all messages flowed anyway, so that there was nothing to cure.
 func CureTable(r *result.Result, nothing bool) Table {
 	t := NewTable("cure", "effect", "#after", "#came", "#forwarder", "change")
 	t.Title, t.Note = curesTitle(r, nothing)

@@ -5,7 +5,7 @@ import (
 	"hangscope/repro/result"
 )
 
-// CheckTable is a row an expectation: what was expected and what was observed.
+// CheckTable has a row for each check: what was expected and what was observed.
 func CheckTable(checks []result.Check) Table {
 	t := NewTable("variant", "what", "want", "got", "met")
 	for _, c := range checks {

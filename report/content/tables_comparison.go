@@ -5,7 +5,7 @@ import (
 	"hangscope/repro/compare"
 )
 
-// DifferenceTable is a row a difference of the conditions.
+// DifferenceTable has a row for each difference of the conditions.
 func DifferenceTable(differences []compare.Difference) Table {
 	t := NewTable("what", "before", "after")
 	for _, d := range differences {
@@ -14,9 +14,9 @@ func DifferenceTable(differences []compare.Difference) Table {
 	return t
 }
 
-// ComparedTable compares a scenario, a row a value: what matters, or what a
-// reader looks for first too. The rows of a variant are a group, and those
-// of regressions are marked.
+// ComparedTable compares the runs of a scenario, with a row for each value that
+// matters, and if all is set for those that a reader looks for first. The rows of
+// a variant are a group. Regressions are marked.
 func ComparedTable(pair compare.ScenarioPair, all bool) Table {
 	t := NewTable("variant", "what", "#before", "#after", "#change", "comes to")
 	t.column("comes to").Head = ""

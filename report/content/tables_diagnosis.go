@@ -7,7 +7,8 @@ import (
 	"hangscope/repro/result"
 )
 
-// EndTable is a row an end: what it was told, and what it was doing at the end.
+// EndTable has a row for each end: what it was told, and what it was doing when the
+// observation ended.
 func EndTable(v *result.Variant) Table {
 	t := NewTable("end", "was told", "after the flush", "at the end", "since")
 	for _, e := range InFlow(v) {
@@ -34,7 +35,7 @@ func toldWhat(e *result.End) string {
 	}
 }
 
-// ObservationTable is what a diagnosis rests on, a row an observation.
+// ObservationTable has a row for each observation that a diagnosis rests on.
 func ObservationTable(d *result.Diagnosis) Table {
 	t := NewTable("#at", "end", "saw", "in its")
 	for _, o := range d.Observations {
@@ -46,7 +47,7 @@ func ObservationTable(d *result.Diagnosis) Table {
 	return t
 }
 
-// RuledOutTable is a row a cause that the diagnosis rules out.
+// RuledOutTable has a row for each cause that the diagnosis rules out.
 func RuledOutTable(d *result.Diagnosis) Table {
 	t := NewTable("cause", "why not")
 	for _, other := range d.RuledOut {
@@ -55,7 +56,7 @@ func RuledOutTable(d *result.Diagnosis) Table {
 	return t
 }
 
-// FrameTable is the last frames of one end.
+// FrameTable has a row for each of the last frames of one end.
 func FrameTable(end result.EndFrames) Table {
 	t := NewTable("#at", "way", "frame")
 	for _, frame := range end.Frames {

@@ -5,8 +5,8 @@ import (
 	"hangscope/repro/result"
 )
 
-// FlushTable is a row a flush, side by side. The column flush has the name of
-// the variant beside the mechanism, if it has one of its own.
+// FlushTable has a row for each flush. The column flush names the mechanism, and
+// the variant if its name is another.
 func FlushTable(variants []*result.Variant) Table {
 	t := NewTable("variant", "generation", "flush", "mechanism", "outcome", "silent hang", "told", "#messages")
 	t.Title = "Which flush does what"
@@ -26,8 +26,8 @@ func FlushTable(variants []*result.Variant) Table {
 	return t
 }
 
-// ConnectionTable is what the layer did to each connection, those of the same
-// fate together. The rows of flushed ones are marked.
+// ConnectionTable says what the layer did to the connections. A row joins
+// connections that were treated alike. Flushed ones are marked.
 func ConnectionTable(v *result.Variant) Table {
 	t := NewTable("connection", "flushed", "redirected", "#swallowed", "reset sent to", "#delivered")
 	for _, group := range groupFlows(v.Flows) {

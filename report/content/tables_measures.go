@@ -7,8 +7,8 @@ import (
 	"hangscope/repro/result"
 )
 
-// VariantTable is a row a variant: how it ended, and its figures. The columns to
-// the right are those that a narrow form can do without.
+// VariantTable has a row for each variant: how it ended, and its figures. A narrow
+// form can do without the columns to the right.
 func VariantTable(r *result.Result) Table {
 	t := NewTable("variant", "outcome", "#messages", "#longest gap", "#latency p50", "#p99", "#max", "carried by")
 	for i := range r.Variants {
@@ -28,7 +28,8 @@ func VariantTable(r *result.Result) Table {
 // outcomeCell names the outcome of a variant.
 func outcomeCell(v *result.Variant) Cell { return TonedCell(Tally(v), ToneOf(v.Outcome)) }
 
-// Tally names the outcome, and says of how many of several calls it is.
+// Tally names the outcome. If there are several calls, it says how many of them have
+// it.
 func Tally(v *result.Variant) string {
 	outcome := phrase.Clip(string(v.Outcome), phrase.WidestName)
 	if n, of := CountCalls(v); of > 1 {
@@ -37,12 +38,12 @@ func Tally(v *result.Variant) string {
 	return outcome
 }
 
-// receivedCell is how many messages came of how many.
+// receivedCell says how many of the expected messages came.
 func receivedCell(m result.Messages) Cell {
 	return TextCell(fmt.Sprintf("%d/%d", m.Received, m.Expected))
 }
 
-// LatencyTable has the latencies and gaps of every variant.
+// LatencyTable has rows for the latencies and gaps of every variant.
 func LatencyTable(r *result.Result) Table {
 	t := NewTable("variant", "of", "#count", "#min", "#p50", "#p90", "#p99", "#max")
 	for i := range r.Variants {
@@ -59,7 +60,8 @@ func LatencyTable(r *result.Result) Table {
 	return t
 }
 
-// TimelineTable is a timeline that is drawable, in few rows by maximum.
+// TimelineTable shows a drawable timeline in few rows, each with the maximum of its
+// part.
 func TimelineTable(v *result.Variant) Table {
 	const maxRows = 40
 	t := NewTable("#from", "#messages", "#highest latency", "#longest silence")

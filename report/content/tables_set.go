@@ -8,10 +8,10 @@ import (
 	"hangscope/repro/result"
 )
 
-// RateTable is a row a variant of a scenario: how often it ended in which way.
-// The rows of a scenario are a group, and each is marked by whether all its
-// runs were as expected. The columns of shares count a single run too, for a
-// form that does not show how many runs there were.
+// RateTable has a row for each variant of each scenario: how often it had which
+// outcome. The rows of a scenario are a group. The mark of a row says whether all
+// runs were as expected. The columns of shares show a share even for a single run,
+// for forms that do not show the number of runs.
 func RateTable(rates []result.Rate) Table {
 	t := NewTable("scenario", "variant", "#runs", "outcome", "stalled", "silent hang", "stalled share", "silent share", "unexpected seeds", "expected")
 	t.column("stalled share").Head, t.column("silent share").Head = "stalled", "silent hang"
@@ -34,7 +34,7 @@ func RateTable(rates []result.Rate) Table {
 	return t
 }
 
-// shareCell is a share of the runs in words. It is bad if it is not none of them.
+// shareCell is a share of the runs in words. Any share but none is bad.
 func shareCell(share result.Share, words string) Cell {
 	if share.Count > 0 {
 		return TonedCell(words, Bad)
@@ -42,7 +42,7 @@ func shareCell(share result.Share, words string) Cell {
 	return TonedCell(words, Dim)
 }
 
-// plainSeeds are seeds with nothing but spaces between.
+// plainSeeds lists seeds with spaces between them.
 func plainSeeds(seeds []uint64) string {
 	return phrase.Brief(strings.Trim(fmt.Sprint(seeds[:min(MaxItems, len(seeds))]), "[]"), phrase.Prose)
 }
@@ -63,7 +63,7 @@ func expectedCell(seeds []uint64) Cell {
 	return TonedCell(strings.Join(words, " "), Bad)
 }
 
-// RunTable is a row a run of a set.
+// RunTable has a row for each run of a set.
 func RunTable(results []*result.Result) Table {
 	t := NewTable("scenario", "#seed", "verdict", "what was seen")
 	for _, r := range results {

@@ -12,8 +12,8 @@ const OverTime = "latency, and silence: the time since the last message (log sca
 // MaxColumns bounds the columns of a timeline.
 const MaxColumns = 512
 
-// TimeSpan is how long the longest variant was, in whole buckets; 0 if no
-// variant has a timeline that makes sense.
+// TimeSpan is how long the longest timeline is, in whole buckets. It is 0 if no
+// variant has a timeline that can be drawn.
 func TimeSpan(r *result.Result) int64 {
 	var span int64
 	for i := range r.Variants {
@@ -24,16 +24,15 @@ func TimeSpan(r *result.Result) int64 {
 	return span
 }
 
-// Drawable reports whether a timeline, which may come from a file, can be
-// reckoned with: its length in columns does not overflow.
+// Drawable reports whether a timeline can be drawn. One that comes from a file may
+// be empty, or so long that computing its columns would overflow.
 func Drawable(t result.Timeline) bool {
 	n := int64(len(t.Buckets))
 	return n > 0 && t.BucketNS > 0 && t.BucketNS < math.MaxInt64/n/(MaxColumns+1)
 }
 
-// Merge fits a timeline to columns by maximum, so that nothing is lost; a
-// bucket that is wider than a column fills several. The lane ends with the
-// variant.
+// Merge fits a timeline into columns. Each column has the maximum of its buckets, so
+// that no peak is lost. A bucket that is wider than a column fills several columns.
 func Merge(t result.Timeline, span int64, columns int) []result.Bucket {
 	var lane []result.Bucket
 	for c := range int64(columns) {
@@ -53,7 +52,7 @@ func Merge(t result.Timeline, span int64, columns int) []result.Bucket {
 	return lane
 }
 
-// NiceStep is the least of 1, 2 and 5 times a power of ten that is not below ns.
+// NiceStep is the smallest of 1, 2 and 5 times a power of ten that is at least ns.
 func NiceStep(ns int64) int64 {
 	for power := int64(1); ; power *= 10 {
 		for _, factor := range []int64{1, 2, 5} {

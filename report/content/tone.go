@@ -4,11 +4,11 @@ import (
 	"hangscope/scenarios"
 )
 
-// Tone is what a text means for the reader. A form of report shows it in a way
-// of its own, as a colour for example, and never by that alone.
+// Tone is what a text means for the reader. Each form shows it in its own way, for
+// example by a colour, but never only by a colour.
 type Tone string
 
-// The tones: dim for what matters less, good for what works, warn for who was
+// The tones: dim for what matters less, good for what works, warn for ends that were
 // told, bad for what hangs, fault for what the layer did.
 const (
 	Plain Tone = ""
@@ -19,8 +19,8 @@ const (
 	Fault Tone = "fault"
 )
 
-// Sign is the sign of a tone, for what must not be shown by a colour alone. It is
-// empty for a tone that has none.
+// Sign is the sign of a tone, for forms that would otherwise show it only by a
+// colour. It is empty for a tone that has none.
 func (t Tone) Sign() string {
 	switch t {
 	case Good:

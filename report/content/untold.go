@@ -11,8 +11,8 @@ import (
 	"hangscope/scenarios"
 )
 
-// untold says how it stood with the ends that got no error. Ends of which the
-// same can be said share a sentence.
+// untold says in which state the ends were that got no error. Ends in the same
+// state share a sentence.
 func untold(v *result.Variant) []string {
 	var order []string
 	who := map[string][]evidence.Role{}
@@ -48,10 +48,10 @@ func untold(v *result.Variant) []string {
 	return lines
 }
 
-// standing is what is said of an end that got no error.
+// standing is the rest of a sentence that begins with an end that got no error.
 func standing(v *result.Variant, e result.End) string {
 	if e.Told == nil {
-		return ": whether told was not observed."
+		return " may have been told: that was not observed."
 	}
 	since := phrase.Moment(e.SinceNS)
 	var text string
@@ -76,7 +76,7 @@ func standing(v *result.Variant, e result.End) string {
 	return text
 }
 
-// zombie tells of work for nobody.
+// zombie says what an end did for a peer that was gone.
 func zombie(z *result.Zombie) string {
 	if z.Messages == 0 {
 		return "did zombie work for " + phrase.Duration(z.ForNS) + ", for a client that was gone."

@@ -6,7 +6,7 @@ import (
 	"hangscope/repro/result"
 )
 
-// VerdictOf says whether the result is what its scenario expects; nothing if
+// VerdictOf says whether the result is what its scenario expects. It is empty if
 // that cannot be said.
 func VerdictOf(r *result.Result) Toned {
 	failed := len(Failures(r))

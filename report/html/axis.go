@@ -38,12 +38,12 @@ func (a logAxis) share(ns int64) float64 {
 	return min(max((math.Log10(float64(ns))-float64(a.low))/float64(a.high-a.low), 0), 1)
 }
 
-// tick is a labelled line of a grid: along an axis of pixels or in percent.
+// tick is a labelled line of a grid. Its place on the axis is in pixels or percent.
 type tick struct {
 	At, Label, Anchor string
 }
 
-// powers are the ticks, so few that their labels do not touch.
+// powers are ticks at powers of ten, so few that their labels do not touch.
 func (a logAxis) powers(maxTicks int, at func(share float64) string) []tick {
 	var ticks []tick
 	step := (a.high-a.low)/maxTicks + 1
@@ -68,12 +68,12 @@ func anchor(i, of int) string {
 	}
 }
 
-// percentOf is a share as SVG has it, so that a drawing fits any width.
+// percentOf writes a share as SVG does, so that a drawing fits any width.
 func percentOf(share float64) string {
 	return strconv.FormatFloat(100*share, 'f', 2, 64) + "%"
 }
 
-// pixels is a length in SVG's user units.
+// pixels writes a length in SVG's user units.
 func pixels(length float64) string {
 	return strings.TrimSuffix(strconv.FormatFloat(length, 'f', 1, 64), ".0")
 }

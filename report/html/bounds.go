@@ -6,8 +6,8 @@ import (
 	"hangscope/repro/result"
 )
 
-// What a page holds at most. A run stays far below; a file from elsewhere may
-// hold anything, and the page stays one that a browser can show.
+// These bound what a page holds. A run stays far below them, but a file may hold
+// anything, and a browser must be able to show the page.
 const (
 	maxVariants = 24
 	maxLines    = 100
@@ -15,12 +15,12 @@ const (
 	maxEnds     = 8
 )
 
-// bounded is a copy of a result without what no page has room for.
+// bounded copies a result without what a page has no room for.
 func bounded(r *result.Result) *result.Result {
 	b := *r
 	b.Variants = slices.Clone(first(b.Variants, maxVariants))
 	b.Cures, b.Ladder = first(b.Cures, maxLines), first(b.Ladder, maxLines)
-	// Failed checks first, in case not all of them stay.
+	// Failed checks come first, because some checks may be cut.
 	b.Checks = slices.Clone(b.Checks)
 	slices.SortStableFunc(b.Checks, func(a, b result.Check) int { return checkRank(a.OK) - checkRank(b.OK) })
 	for i := range b.Variants {

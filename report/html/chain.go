@@ -16,27 +16,26 @@ type stationView struct {
 	Leg        *legView
 }
 
-// legView is one connection of the chain.
+// legView is one leg of the chain.
 type legView struct {
 	Hop string
-	// Kind is the name of what became of the messages, Words says it.
+	// Kind names what became of the messages, Words says it to a reader.
 	Kind, Words, Mark   string
 	Up                  bool
 	Flushed, Redirected bool
 	Latency             string
 }
 
-// fateWords are what became of the messages on a leg: a name, words, and a
-// sign that stands on the line.
+// fateWords has for each fate a name, words, and the sign on the line of the leg.
 var fateWords = map[content.HopFate][3]string{
 	content.FateFlowing: {"flowing", "messages pass", ""},
 	content.FateStopped: {"stopped", "messages stop here", "✗"},
 	content.FatePaused:  {"paused", "paused, then went on", "≈"},
 	content.FateStarved: {"starved", "nothing comes any more", ""},
-	content.FateUnsure:  {"unsure", "they stop here or on another leg of the hop", "?"},
+	content.FateUnsure:  {"unsure", "messages stop here or on another leg of the hop", "?"},
 }
 
-// chainView is the chain as the terminal draws it.
+// chainView has the stations and legs of the chain, from the upstream to the client.
 func chainView(r *result.Result, v *result.Variant) []stationView {
 	legs := content.Route(v)
 	fates := content.LegFates(r, v, legs)

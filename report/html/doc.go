@@ -1,6 +1,5 @@
-// Package html writes a result as one page for a browser. The page needs
-// nothing from anywhere: style and charts are within it, and its policy lets
-// the browser load nothing else.
+// Package html writes a result as one page for a browser. The page has its style
+// and its charts in it, and its policy lets the browser load nothing else.
 //
 //	Write ─▶ document.tmpl ─┬─ parts.tmpl    headline, tables, chain, evidence
 //	                        └─ charts.tmpl   over time, sequence, spread (SVG)

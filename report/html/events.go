@@ -27,10 +27,10 @@ func lineNamed(name string) int {
 // happening is one thing on the lifelines.
 type happening struct {
 	ns int64
-	// from and to are lifelines; the same one for what concerns one end alone.
+	// from and to are lifelines. They are the same if it concerns only one end.
 	from, to int
-	// fate is arrived, vanished (never seen at the other end) or appeared
-	// (seen there alone); empty for a note.
+	// fate is arrived, vanished (only seen at the end that wrote) or appeared
+	// (only seen at the end that read). It is empty for a note.
 	fate string
 	content.Toned
 }
@@ -41,7 +41,7 @@ const (
 	appeared = "not seen where it came from"
 )
 
-// maxHappenings is how many of the last frames a sequence shows.
+// maxHappenings bounds how many of the last frames a sequence shows.
 const maxHappenings = 14
 
 // happenings are the last frames of the hop that the diagnosis names, the last
@@ -73,8 +73,8 @@ func note(ns int64, at int, text string, t content.Tone) happening {
 	return happening{ns: ns, from: at, to: at, Toned: content.Toned{Text: text, Tone: t}}
 }
 
-// lifelineOf is where an end's own news is shown: for the forwarder, on the
-// side that it was told of.
+// lifelineOf is the lifeline that shows what a role was told. For the forwarder it
+// is the side on which it was told.
 func lifelineOf(e *result.End) int {
 	switch {
 	case e.Role == evidence.Upstream:
@@ -106,12 +106,12 @@ func frameHappenings(v *result.Variant) []happening {
 	return found
 }
 
-// clockSlack is how much earlier than written a frame may seem to be read: the two
-// ends note their times after the fact.
+// clockSlack is how much earlier a frame may seem to be read than it was written:
+// each end takes the time after the fact.
 const clockSlack = int64(time.Millisecond)
 
-// crossings are the frames from one end to the other. Of those from before the
-// other end's memory nothing can be said.
+// crossings are the frames from one end to the other. It leaves out frames that are
+// older than all that the other end remembers.
 func crossings(here, there []result.Frame, from, to int) []happening {
 	var found []happening
 	if len(here) == 0 || len(there) == 0 {
@@ -138,8 +138,8 @@ func crossings(here, there []result.Frame, from, to int) []happening {
 	return found
 }
 
-// pointHappenings are the last messages between the points where frames do not
-// tell more.
+// pointHappenings are the last messages between points for which there are no
+// frames.
 func pointHappenings(v *result.Variant) []happening {
 	s := v.Stall
 	if s == nil || len(s.Points) != 4 {

@@ -41,7 +41,7 @@ func glance(r *result.Result, v *result.Variant) []card {
 	return append(cards, whatToDo(r)...)
 }
 
-// whoCard names those of whom the same is true.
+// whoCard answers a question with roles.
 func whoCard(question string, roles []evidence.Role, t content.Tone, more string) card {
 	if len(roles) == 0 {
 		return card{Question: question, Answer: "nobody", Tone: content.Dim}
@@ -49,7 +49,7 @@ func whoCard(question string, roles []evidence.Role, t content.Tone, more string
 	return card{Question: question, Answer: content.RoleList(roles, content.RoleName), Tone: t, More: more}
 }
 
-// whereCard says on which hop it is, and by which cause.
+// whereCard names the hop that is in trouble, and the cause.
 func whereCard(v *result.Variant) card {
 	c := card{Question: "Where", Answer: "not on a hop", Tone: content.Dim}
 	switch {
@@ -77,7 +77,7 @@ func knowing(v *result.Variant) (knows, waits []evidence.Role) {
 	return knows, waits
 }
 
-// toldStatus is what was told first, and when.
+// toldStatus says which end was told first, what, and when.
 func toldStatus(v *result.Variant) string {
 	var soonest *result.End
 	for i := range v.Ends {
@@ -92,7 +92,7 @@ func toldStatus(v *result.Variant) string {
 	return content.RoleName(soonest.Role) + ":" + content.StatusOf(soonest) + content.SinceFlush(soonest)
 }
 
-// waiting is how the first of those that wait does so.
+// waiting says what the first waiting end does, and for how long.
 func waiting(v *result.Variant) string {
 	for _, e := range content.InFlow(v) {
 		if content.IsFalse(e.Told) && e.State != evidence.Returned.String() && v.LastedNS > e.SinceNS {
@@ -102,7 +102,7 @@ func waiting(v *result.Variant) string {
 	return ""
 }
 
-// whatToDo is what to do about it, if the run has shown it.
+// whatToDo is a card with what to do, if the run has shown what helps.
 func whatToDo(r *result.Result) []card {
 	if content.Proved(r) {
 		return []card{{Question: "What to do", Answer: "Turn the flush off", Tone: content.Good, Code: content.FlushOffSetting, More: content.Proof(r)}}
@@ -117,7 +117,7 @@ func whatToDo(r *result.Result) []card {
 	return nil
 }
 
-// fineGlance tells of a variant that nothing is wrong with.
+// fineGlance is the glance at a variant that nothing is wrong with.
 func fineGlance(r *result.Result, v *result.Variant) []card {
 	return []card{
 		{Question: "What", Answer: content.Tally(v), Tone: content.ToneOf(v.Outcome), More: fmt.Sprintf("%d of %d messages came", v.Messages.Received, v.Messages.Expected)},

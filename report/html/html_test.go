@@ -99,7 +99,7 @@ func TestHTMLOfASetIsOfBoundedSize(t *testing.T) {
 	if out.Len() > most {
 		t.Errorf("%d bytes", out.Len())
 	}
-	if !strings.Contains(sample.Inner(p.All("main")[0]), "The first 500 of 600") {
+	if !strings.Contains(sample.Inner(p.All("main")[0]), "These are the first 500 of 600") {
 		t.Error("does not say that runs are left out")
 	}
 }

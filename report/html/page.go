@@ -13,15 +13,15 @@ import (
 	"hangscope/repro/result"
 )
 
-// Write writes a result as one page for a browser, which needs nothing else:
-// no script, no file, no network. It implements [Func].
+// Write writes a result as one page for a browser. The page needs no script, no
+// other file and no network.
 func Write(w io.Writer, r *result.Result) error {
 	r = bounded(r)
 	view := resultView(r, "", false)
 	return write(w, document{Title: titleOf(r), One: view})
 }
 
-// WriteSet writes several results as one page. It implements [SetFunc].
+// WriteSet writes several results as one page.
 func WriteSet(w io.Writer, set *result.Set) error {
 	return write(w, document{Title: "hangscope: " + content.ExpectedRuns(set).Text, Set: setView(set)})
 }
@@ -33,7 +33,7 @@ type document struct {
 	Set   *setPage
 }
 
-// Policy lets the browser use the page's own style and nothing else at all.
+// Policy lets the browser use the page's own style and nothing else.
 func (document) Policy() string {
 	sum := sha256.Sum256([]byte(htmlStyle))
 	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
@@ -51,7 +51,7 @@ var (
 	htmlStyle = styleSheet("page.css", "parts.css", "charts.css")
 )
 
-// styleSheet joins files that are part of the program, so that they are
+// styleSheet joins embedded files. They are part of the program, so they are
 // trusted.
 func styleSheet(names ...string) template.CSS {
 	var all bytes.Buffer
@@ -65,8 +65,8 @@ func styleSheet(names ...string) template.CSS {
 	return template.CSS(all.String())
 }
 
-// write writes the document whole or not at all: a template may fail in
-// its middle.
+// write writes the whole document or nothing, because a template may fail in the
+// middle.
 func write(w io.Writer, d document) error {
 	var page bytes.Buffer
 	if err := htmlPages.ExecuteTemplate(&page, "document", d); err != nil {

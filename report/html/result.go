@@ -9,10 +9,10 @@ import (
 	"hangscope/repro/result"
 )
 
-// maxScenario bounds the text of a scenario on a page for a browser, in bytes.
+// maxScenario bounds the text of a scenario on a page, in bytes.
 const maxScenario = 32 << 10
 
-// scenarioText is a scenario in full, as a page for a browser shows it.
+// scenarioText is the text of a scenario, as a page shows it.
 func scenarioText(how rerun.Command) string {
 	text := how.Text
 	if len(text) <= maxScenario {
@@ -28,7 +28,7 @@ func scenarioText(how rerun.Command) string {
 // resultPage is what a page shows of one result. Its texts are clean; the
 // templates escape them.
 type resultPage struct {
-	// Prefix makes the page's names unique, Nested is whether the result is
+	// Prefix makes the names in the page unique. Nested is whether the result is
 	// one of several.
 	Prefix string
 	Nested bool
@@ -45,7 +45,7 @@ type resultPage struct {
 	Chain                 []stationView
 	ChainNote             string
 	Times                 []timeChart
-	// Flushed and Stalled are whether any of them shows such a thing.
+	// Flushed and Stalled are whether any of them shows a flush or a stall.
 	Flushed, Stalled bool
 	StallAfter       string
 	Variants         *table
@@ -61,19 +61,20 @@ type resultPage struct {
 	Checks           *table
 	Environment      []string
 	Description      string
-	// File is what the scenario is to be saved as; empty if the program has it.
+	// File is the name to save the scenario as. It is empty if the program has
+	// the scenario.
 	Command, File, Scenario string
 }
 
 // finding is a table with the sentences that go with it.
 type finding struct {
-	// Title is empty where the page has one of its own.
+	// Title is empty if the page has its own.
 	Title string
 	Lines []string
 	Table *table
 }
 
-// curesPart are what helps.
+// curesPart is what helps.
 type curesPart struct {
 	Title, Note, Remedy, Proof string
 	Table                      *table
@@ -118,7 +119,7 @@ func resultView(r *result.Result, prefix string, nested bool) *resultPage {
 	return view
 }
 
-// checkTable is every expectation, or the failed ones.
+// checkTable shows checks.
 func checkTable(caption string, checks []result.Check) *table {
 	return newTable(caption, content.CheckTable(checks).Clip(content.WidestStatus, "want", "got"))
 }
@@ -160,7 +161,7 @@ func layerView(v *result.Variant) *finding {
 	return finding
 }
 
-// curesView is what was tried, and what the variants prove.
+// curesView shows the cures that were tried, and the cure that the variants prove.
 func curesView(r *result.Result) *curesPart {
 	v := content.Subject(r)
 	if v == nil || !content.Proved(r) && len(r.Cures) == 0 {

@@ -21,7 +21,8 @@ type sequence struct {
 	Table          *table
 }
 
-// lifeline is one end's line, dotted below where it was told.
+// lifeline is the line of one end. It is dotted below the place where the end was
+// told.
 type lifeline struct {
 	X    string
 	Told string
@@ -32,7 +33,7 @@ type lifeline struct {
 type sequenceRow struct {
 	Kind, Time, Text string
 	Tone             content.Tone
-	// Y is the row's line, Above where its text stands.
+	// Y is where the line of the row is, Above where its text is.
 	Y, Above          string
 	X1, X2, TextX, At string
 	Anchor, Shift     string
@@ -45,17 +46,17 @@ const (
 	sequenceHead  = 44
 	sequenceStep  = 34
 	sequenceQuiet = 74
-	// lostAfter is how far the arrow of a frame goes that did not arrive.
+	// lostAfter is how far the arrow of a lost frame goes, as a share.
 	lostAfter = 0.75
 	// frameRoom is how many characters fit between two lifelines.
 	frameRoom = 30
 )
 
-// lifelineX is where a lifeline stands.
+// lifelineX is the place of a lifeline, as a share of the width.
 func lifelineX(line int) float64 { return (float64(line) + 0.5) / 4 }
 
-// newSequence draws the last frames and the stall of the variant that the
-// result is about; nil if nothing stalled and no frames are known.
+// newSequence draws the last frames and the stall of the variant that the result is
+// about. It is nil if nothing stalled and no frames are known.
 func newSequence(r *result.Result, prefix string) *sequence {
 	v := content.Subject(r)
 	if v == nil || v.Stall == nil && len(v.Frames) == 0 {
@@ -81,7 +82,7 @@ func newSequence(r *result.Result, prefix string) *sequence {
 	return s
 }
 
-// fill puts the rows below each other, with a silence wherever there is one.
+// fill adds a row for each happening, and one for each silence between them.
 func (s *sequence) fill(r *result.Result, v *result.Variant, all []happening) {
 	for i, h := range all {
 		s.row(h)
@@ -131,10 +132,10 @@ func (s *sequence) row(h happening) {
 	s.Bottom += sequenceStep
 }
 
-// frameLength matches what a frame can be told without.
+// frameLength matches what the short text of a frame leaves out.
 var frameLength = regexp.MustCompile(` (?:stream=0|len=\d+)\b`)
 
-// shortFrame fits a frame between two lifelines.
+// shortFrame shortens the text of a frame to fit between two lifelines.
 func shortFrame(text string) string {
 	if phrase.Width(text) > frameRoom {
 		text = frameLength.ReplaceAllString(text, "")
@@ -142,7 +143,7 @@ func shortFrame(text string) string {
 	return phrase.Clip(text, frameRoom)
 }
 
-// silence draws a time in which nothing came, with who waits in it.
+// silence adds a row for a time without messages, with the ends that wait.
 func (s *sequence) silence(v *result.Variant, ns int64, atEnd bool) {
 	row := sequenceRow{
 		Kind: "silence", Text: "nothing for " + phrase.Duration(ns), Tone: content.Bad, Top: pixels(float64(s.Bottom + 6)), Tall: pixels(sequenceQuiet - 12),
@@ -161,7 +162,7 @@ func (s *sequence) silence(v *result.Variant, ns int64, atEnd bool) {
 	s.Bottom += sequenceQuiet
 }
 
-// sequenceWords sums a sequence up for who cannot see it.
+// sequenceWords sums a sequence up for readers who cannot see it.
 func sequenceWords(all []happening, v *result.Variant) string {
 	lost := 0
 	for _, h := range all {

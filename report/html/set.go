@@ -8,20 +8,20 @@ import (
 	"hangscope/repro/result"
 )
 
-// setPage is what a page shows of several results: how often what came out,
-// each run in a line, and some of them in full.
+// setPage is what a page shows of several results: how often each outcome came, a
+// line for each run, and some of the runs in full.
 type setPage struct {
 	Verdict     content.Toned
 	Interrupted bool
 	Rates, Runs *table
-	// Shown are the runs in full, Chosen says which they are.
+	// Shown are the runs in full. Chosen says which they are.
 	Shown       []*resultPage
 	Chosen      string
 	Environment []string
 }
 
-// maxFullRuns is how many runs a page has in full, so that it stays below a few
-// megabytes; maxRuns is how many have a line.
+// maxFullRuns bounds the runs that a page has in full, so that it stays below a few
+// megabytes. maxRuns bounds the runs that have a line.
 const (
 	maxFullRuns = 40
 	maxRuns     = 500
@@ -41,8 +41,8 @@ func setView(set *result.Set) *setPage {
 	return view
 }
 
-// chosen are the runs that a page has in full: those that were not as
-// expected, then the first of each scenario that has none.
+// chosen are the runs that a page has in full: those that were not as expected, then
+// the first run of each scenario that has no run yet.
 func chosen(set *result.Set) []*result.Result {
 	var shown []*result.Result
 	seen := map[string]bool{}
@@ -65,14 +65,14 @@ func chosen(set *result.Set) []*result.Result {
 	return shown
 }
 
-// rateTable is a row a variant of a scenario.
+// rateTable has a row for each variant of each scenario.
 func rateTable(set *result.Set) *table {
 	t := content.RateTable(set.Rates).InTone(content.Plain, "stalled", "silent hang").
 		Show("scenario", "variant", "runs", "outcome", "stalled", "silent hang", "expected")
 	return boundedTable("Every variant of every scenario; shares with their 95 % interval (Wilson)", t, maxRuns, "set")
 }
 
-// runTable is a line a run.
+// runTable has a row for each run.
 func runTable(set *result.Set) *table {
 	var shown []*result.Result
 	for i, r := range set.Results {

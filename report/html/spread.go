@@ -8,7 +8,7 @@ import (
 	"hangscope/repro/result"
 )
 
-// spreadChart shows distributions on one logarithmic axis, a row each.
+// spreadChart shows distributions on one logarithmic axis, with a row for each.
 type spreadChart struct {
 	ID, Title, Desc string
 	Height          int
@@ -18,13 +18,13 @@ type spreadChart struct {
 	Rows            []spreadRow
 }
 
-// spreadRow is one distribution: a line from its least to its greatest value,
-// a bar of half of them, and marks.
+// spreadRow is one distribution: a line from its least to its greatest value, a bar
+// from the median to p90, and marks.
 type spreadRow struct {
 	Name, Max                    string
 	LabelY, Y                    string
 	MinX, P50X, P90X, P99X, EndX string
-	// Open is whether the greatest was still growing.
+	// Open is whether the greatest value was still growing.
 	Open bool
 	Tone content.Tone
 }
@@ -36,7 +36,7 @@ const (
 	spreadLine      = 26
 )
 
-// newSpreadChart draws the distributions that have values; nil if none has.
+// newSpreadChart draws the distributions that have values. It is nil if none has.
 func newSpreadChart(id, title string, threshold int64, rows []content.Spread) *spreadChart {
 	var values []int64
 	for _, row := range rows {

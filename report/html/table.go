@@ -28,7 +28,8 @@ func newTable(caption string, t content.Table) *table {
 	return boundedTable(caption, t, maxLines, "result")
 }
 
-// boundedTable shows at most so many rows of a table, and says where all are.
+// boundedTable shows at most limit rows of a table. If it has more, it says where
+// they are.
 func boundedTable(caption string, t content.Table, limit int, whole string) *table {
 	shown := &table{Caption: caption}
 	for _, c := range t.Columns {
@@ -42,7 +43,7 @@ func boundedTable(caption string, t content.Table, limit int, whole string) *tab
 		shown.Rows = append(shown.Rows, cells)
 	}
 	if all := len(t.Rows); all > limit {
-		shown.Rest = fmt.Sprintf("The first %d of %d; the %s as JSON has them all.", limit, all, whole)
+		shown.Rest = fmt.Sprintf("These are the first %d of %d; the %s as JSON has them all.", limit, all, whole)
 	}
 	return shown
 }

@@ -9,15 +9,15 @@ import (
 	"hangscope/repro/result"
 )
 
-// timeChart is one variant over time: a dot for the highest latency of each
-// piece of time, and a line for how long there had been no message.
+// timeChart is one variant over time: a dot for the highest latency of each piece of
+// time, and a line for the time since the last message.
 type timeChart struct {
 	ID, Name, Desc string
 	Outcome        content.Toned
 	Height         int
 	// Bottom is where the axis of time is.
 	Bottom string
-	// Plot is the box that paths are drawn in, 1000 wide whatever the screen.
+	// Plot is the box that paths are drawn in. It is 1000 wide on any screen.
 	Plot           string
 	Grid, Ticks    []tick
 	Dots           string
@@ -31,19 +31,19 @@ type timeChart struct {
 // band is a stretch of time.
 type band struct{ X, Width, Middle, Label string }
 
-// The measures of a chart over time, in pixels; across it has 1000 units.
+// The measures of a chart over time. Heights are in pixels; the width has 1000 units.
 const (
 	chartTop    = 24
 	chartBottom = 184
 	chartHeight = 208
 	chartWide   = 1000
-	// chartColumns is how finely time is cut: two paths of at most so many marks.
+	// chartColumns bounds the pieces of time, and so the marks of each path.
 	chartColumns = content.MaxColumns
-	// maxMarks is how many repeated flushes are marked.
+	// maxMarks bounds how many repeated flushes are marked.
 	maxMarks = 64
 )
 
-// timeCharts are the variants that have a timeline, on the same two axes.
+// timeCharts draws the variants that have a timeline, all on the same axes.
 func timeCharts(r *result.Result, prefix string) []timeChart {
 	span := content.TimeSpan(r)
 	if span <= 0 {
@@ -59,8 +59,7 @@ func timeCharts(r *result.Result, prefix string) []timeChart {
 	return charts
 }
 
-// timeAxis holds all latencies and all silences that matter: shorter than a
-// latency no silence is.
+// timeAxis spans all latencies, the threshold, and the silences above it.
 func timeAxis(r *result.Result) logAxis {
 	values := []int64{r.StallAfterNS}
 	for i := range r.Variants {
@@ -87,8 +86,8 @@ func newTimeChart(r *result.Result, v *result.Variant, axis logAxis, span int64,
 	if r.StallAfterNS > 0 {
 		c.Threshold = y(axis.share(r.StallAfterNS))
 	}
-	// Not finer than the buckets: one that fills several columns would be
-	// several dots.
+	// Columns are not finer than buckets: a bucket that filled several columns
+	// would be drawn as several dots.
 	columns := int(min(max(span/v.Timeline.BucketNS, 1), chartColumns))
 	c.draw(r, content.Merge(v.Timeline, span, columns), columns, func(ns int64) string { return y(axis.share(ns)) })
 	at := func(ns int64) float64 { return min(max(float64(ns)/float64(span), 0), 1) }
@@ -109,8 +108,8 @@ func newTimeChart(r *result.Result, v *result.Variant, axis logAxis, span int64,
 	return c
 }
 
-// afterwards is the time when the variant was over, or had no open call any
-// more; nil if that is too short to see.
+// afterwards is the time after the end of the variant, or of its last call. It is
+// nil if it is too short to see.
 func afterwards(v *result.Variant, span int64, at func(ns int64) float64) *band {
 	label, over := "over at "+phrase.Moment(v.LastedNS), v.LastedNS
 	if ended := v.Timeline.BucketNS * int64(len(v.Timeline.Buckets)); ended < over && over-ended > span/maxMarks {
@@ -127,7 +126,7 @@ func afterwards(v *result.Variant, span int64, at func(ns int64) float64) *band 
 	return band
 }
 
-// flushTick marks a flush; its label stays on the chart.
+// flushTick marks a flush. It keeps the label within the chart.
 func flushTick(share float64, label string) tick {
 	tick := tick{At: percentOf(share), Label: label + " ▼", Anchor: "end"}
 	if share < 0.5 {
@@ -152,7 +151,8 @@ func (c *timeChart) draw(r *result.Result, buckets []result.Bucket, columns int,
 	c.Dots, c.Silence, c.Alarm = dots.String(), silence.String(), alarm.String()
 }
 
-// step draws a level over one piece of time, joined to the one before.
+// step draws a level over one piece of time, joined to the piece before if that was
+// drawn.
 func step(path *strings.Builder, joined, drawn bool, from, to, y string) bool {
 	switch {
 	case drawn && joined:

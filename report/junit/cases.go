@@ -19,8 +19,8 @@ const (
 	notJudged   = "nothing expected"
 )
 
-// casesOf are the variants of a run, those that did not come to run, and, so
-// that a verdict is never lost, one for what belongs to no variant.
+// casesOf has a case for each variant of a run, also for those that did not run.
+// One more case has the verdict if no variant shows it, so that it is never lost.
 func casesOf(r *result.Result) []*testCase {
 	var cases []*testCase
 	told := false
@@ -46,7 +46,7 @@ func casesOf(r *result.Result) []*testCase {
 	return cases
 }
 
-// caseOf judges a variant by the checks that are about it.
+// caseOf judges a variant by its checks.
 func caseOf(r *result.Result, v *result.Variant) *testCase {
 	c := &testCase{
 		Name: phrase.Clip(v.Name, phrase.WidestCell), Time: seconds(v.LastedNS),
@@ -62,7 +62,7 @@ func caseOf(r *result.Result, v *result.Variant) *testCase {
 		}
 	case len(failed) > 0 && v.Outcome == scenarios.Undecided:
 		c.Error = &remark{
-			Type: undecided, Message: "it had not ended, and cannot be judged; " + content.Differences(failed),
+			Type: undecided, Message: "the variant had not ended, so it cannot be judged; " + content.Differences(failed),
 			Text: failureText(r, v, failed),
 		}
 	case len(failed) > 0:
@@ -73,8 +73,8 @@ func caseOf(r *result.Result, v *result.Variant) *testCase {
 	return c
 }
 
-// failureText is what a person needs who looks into a failure: what differs,
-// what was seen, why, and how to see it again.
+// failureText says what a person needs to understand a failure: what differs,
+// what was seen, why, and how to run it again.
 func failureText(r *result.Result, v *result.Variant, failed []result.Check) string {
 	var lines []string
 	for _, check := range failed[:min(content.MaxItems, len(failed))] {

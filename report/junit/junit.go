@@ -26,15 +26,15 @@ func WriteSet(w io.Writer, set *result.Set) error {
 	for _, group := range byScenario(set.Results) {
 		suites = append(suites, newSuite(group))
 	}
-	if s := missing(set); s != nil {
+	if s := missingRuns(set); s != nil {
 		suites = append(suites, s)
 	}
 	return writeSuites(w, suites)
 }
 
-// The elements, and their attributes, are those of the schema that Jenkins
-// checks files with (junit-10), which the other systems take too. Text is
-// character data: in a CDATA section nothing would be escaped.
+// The elements and their attributes are those of the schema that Jenkins checks
+// files with (junit-10). Other systems accept it too. Text is character data,
+// because nothing is escaped in a CDATA section.
 type (
 	suites struct {
 		XMLName  xml.Name `xml:"testsuites"`
@@ -107,8 +107,8 @@ func writeSuites(w io.Writer, all []*suite) error {
 	return err
 }
 
-// byScenario groups results by the name of their scenario, in the order of the
-// first of each.
+// byScenario groups results by the name of their scenario. The groups are in the
+// order of their first results.
 func byScenario(results []*result.Result) [][]*result.Result {
 	var groups [][]*result.Result
 	for _, r := range results {
@@ -164,9 +164,9 @@ func (s *suite) add(c *testCase) {
 	}
 }
 
-// missing is a suite that says that runs of a set are missing, if they are and
-// no run shows it by itself.
-func missing(set *result.Set) *suite {
+// missingRuns is a suite that says that runs of a set are missing. It is nil if
+// none is, or if a run shows that it was interrupted.
+func missingRuns(set *result.Set) *suite {
 	if !set.Interrupted || slices.ContainsFunc(set.Results, func(r *result.Result) bool { return r.Interrupted }) {
 		return nil
 	}
@@ -178,7 +178,7 @@ func missing(set *result.Set) *suite {
 	return s
 }
 
-// propertiesOf say what was run, and on what.
+// propertiesOf say what was run, and on which machine.
 func propertiesOf(runs []*result.Result) []property {
 	var seeds []string
 	for _, r := range runs {

@@ -11,18 +11,18 @@ import (
 	"hangscope/repro/result"
 )
 
-// part is a piece of a Markdown document that stands or goes as a whole.
+// part is a piece of a Markdown document that is kept or left out as a whole.
 type part struct {
-	// name is how a reader is told that it is missing.
+	// name is what the document calls the part if it is left out.
 	name string
-	// need orders parts by how much a reader needs them. Without those that
-	// always stand there is no document.
+	// need orders parts by how much a reader needs them. Parts with the need
+	// always are never left out.
 	need int
 	text string
 }
 
-// fit joins the parts of a document. While an issue cannot hold them all, the one
-// that is needed least is left out, and the end says so.
+// fit joins the parts of a document. It leaves out the parts that are needed
+// least until an issue can hold the rest, and says so at the end.
 func fit(parts []part) string {
 	const (
 		room    = 4000 // for the sentence on what is left out
@@ -54,16 +54,16 @@ func fit(parts []part) string {
 		document.WriteString(p.text)
 	}
 	if len(missing) > 0 {
-		left := phrase.Brief("Left out, for there is no room in an issue: "+phrase.Join(missing), columns)
+		left := phrase.Brief("Some parts are left out because an issue has no room for them: "+phrase.Join(missing), columns)
 		if len(missing) > content.MaxItems {
 			left += fmt.Sprintf(" (%d in all)", len(missing))
 		}
-		document.sentences(left + ". The JSON form has it.")
+		document.sentences(left + ". The JSON form has them.")
 	}
 	return strings.TrimRight(document.String(), "\n") + "\n"
 }
 
-// markdownParts are the parts of a document in the order of their reading.
+// markdownParts are the parts of a document in the order in which they are read.
 func markdownParts(r *result.Result) []part {
 	v := content.Subject(r)
 	parts := []part{{"the verdict", always, partText(func(m *document) { m.verdict(r, v) })}}

@@ -99,7 +99,7 @@ func TestFit(t *testing.T) {
 	assert.NotContains(t, got, "2x")
 	assert.NotContains(t, got, "3x")
 	assert.True(t, strings.HasPrefix(got, "verdict\n"))
-	assert.Contains(t, got, "no room in an issue: two and three.")
+	assert.Contains(t, got, "an issue has no room for them: two and three.")
 }
 
 // However much of everything a result has, an issue can hold it.

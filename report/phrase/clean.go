@@ -15,9 +15,9 @@ var escape = regexp.MustCompile(
 		`|(?:\x1b[\]PX^_]|[\x{9d}\x{90}\x{98}\x{9e}\x{9f}])[^\x07\x1b\x{9c}]*(?:\x07|\x1b\\|\x{9c})` +
 		`|\x1b[ -/]*[0-~]`)
 
-// clean makes text from outside safe to print on one line: no escape
-// sequences, control characters, bidi marks or other invisible ones; white
-// space becomes single spaces.
+// clean makes text from outside safe to print on one line. It removes escape
+// sequences, control characters, bidi marks and other invisible characters, and
+// turns white space into single spaces.
 func clean(s string) string {
 	s = escape.ReplaceAllString(strings.ToValidUTF8(s, "\uFFFD"), "")
 	s = strings.Map(func(r rune) rune {
@@ -33,8 +33,8 @@ func clean(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// maxScanned is how much of a text, in bytes, is looked at to find what is
-// shown of it: a status may come with megabytes of message.
+// maxScanned bounds how much of a text is cleaned before it is cut, in bytes: the
+// message of a status may have megabytes.
 const maxScanned = 16 << 10
 
 // Clip cleans text from outside and cuts it to a number of columns.
@@ -45,13 +45,13 @@ func Clip(s string, columns int) string {
 	return Brief(clean(s[:maxScanned])+"…", columns)
 }
 
-// Brief cuts a line that is not painted to a number of columns, and bounds the
-// characters that take none: a letter may have any number of accents.
+// Brief cuts a line without colours to a number of columns. It also bounds the
+// characters that take no column: a letter may have any number of accents.
 func Brief(s string, columns int) string {
-	const each = 4
+	const maxPerColumn = 4
 	runes := 0
 	for at := range s {
-		if runes++; runes > each*columns {
+		if runes++; runes > maxPerColumn*columns {
 			s = s[:at] + "…"
 			break
 		}
@@ -59,7 +59,7 @@ func Brief(s string, columns int) string {
 	return Cut(s, columns)
 }
 
-// Cut shortens a line, which may be painted, to a number of columns.
+// Cut shortens a line to a number of columns. The line may have colours.
 func Cut(s string, columns int) string {
 	if Width(s) <= columns {
 		return s
@@ -67,14 +67,15 @@ func Cut(s string, columns int) string {
 	return text.Trim(s, columns-1) + "…"
 }
 
-// Width is how many columns a line takes, painted or not.
+// Width is how many columns a line takes, with or without colours.
 func Width(s string) int { return text.StringWidthWithoutEscSequences(s) }
 
-// Ambiguous characters such as · and ▶ are one column wide in the terminals
-// of today, whatever the locale: go-pretty would go by the locale.
+// Today's terminals show ambiguous characters such as · and ▶ in one column in any
+// locale, but go-pretty goes by the locale.
 func init() { text.OverrideRuneWidthEastAsianWidth(false) }
 
-// ASCII spells the page's own characters in ASCII, and hides all others.
+// ASCII replaces the page's own characters by ASCII, and all others by a question
+// mark.
 func ASCII(s string) string {
 	s = spelled.Replace(s)
 	return strings.Map(func(r rune) rune {

@@ -7,10 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// Join lists things of which all hold, as a sentence does.
+// Join lists things with "and", as a sentence does.
 func Join(parts []string) string { return enumerate(parts, " and ") }
 
-// Either lists things of which one holds.
+// Either lists things with "or".
 func Either(parts []string) string { return enumerate(parts, " or ") }
 
 func enumerate(parts []string, word string) string {
@@ -21,13 +21,13 @@ func enumerate(parts []string, word string) string {
 	return strings.Join(parts[:last], ", ") + word + parts[last]
 }
 
-// Capital begins a sentence; the text is not empty.
+// Capital writes the first letter of a text as a capital. The text is not empty.
 func Capital(s string) string {
 	first, size := utf8.DecodeRuneInString(s)
 	return strings.ToUpper(string(first)) + s[size:]
 }
 
-// Count is a number of things, with the plural that the number wants.
+// Count is a number of things, with the noun in the plural if the number needs it.
 func Count(n uint64, noun string) string {
 	if n == 1 {
 		return "1 " + noun
@@ -35,12 +35,12 @@ func Count(n uint64, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// Dotted sets parts that are not empty beside each other.
+// Dotted joins the parts that are not empty with dots.
 func Dotted(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
 }
 
-// Named is text from outside after its name, or nothing.
+// Named is a text from outside after its name. It is empty if the text is.
 func Named(name, text string) string {
 	if text = Clip(text, WidestCell); text == "" {
 		return ""

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// unit is a unit and the decimal prefixes' step to the next one.
+// unit is a unit, and its size in the smallest unit.
 type unit struct {
 	name string
 	size float64
@@ -18,8 +18,7 @@ var (
 	byteUnits = []unit{{"B", 1}, {"kB", 1e3}, {"MB", 1e6}, {"GB", 1e9}}
 )
 
-// Duration writes nanoseconds with three significant digits, in the unit that
-// suits them: 310 µs, 1.06 ms, 2 s.
+// Duration writes nanoseconds with three significant digits, in a unit that fits: 310 µs, 1.06 ms, 2 s.
 func Duration(ns int64) string {
 	if ns == 0 {
 		return "0 s"
@@ -30,7 +29,7 @@ func Duration(ns int64) string {
 // Size writes a number of bytes in the same way.
 func Size(bytes int64) string { return Measure(float64(bytes), byteUnits) }
 
-// Measure writes a value in the unit that suits it.
+// Measure writes a value in the largest unit that is not larger than it.
 func Measure(value float64, units []unit) string {
 	value = significant(value, units[len(units)-1].size)
 	u := units[0]

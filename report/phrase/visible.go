@@ -9,8 +9,8 @@ import (
 	"unicode/utf16"
 )
 
-// WriteJSON writes a value as JSON, in which nothing is hidden: a file of results
-// is looked at on terminals too.
+// WriteJSON writes a value as JSON without hidden characters, because people look at
+// files of results on terminals too.
 func WriteJSON(w io.Writer, value any) error {
 	var text strings.Builder
 	encoder := json.NewEncoder(&text)
@@ -30,8 +30,8 @@ func Showable(text string) bool {
 
 func hidden(r rune) bool { return r != '\n' && r != ' ' && !unicode.IsPrint(r) }
 
-// visible writes what cannot be seen of a JSON document as JSON's escapes: it
-// stands in strings, since white space and signs are all printable.
+// visible writes hidden characters of a JSON document as JSON's escapes. They can
+// only be in strings: all that is outside of strings is printable.
 func visible(text string) string {
 	if Showable(text) {
 		return text

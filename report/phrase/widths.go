@@ -2,7 +2,7 @@ package phrase
 
 // The widths of what a report shows, in columns.
 const (
-	// Prose is the widest that running text reads well.
+	// Prose is the greatest width at which running text is easy to read.
 	Prose = 100
 	// WidestName bounds a name from outside, WidestCell any other cell of a
 	// table.
