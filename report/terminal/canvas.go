@@ -63,7 +63,7 @@ func (s *canvas) cut(line string, columns int) string {
 	return phrase.Cut(line, columns)
 }
 
-// gap puts one empty line columnGap two parts of a page.
+// gap puts one empty line between two parts of a page.
 func (s *canvas) gap() {
 	if len(s.lines) > 0 && s.lines[len(s.lines)-1] != "" {
 		s.lines = append(s.lines, "")
