@@ -39,12 +39,14 @@ type rule struct {
 // repro alone joins what runs; a form and the document know nothing of it.
 var rules = map[string]rule{
 	".":                      {ours: []string{"repro/command"}},
-	"repro/command":          {ours: []string{"report/bundle", "report", "report/terminal", "report/content", "report/pcapng", "repro", "repro/verify", "repro/trial", "repro/kernel", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
+	"repro/command":          {ours: []string{"repro/command/progress", "report/bundle", "report", "report/terminal", "report/content", "report/pcapng", "repro", "repro/verify", "repro/trial", "repro/kernel", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
+	"repro/command/progress": {ours: []string{"repro"}},
 	"report":                 {ours: append([]string{"report/terminal", "report/html", "report/markdown", "report/junit"}, forms...)},
 	"report/terminal":        {ours: forms},
 	"report/html":            {ours: forms},
 	"report/markdown":        {ours: append([]string{"report/terminal"}, forms...)}, // it shows the drawings in a code fence
 	"report/junit":           {ours: forms},
+	"report/tables":          {ours: []string{"report/content", "report/phrase", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
 	"report/content":         {ours: []string{"report/phrase", "repro/result", "repro/compare", "repro/stall", "repro/evidence", "scenarios"}},
 	"report/rerun":           {ours: []string{"report/phrase", "repro/result", "scenarios"}},
 	"report/phrase":          {},
@@ -88,7 +90,7 @@ var (
 	}
 	// forms are what every form of report is made from.
 	forms = []string{
-		"report/content", "report/rerun", "report/phrase", "repro/result", "repro/compare", "repro/evidence", "scenarios",
+		"report/content", "report/tables", "report/rerun", "report/phrase", "repro/result", "repro/compare", "repro/evidence", "scenarios",
 	}
 	allOfGRPC = []string{grpc + "/..."}
 )

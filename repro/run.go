@@ -108,7 +108,7 @@ func runAll(ctx context.Context, runs []*run, shared *Budget, ended func(int, *r
 			if nth > 0 && len(found.Variants) == 0 {
 				return nil // it waited for its turn when ctx ended
 			}
-			if i >= result.MostInFull && found.Verdict == result.Expected {
+			if i >= result.MaxFullResults && found.Verdict == result.Expected {
 				found.Thin()
 			}
 			results[i] = found

@@ -33,8 +33,8 @@ var catalogue = sync.OnceValue(func() []Scenario {
 	return all
 })
 
-// All returns the built-in scenarios, completed, sorted by name. They are the
-// caller's to change.
+// All returns the built-in scenarios, completed, sorted by name. The caller may
+// change them.
 func All() []Scenario {
 	all := slices.Clone(catalogue())
 	for i := range all {

@@ -64,7 +64,7 @@ func TestMirrord2348(t *testing.T) {
 	}, got)
 }
 
-// What the built-in ones hand out is the caller's to change.
+// A caller may change the scenarios that it gets.
 func TestBuiltinsAreCopies(t *testing.T) {
 	changed, err := Builtin("mirrord-2348")
 	require.NoError(t, err)

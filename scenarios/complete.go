@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// How long after a message the two phases fall. A kernel may owe an
-// acknowledgement for 40 ms, its delayed-ACK time: Quiet must be later than
-// that, and before the next message of the default load; Busy must be well
-// within it, and follow the message on a slow machine too.
+// The times after a message at which the two phases fall. A kernel may owe an
+// acknowledgement for 40 ms, its delayed-ACK time. Quiet must be later than
+// that, and before the next message of the default load. Busy must be well
+// within it, and must follow the message on a slow machine too.
 const (
 	quietAfter = 60 * time.Millisecond
 	busyAfter  = 2 * time.Millisecond
@@ -91,7 +91,7 @@ func (s Scenario) Complete() Scenario {
 
 // WithMessages returns the completed scenario with another number of messages.
 // A flush that follows the default message of the old load follows that of the
-// new one; any other stays where it is, and Validate says so if it cannot.
+// new one; any other stays where it is, and Validate refuses it if it cannot.
 func (s Scenario) WithMessages(messages int) Scenario {
 	s = s.Complete()
 	s.forgetDefaultMessage()
@@ -103,8 +103,8 @@ func (s Scenario) WithMessages(messages int) Scenario {
 }
 
 // Executions returns the names of the variants that the scenario asks for. With
-// a flush the one without it comes first, since it is what the others are
-// compared with.
+// a flush, the variant without it comes first, since the others are compared
+// with it.
 func (s Scenario) Executions() []string {
 	switch {
 	case s.Fault != nil:
@@ -124,13 +124,13 @@ func (s Scenario) FlushAfter(seed uint64) time.Duration {
 	if s.Flush.Phase != Random {
 		return s.Flush.After()
 	}
-	random := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // to be drawn again, not to be kept secret
+	random := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // it can be drawn again, and is no secret
 	return time.Duration(random.Int64N(int64(*s.Load.Interval)))
 }
 
 // NeverQuiet reports whether the flush is meant to fall into a quiet phase, and
-// messages come too often for one: later ones arrive before it does, and
-// acknowledgements of them are owed.
+// messages come too often for one. Later messages then arrive before the flush,
+// and acknowledgements of them are owed.
 func (s Scenario) NeverQuiet() bool {
 	s = s.Complete()
 	if s.Flush == nil || s.Flush.Delay != nil || s.Flush.Phase != Quiet {
@@ -143,9 +143,8 @@ func (s Scenario) NeverQuiet() bool {
 	return next <= s.Flush.After()
 }
 
-// After returns how long after its message the flush falls: Delay if given,
-// and what Phase means if not. For Random it is nothing: that is for a seed to
-// say.
+// After returns how long after its message the flush falls: Delay if given, and
+// what Phase means if not. For Random it is zero, since the seed decides.
 func (f Flush) After() time.Duration {
 	switch {
 	case f.Delay != nil:
@@ -168,8 +167,9 @@ func (e *EndExpectation) clone() *EndExpectation {
 	return copied
 }
 
-// afterMessage is the message that the flush follows by default: late enough
-// that the stream flows, early enough that there is something left to lose.
+// afterMessage returns the message that the flush follows by default: late
+// enough that the stream flows, early enough that there is something left to
+// lose.
 func afterMessage(messages int) int {
 	if messages < 2*defaultAfterMessage {
 		return max(0, messages/2)

@@ -62,9 +62,9 @@ func TestCompleteSharesNothing(t *testing.T) {
 		require.NoError(t, err)
 		scramble(reflect.ValueOf(&derived).Elem())
 		derived.Expect["flush-off"] = Expectation{}
-		after, err := json.Marshal(first)
+		unchanged, err := json.Marshal(first)
 		require.NoError(t, err)
-		assert.JSONEq(t, string(before), string(after))
+		assert.JSONEq(t, string(before), string(unchanged))
 	}
 }
 
@@ -136,16 +136,17 @@ func TestAfter(t *testing.T) {
 	assert.Equal(t, time.Second, Flush{Delay: new(Duration(time.Second))}.After())
 }
 
-// A random moment is that of the seed, any of the interval, and each as likely.
+// The seed draws the random moment, and each moment of the interval is as
+// likely.
 func TestFlushAfterARandomMoment(t *testing.T) {
 	s := Scenario{Flush: &Flush{Mechanism: "m", Phase: Random}}.Complete()
 	const seeds, tenths = 10_000, 10
 	var found [tenths]int
 	for seed := range uint64(seeds) {
-		after := s.FlushAfter(seed)
-		require.Equal(t, after, s.FlushAfter(seed))
-		require.Less(t, after, time.Duration(*s.Load.Interval))
-		found[after*tenths/time.Duration(*s.Load.Interval)]++
+		delay := s.FlushAfter(seed)
+		require.Equal(t, delay, s.FlushAfter(seed))
+		require.Less(t, delay, time.Duration(*s.Load.Interval))
+		found[delay*tenths/time.Duration(*s.Load.Interval)]++
 	}
 	for tenth, n := range found {
 		assert.InDelta(t, seeds/tenths, n, 100, "more than three standard deviations off in the tenth of number %d", tenth)

@@ -128,7 +128,7 @@ var decimal = regexp.MustCompile(`^[-+]?(0|[1-9][0-9]*)$`)
 
 // scalar sets a single value.
 func (d *decoder) scalar(node ast.Node, v reflect.Value, p place) *Error {
-	word, isText := written(node)
+	word, isText := scalarText(node)
 	want, hint, ok := "", "", false
 	switch unmarshaler, is := reflect.TypeAssert[encoding.TextUnmarshaler](v.Addr()); {
 	case is:
@@ -183,8 +183,8 @@ func (d *decoder) fail(p place, problem string) *Error {
 	return err
 }
 
-// written is a scalar as it stands in the file, and whether it is text.
-func written(node ast.Node) (word string, isText bool) {
+// scalarText returns a scalar as it stands in the file, and whether it is text.
+func scalarText(node ast.Node) (word string, isText bool) {
 	switch node := node.(type) {
 	case *ast.StringNode:
 		return node.Value, true
@@ -205,7 +205,7 @@ func describe(node ast.Node) string {
 	case *ast.SequenceNode:
 		return "a list"
 	}
-	word, isText := written(node)
+	word, isText := scalarText(node)
 	if isText {
 		return quote(word)
 	}

@@ -19,7 +19,7 @@ type Error struct {
 	Field string
 	// Problem says what is wrong and what is allowed.
 	Problem string
-	// Hint says what may help. If empty, nothing is known to.
+	// Hint says what may help. If empty, nothing is known to help.
 	Hint string
 
 	cause error
@@ -46,7 +46,7 @@ func (e *Error) Error() string {
 // Unwrap returns the error of the file system, if that is the cause.
 func (e *Error) Unwrap() error { return e.cause }
 
-// maxShown is how much of a value is repeated in a message.
+// maxShown bounds the characters of a value that a message repeats.
 const maxShown = 60
 
 // quote makes text from a file safe to stand in a line of ours.
@@ -54,8 +54,8 @@ func quote(text string) string {
 	return strconv.Quote(shorten(text, maxShown))
 }
 
-// plain is text as it stands, and quoted only where it would break the line or
-// steer the terminal. A path of Windows stays readable so.
+// plain returns text as it stands, and quotes it only where it would break the
+// line or steer the terminal. So a path of Windows stays readable.
 func plain(text string) string {
 	if text == "" || !printable(text) {
 		return strconv.Quote(text)
@@ -63,20 +63,20 @@ func plain(text string) string {
 	return text
 }
 
-// printable is whether a text can stand in one line of a terminal.
+// printable reports whether a text can stand in one line of a terminal.
 func printable(text string) bool {
 	return utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsGraphic(r) })
 }
 
 // shorten keeps messages readable when a file holds a whole book as a value.
-func shorten(text string, most int) string {
-	if utf8.RuneCountInString(text) <= most {
+func shorten(text string, maxLength int) string {
+	if utf8.RuneCountInString(text) <= maxLength {
 		return text
 	}
-	return string([]rune(text)[:most]) + "…"
+	return string([]rune(text)[:maxLength]) + "…"
 }
 
-// suggest is the hint for a word that is none of the known ones.
+// suggest returns the hint for a word that is none of the known ones.
 func suggest(word string, known []string) string {
 	if match := closest(word, known); match != "" {
 		return fmt.Sprintf("did you mean %q?", match)

@@ -16,8 +16,8 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// maxBytes is far above any scenario, and no burden for the lexer.
-const maxBytes = 1 << 20
+// maxFileBytes is far above any scenario, and no burden for the lexer.
+const maxFileBytes = 1 << 20
 
 // ReadFile reads a scenario from a file, as Parse does from its text.
 func ReadFile(path string, known Vocabulary) (Scenario, error) {
@@ -60,8 +60,8 @@ func parse(data []byte, known Vocabulary) (Scenario, *Error) {
 
 // document returns the tree of the one document in data.
 func document(data []byte) (ast.Node, *Error) {
-	if len(data) > maxBytes {
-		return nil, fail(1, "too long; allowed: %d bytes", maxBytes)
+	if len(data) > maxFileBytes {
+		return nil, fail(1, "too long; allowed: %d bytes", maxFileBytes)
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if !utf8.Valid(data) {
@@ -89,13 +89,13 @@ func document(data []byte) (ast.Node, *Error) {
 
 // guarded turns a panic of the YAML library into an error. No input is known
 // to make this version panic, but others did: goccy/go-yaml#479, #890.
-func guarded(read func() (*ast.File, *Error)) (file *ast.File, problem *Error) {
+func guarded(work func() (*ast.File, *Error)) (file *ast.File, problem *Error) {
 	defer func() {
 		if recover() != nil {
 			file, problem = nil, fail(1, "not YAML; allowed: YAML that the parser can read")
 		}
 	}()
-	return read()
+	return work()
 }
 
 // tree runs the library's lexer and parser.
@@ -104,7 +104,7 @@ func tree(data []byte) (*ast.File, *Error) {
 	if err := limit(tokens); err != nil {
 		return nil, err
 	}
-	// Twice the same key is refused by the decoder, which knows its path.
+	// The decoder refuses a key that is given twice, since it knows the path.
 	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	var syntax yaml.Error
 	switch {
@@ -120,8 +120,8 @@ func tree(data []byte) (*ast.File, *Error) {
 	}
 }
 
-// read reads no more than it must to see that a file is too long, so that an
-// endless one ends.
+// read stops when it sees that a file is too long, so that it returns from an
+// endless one.
 func read(path string) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -135,10 +135,10 @@ func read(path string) ([]byte, error) {
 	if info.IsDir() {
 		return nil, errors.New("a folder; allowed: a file with a scenario")
 	}
-	return io.ReadAll(io.LimitReader(file, maxBytes+1))
+	return io.ReadAll(io.LimitReader(file, maxFileBytes+1))
 }
 
-// fileError leaves out of the system's message the path, which Error prints.
+// fileError leaves the path out of the system's message, since Error prints it.
 func fileError(path string, err error) *Error {
 	problem := err.Error()
 	if inner, ok := errors.AsType[*fs.PathError](err); ok {
@@ -154,7 +154,7 @@ func fail(line int, format string, args ...any) *Error {
 	return &Error{Line: line, Problem: fmt.Sprintf(format, args...)}
 }
 
-// lineOfInvalid is the line of the first byte that is not UTF-8.
+// lineOfInvalid returns the line of the first byte that is not UTF-8.
 func lineOfInvalid(data []byte) int {
 	line := 1
 	for len(data) > 0 {

@@ -224,9 +224,9 @@ func TestParseIsQuick(t *testing.T) {
 		"tags":      {part: "!!a "},
 		"anchors":   {part: "&a "},
 		"lines":     {part: "a:\n"},
-		"long key":  {before: strings.Repeat("k", maxBytes-10_000) + ": {", part: "a: 1, ", after: "}"},
+		"long key":  {before: strings.Repeat("k", maxFileBytes-10_000) + ": {", part: "a: 1, ", after: "}"},
 	} {
-		for _, size := range []int{maxBytes, maxTokens, 4 * maxTokens} {
+		for _, size := range []int{maxFileBytes, maxTokens, 4 * maxTokens} {
 			t.Run(fmt.Sprint(name, size), func(t *testing.T) {
 				length := max(1000, size-len(unit.before)-len(unit.after))
 				file := unit.before + strings.Repeat(unit.part, length/len(unit.part)) + unit.after

@@ -38,7 +38,8 @@ var (
 	originForm  = regexp.MustCompile(`^https?://[^\s"'<>]+$`)
 )
 
-// maxMessages bounds a call's messages: at the default interval, a day.
+// maxMessages bounds a call's messages: at the default interval they take a
+// day.
 const maxMessages = 1_000_000
 
 // rules returns the rule of every field of s, by the pattern of its path, in the
@@ -47,8 +48,8 @@ const maxMessages = 1_000_000
 func rules(s Scenario, known Vocabulary) map[string]rule {
 	all := map[string]rule{
 		"name":                 matching(nameForm, nameAllowed),
-		"summary":              text(200, false),
-		"description":          text(10_000, true),
+		"summary":              freeForm(200, false),
+		"description":          freeForm(10_000, true),
 		"origin":               optional(matching(originForm, "an address that begins with https:// or http://")),
 		"call":                 oneOf(ServerStream, Unary, ClientStream, Bidi),
 		"path":                 named(known.Paths),
@@ -151,15 +152,16 @@ func matching(form *regexp.Regexp, allowed string) rule {
 	}}
 }
 
-// text is free text. It is printed on terminals, so nothing in it may steer one.
-func text(most int, lines bool) rule {
+// freeForm is the rule for free text. It is printed on terminals, so nothing in
+// it may steer one.
+func freeForm(maxLength int, lines bool) rule {
 	allowed := "one line of at most %d characters, none of them a control character"
 	if lines {
 		allowed = "at most %d characters, none of them a control character other than a line break"
 	}
-	return rule{allowed: fmt.Sprintf(allowed, most), fault: "is not allowed", optional: true, ok: func(v reflect.Value) bool {
+	return rule{allowed: fmt.Sprintf(allowed, maxLength), fault: "is not allowed", optional: true, ok: func(v reflect.Value) bool {
 		s := v.String()
-		if utf8.RuneCountInString(s) > most {
+		if utf8.RuneCountInString(s) > maxLength {
 			return false
 		}
 		if lines {
@@ -169,8 +171,8 @@ func text(most int, lines bool) rule {
 	}}
 }
 
-// named is the rule for what the layer knows by name, and this package does
-// not: a new mechanism or path there needs no change here.
+// named is the rule for names that the layer knows and this package does not. A
+// new mechanism or path in the layer needs no change here.
 func named(names []string) rule {
 	if len(names) == 0 {
 		return matching(nameForm, nameAllowed)

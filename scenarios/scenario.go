@@ -26,8 +26,8 @@ type Scenario struct {
 	Origin string `yaml:"origin,omitempty" json:"origin,omitempty"`
 	// Call is the kind of call that the client makes.
 	Call CallKind `yaml:"call,omitempty" json:"call"`
-	// Path is the way of connections through the pod, by the layer's name of
-	// it. If empty, plain.
+	// Path is the layer's name of the way of connections through the pod. If
+	// empty, plain.
 	Path string `yaml:"path,omitempty" json:"path"`
 	// Mesh is what the mesh proxies of a path do with connections. If empty,
 	// MeshBytes.
@@ -44,7 +44,7 @@ type Scenario struct {
 	// AfterFlush are calls made when the flush is over. If nil, none.
 	AfterFlush *AfterFlush `yaml:"after_flush,omitempty" json:"after_flush,omitempty"`
 	// Variants are flushes to compare, by name, in place of flush-on. If nil,
-	// there is flush-on alone.
+	// there is only flush-on.
 	Variants map[string]VariantPlan `yaml:"variants,omitempty" json:"variants,omitempty"`
 	// Expect says what each variant should show, by the variant's name.
 	Expect map[string]Expectation `yaml:"expect,omitempty" json:"expect,omitempty"`
@@ -134,13 +134,14 @@ type Flush struct {
 	AfterMessage *int `yaml:"after_message,omitempty" json:"after_message"`
 	// Phase says how long after that message the flush falls. If empty, Quiet.
 	Phase Phase `yaml:"phase,omitempty" json:"phase,omitempty"`
-	// Delay is that time in figures, in place of Phase. If nil, Phase decides.
+	// Delay gives that time in figures, in place of Phase. If nil, Phase
+	// decides.
 	Delay *Duration `yaml:"delay,omitempty" json:"delay,omitempty"`
-	// Every is the time after which the flush is repeated, again and again. If
+	// Every is the time after which the flush is repeated, until the end. If
 	// nil, it happens once.
 	Every *Duration `yaml:"every,omitempty" json:"every,omitempty"`
-	// AcceptDelay is how long the agent takes to accept a connection and to
-	// ask where it was going. If nil, it does at once.
+	// AcceptDelay is how long the agent takes to accept a connection and to ask
+	// where it was going. If nil, it accepts at once.
 	AcceptDelay *Duration `yaml:"accept_delay,omitempty" json:"accept_delay,omitempty"`
 }
 
@@ -148,10 +149,11 @@ type Flush struct {
 type Fault struct {
 	// Kind is what goes wrong.
 	Kind FaultKind `yaml:"kind" json:"kind"`
-	// AfterMessage is the last message before it does. If nil, 10, or half of
-	// a load that is shorter than 20.
+	// AfterMessage is the last message before that happens. If nil, 10, or half
+	// of a load that is shorter than 20.
 	AfterMessage *int `yaml:"after_message,omitempty" json:"after_message"`
-	// Deadline is that of the client's calls, for the kind deadline. If nil, 1s.
+	// Deadline is the deadline of the client's calls, for the kind deadline. If
+	// nil, 1s.
 	Deadline *Duration `yaml:"deadline,omitempty" json:"deadline"`
 }
 
@@ -172,7 +174,7 @@ const (
 	ShortDeadline FaultKind = "deadline"
 	// StreamLimit: the forwarder allows one stream at a time.
 	StreamLimit FaultKind = "stream-limit"
-	// RefusedPings: the client's keepalive pings are not wanted.
+	// RefusedPings: the server does not want the client's keepalive pings.
 	RefusedPings FaultKind = "refused-pings"
 )
 
@@ -241,7 +243,7 @@ const (
 	// Recovered: a stall that ended.
 	Recovered Outcome = "recovered"
 	// Undecided: nothing worse was seen, and the call was still open or had not
-	// begun when the observation ended. It cannot be said how it would have ended.
+	// begun when the observation ended. How it would have ended is not known.
 	Undecided Outcome = "undecided"
 	// Lost: the call ended OK but messages are missing, doubled or out of order.
 	Lost Outcome = "lost"
@@ -255,6 +257,6 @@ const (
 // all that a call can recover from, and better than what has certainly gone wrong.
 var Outcomes = []Outcome{Flowing, Slow, Recovered, Undecided, Lost, Broken, Hung}
 
-// Decided lists the outcomes that a scenario can expect: all but the one that
-// says nothing.
+// Decided lists the outcomes that a scenario can expect: all but Undecided,
+// which says nothing.
 var Decided = slices.DeleteFunc(slices.Clone(Outcomes), func(o Outcome) bool { return o == Undecided })

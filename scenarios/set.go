@@ -36,15 +36,15 @@ func (s Scenario) Set(assignment string, known Vocabulary) (Scenario, error) {
 	return s, s.Validate(known)
 }
 
-// forgetDefaultMessage lets the message that the flush follows be the default
-// of another load.
+// forgetDefaultMessage clears the message that the flush follows if it is the
+// default, so that it becomes the default of another load.
 func (s *Scenario) forgetDefaultMessage() {
 	if s.Flush != nil && *s.Flush.AfterMessage == afterMessage(s.Load.Messages) {
 		s.Flush.AfterMessage = nil
 	}
 }
 
-// nest writes a field as the file that has nothing else.
+// nest writes a field as a file that has nothing else.
 func nest(field, value string) string {
 	var b strings.Builder
 	for depth, key := range strings.Split(field, ".") {

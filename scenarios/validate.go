@@ -65,7 +65,7 @@ func (s Scenario) check(known Vocabulary) *Error {
 }
 
 // checkNames refuses variants whose names a file or a report could not hold,
-// or could not tell from those that every scenario has.
+// and names of variants that every scenario has.
 func (s Scenario) checkNames() *Error {
 	for _, name := range slices.Sorted(maps.Keys(s.Variants)) {
 		err := &Error{Field: place{path: "variants"}.at(name).path}

@@ -59,11 +59,11 @@ func (w *writer) entry(key string, v reflect.Value, indent int) {
 	}
 }
 
-// bare is text that no reader of YAML takes for anything else.
+// bare matches text that no reader of YAML takes for anything else.
 var bare = regexp.MustCompile(`^[A-Za-z](?:[A-Za-z0-9 ,.;()/'_=?&-]|:/)*[A-Za-z0-9.)]$`)
 
-// words are read as something other than text by one version of YAML or
-// another.
+// words matches what one version of YAML or another reads as something other
+// than text.
 var words = regexp.MustCompile(`(?i)^(true|false|yes|no|on|off|null|nan|inf)$`)
 
 // text writes a text: long ones folded, and what is not plain in quotes.
@@ -82,8 +82,8 @@ func (w *writer) text(text string, indent int) {
 	}
 }
 
-// foldable is whether a text is paragraphs of words with single spaces, which
-// can be broken at any of them and read back unchanged.
+// foldable reports whether a text is paragraphs of words with single spaces.
+// Such a text can be broken at any space and read back unchanged.
 func foldable(text string) bool {
 	paragraphs := strings.Split(text, "\n")
 	for i, paragraph := range paragraphs {

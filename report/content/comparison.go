@@ -39,18 +39,18 @@ func RegressionSentence(c *compare.Comparison) string {
 func Remarks(c *compare.Comparison) []string {
 	var remarks []string
 	changes, unsure, single := 0, false, false
-	count := func(row comparedRow) {
-		if row.matters() && !row.regression {
+	count := func(row ComparedRow) {
+		if row.Matters() && !row.Regression {
 			changes++
 		}
 		unsure = unsure || row.meaning == compare.Unsure
 	}
 	for _, pair := range c.Scenarios {
-		count(facetRow(pair.Verdict))
+		count(FacetRow(pair.Verdict))
 		single = single || pair.Before == 1 && pair.After == 1
 		for _, v := range pair.Variants {
 			for _, f := range v.Facets {
-				count(facetRow(f))
+				count(FacetRow(f))
 			}
 			for _, m := range v.Measures {
 				count(measureRow(m))
@@ -98,14 +98,14 @@ func OneSided(of string, before, after []string) []string {
 		names []string
 	}{{"before", before}, {"after", after}} {
 		if len(side.names) > 0 {
-			sentences = append(sentences, fmt.Sprintf("%s only %s: %s.", of, side.name, nameList(side.names)))
+			sentences = append(sentences, fmt.Sprintf("%s only %s: %s.", of, side.name, NameList(side.names)))
 		}
 	}
 	return sentences
 }
 
-// nameList lists names or values from outside, not all if they are many.
-func nameList(names []string) string {
+// NameList lists names or values from outside, not all if they are many.
+func NameList(names []string) string {
 	const maxNames = 20
 	if len(names) == 0 {
 		return "–"

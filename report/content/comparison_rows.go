@@ -15,52 +15,52 @@ import (
 // change.
 const FewScenarios = 3
 
-// comparedRow is what a page says about one facet or measure.
-type comparedRow struct {
-	what, before, after, change string
+// ComparedRow is what a page says about one facet or measure.
+type ComparedRow struct {
+	What, Before, After, Change string
 	meaning                     compare.Meaning
-	regression                  bool
+	Regression                  bool
 }
 
-// matters reports whether there is a difference that is not due to chance.
-func (r comparedRow) matters() bool {
+// Matters reports whether there is a difference that is not due to chance.
+func (r ComparedRow) Matters() bool {
 	return r.meaning == compare.Worse || r.meaning == compare.Better || r.meaning == compare.Other
 }
 
-// comes says what the difference comes to.
-func (r comparedRow) comes() string {
-	if r.regression {
+// Comes says what the difference comes to.
+func (r ComparedRow) Comes() string {
+	if r.Regression {
 		return "regression"
 	}
 	return string(r.meaning)
 }
 
-// tone is the tone of the difference for a reader.
-func (r comparedRow) tone() Tone {
+// Tone is the tone of the difference for a reader.
+func (r ComparedRow) Tone() phrase.Tone {
 	switch {
-	case r.regression:
-		return Bad
+	case r.Regression:
+		return phrase.Bad
 	case r.meaning == compare.Better:
-		return Good
-	case r.matters():
-		return Warn
+		return phrase.Good
+	case r.Matters():
+		return phrase.Warn
 	default:
-		return Dim
+		return phrase.Dim
 	}
 }
 
-// rowsOf returns the rows of a variant: those that matter, and if all is set those
+// RowsOf returns the rows of a variant: those that matter, and if all is set those
 // that a reader looks for first.
-func rowsOf(v compare.VariantPair, all bool) []comparedRow {
+func RowsOf(v compare.VariantPair, all bool) []ComparedRow {
 	first := []string{"outcome", "latency p50", "latency p99", "longest gap"}
-	var rows []comparedRow
-	add := func(row comparedRow) {
-		if row.matters() || all && slices.Contains(first, row.what) {
+	var rows []ComparedRow
+	add := func(row ComparedRow) {
+		if row.Matters() || all && slices.Contains(first, row.What) {
 			rows = append(rows, row)
 		}
 	}
 	for _, f := range v.Facets {
-		add(facetRow(f))
+		add(FacetRow(f))
 	}
 	for _, m := range v.Measures {
 		add(measureRow(m))
@@ -78,19 +78,19 @@ func NoRows(pair compare.ScenarioPair) string {
 	return "no difference beyond noise"
 }
 
-// facetRow returns the row of a facet.
-func facetRow(f compare.Facet) comparedRow {
-	return comparedRow{
-		what: f.Name, before: counted(f.Before), after: counted(f.After), meaning: f.Meaning, regression: f.Regression,
+// FacetRow returns the row of a facet.
+func FacetRow(f compare.Facet) ComparedRow {
+	return ComparedRow{
+		What: f.Name, Before: counted(f.Before), After: counted(f.After), meaning: f.Meaning, Regression: f.Regression,
 	}
 }
 
-func measureRow(m compare.Measure) comparedRow {
-	row := comparedRow{
-		what: m.Name, before: estimated(m.Before), after: estimated(m.After), meaning: m.Meaning, regression: m.Regression,
+func measureRow(m compare.Measure) ComparedRow {
+	row := ComparedRow{
+		What: m.Name, Before: estimated(m.Before), After: estimated(m.After), meaning: m.Meaning, Regression: m.Regression,
 	}
 	if m.Change != nil && m.Meaning != compare.Same && m.Meaning != compare.StillOpen {
-		row.change = growth(*m.Change)
+		row.Change = growth(*m.Change)
 	}
 	return row
 }

@@ -91,8 +91,8 @@ func ChangeOf(c result.Cure) string {
 	}
 }
 
-// curesTitle is the heading of the cures, and a remark on it.
-func curesTitle(r *result.Result, nothing bool) (title, note string) {
+// CuresTitle is the heading of the cures, and a remark on it.
+func CuresTitle(r *result.Result, nothing bool) (title, note string) {
 	title, note = "What cures it", "tried in this run; times are after the flush"
 	helps := func(c result.Cure) bool { return c.Effect == result.Cures }
 	undecided := func(c result.Cure) bool { return c.Effect == result.NotDecided }
@@ -109,8 +109,8 @@ func curesTitle(r *result.Result, nothing bool) (title, note string) {
 	return title, note
 }
 
-// optionalDuration is a time, or a dash if it is not known.
-func optionalDuration(ns *int64) string {
+// OptionalDuration is a time, or a dash if it is not known.
+func OptionalDuration(ns *int64) string {
 	if ns == nil {
 		return "–"
 	}
@@ -118,19 +118,19 @@ func optionalDuration(ns *int64) string {
 }
 
 // EffectTone is the tone of an effect.
-func EffectTone(e result.Effect) Tone {
+func EffectTone(e result.Effect) phrase.Tone {
 	switch e {
 	case result.Cures:
-		return Good
+		return phrase.Good
 	case result.TurnsIntoError, result.NotDecided:
-		return Warn
+		return phrase.Warn
 	default:
-		return Bad
+		return phrase.Bad
 	}
 }
 
-// effectWord is an effect in a few words.
-func effectWord(c result.Cure) string {
+// EffectWord is an effect in a few words.
+func EffectWord(c result.Cure) string {
 	switch c.Effect {
 	case result.Cures:
 		return "cures it"

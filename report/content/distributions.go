@@ -26,8 +26,8 @@ func Latencies(v *result.Variant) []Spread {
 	return append(all, Spread{"end to end", v.Latency})
 }
 
-// spreads are all distributions of a variant.
-func spreads(v *result.Variant) []Spread {
+// Spreads are all distributions of a variant.
+func Spreads(v *result.Variant) []Spread {
 	return append(Latencies(v), Spread{"gaps", v.Gaps})
 }
 
@@ -39,14 +39,14 @@ func Optional(d result.Distribution, ns int64) string {
 	return phrase.Duration(ns)
 }
 
-// greatest is the greatest value of a distribution. It has a plus sign if the value
+// Greatest is the greatest value of a distribution. It has a plus sign if the value
 // was still growing at the end.
-func greatest(d result.Distribution) string {
+func Greatest(d result.Distribution) string {
 	if d.Censored > 0 {
 		return Optional(d, d.MaxNS) + "+"
 	}
 	return Optional(d, d.MaxNS)
 }
 
-// atLeast explains the plus sign behind a gap.
-const atLeast = "+ at least: this gap was still open at the end"
+// AtLeast explains the plus sign behind a gap.
+const AtLeast = "+ at least: this gap was still open at the end"

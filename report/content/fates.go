@@ -84,33 +84,33 @@ func stationOf(v *result.Variant, which evidence.Role, port int) Station {
 	found := Station{Name: RoleName(which), Port: port, Flushed: v.Flush != nil && port != 0 && v.Flush.Port == port}
 	e := v.End(which)
 	if e == nil {
-		return found.say(Dim, "not observed")
+		return found.say(phrase.Dim, "not observed")
 	}
 	returned := e.State == evidence.Returned.String()
 	stuck := !returned && IsFalse(e.Told) && !Fine(v)
-	silent := Dim
+	silent := phrase.Dim
 	if stuck {
-		silent = Bad
+		silent = phrase.Bad
 	}
 	found = found.say(silent, phrase.Clip(e.State, phrase.WidestName))
 	switch {
 	case e.Told == nil:
-		found = found.say(Dim, "told: unknown")
+		found = found.say(phrase.Dim, "told: unknown")
 	case *e.Told:
-		found = found.say(Warn, "told"+StatusOf(e))
+		found = found.say(phrase.Warn, "told"+StatusOf(e))
 		if e.AfterFlushNS != nil && *e.AfterFlushNS >= 0 {
-			found = found.say(Dim, "after "+phrase.Duration(*e.AfterFlushNS))
+			found = found.say(phrase.Dim, "after "+phrase.Duration(*e.AfterFlushNS))
 		}
 	case returned && e.Zombie == nil:
-		found = found.say(Good, "no error")
+		found = found.say(phrase.Good, "no error")
 	default:
 		found = found.say(silent, "not told")
 		if stuck && v.LastedNS > e.SinceNS {
-			found = found.say(Dim, "silent "+phrase.Duration(v.LastedNS-e.SinceNS))
+			found = found.say(phrase.Dim, "silent "+phrase.Duration(v.LastedNS-e.SinceNS))
 		}
 	}
 	if e.Zombie != nil && e.Zombie.Messages > 0 {
-		found = found.say(Bad, fmt.Sprintf("sent %d to nobody", e.Zombie.Messages))
+		found = found.say(phrase.Bad, fmt.Sprintf("sent %d to nobody", e.Zombie.Messages))
 	}
 	return found
 }

@@ -28,8 +28,8 @@ func FlushVariants(r *result.Result) []*result.Variant {
 	return variants
 }
 
-// kindOf names what the generations of these flushes are.
-func kindOf(variants []*result.Variant) string {
+// KindOf names what the generations of these flushes are.
+func KindOf(variants []*result.Variant) string {
 	if slices.ContainsFunc(variants, func(v *result.Variant) bool { return !strings.HasPrefix(v.Flush.Generation, "H") }) {
 		return "generation"
 	}
@@ -44,8 +44,8 @@ func SoFar(r *result.Result) string {
 	return ""
 }
 
-// mechanismName names the flush of a variant, which may have a name of its own.
-func mechanismName(v *result.Variant) string {
+// MechanismName names the flush of a variant, which may have a name of its own.
+func MechanismName(v *result.Variant) string {
 	name, own := phrase.Clip(v.Flush.Mechanism, phrase.WidestCell), phrase.Clip(v.Name, phrase.WidestCell)
 	if name == own {
 		return name
@@ -53,8 +53,8 @@ func mechanismName(v *result.Variant) string {
 	return own + " (" + name + ")"
 }
 
-// toldRoles says which ends were told.
-func toldRoles(v *result.Variant) string {
+// ToldRoles says which ends were told.
+func ToldRoles(v *result.Variant) string {
 	var told []evidence.Role
 	unobserved := len(v.Ends) == 0
 	for _, e := range InFlow(v) {

@@ -77,7 +77,7 @@ func TestWho(t *testing.T) {
 		"unknown":   {Ends: []result.End{{Role: evidence.Client}, sample.Quiet(evidence.Upstream, evidence.Returned, 0)}},
 	}
 	for want, v := range tests {
-		if got := toldRoles(v); got != want {
+		if got := ToldRoles(v); got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
 	}

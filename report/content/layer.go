@@ -67,36 +67,36 @@ func repeatSentence(f *result.FlushCount) string {
 
 // flowGroup is flows that the layer treated alike.
 type flowGroup struct {
-	first                result.FlowCount
+	First                result.FlowCount
 	count                int
-	delivered, swallowed int64
+	Delivered, Swallowed int64
 }
 
-// groupFlows joins flows that have the same ends and were treated alike. The
+// GroupFlows joins flows that have the same ends and were treated alike. The
 // groups are in the order of their first flows.
-func groupFlows(flows []result.FlowCount) []*flowGroup {
+func GroupFlows(flows []result.FlowCount) []*flowGroup {
 	var groups []*flowGroup
 	byKey := map[string]*flowGroup{}
 	for _, f := range flows {
 		key := fmt.Sprintf("%q %q %d %t %q", f.From, f.To, f.OriginalPort, f.Matched, f.Resets)
 		group := byKey[key]
 		if group == nil {
-			group = &flowGroup{first: f}
+			group = &flowGroup{First: f}
 			byKey[key] = group
 			groups = append(groups, group)
 		}
 		group.count++
-		group.delivered += f.DeliveredBytes
-		group.swallowed += f.SwallowedBytes
+		group.Delivered += f.DeliveredBytes
+		group.Swallowed += f.SwallowedBytes
 	}
 	return groups
 }
 
-// name says which role dialled which, and how often.
-func (g *flowGroup) name() string {
-	name := RoleName(g.first.From) + " → " + RoleName(g.first.To)
-	if g.first.OriginalPort != 0 {
-		name += fmt.Sprintf(" :%d", g.first.OriginalPort)
+// Name says which role dialled which, and how often.
+func (g *flowGroup) Name() string {
+	name := RoleName(g.First.From) + " → " + RoleName(g.First.To)
+	if g.First.OriginalPort != 0 {
+		name += fmt.Sprintf(" :%d", g.First.OriginalPort)
 	}
 	if g.count > 1 {
 		name = strconv.Itoa(g.count) + " × " + name
@@ -104,10 +104,10 @@ func (g *flowGroup) name() string {
 	return name
 }
 
-// resets names the roles that the layer sent a reset to.
-func (g *flowGroup) resets() string {
-	if len(g.first.Resets) == 0 {
+// Resets names the roles that the layer sent a reset to.
+func (g *flowGroup) Resets() string {
+	if len(g.First.Resets) == 0 {
 		return "nobody"
 	}
-	return RoleList(g.first.Resets, RoleName)
+	return RoleList(g.First.Resets, RoleName)
 }

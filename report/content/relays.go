@@ -56,16 +56,16 @@ func relayStation(v *result.Variant, which evidence.Role) Station {
 	at := Station{Name: RoleName(which)}
 	news := relayNews(v, which)
 	if len(news) == 0 {
-		return at.say(Dim, "not told")
+		return at.say(phrase.Dim, "not told")
 	}
 	for _, n := range news {
 		times := ""
 		if n.count > 1 {
 			times = fmt.Sprintf("%d × ", n.count)
 		}
-		at = at.say(Warn, times+n.word()+" from "+RoleName(n.first.Peer))
+		at = at.say(phrase.Warn, times+n.word()+" from "+RoleName(n.first.Peer))
 		if after := relayAfter(v, n.first); after != "" {
-			at = at.say(Dim, "after "+after)
+			at = at.say(phrase.Dim, "after "+after)
 		}
 	}
 	return at

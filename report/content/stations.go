@@ -1,6 +1,7 @@
 package content
 
 import (
+	"hangscope/report/phrase"
 	"hangscope/repro/evidence"
 	"hangscope/repro/result"
 )
@@ -12,12 +13,12 @@ type Station struct {
 	// that port.
 	Port    int
 	Flushed bool
-	Lines   []Toned
+	Lines   []phrase.Toned
 }
 
-func (s Station) say(t Tone, text string) Station {
+func (s Station) say(t phrase.Tone, text string) Station {
 	if text != "" {
-		s.Lines = append(s.Lines, Toned{text, t})
+		s.Lines = append(s.Lines, phrase.Toned{Text: text, Tone: t})
 	}
 	return s
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"hangscope/report/phrase"
 	"hangscope/report/sample"
 	"hangscope/repro/result"
 )
@@ -18,15 +19,15 @@ func TestVerdict(t *testing.T) {
 	early.Interrupted, early.Checks = true, nil
 	for name, test := range map[string]struct {
 		result    *result.Result
-		page, run Toned
+		page, run phrase.Toned
 	}{
-		"expected":              {sample.HungResult(), Toned{"as expected", Good}, Toned{"as expected", Good}},
-		"unexpected":            {sample.UnexpectedResult(), Toned{"not as expected: 3 of 4 checks failed", Bad}, Toned{"not as expected", Bad}},
-		"nothing was expected":  {unchecked, Toned{}, Toned{"as expected", Good}},
-		"interrupted":           {interrupted, Toned{"as expected", Good}, Toned{"interrupted", Good}},
-		"interrupted too early": {early, Toned{}, Toned{"interrupted", Bad}},
+		"expected":              {sample.HungResult(), phrase.Toned{Text: "as expected", Tone: phrase.Good}, phrase.Toned{Text: "as expected", Tone: phrase.Good}},
+		"unexpected":            {sample.UnexpectedResult(), phrase.Toned{Text: "not as expected: 3 of 4 checks failed", Tone: phrase.Bad}, phrase.Toned{Text: "not as expected", Tone: phrase.Bad}},
+		"nothing was expected":  {unchecked, phrase.Toned{}, phrase.Toned{Text: "as expected", Tone: phrase.Good}},
+		"interrupted":           {interrupted, phrase.Toned{Text: "as expected", Tone: phrase.Good}, phrase.Toned{Text: "interrupted", Tone: phrase.Good}},
+		"interrupted too early": {early, phrase.Toned{}, phrase.Toned{Text: "interrupted", Tone: phrase.Bad}},
 	} {
 		assert.Equal(t, test.page, VerdictOf(test.result), name)
-		assert.Equal(t, test.run, runVerdict(test.result), name)
+		assert.Equal(t, test.run, RunVerdict(test.result), name)
 	}
 }

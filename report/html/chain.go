@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"hangscope/report/content"
+	"hangscope/report/phrase"
 	"hangscope/repro/result"
 )
 
@@ -12,7 +13,7 @@ import (
 type stationView struct {
 	Name, Port string
 	Flushed    bool
-	Lines      []content.Toned
+	Lines      []phrase.Toned
 	Leg        *legView
 }
 

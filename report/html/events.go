@@ -32,7 +32,7 @@ type happening struct {
 	// fate is arrived, vanished (only seen at the end that wrote) or appeared
 	// (only seen at the end that read). It is empty for a note.
 	fate string
-	content.Toned
+	phrase.Toned
 }
 
 const (
@@ -52,7 +52,7 @@ func happenings(v *result.Variant) []happening {
 	if v.Diagnosis != nil {
 		for _, o := range v.Diagnosis.Observations {
 			if at := lineNamed(o.End); at >= 0 && (o.Source == "socket" || o.Source == "frame") {
-				all = append(all, note(o.AtNS, at, phrase.Clip(o.Text, phrase.Prose), content.Bad))
+				all = append(all, note(o.AtNS, at, phrase.Clip(o.Text, phrase.Prose), phrase.Bad))
 			}
 		}
 	}
@@ -62,15 +62,15 @@ func happenings(v *result.Variant) []happening {
 			if e.ToldNS != nil {
 				ns = *e.ToldNS
 			}
-			all = append(all, note(ns, lifelineOf(e), "told"+content.StatusOf(e), content.Warn))
+			all = append(all, note(ns, lifelineOf(e), "told"+content.StatusOf(e), phrase.Warn))
 		}
 	}
 	slices.SortStableFunc(all, func(a, b happening) int { return cmp.Compare(a.ns, b.ns) })
 	return all
 }
 
-func note(ns int64, at int, text string, t content.Tone) happening {
-	return happening{ns: ns, from: at, to: at, Toned: content.Toned{Text: text, Tone: t}}
+func note(ns int64, at int, text string, t phrase.Tone) happening {
+	return happening{ns: ns, from: at, to: at, Toned: phrase.Toned{Text: text, Tone: t}}
 }
 
 // lifelineOf is the lifeline that shows what a role was told. For the forwarder it
@@ -122,17 +122,17 @@ func crossings(here, there []result.Frame, from, to int) []happening {
 		if !f.Written || f.AtNS < there[0].AtNS {
 			continue
 		}
-		h := happening{ns: f.AtNS, from: from, to: to, fate: vanished, Toned: content.Toned{Text: phrase.Clip(f.Text, phrase.Prose), Tone: content.Bad}}
+		h := happening{ns: f.AtNS, from: from, to: to, fate: vanished, Toned: phrase.Toned{Text: phrase.Clip(f.Text, phrase.Prose), Tone: phrase.Bad}}
 		if i := slices.IndexFunc(there, func(g result.Frame) bool {
 			return !g.Written && g.Text == f.Text && g.AtNS >= f.AtNS-clockSlack && !read[slices.Index(there, g)]
 		}); i >= 0 {
-			read[i], h.fate, h.Tone = true, arrived, content.Plain
+			read[i], h.fate, h.Tone = true, arrived, phrase.Plain
 		}
 		found = append(found, h)
 	}
 	for i, g := range there {
 		if !g.Written && !read[i] && g.AtNS >= here[0].AtNS {
-			found = append(found, happening{ns: g.AtNS, from: from, to: to, fate: appeared, Toned: content.Toned{Text: phrase.Clip(g.Text, phrase.Prose), Tone: content.Dim}})
+			found = append(found, happening{ns: g.AtNS, from: from, to: to, fate: appeared, Toned: phrase.Toned{Text: phrase.Clip(g.Text, phrase.Prose), Tone: phrase.Dim}})
 		}
 	}
 	return found
@@ -157,12 +157,12 @@ func pointHappenings(v *result.Variant) []happening {
 		}
 		if got.LastMessage > 0 {
 			found = append(found, happening{
-				ns: got.AtNS, from: order[i], to: order[i+1], fate: arrived, Toned: content.Toned{Text: fmt.Sprintf("message %d", got.LastMessage)},
+				ns: got.AtNS, from: order[i], to: order[i+1], fate: arrived, Toned: phrase.Toned{Text: fmt.Sprintf("message %d", got.LastMessage)},
 			})
 		}
 		if sent.LastMessage > got.LastMessage {
 			found = append(found, happening{
-				ns: sent.AtNS, from: order[i], to: order[i+1], fate: vanished, Toned: content.Toned{Text: fmt.Sprintf("message %d", sent.LastMessage), Tone: content.Bad},
+				ns: sent.AtNS, from: order[i], to: order[i+1], fate: vanished, Toned: phrase.Toned{Text: fmt.Sprintf("message %d", sent.LastMessage), Tone: phrase.Bad},
 			})
 		}
 	}

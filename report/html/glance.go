@@ -5,6 +5,7 @@ import (
 
 	"hangscope/report/content"
 	"hangscope/report/phrase"
+	"hangscope/report/tables"
 	"hangscope/repro/evidence"
 	"hangscope/repro/result"
 )
@@ -12,7 +13,7 @@ import (
 // card is one answer at a glance.
 type card struct {
 	Question, Answer, More string
-	Tone                   content.Tone
+	Tone                   phrase.Tone
 	// Code is text to copy.
 	Code string
 }
@@ -23,40 +24,40 @@ func glance(r *result.Result, v *result.Variant) []card {
 		return fineGlance(r, v)
 	}
 	what := card{
-		Question: "What", Answer: content.Tally(v), Tone: content.ToneOf(v.Outcome),
+		Question: "What", Answer: tables.Tally(v), Tone: content.ToneOf(v.Outcome),
 		More: fmt.Sprintf("%d of %d messages came", v.Messages.Received, v.Messages.Expected),
 	}
 	cards := []card{what, whereCard(v)}
 	knows, waits := knowing(v)
 	if len(v.Ends) > 0 {
-		who := whoCard("Who knows", knows, content.Warn, toldStatus(v))
+		who := whoCard("Who knows", knows, phrase.Warn, toldStatus(v))
 		if sockets := content.KnowingSockets(v); sockets != "" {
 			who.Answer, who.More = "no call", phrase.Capital(sockets)
 		}
-		cards = append(cards, who, whoCard("Who waits", waits, content.Bad, waiting(v)))
+		cards = append(cards, who, whoCard("Who waits", waits, phrase.Bad, waiting(v)))
 	}
 	if what := content.Advice(v); what != "" && !content.Proved(r) {
-		return append(cards, card{Question: "What to do", Answer: phrase.Capital(what), Tone: content.Good})
+		return append(cards, card{Question: "What to do", Answer: phrase.Capital(what), Tone: phrase.Good})
 	}
 	return append(cards, whatToDo(r)...)
 }
 
 // whoCard answers a question with roles.
-func whoCard(question string, roles []evidence.Role, t content.Tone, more string) card {
+func whoCard(question string, roles []evidence.Role, t phrase.Tone, more string) card {
 	if len(roles) == 0 {
-		return card{Question: question, Answer: "nobody", Tone: content.Dim}
+		return card{Question: question, Answer: "nobody", Tone: phrase.Dim}
 	}
 	return card{Question: question, Answer: content.RoleList(roles, content.RoleName), Tone: t, More: more}
 }
 
 // whereCard names the hop that is in trouble, and the cause.
 func whereCard(v *result.Variant) card {
-	c := card{Question: "Where", Answer: "not on a hop", Tone: content.Dim}
+	c := card{Question: "Where", Answer: "not on a hop", Tone: phrase.Dim}
 	switch {
 	case v.Diagnosis != nil && v.Diagnosis.Hop != 0:
-		c.Answer, c.Tone = fmt.Sprintf("hop %d", v.Diagnosis.Hop), content.Bad
+		c.Answer, c.Tone = fmt.Sprintf("hop %d", v.Diagnosis.Hop), phrase.Bad
 	case v.Stall != nil && v.Stall.Hop != 0:
-		c.Answer, c.Tone = fmt.Sprintf("hop %d", v.Stall.Hop), content.Bad
+		c.Answer, c.Tone = fmt.Sprintf("hop %d", v.Stall.Hop), phrase.Bad
 	}
 	if v.Diagnosis != nil {
 		c.More = phrase.Clip(string(v.Diagnosis.Cause), phrase.WidestName)
@@ -105,7 +106,7 @@ func waiting(v *result.Variant) string {
 // whatToDo is a card with what to do, if the run has shown what helps.
 func whatToDo(r *result.Result) []card {
 	if content.Proved(r) {
-		return []card{{Question: "What to do", Answer: "Turn the flush off", Tone: content.Good, Code: content.FlushOffSetting, More: content.Proof(r)}}
+		return []card{{Question: "What to do", Answer: "Turn the flush off", Tone: phrase.Good, Code: content.FlushOffSetting, More: content.Proof(r)}}
 	}
 	for _, effect := range []result.Effect{result.Cures, result.TurnsIntoError} {
 		for _, c := range r.Cures {
@@ -120,7 +121,7 @@ func whatToDo(r *result.Result) []card {
 // fineGlance is the glance at a variant that nothing is wrong with.
 func fineGlance(r *result.Result, v *result.Variant) []card {
 	return []card{
-		{Question: "What", Answer: content.Tally(v), Tone: content.ToneOf(v.Outcome), More: fmt.Sprintf("%d of %d messages came", v.Messages.Received, v.Messages.Expected)},
+		{Question: "What", Answer: tables.Tally(v), Tone: content.ToneOf(v.Outcome), More: fmt.Sprintf("%d of %d messages came", v.Messages.Received, v.Messages.Expected)},
 		{Question: "Longest gap", Answer: content.Optional(v.Gaps, v.Gaps.MaxNS), More: "over " + phrase.Duration(r.StallAfterNS) + " is a stall"},
 		{Question: "Latency", Answer: "p50 " + content.Optional(v.Latency, v.Latency.P50NS), More: "p99 " + content.Optional(v.Latency, v.Latency.P99NS) + ", max " + content.Optional(v.Latency, v.Latency.MaxNS)},
 	}

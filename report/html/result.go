@@ -6,6 +6,7 @@ import (
 	"hangscope/report/content"
 	"hangscope/report/phrase"
 	"hangscope/report/rerun"
+	"hangscope/report/tables"
 	"hangscope/repro/result"
 )
 
@@ -35,9 +36,9 @@ type resultPage struct {
 
 	Name, Summary, Origin string
 	Seed                  uint64
-	Badge                 content.Toned
+	Badge                 phrase.Toned
 	Headline              []string
-	Verdict               content.Toned
+	Verdict               phrase.Toned
 	Interrupted           bool
 	Glance                []card
 	Failed                *table
@@ -106,12 +107,12 @@ func resultView(r *result.Result, prefix string, nested bool) *resultPage {
 	}
 	v := content.Subject(r)
 	if v == nil {
-		view.Badge, view.Headline = content.Toned{Text: "nothing measured", Tone: content.Bad}, []string{"Nothing was measured."}
+		view.Badge, view.Headline = phrase.Toned{Text: "nothing measured", Tone: phrase.Bad}, []string{"Nothing was measured."}
 		return view
 	}
-	view.Badge = content.Toned{Text: phrase.Clip(string(v.Outcome), phrase.WidestName), Tone: content.ToneOf(v.Outcome)}
+	view.Badge = phrase.Toned{Text: phrase.Clip(string(v.Outcome), phrase.WidestName), Tone: content.ToneOf(v.Outcome)}
 	view.Glance, view.Chain, view.ChainNote = glance(r, v), chainView(r, v), content.StandingAt(v)
-	view.Variants, view.Latencies = newTable("The variants", content.VariantTable(r)), newTable("Latency and gaps of every variant", content.LatencyTable(r))
+	view.Variants, view.Latencies = newTable("The variants", tables.Variants(r)), newTable("Latency and gaps of every variant", tables.Latencies(r))
 	view.Why, view.Layer = whyView(v), layerView(v)
 	if _, of := content.CountCalls(v); of > 1 {
 		view.StoryNote = "in the call that fared worst"
@@ -121,7 +122,7 @@ func resultView(r *result.Result, prefix string, nested bool) *resultPage {
 
 // checkTable shows checks.
 func checkTable(caption string, checks []result.Check) *table {
-	return newTable(caption, content.CheckTable(checks).Clip(content.WidestStatus, "want", "got"))
+	return newTable(caption, tables.Checks(checks).Clip(content.WidestStatus, "want", "got"))
 }
 
 // comparisonView compares several flushes.
@@ -130,7 +131,7 @@ func comparisonView(r *result.Result) *finding {
 	if len(variants) == 0 {
 		return nil
 	}
-	t := content.FlushTable(variants)
+	t := tables.Flushes(variants)
 	return &finding{
 		Title: t.Title, Lines: []string{content.SoFar(r) + content.FlushConclusion(variants)},
 		Table: newTable("What each flush does", t.Show("variant", "generation", "mechanism", "outcome", "silent hang", "told", "messages")),
@@ -142,7 +143,7 @@ func ladderView(r *result.Result) *finding {
 	if len(r.Ladder) == 0 {
 		return nil
 	}
-	t := content.IsolationTable(r)
+	t := tables.Isolation(r)
 	return &finding{
 		Title: t.Title, Lines: []string{content.SoFar(r) + content.Isolated(r.Ladder)},
 		Table: newTable(phrase.Capital(t.Note), t.Show("rung in words", "adds", "outcome", "messages", "longest gap")),
@@ -155,7 +156,7 @@ func layerView(v *result.Variant) *finding {
 		return nil
 	}
 	finding := &finding{Lines: content.LayerSentences(v)}
-	if t := content.ConnectionTable(v); len(t.Rows) > 0 {
+	if t := tables.Connections(v); len(t.Rows) > 0 {
 		finding.Table = newTable("What became of each connection", t)
 	}
 	return finding
@@ -169,7 +170,7 @@ func curesView(r *result.Result) *curesPart {
 	}
 	cures := &curesPart{Title: "What cures it", Note: "in mirrord's configuration"}
 	if len(r.Cures) > 0 {
-		t := content.CureTable(r, content.Complete(v)).Rename("forwarder", "forwarder told")
+		t := tables.Cures(r, content.Complete(v)).Rename("forwarder", "forwarder told")
 		cures.Title, cures.Note, cures.Table = t.Title, t.Note, newTable("Remedies that were tried", t)
 	}
 	if content.Proved(r) {

@@ -8,6 +8,7 @@ import (
 
 	"hangscope/report/content"
 	"hangscope/report/phrase"
+	"hangscope/report/tables"
 	"hangscope/repro/result"
 )
 
@@ -32,7 +33,7 @@ type lifeline struct {
 // across all of them, or a silence.
 type sequenceRow struct {
 	Kind, Time, Text string
-	Tone             content.Tone
+	Tone             phrase.Tone
 	// Y is where the line of the row is, Above where its text is.
 	Y, Above          string
 	X1, X2, TextX, At string
@@ -67,7 +68,7 @@ func newSequence(r *result.Result, prefix string) *sequence {
 		return nil
 	}
 	if v.Flush != nil {
-		all = append(all, happening{ns: v.Flush.AtNS, from: 0, to: 3, fate: "flush", Toned: content.Toned{Text: "flush (the layer's own account)", Tone: content.Fault}})
+		all = append(all, happening{ns: v.Flush.AtNS, from: 0, to: 3, fate: "flush", Toned: phrase.Toned{Text: "flush (the layer's own account)", Tone: phrase.Fault}})
 		slices.SortStableFunc(all, func(a, b happening) int { return cmp.Compare(a.ns, b.ns) })
 	}
 	s := &sequence{ID: prefix + "sequence", Note: content.StandingAt(v), Bottom: sequenceHead}
@@ -86,7 +87,7 @@ func newSequence(r *result.Result, prefix string) *sequence {
 func (s *sequence) fill(r *result.Result, v *result.Variant, all []happening) {
 	for i, h := range all {
 		s.row(h)
-		if h.fate == "" && h.Tone == content.Warn && s.Lines[h.from].Told == "" {
+		if h.fate == "" && h.Tone == phrase.Warn && s.Lines[h.from].Told == "" {
 			s.Lines[h.from].Told = pixels(float64(s.Bottom - sequenceStep/2))
 		}
 		next, atEnd := v.LastedNS, true
@@ -146,7 +147,7 @@ func shortFrame(text string) string {
 // silence adds a row for a time without messages, with the ends that wait.
 func (s *sequence) silence(v *result.Variant, ns int64, atEnd bool) {
 	row := sequenceRow{
-		Kind: "silence", Text: "nothing for " + phrase.Duration(ns), Tone: content.Bad, Top: pixels(float64(s.Bottom + 6)), Tall: pixels(sequenceQuiet - 12),
+		Kind: "silence", Text: "nothing for " + phrase.Duration(ns), Tone: phrase.Bad, Top: pixels(float64(s.Bottom + 6)), Tall: pixels(sequenceQuiet - 12),
 		Y: pixels(float64(s.Bottom + sequenceQuiet/2 - 4)), Above: pixels(float64(s.Bottom + sequenceQuiet/2 + 18)), TextX: "50%",
 	}
 	if atEnd {
@@ -180,24 +181,24 @@ func sequenceWords(all []happening, v *result.Variant) string {
 // sequenceTable is the sequence in rows.
 func sequenceTable(v *result.Variant, all []happening) *table {
 	const none = "–"
-	t := content.NewTable("#at", "from", "to", "what", "fate")
-	add := func(ns int64, from, to, what, fate string, tone content.Tone) {
-		t.Add(content.TextCell(phrase.Moment(ns)), content.TextCell(from), content.TextCell(to), content.TextCell(what), content.TonedCell(fate, tone))
+	t := tables.New("#at", "from", "to", "what", "fate")
+	add := func(ns int64, from, to, what, fate string, tone phrase.Tone) {
+		t.Add(tables.Text(phrase.Moment(ns)), tables.Text(from), tables.Text(to), tables.Text(what), tables.InTone(fate, tone))
 	}
 	for _, h := range all {
 		switch from, to := lifelines[h.from].String(), lifelines[h.to].String(); h.fate {
 		case "":
-			add(h.ns, from, none, h.Text, "seen by that end", content.Plain)
+			add(h.ns, from, none, h.Text, "seen by that end", phrase.Plain)
 		case vanished:
-			add(h.ns, from, to, h.Text, content.Bad.Sign()+" "+h.fate, content.Bad)
+			add(h.ns, from, to, h.Text, phrase.Bad.Sign()+" "+h.fate, phrase.Bad)
 		case "flush":
-			add(h.ns, none, none, h.Text, "the layer's own account", content.Plain)
+			add(h.ns, none, none, h.Text, "the layer's own account", phrase.Plain)
 		default:
-			add(h.ns, from, to, h.Text, h.fate, content.Plain)
+			add(h.ns, from, to, h.Text, h.fate, phrase.Plain)
 		}
 	}
 	if v.LastedNS > 0 {
-		add(v.LastedNS, none, none, "the observation ended", "", content.Plain)
+		add(v.LastedNS, none, none, "the observation ended", "", phrase.Plain)
 	}
 	shown := newTable("The last events of the chain", t)
 	for i := range shown.Rows {

@@ -5,13 +5,14 @@ import (
 
 	"hangscope/report/content"
 	"hangscope/report/phrase"
+	"hangscope/report/tables"
 	"hangscope/repro/result"
 )
 
 // setPage is what a page shows of several results: how often each outcome came, a
 // line for each run, and some of the runs in full.
 type setPage struct {
-	Verdict     content.Toned
+	Verdict     phrase.Toned
 	Interrupted bool
 	Rates, Runs *table
 	// Shown are the runs in full. Chosen says which they are.
@@ -67,7 +68,7 @@ func chosen(set *result.Set) []*result.Result {
 
 // rateTable has a row for each variant of each scenario.
 func rateTable(set *result.Set) *table {
-	t := content.RateTable(set.Rates).InTone(content.Plain, "stalled", "silent hang").
+	t := tables.Rates(set.Rates).InTone(phrase.Plain, "stalled", "silent hang").
 		Show("scenario", "variant", "runs", "outcome", "stalled", "silent hang", "expected")
 	return boundedTable("Every variant of every scenario; shares with their 95 % interval (Wilson)", t, maxRuns, "set")
 }
@@ -81,5 +82,5 @@ func runTable(set *result.Set) *table {
 		}
 		shown = append(shown, r)
 	}
-	return boundedTable("Every run", content.RunTable(shown), maxRuns, "set")
+	return boundedTable("Every run", tables.Runs(shown), maxRuns, "set")
 }

@@ -26,7 +26,7 @@ type spreadRow struct {
 	MinX, P50X, P90X, P99X, EndX string
 	// Open is whether the greatest value was still growing.
 	Open bool
-	Tone content.Tone
+	Tone phrase.Tone
 }
 
 // The measures of a row, in pixels.

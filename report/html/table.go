@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"hangscope/report/content"
 	"hangscope/report/phrase"
+	"hangscope/report/tables"
 )
 
 // table is a table as a page shows it. The first cell of a row is its header.
@@ -19,26 +19,26 @@ type table struct {
 
 // cell is one cell. Numbers stand to the right, code in a type of its own.
 type cell struct {
-	content.Toned
+	phrase.Toned
 	Number, Code bool
 }
 
 // newTable shows a table of a result.
-func newTable(caption string, t content.Table) *table {
+func newTable(caption string, t tables.Table) *table {
 	return boundedTable(caption, t, maxLines, "result")
 }
 
 // boundedTable shows at most limit rows of a table. If it has more, it says where
 // they are.
-func boundedTable(caption string, t content.Table, limit int, whole string) *table {
+func boundedTable(caption string, t tables.Table, limit int, whole string) *table {
 	shown := &table{Caption: caption}
 	for _, c := range t.Columns {
-		shown.Head = append(shown.Head, cell{Toned: content.Toned{Text: c.Head}, Number: c.Number})
+		shown.Head = append(shown.Head, cell{Toned: phrase.Toned{Text: c.Head}, Number: c.Number})
 	}
 	for _, row := range first(t.Rows, limit) {
 		cells := make([]cell, len(row.Cells))
 		for i, c := range row.Cells {
-			cells[i] = cell{Toned: content.Toned{Text: c.Text(), Tone: c.Tone()}, Number: t.Columns[i].Number}
+			cells[i] = cell{Toned: phrase.Toned{Text: c.Text(), Tone: c.Tone()}, Number: t.Columns[i].Number}
 		}
 		shown.Rows = append(shown.Rows, cells)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"hangscope/report/content"
 	"hangscope/report/phrase"
+	"hangscope/report/tables"
 	"hangscope/repro/result"
 )
 
@@ -13,7 +14,7 @@ import (
 // time, and a line for the time since the last message.
 type timeChart struct {
 	ID, Name, Desc string
-	Outcome        content.Toned
+	Outcome        phrase.Toned
 	Height         int
 	// Bottom is where the axis of time is.
 	Bottom string
@@ -79,9 +80,9 @@ func timeAxis(r *result.Result) logAxis {
 func newTimeChart(r *result.Result, v *result.Variant, axis logAxis, span int64, id string) timeChart {
 	y := func(share float64) string { return pixels(chartBottom - share*(chartBottom-chartTop)) }
 	c := timeChart{
-		ID: id, Name: phrase.Clip(v.Name, phrase.WidestName), Outcome: content.Toned{Text: content.Tally(v), Tone: content.ToneOf(v.Outcome)},
+		ID: id, Name: phrase.Clip(v.Name, phrase.WidestName), Outcome: phrase.Toned{Text: tables.Tally(v), Tone: content.ToneOf(v.Outcome)},
 		Height: chartHeight, Bottom: pixels(chartBottom), Plot: fmt.Sprintf("0 0 %d %d", chartWide, chartHeight),
-		Grid: axis.powers(6, y), Ticks: timeTicks(span), Desc: timeDesc(v), Table: newTable("Over time: "+phrase.Clip(v.Name, phrase.WidestName), content.TimelineTable(v)),
+		Grid: axis.powers(6, y), Ticks: timeTicks(span), Desc: timeDesc(v), Table: newTable("Over time: "+phrase.Clip(v.Name, phrase.WidestName), tables.Timeline(v)),
 	}
 	if r.StallAfterNS > 0 {
 		c.Threshold = y(axis.share(r.StallAfterNS))

@@ -5,6 +5,7 @@ import (
 
 	"hangscope/report/content"
 	"hangscope/report/phrase"
+	"hangscope/report/tables"
 	"hangscope/repro/result"
 )
 
@@ -23,10 +24,10 @@ func whyView(v *result.Variant) *whyPart {
 	}
 	why := &whyPart{
 		Cause: phrase.Clip(string(d.Cause), phrase.WidestName), Sentence: content.Diagnosed(d), Alike: content.Alike(d), Settle: phrase.Clip(d.Settle, 2*phrase.Prose),
-		Observations: newTable("What it rests on", content.ObservationTable(d)),
+		Observations: newTable("What it rests on", tables.Observations(d)),
 	}
 	if len(d.RuledOut) > 0 {
-		why.RuledOut = newTable("What was ruled out", content.RuledOutTable(d))
+		why.RuledOut = newTable("What was ruled out", tables.RuledOut(d))
 	}
 	for _, end := range v.Frames {
 		why.Frames = append(why.Frames, frameTable(end))
@@ -36,7 +37,7 @@ func whyView(v *result.Variant) *whyPart {
 
 // frameTable is the last frames of one end.
 func frameTable(end result.EndFrames) *table {
-	t := newTable("Last frames of "+phrase.Clip(end.End, phrase.Prose/2), content.FrameTable(end)).code(2)
+	t := newTable("Last frames of "+phrase.Clip(end.End, phrase.Prose/2), tables.Frames(end)).code(2)
 	var rest []string
 	if end.Partial != "" {
 		rest = append(rest, "Then "+phrase.Clip(end.Partial, phrase.Prose)+".")

@@ -7,6 +7,7 @@ import (
 
 	"hangscope/report/content"
 	"hangscope/report/phrase"
+	"hangscope/report/tables"
 	"hangscope/repro/compare"
 )
 
@@ -53,7 +54,7 @@ func (m *document) differences(title string, differences []compare.Difference) {
 		return
 	}
 	m.sentences(title)
-	m.table(content.DifferenceTable(differences))
+	m.table(tables.Differences(differences))
 }
 
 // maxCompared bounds the rows of a scenario, so that an issue has room for them.
@@ -64,7 +65,7 @@ func (m *document) scenarioPair(pair compare.ScenarioPair, all bool) {
 	m.heading(3, phrase.Clip(pair.Scenario, phrase.WidestCell))
 	m.sentences(fmt.Sprintf("%s before, %d after.", phrase.Count(uint64(pair.Before), "run"), pair.After))
 	m.differences("Its definition or its conditions are not the same:", pair.Differences)
-	t := content.ComparedTable(pair, all).Once("variant").Signed("comes to")
+	t := tables.Compared(pair, all).Once("variant").Signed("comes to")
 	if len(t.Rows) == 0 {
 		m.sentences(phrase.Capital(content.NoRows(pair)) + ".")
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hangscope/report/content"
+	"hangscope/report/tables"
 )
 
 // document collects blocks of Markdown. Its methods take plain text and escape it,
@@ -59,10 +60,10 @@ func (m *document) more(items, limit int) {
 }
 
 // table adds a table.
-func (m *document) table(t content.Table) { m.longTable(t, content.MaxItems) }
+func (m *document) table(t tables.Table) { m.longTable(t, content.MaxItems) }
 
 // longTable adds a table with at most limit rows.
-func (m *document) longTable(t content.Table, limit int) {
+func (m *document) longTable(t tables.Table, limit int) {
 	if len(t.Rows) == 0 {
 		return
 	}

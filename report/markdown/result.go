@@ -7,6 +7,7 @@ import (
 	"hangscope/report/content"
 	"hangscope/report/phrase"
 	"hangscope/report/rerun"
+	"hangscope/report/tables"
 	"hangscope/repro/result"
 )
 
@@ -55,7 +56,7 @@ func (m *document) verdict(r *result.Result, v *result.Variant) {
 
 // failedChecks shows what differs from the expectation.
 func (m *document) failedChecks(r *result.Result) {
-	m.table(content.CheckTable(content.Failures(r)).Show("variant", "what", "want", "got").Clip(phrase.Prose, "want", "got"))
+	m.table(tables.Checks(content.Failures(r)).Show("variant", "what", "want", "got").Clip(phrase.Prose, "want", "got"))
 }
 
 // command shows how the run is made again.

@@ -6,6 +6,7 @@ import (
 
 	"hangscope/report/content"
 	"hangscope/report/phrase"
+	"hangscope/report/tables"
 	"hangscope/report/terminal"
 	"hangscope/repro/result"
 )
@@ -19,7 +20,7 @@ func (m *document) drawing(lines []string) { m.fence("text", strings.Join(lines,
 
 // variants writes a row for each variant.
 func (m *document) variants(r *result.Result) {
-	t := content.VariantTable(r).Show("variant", "outcome", "messages", "longest gap", "latency p50", "p99", "max")
+	t := tables.Variants(r).Show("variant", "outcome", "messages", "longest gap", "latency p50", "p99", "max")
 	m.table(t)
 	for _, column := range t.Columns {
 		if column.Remark != "" {
@@ -34,7 +35,7 @@ func (m *document) flushes(r *result.Result) {
 	if len(variants) == 0 {
 		return
 	}
-	t := content.FlushTable(variants).Show("generation", "flush", "outcome", "silent hang", "told")
+	t := tables.Flushes(variants).Show("generation", "flush", "outcome", "silent hang", "told")
 	m.heading(3, t.Title)
 	m.table(t)
 	m.strong(phrase.Brief(content.SoFar(r)+content.FlushConclusion(variants), 4*phrase.Prose))
@@ -45,7 +46,7 @@ func (m *document) isolation(r *result.Result) {
 	if len(r.Ladder) == 0 {
 		return
 	}
-	t := content.IsolationTable(r).Signed("rung").Show("rung", "outcome", "messages", "longest gap", "adds")
+	t := tables.Isolation(r).Signed("rung").Show("rung", "outcome", "messages", "longest gap", "adds")
 	m.heading(3, t.Title)
 	m.table(t)
 	m.strong(content.SoFar(r) + content.Isolated(r.Ladder))
@@ -64,7 +65,7 @@ func (m *document) ends(v *result.Variant) {
 		return
 	}
 	m.heading(3, "Who knows, and who waits")
-	m.table(content.EndTable(v))
+	m.table(tables.Ends(v))
 	if d := v.Diagnosis; d != nil && len(d.Knows)+len(d.Waits) > 0 {
 		m.sentences(endsSentence("Knows", d.Knows), endsSentence("Waits", d.Waits))
 	}
@@ -95,14 +96,14 @@ func (m *document) diagnosis(v *result.Variant) {
 		return
 	}
 	m.fold("What else was considered", func(m *document) {
-		m.table(content.RuledOutTable(d).Rename("why not", "is ruled out, for"))
+		m.table(tables.RuledOut(d).Rename("why not", "is ruled out, for"))
 	})
 }
 
 // cures shows the cure that the variants prove, if they prove it, and the cures that
 // were tried.
 func (m *document) cures(r *result.Result, v *result.Variant) {
-	t := content.CureTable(r, content.Complete(v))
+	t := tables.Cures(r, content.Complete(v))
 	switch {
 	case content.Proved(r):
 		m.heading(3, "What cures it")
@@ -148,7 +149,7 @@ func (m *document) layer(v *result.Variant) {
 	}
 	m.fold("What the layer did: its own account of the fault, no part of the evidence", func(m *document) {
 		m.sentences(content.LayerSentences(v)...)
-		m.table(content.ConnectionTable(v).Signed("connection").Show("connection", "swallowed", "reset sent to", "delivered"))
+		m.table(tables.Connections(v).Signed("connection").Show("connection", "swallowed", "reset sent to", "delivered"))
 	})
 }
 

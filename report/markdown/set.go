@@ -7,6 +7,7 @@ import (
 	"hangscope/report/content"
 	"hangscope/report/phrase"
 	"hangscope/report/rerun"
+	"hangscope/report/tables"
 	"hangscope/repro/result"
 )
 
@@ -52,7 +53,7 @@ const maxRates = 200
 
 // rates writes a row for each variant of each scenario.
 func (m *document) rates(set *result.Set) {
-	t := content.RateTable(set.Rates).Clip(phrase.WidestName, "scenario").
+	t := tables.Rates(set.Rates).Clip(phrase.WidestName, "scenario").
 		Rename("silent hang", "silent").Rename("unexpected seeds", "unexpected with the seeds")
 	m.longTable(t.Show("scenario", "variant", "runs", "outcome", "silent hang", "unexpected seeds"), maxRates)
 	m.sentences("Silent: hung, with a client that was told nothing; of several runs with the 95 % interval.")

@@ -59,7 +59,7 @@ func CuresResult() *result.Result {
 	r.Cures = append(
 		r.Cures,
 		result.Cure{
-			Name: "health watch", Change: "the forwarder watches the upstream's health, and dials anew", Effect: result.NoHelp,
+			Name: "health watch", Change: "the forwarder watches the upstream's health, and dials again", Effect: result.NoHelp,
 			Outcome: scenarios.Hung, Messages: Came(10),
 		},
 		result.Cure{

@@ -6,6 +6,7 @@ import (
 
 	"hangscope/report/content"
 	"hangscope/report/phrase"
+	"hangscope/report/tables"
 	"hangscope/repro/compare"
 )
 
@@ -18,7 +19,7 @@ func (p Page) WriteComparison(w io.Writer, c *compare.Comparison) error {
 		label := s.badBadge.Sprint(" WORSE ") + "  "
 		s.write(label, content.RegressionSentence(c), s.bold)
 	} else {
-		s.write(s.sign(content.Good)+" ", "no regression", s.good)
+		s.write(s.sign(phrase.Good)+" ", "no regression", s.good)
 	}
 	for _, remark := range content.Remarks(c) {
 		s.write("", remark, nil)
@@ -43,7 +44,7 @@ func (s *canvas) differences(title string, differences []compare.Difference) {
 		return
 	}
 	s.heading(title, "")
-	s.grid(content.DifferenceTable(differences).Clip(phrase.WidestName, "before", "after").InTone(content.Warn, "before", "after"), noGutter)
+	s.grid(tables.Differences(differences).Clip(phrase.WidestName, "before", "after").InTone(phrase.Warn, "before", "after"), noGutter)
 }
 
 func (s *canvas) scenarioPair(pair compare.ScenarioPair, all bool) {
@@ -51,9 +52,9 @@ func (s *canvas) scenarioPair(pair compare.ScenarioPair, all bool) {
 	s.heading(phrase.Clip(pair.Scenario, phrase.WidestCell), note)
 	if len(pair.Differences) > 0 {
 		s.write("", "Its definition or its conditions are not the same:", s.warn)
-		s.grid(content.DifferenceTable(pair.Differences).Clip(phrase.WidestName, "before", "after"), noGutter)
+		s.grid(tables.Differences(pair.Differences).Clip(phrase.WidestName, "before", "after"), noGutter)
 	}
-	if t := content.ComparedTable(pair, all); len(t.Rows) == 0 {
+	if t := tables.Compared(pair, all); len(t.Rows) == 0 {
 		s.write("", content.NoRows(pair), s.dim)
 	} else {
 		s.compared(t)
@@ -64,7 +65,7 @@ func (s *canvas) scenarioPair(pair compare.ScenarioPair, all bool) {
 }
 
 // compared shows the values of a scenario, below the name of their variant.
-func (s *canvas) compared(t content.Table) {
+func (s *canvas) compared(t tables.Table) {
 	// The values of both sides are cut to leave room for the other columns.
 	const otherColumns, minValue = 38, 12
 	names := t.Show("variant")

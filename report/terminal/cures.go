@@ -5,6 +5,7 @@ import (
 
 	"hangscope/report/content"
 	"hangscope/report/phrase"
+	"hangscope/report/tables"
 	"hangscope/repro/result"
 )
 
@@ -45,7 +46,7 @@ func (s *canvas) effect(e result.Effect) *color.Color { return s.pen(content.Eff
 
 // cureTable shows a row for each cure, with what it changes.
 func (s *canvas) cureTable(r *result.Result, nothing bool) {
-	t := content.CureTable(r, nothing)
+	t := tables.Cures(r, nothing)
 	s.heading(t.Title, t.Note)
 	s.grid(t, noGutter)
 	if content.Proved(r) {

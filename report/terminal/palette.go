@@ -4,12 +4,13 @@ import (
 	"github.com/fatih/color"
 
 	"hangscope/report/content"
+	"hangscope/report/phrase"
 	"hangscope/scenarios"
 )
 
 // pen is the colour of a tone on a terminal.
-func (k palette) pen(t content.Tone) *color.Color {
-	pens := map[content.Tone]*color.Color{content.Dim: k.dim, content.Good: k.good, content.Warn: k.warn, content.Bad: k.bad, content.Fault: k.fault}
+func (k palette) pen(t phrase.Tone) *color.Color {
+	pens := map[phrase.Tone]*color.Color{phrase.Dim: k.dim, phrase.Good: k.good, phrase.Warn: k.warn, phrase.Bad: k.bad, phrase.Fault: k.fault}
 	if pen, ok := pens[t]; ok {
 		return pen
 	}
@@ -34,16 +35,16 @@ func (s *canvas) paint(at content.Station) []string {
 }
 
 // toned is a text in the colour of its tone.
-func (s *canvas) toned(t content.Toned) string {
-	if t.Tone == content.Plain {
+func (s *canvas) toned(t phrase.Toned) string {
+	if t.Tone == phrase.Plain {
 		return s.spell(t.Text)
 	}
 	return s.pen(t.Tone).Sprint(s.spell(t.Text))
 }
 
 // sign is the sign of a tone in its colour, or a space if it has none.
-func (k palette) sign(t content.Tone) string {
-	signs := map[content.Tone]string{content.Good: k.yes, content.Bad: k.no, content.Fault: k.flush}
+func (k palette) sign(t phrase.Tone) string {
+	signs := map[phrase.Tone]string{phrase.Good: k.yes, phrase.Bad: k.no, phrase.Fault: k.flush}
 	if sign, ok := signs[t]; ok {
 		return k.pen(t).Sprint(sign)
 	}
@@ -114,9 +115,9 @@ func newPalette(colour, ascii bool) palette {
 // outcome returns the colour of an outcome, as text and as a badge.
 func (k palette) outcome(o scenarios.Outcome) (pen, badge *color.Color) {
 	switch content.ToneOf(o) {
-	case content.Good:
+	case phrase.Good:
 		return k.good, k.goodBadge
-	case content.Warn:
+	case phrase.Warn:
 		return k.warn, k.warnBadge
 	default:
 		return k.bad, k.badBadge

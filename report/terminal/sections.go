@@ -5,6 +5,7 @@ import (
 
 	"hangscope/report/content"
 	"hangscope/report/phrase"
+	"hangscope/report/tables"
 	"hangscope/repro/result"
 )
 
@@ -23,7 +24,7 @@ func (s *canvas) layer(r *result.Result) {
 	for _, line := range content.LayerSentences(v) {
 		s.write("  ", line, nil)
 	}
-	t := content.ConnectionTable(v).Show("connection", "swallowed", "reset sent to", "delivered")
+	t := tables.Connections(v).Show("connection", "swallowed", "reset sent to", "delivered")
 	if len(t.Rows) > 0 {
 		const gutter = signGutter + 1 // the sentences above are indented too
 		s.grid(t, gutter)
@@ -36,7 +37,7 @@ func (s *canvas) flushComparison(r *result.Result) {
 	if len(variants) == 0 {
 		return
 	}
-	t := content.FlushTable(variants).Show("generation", "flush", "outcome", "silent hang", "told")
+	t := tables.Flushes(variants).Show("generation", "flush", "outcome", "silent hang", "told")
 	s.heading(t.Title, t.Note)
 	s.grid(t, noGutter)
 	s.write("", content.SoFar(r)+content.FlushConclusion(variants), s.bold)
@@ -62,7 +63,7 @@ func (s *canvas) isolation(r *result.Result) {
 	if len(r.Ladder) == 0 {
 		return
 	}
-	t := content.IsolationTable(r).Show("rung", "outcome", "messages", "longest gap", "adds")
+	t := tables.Isolation(r).Show("rung", "outcome", "messages", "longest gap", "adds")
 	s.heading(t.Title, t.Note)
 	s.grid(t, signGutter)
 	s.write("", content.SoFar(r)+content.Isolated(r.Ladder), s.bold)

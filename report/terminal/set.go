@@ -7,6 +7,7 @@ import (
 
 	"hangscope/report/content"
 	"hangscope/report/phrase"
+	"hangscope/report/tables"
 	"hangscope/repro/result"
 )
 
@@ -72,6 +73,6 @@ func (s *canvas) rateRows(rates []result.Rate) {
 	if one { // the title names it
 		columns = columns[1:]
 	}
-	t := content.RateTable(rates).Once("scenario").Clip(phrase.WidestName, "scenario").Rename(silent, "silent")
+	t := tables.Rates(rates).Once("scenario").Clip(phrase.WidestName, "scenario").Rename(silent, "silent")
 	s.grid(t.Show(columns...), signGutter)
 }

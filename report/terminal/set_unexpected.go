@@ -47,7 +47,7 @@ func (s *canvas) unexpected(set *result.Set) {
 func (s *canvas) cell(set *result.Set, rate result.Rate) {
 	name := phrase.Clip(rate.Scenario, phrase.WidestName) + ", " + phrase.Clip(rate.Variant, phrase.WidestName)
 	seeds := content.SeedList(rate.UnexpectedSeeds)
-	s.write(s.sign(content.Bad)+" ", fmt.Sprintf("%s: %d of %s, %s", name, len(rate.UnexpectedSeeds), phrase.Count(uint64(max(0, rate.Runs)), "run"), seeds), s.bold)
+	s.write(s.sign(phrase.Bad)+" ", fmt.Sprintf("%s: %d of %s, %s", name, len(rate.UnexpectedSeeds), phrase.Count(uint64(max(0, rate.Runs)), "run"), seeds), s.bold)
 	const indent = "  "
 	for _, r := range set.Results {
 		if r.Scenario.Name != rate.Scenario || r.Seed != rate.UnexpectedSeeds[0] || r.Interrupted {

@@ -8,6 +8,7 @@ import (
 
 	"hangscope/report/content"
 	"hangscope/report/phrase"
+	"hangscope/report/tables"
 	"hangscope/repro/result"
 )
 
@@ -22,7 +23,7 @@ const (
 // grid lays a table out, with the signs of its rows in a gutter to the left. If
 // there is no room for asides in the last column, they are below their rows. It
 // returns how many columns are shown.
-func (s *canvas) grid(t content.Table, gutter int) int {
+func (s *canvas) grid(t tables.Table, gutter int) int {
 	rows := s.painted(t, gutter)
 	last := len(t.Columns) - 1
 	if !t.Columns[last].Aside || s.shown(rows) > last {
@@ -43,7 +44,7 @@ func (s *canvas) grid(t content.Table, gutter int) int {
 }
 
 // painted are the header and the rows of a table, in their colours.
-func (s *canvas) painted(t content.Table, gutter int) [][]string {
+func (s *canvas) painted(t tables.Table, gutter int) [][]string {
 	header := make([]string, len(t.Columns))
 	for i, column := range t.Columns {
 		header[i] = s.spell(column.Head)
@@ -70,12 +71,12 @@ func (s *canvas) painted(t content.Table, gutter int) [][]string {
 }
 
 // painting is a cell with each text in the colour of its tone.
-func (s *canvas) painting(cell content.Cell) string {
+func (s *canvas) painting(cell tables.Cell) string {
 	texts := make([]string, len(cell))
 	for i, part := range cell {
 		texts[i] = s.toned(part)
 	}
-	return strings.Join(texts, content.CellComma)
+	return strings.Join(texts, tables.CellComma)
 }
 
 // columns lays painted rows out, the header first. It aligns numbers to the right,
@@ -127,7 +128,7 @@ func (s *canvas) shown(rows [][]string) int {
 }
 
 // cutCells cuts the cells of some columns to a width.
-func (s *canvas) cutCells(t content.Table, width int, names ...string) content.Table {
+func (s *canvas) cutCells(t tables.Table, width int, names ...string) tables.Table {
 	return t.Rewrite(func(text string) string { return s.cut(s.spell(text), width) }, names...)
 }
 
@@ -138,7 +139,7 @@ func (s *canvas) numbers(r *result.Result) {
 		return
 	}
 	s.gap()
-	t := content.VariantTable(r).Show("variant", "outcome", "messages", "longest gap", "latency p50", "p99", "max")
+	t := tables.Variants(r).Show("variant", "outcome", "messages", "longest gap", "latency p50", "p99", "max")
 	for _, column := range t.Columns[:s.grid(t, noGutter)] {
 		if column.Remark != "" {
 			s.write("", column.Remark, s.dim)
@@ -153,7 +154,7 @@ func (s *canvas) failedChecks(r *result.Result) {
 		return
 	}
 	s.heading("Not as expected", "")
-	t := content.CheckTable(failed).Show("variant", "what", "want", "got").InTone(content.Good, "want").InTone(content.Bad, "got")
+	t := tables.Checks(failed).Show("variant", "what", "want", "got").InTone(phrase.Good, "want").InTone(phrase.Bad, "got")
 	names := 0
 	for _, row := range t.Rows {
 		names = max(names, phrase.Width(row.Cells[0].Text())+phrase.Width(row.Cells[1].Text()))

@@ -4,7 +4,8 @@ import (
 	"slices"
 	"testing"
 
-	"hangscope/report/content"
+	"hangscope/report/phrase"
+	"hangscope/report/tables"
 )
 
 // On a narrow page whole columns go, from the right.
@@ -18,8 +19,8 @@ func TestGridDropsColumns(t *testing.T) {
 		{19, 1, []string{"  name", "  flush-on"}},
 	}
 	for _, test := range tests {
-		figures := content.NewTable("name", "#messages", "#longest gap")
-		figures.Add(content.TextCell("flush-on"), content.TextCell("10/30"), content.TextCell("2.35 s+"))
+		figures := tables.New("name", "#messages", "#longest gap")
+		figures.Add(tables.Text("flush-on"), tables.Text("10/30"), tables.Text("2.35 s+"))
 		s := newCanvas(Page{Width: test.columns})
 		if shown := s.grid(figures, noGutter); shown != test.shown || !slices.Equal(s.lines, test.want) {
 			t.Errorf("%d columns: got %d and %q, want %d and %q", test.columns, shown, s.lines, test.shown, test.want)
@@ -30,10 +31,10 @@ func TestGridDropsColumns(t *testing.T) {
 // The signs of the rows stand before them. An aside stands beside its row, or
 // below it on a narrow page.
 func TestGridShowsSignsAndAsides(t *testing.T) {
-	rungs := content.NewTable("rung", "adds")
+	rungs := tables.New("rung", "adds")
 	rungs.Columns[1].Aside = true
-	rungs.Add(content.TextCell("direct"), content.TextCell("two services"))
-	rungs.Add(content.TonedCell("flush", content.Bad), content.TextCell("the flush")).Mark = content.Bad
+	rungs.Add(tables.Text("direct"), tables.Text("two services"))
+	rungs.Add(tables.InTone("flush", phrase.Bad), tables.Text("the flush")).Mark = phrase.Bad
 	for columns, want := range map[int][]string{
 		24: {"    rung    adds", "    direct  two services", "  ✗ flush   the flush"},
 		23: {"    rung", "    direct", "      two services", "  ✗ flush", "      the flush"},
@@ -49,7 +50,7 @@ func TestGridShowsSignsAndAsides(t *testing.T) {
 // Each text of a cell has a colour of its own.
 func TestCellOfSeveralTones(t *testing.T) {
 	s := newCanvas(Page{Color: true})
-	got := s.painting(content.Cell{{Text: "hung 2", Tone: content.Bad}, {Text: "flowing 1", Tone: content.Good}, {Text: "plain"}})
+	got := s.painting(tables.Cell{{Text: "hung 2", Tone: phrase.Bad}, {Text: "flowing 1", Tone: phrase.Good}, {Text: "plain"}})
 	if want := s.bad.Sprint("hung 2") + ", " + s.good.Sprint("flowing 1") + ", plain"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"hangscope/repro"
+	"hangscope/repro/command/progress"
 	"hangscope/repro/result"
 )
 
@@ -107,7 +108,7 @@ func run(c *cli.Context, stdout, stderr io.Writer) error {
 	for i := range asked.plans {
 		asked.plans[i].Options.Record = both(capture.recorder(), archive.recorder(i))
 	}
-	set, err := watched(c.Context, asked.plans, newBar(stderr, c.Bool("quiet")), archive.ended)
+	set, err := watched(c.Context, asked.plans, progress.NewBar(stderr, c.Bool("quiet")), archive.ended)
 	if err != nil {
 		return machineError(err)
 	}
@@ -136,18 +137,18 @@ func runOptions(c *cli.Context) (repro.Options, error) {
 
 // watched runs plans, and shows meanwhile how far they have come. It calls ended
 // with each result.
-func watched(ctx context.Context, plans []repro.Plan, bar *bar, ended func(int, *result.Result)) (*result.Set, error) {
-	defer bar.clear()
+func watched(ctx context.Context, plans []repro.Plan, bar *progress.Bar, ended func(int, *result.Result)) (*result.Set, error) {
+	defer bar.Clear()
 	if len(plans) == 1 {
-		plans[0].Options.Progress = newProgress(bar).show
+		plans[0].Options.Progress = progress.NewRun(bar).Show
 		return repro.RunAll(ctx, plans, ended)
 	}
-	all := newOverview(bar, plans)
+	all := progress.NewRuns(bar, plans)
 	for i := range plans {
-		plans[i].Options.Progress = func(repro.Progress) { all.begun(i) }
+		plans[i].Options.Progress = func(repro.Progress) { all.Begun(i) }
 	}
 	return repro.RunAll(ctx, plans, func(plan int, r *result.Result) {
-		all.ended(plan)
+		all.Ended(plan)
 		ended(plan, r)
 	})
 }

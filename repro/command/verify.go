@@ -15,6 +15,7 @@ import (
 
 	"hangscope/report"
 	"hangscope/repro"
+	"hangscope/repro/command/progress"
 	"hangscope/repro/result"
 	"hangscope/repro/verify"
 	"hangscope/scenarios"
@@ -53,7 +54,7 @@ Exit codes: 0 all agree, 1 some do not (both results are kept), 2 bad input,
 			if ran, exit := runInUserNamespace(c, stdout, stderr); ran {
 				return exit
 			}
-			v.bar = newBar(stderr, c.Bool("quiet"))
+			v.bar = progress.NewBar(stderr, c.Bool("quiet"))
 			if c.Bool("table") {
 				return v.table(c.Context)
 			}
@@ -98,7 +99,7 @@ type verification struct {
 	repeat int
 	folder string
 	stdout io.Writer
-	bar    *bar
+	bar    *progress.Bar
 }
 
 // matrix verifies scenarios and prints what both layers showed.
@@ -107,9 +108,9 @@ func (v verification) matrix(ctx context.Context, all []scenarios.Scenario) erro
 	options := repro.Options{Version: version(), Seed: 1}
 	verifications, err := verify.Run(ctx, all, v.repeat, options, func(name string, _ verify.Pair) {
 		done++
-		v.bar.draw(done, len(all)*v.repeat, name)
+		v.bar.Draw(done, len(all)*v.repeat, name)
 	})
-	v.bar.clear()
+	v.bar.Clear()
 	if err != nil {
 		return machineError(err)
 	}

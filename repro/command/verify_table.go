@@ -19,9 +19,9 @@ func (v verification) table(ctx context.Context) error {
 	done := 0
 	table, err := verify.Tabulate(ctx, cells, v.repeat, repro.Options{Layer: result.Kernel, Seed: 1}, func(t verify.Tabled) {
 		done++
-		v.bar.draw(done, len(cells), t.True.String())
+		v.bar.Draw(done, len(cells), t.True.String())
 	})
-	v.bar.clear()
+	v.bar.Clear()
 	if err != nil {
 		return machineError(err)
 	}

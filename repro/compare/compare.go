@@ -8,7 +8,7 @@ import (
 	"hangscope/repro/result"
 )
 
-// Rules say from when on a latency or gap that grew beyond noise is a regression.
+// Rules say when a latency or gap that grew beyond noise is a regression.
 type Rules struct {
 	// Threshold is by how much it must grow, as a share of what it was.
 	Threshold float64
@@ -16,9 +16,10 @@ type Rules struct {
 	Floor time.Duration
 }
 
-// DefaultRules are what a person would call slower. The floor is what a machine
-// that has other work adds and takes away from one minute to the next, which
-// is no chance between the runs of one side and so no test can find.
+// DefaultRules match what a person would call slower. The floor covers what
+// other work on the machine adds or takes away from one minute to the next. It
+// affects all runs of a side alike, so no test can tell it from a real
+// difference.
 var DefaultRules = Rules{Threshold: 0.2, Floor: time.Millisecond}
 
 // Sets compares two sets of results.
@@ -47,7 +48,8 @@ func side(s *result.Set) Side {
 	}
 }
 
-// grouped are things by their name, in the order in which the names come first.
+// grouped holds things by their name, in the order in which the names first
+// come.
 type grouped[T any] struct {
 	names []string
 	of    map[string][]T
@@ -65,7 +67,7 @@ func byName[T any](all []T, name func(T) string) grouped[T] {
 	return g
 }
 
-// without returns the names that the other has not.
+// without returns the names that the other lacks.
 func (g grouped[T]) without(other grouped[T]) []string {
 	var names []string
 	for _, name := range g.names {
@@ -120,9 +122,9 @@ func pairVariant(name string, before, after []*result.Variant) VariantPair {
 // Regressed is whether anything got worse by the rules.
 func (c *Comparison) Regressed() bool { return len(c.Regressions) > 0 }
 
-// judge says of every facet and measure what its difference comes to, once
-// all of them are known: the more tests there are, the more of them chance
-// alone makes look like a difference.
+// judge says what the difference of every facet and measure means, once all of
+// them are known. The more tests there are, the more of them look like a
+// difference by chance alone.
 func (c *Comparison) judge(rules Rules) {
 	var family []*float64
 	c.each(func(f *Facet, m *Measure) {
@@ -176,8 +178,8 @@ func (c *Comparison) each(visit func(*Facet, *Measure)) {
 	}
 }
 
-// position returns where a value stands in an order; one that is not in it
-// comes last.
+// position returns where a value stands in an order; an unknown value comes
+// last.
 func position(value string, order []string) int {
 	if i := slices.Index(order, value); i >= 0 {
 		return i

@@ -43,7 +43,8 @@ func run(outcome scenarios.Outcome, base int64, random *rand.Rand) *result.Resul
 
 func set(runs ...*result.Result) *result.Set { return result.NewSet(runs, false) }
 
-// times returns so many runs of one kind. The seed makes them differ from others.
+// times returns n runs of one kind. The seed makes them differ from those of
+// another seed.
 func times(n int, seed uint64, outcome scenarios.Outcome, base int64) []*result.Result {
 	random := rand.New(rand.NewPCG(seed, 1))
 	var runs []*result.Result
@@ -88,8 +89,8 @@ func TestNoDifference(t *testing.T) {
 	}
 }
 
-// Of many comparisons of the same with the same, about one in twenty at most
-// sees a difference, however many measures each has.
+// When like is compared with like, at most about one comparison in twenty sees
+// a difference, however many measures each has.
 func TestFalseAlarms(t *testing.T) {
 	alarms := 0
 	const rounds = 200

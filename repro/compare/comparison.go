@@ -11,14 +11,15 @@ type Comparison struct {
 	// Before and After are the two sides.
 	Before Side `json:"before"`
 	After  Side `json:"after"`
-	// Threshold is by how much, as a share, a latency or a gap must grow to be
-	// a regression, and FloorNS by how much at least; it must be beyond noise too.
+	// Threshold is the share by which a latency or a gap must grow to be a
+	// regression, and FloorNS the time by which it must grow at least. The
+	// growth must be beyond noise too.
 	Threshold float64 `json:"threshold"`
 	FloorNS   int64   `json:"floor_ns"`
 	// Comparisons is how many tests were made; P of each is adjusted for that.
 	Comparisons int `json:"comparisons"`
-	// EnoughRuns is how many runs on each side could tell a difference from
-	// noise, with so many tests.
+	// EnoughRuns is how many runs each side needs to tell a difference from
+	// noise, with that many tests.
 	EnoughRuns int `json:"enough_runs"`
 	// SameRuns is whether both sides hold the very same runs.
 	SameRuns bool `json:"same_runs"`
@@ -35,19 +36,20 @@ type Comparison struct {
 
 // Side is one of the two sets that are compared.
 type Side struct {
-	// Tool made it, in Environment; of several, those of its first run.
+	// Tool made the set, in Environment. If its runs differ, they are those of
+	// the first run.
 	Tool        result.Tool        `json:"tool"`
 	Environment result.Environment `json:"environment"`
-	// Runs is how many it has.
+	// Runs is how many runs the set has.
 	Runs int `json:"runs"`
-	// Interrupted is whether some are missing or were ended early.
+	// Interrupted is whether some runs are missing or were ended early.
 	Interrupted bool `json:"interrupted"`
 }
 
 // Regression is one thing that got worse, by the rules that set the exit code.
 type Regression struct {
 	Scenario string `json:"scenario"`
-	// Variant is its name, empty if the scenario as a whole is meant.
+	// Variant is the variant's name, empty if the scenario as a whole is meant.
 	Variant string `json:"variant"`
 	// What is the name of the facet or the measure.
 	What string `json:"what"`
@@ -105,33 +107,33 @@ type Facet struct {
 	After  map[string]int `json:"after"`
 	// P is how likely chance alone makes such a difference; null if not tested.
 	P *float64 `json:"p"`
-	// Meaning says what it comes to.
+	// Meaning says what the difference means.
 	Meaning Meaning `json:"meaning"`
-	// Regression is whether it is one by the rules.
+	// Regression is whether the difference is one by the rules.
 	Regression bool `json:"regression"`
 }
 
-// Measure is a time that each run has one value of.
+// Measure is a time that has one value in each run.
 type Measure struct {
 	// Name is which: latency p50, hop 1 p99, longest gap, and so on.
 	Name string `json:"name"`
 	// Before and After sum up the values of the runs.
 	Before Estimate `json:"before"`
 	After  Estimate `json:"after"`
-	// Change is by how much, as a share, the median grew; null if not known.
+	// Change is the share by which the median grew; null if not known.
 	Change *float64 `json:"change"`
 	// P is how likely chance alone makes such a difference; null if not tested.
 	P *float64 `json:"p"`
-	// Meaning says what it comes to.
+	// Meaning says what the difference means.
 	Meaning Meaning `json:"meaning"`
-	// Regression is whether it is one by the rules.
+	// Regression is whether the difference is one by the rules.
 	Regression bool `json:"regression"`
 }
 
 // Estimate is the median of the values of several runs.
 type Estimate struct {
-	// Runs is how many have a value; Open in how many of them it was still
-	// growing when the observation ended.
+	// Runs is how many runs have a value. Open is in how many of them the value
+	// was still growing when the observation ended.
 	Runs int `json:"runs"`
 	Open int `json:"open"`
 	// MedianNS is null if no run has a value.
@@ -142,19 +144,19 @@ type Estimate struct {
 	HighNS *int64 `json:"high_ns"`
 }
 
-// Meaning is what a difference comes to.
+// Meaning is what a difference means.
 type Meaning string
 
 // The meanings.
 const (
 	// Same: there is no difference.
 	Same Meaning = "same"
-	// Better and Worse: there is one, and it is not chance.
+	// Better and Worse: there is a difference, and it is not chance.
 	Better Meaning = "better"
 	Worse  Meaning = "worse"
-	// Other: there is one that is neither better nor worse.
+	// Other: there is a difference that is neither better nor worse.
 	Other Meaning = "different"
-	// WithinNoise: chance alone makes such a difference easily.
+	// WithinNoise: chance alone easily makes such a difference.
 	WithinNoise Meaning = "within noise"
 	// Unsure: there are too few runs to tell.
 	Unsure Meaning = "too few runs"

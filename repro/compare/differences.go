@@ -10,7 +10,7 @@ import (
 	"hangscope/repro/result"
 )
 
-// conditions returns in what the tools and the environments differ.
+// conditions returns the differences of the tools and the environments.
 func conditions(before, after []*result.Result) []Difference {
 	return differences(before, after, func(add func(what, value string), r *result.Result) {
 		add("tool", r.Tool.Name+" "+r.Tool.Version)
@@ -18,8 +18,8 @@ func conditions(before, after []*result.Result) []Difference {
 	})
 }
 
-// definitions returns in what one scenario differs from the other of its name,
-// the layers that carried it, and what counts as a stall.
+// definitions returns the differences between two scenarios of one name,
+// between the layers that carried them, and in what counts as a stall.
 func definitions(before, after []*result.Result) []Difference {
 	left, right := byName(variants(before), variantName), byName(variants(after), variantName)
 	found := differences(before, after, func(add func(what, value string), r *result.Result) {
@@ -36,8 +36,8 @@ func definitions(before, after []*result.Result) []Difference {
 }
 
 // stallThresholds returns what counts as a stall on both sides, if it differs
-// by more than a tenth: by default it follows from what is measured, and never
-// is quite the same.
+// by more than a tenth. By default it follows from what is measured, and is
+// never quite the same.
 func stallThresholds(before, after []*result.Result) []Difference {
 	was, is := stallAfter(before), stallAfter(after)
 	const tenth = 10

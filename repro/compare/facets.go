@@ -7,9 +7,9 @@ import (
 	"hangscope/scenarios"
 )
 
-// facet sorts the runs of both sides and tests whether chance alone would make
-// the difference: of all values the one whose share differs most, adjusted for
-// how many there are.
+// facet sorts the runs of both sides by their value and tests whether chance
+// alone would make the difference. The test is that of the value whose share
+// differs most, adjusted for the number of values.
 func facet[T any](name string, before, after []T, value func(T) string) Facet {
 	f := Facet{Name: name, Before: make(map[string]int), After: make(map[string]int)}
 	for _, run := range before {
@@ -29,7 +29,8 @@ func facet[T any](name string, before, after []T, value func(T) string) Facet {
 	return f
 }
 
-// share has for each run of a side whether it has a value.
+// share has a one for each run of a side with that value, and a zero for each
+// other run.
 func share(value string, runs map[string]int, of int) []float64 {
 	all := make([]float64, of)
 	for i := range runs[value] {
@@ -38,9 +39,9 @@ func share(value string, runs map[string]int, of int) []float64 {
 	return all
 }
 
-// judge says what the difference comes to, by an order of the values or with
-// none. An outcome that is worse than any before is a regression without any
-// test: it had not been seen, and now it has.
+// judge says what the difference means. If order is nil, no value is better
+// than another. A value that is worse than any before is a regression without
+// any test: it had not been seen, and now it has.
 func (f *Facet) judge(order []string) {
 	beyond := f.P != nil && *f.P <= alpha
 	switch {
@@ -64,7 +65,7 @@ func (f *Facet) direction(order []string, beyond bool) Meaning {
 		return Worse
 	case beyond && meanAfter < meanBefore, worstAfter < worstBefore && len(f.Before) == 1:
 		if f.After[string(scenarios.Undecided)] > 0 {
-			return Other // it cannot be said how those would have ended
+			return Other // how those would have ended is not known
 		}
 		return Better
 	default:

@@ -4,10 +4,10 @@ import (
 	"hangscope/repro/result"
 )
 
-// measure is a time that a run of a variant has one value of.
+// measure is a time that has one value in each run of a variant.
 type measure struct {
 	name string
-	// of returns the distribution that it is read from, value reads it.
+	// of returns the distribution that has the value, and value reads it.
 	of    func(*result.Variant) result.Distribution
 	value func(result.Distribution) int64
 }
@@ -61,21 +61,21 @@ func (m measure) sample(runs []*result.Variant) (values []float64, open int) {
 func (m measure) compare(before, after []*result.Variant) Measure {
 	left, openBefore := m.sample(before)
 	right, openAfter := m.sample(after)
-	result := Measure{Name: m.name, Before: estimate(left, openBefore), After: estimate(right, openAfter)}
-	if was, is := result.Before.MedianNS, result.After.MedianNS; was != nil && is != nil && *was > 0 {
+	compared := Measure{Name: m.name, Before: estimate(left, openBefore), After: estimate(right, openAfter)}
+	if was, is := compared.Before.MedianNS, compared.After.MedianNS; was != nil && is != nil && *was > 0 {
 		change := float64(*is)/float64(*was) - 1
-		result.Change = &change
+		compared.Change = &change
 	}
 	if openBefore+openAfter > 0 {
-		return result // the length of an open gap is that of the observation
+		return compared // the length of an open gap is that of the observation
 	}
 	if p, tested := test(left, right); tested {
-		result.P = &p
+		compared.P = &p
 	}
-	return result
+	return compared
 }
 
-// judge says what the difference comes to, among so many comparisons.
+// judge says what the difference means, among that many comparisons.
 func (m *Measure) judge(rules Rules, comparisons int) {
 	was, is := m.Before.MedianNS, m.After.MedianNS
 	switch {
@@ -91,7 +91,7 @@ func (m *Measure) judge(rules Rules, comparisons int) {
 		m.Regression = grown > float64(*was)*rules.Threshold && grown >= float64(rules.Floor)
 	case *m.P <= alpha && *is < *was:
 		m.Meaning = Better
-	case leastP(m.Before.Runs, m.After.Runs)*float64(comparisons) > alpha:
+	case minP(m.Before.Runs, m.After.Runs)*float64(comparisons) > alpha:
 		m.Meaning = Unsure
 	default:
 		m.Meaning = WithinNoise

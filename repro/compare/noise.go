@@ -9,16 +9,16 @@ import (
 )
 
 const (
-	// confidence is that of intervals.
+	// confidence is the confidence of the intervals.
 	confidence = 0.95
-	// alpha is how often chance alone may make one comparison or more of a
-	// document look like a difference.
+	// alpha is how often chance alone may make any comparison of a document
+	// look like a difference.
 	alpha = 1 - confidence
 )
 
-// estimate sums up values by their median and its interval by order
-// statistics, which supposes nothing of how they are distributed. It takes six
-// values for an interval.
+// estimate sums up values by their median and its interval. The interval comes
+// from order statistics, which suppose nothing about the distribution of the
+// values. It takes at least six values.
 func estimate(values []float64, open int) Estimate {
 	e := Estimate{Runs: len(values), Open: open}
 	if len(values) == 0 {
@@ -34,7 +34,8 @@ func estimate(values []float64, open int) Estimate {
 	return e
 }
 
-// whole rounds nanoseconds; what is out of range becomes the nearest that is in it.
+// whole rounds nanoseconds; a value out of range becomes the nearest one in
+// range.
 func whole(ns float64) *int64 {
 	n := int64(math.MaxInt64)
 	switch ns = math.Round(ns); {
@@ -46,20 +47,21 @@ func whole(ns float64) *int64 {
 	return &n
 }
 
-// test is the Mann-Whitney U test: how likely chance alone makes two samples
-// of one population differ so much. It supposes nothing of how the values are
-// distributed. There is no test of values that are all equal, or of none.
+// test is the Mann-Whitney U test: how likely chance alone makes two samples of
+// one population differ so much. It supposes nothing about the distribution of
+// the values. Values that are all equal cannot be tested, and neither can an
+// empty sample.
 func test(before, after []float64) (p float64, tested bool) {
-	result, err := stats.MannWhitneyUTest(before, after, stats.LocationDiffers)
-	if err != nil || math.IsNaN(result.P) {
+	u, err := stats.MannWhitneyUTest(before, after, stats.LocationDiffers)
+	if err != nil || math.IsNaN(u.P) {
 		return 1, false
 	}
-	return min(1, result.P), true
+	return min(1, u.P), true
 }
 
-// leastP is the smallest value that the test can give for samples of two
-// sizes: that of two which do not overlap.
-func leastP(before, after int) float64 {
+// minP is the smallest value that the test can give for samples of two sizes:
+// the value for two samples that do not overlap.
+func minP(before, after int) float64 {
 	total, _ := math.Lgamma(float64(before + after + 1))
 	left, _ := math.Lgamma(float64(before + 1))
 	right, _ := math.Lgamma(float64(after + 1))
@@ -67,10 +69,10 @@ func leastP(before, after int) float64 {
 }
 
 // enoughRuns is how many runs on each side the test needs to see a difference
-// among so many comparisons.
+// among that many comparisons.
 func enoughRuns(comparisons int) int {
 	n := 2
-	for leastP(n, n)*float64(comparisons) > alpha {
+	for minP(n, n)*float64(comparisons) > alpha {
 		n++
 	}
 	return n
@@ -81,9 +83,9 @@ func enoughRuns(comparisons int) int {
 // of Statistics 6 (1979), 65.
 func holm(family []*float64) {
 	sorted := slices.SortedStableFunc(slices.Values(family), func(a, b *float64) int { return cmp.Compare(*a, *b) })
-	least := 0.
+	lowest := 0.
 	for i, p := range sorted {
-		least = max(least, min(1, *p*float64(len(sorted)-i)))
-		*p = least
+		lowest = max(lowest, min(1, *p*float64(len(sorted)-i)))
+		*p = lowest
 	}
 }

@@ -24,7 +24,7 @@ func TestEstimate(t *testing.T) {
 
 func TestLeastP(t *testing.T) {
 	for n, want := range map[int]float64{1: 1, 2: 1. / 3, 3: 0.1, 4: 2. / 70, 5: 2. / 252} {
-		assert.InDelta(t, want, leastP(n, n), 1e-9)
+		assert.InDelta(t, want, minP(n, n), 1e-9)
 		low, high := make([]float64, n), make([]float64, n)
 		for i := range n {
 			low[i], high[i] = float64(i), float64(n+i)

@@ -49,6 +49,8 @@ type Gaps struct {
 	// as there are calls: a stall of the connection that all calls share is one
 	// gap of each. It is 0 if none are left.
 	Rare time.Duration
+	// Longest is the longest gap, 0 if there are none.
+	Longest time.Duration
 }
 
 // NewRecorder starts a clock and makes a record for each of a number of calls
@@ -192,8 +194,9 @@ func (r *Recorder) Gaps() Gaps {
 	gaps, calls := r.measured.Gaps, len(r.calls)
 	return Gaps{
 		Calls: calls, Count: gaps.Count(),
-		Median: gaps.Quantile(median),
-		Rare:   gaps.quantileBelow(int64(calls), rare),
+		Median:  gaps.Quantile(median),
+		Rare:    gaps.quantileBelow(int64(calls), rare),
+		Longest: gaps.Max(),
 	}
 }
 

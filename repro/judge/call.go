@@ -15,8 +15,8 @@ import (
 type call struct {
 	// Record is what its ends saw.
 	evidence.Record
-	// stalls are its silences in the order of time, stall the worst of them; nil
-	// if there is none.
+	// stalls are its stalls in the order of time. stall is the worst of them,
+	// nil if there is none.
 	stalls []stall.Stall
 	stall  *stall.Stall
 	// notice is when that stall was noticed while the call ran, nil if it was
@@ -48,9 +48,8 @@ func newCall(record evidence.Record, notices []Notice, threshold time.Duration) 
 	return c
 }
 
-// judge gives a call its outcome. What has gone wrong for certain stays so,
-// whether the call has ended or not. Of a call that has not ended, nothing good
-// is said.
+// judge gives a call its outcome. A certain failure counts whether or not the
+// call has ended. Otherwise a call that has not ended is undecided.
 func (c *call) judge(threshold time.Duration) scenarios.Outcome {
 	told := c.Ends[evidence.ClientEnd].Told != nil
 	ended := c.Begun && !c.Open
@@ -85,23 +84,23 @@ func (c *call) stalledFor() time.Duration {
 	return c.stall.Lasted
 }
 
-// worst returns the call that fared worst; of several, the one that stalled
-// longest, then the first.
+// worst returns the call that fared worst. Among equals, it is the call that
+// stalled longest, then the first.
 func worst(calls []call) *call {
-	told := &calls[0]
+	found := &calls[0]
 	for i := range calls {
 		c := &calls[i]
-		worse := result.Severity(c.outcome) - result.Severity(told.outcome)
-		if worse > 0 || worse == 0 && c.stalledFor() > told.stalledFor() {
-			told = c
+		worse := result.Severity(c.outcome) - result.Severity(found.outcome)
+		if worse > 0 || worse == 0 && c.stalledFor() > found.stalledFor() {
+			found = c
 		}
 	}
-	return told
+	return found
 }
 
-// evidence is what the diagnosis of a call rests on: what the ends saw in the
-// end. If the end of the call says nothing of its stall, it is what they had
-// seen when that was noticed.
+// evidence returns what the diagnosis of a call rests on: what its ends had
+// seen when the observation ended. If the way the call ended says nothing about
+// its stall, it is what they had seen when the stall was noticed.
 func (s *Seen) evidence(c *call, threshold time.Duration) stall.Evidence {
 	if c.notice != nil && !c.Open && gaveUpWaiting(c.Ends[evidence.ClientEnd].Told) {
 		return c.notice.Evidence
@@ -112,8 +111,8 @@ func (s *Seen) evidence(c *call, threshold time.Duration) stall.Evidence {
 	}
 }
 
-// gaveUpWaiting reports whether the end of a call that had stalled says nothing
-// of the stall: it recovered, or ran out of the time that it had.
+// gaveUpWaiting reports whether the end of a stalled call says nothing about
+// the stall: the call recovered, or its deadline passed.
 func gaveUpWaiting(told *evidence.Told) bool {
 	return told == nil || told.Code == "DeadlineExceeded"
 }

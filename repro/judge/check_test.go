@@ -32,8 +32,9 @@ func observedVariant() result.Variant {
 	}
 }
 
-// expectation is a field of an expectation with what observedVariant shows, and
-// with something else. Those of ends are those of each of the three ends.
+// expectation holds two values of a field: right is what observedVariant shows,
+// and wrong is something else. endExpectations are those of each of the three
+// ends.
 type expectation struct{ right, wrong any }
 
 var (

@@ -7,7 +7,7 @@ import (
 	"hangscope/scenarios"
 )
 
-// Cure judges what a cure did, beside what the fault did without it.
+// Cure judges what a cure did, compared with what the fault did without it.
 func Cure(c trial.Cure, cured *result.Variant, without *result.Variant) result.Cure {
 	r := result.Cure{
 		Name: c.Name, Change: c.Change, Effect: effect(cured, without),

@@ -69,7 +69,8 @@ func frames(way evidence.Way, written bool) []result.Frame {
 	return seen
 }
 
-// endsOfHop returns the ends of a hop, that of the service which is asked first.
+// endsOfHop returns the ends of a hop. The end of the service that is asked
+// comes first.
 func endsOfHop(hop int) []evidence.End {
 	switch hop {
 	case 1:

@@ -12,7 +12,7 @@ import (
 func (s *Seen) ends(call *call) []result.End {
 	forwarder := s.end(call, working(call.Record))
 	toClient, toUpstream := call.Ends[evidence.ForwarderToClient], call.Ends[evidence.ForwarderToUpstream]
-	forwarder.ToldOfClient, forwarder.ToldOfUpstream = told(toClient), told(toUpstream)
+	forwarder.ToldOfClient, forwarder.ToldOfUpstream = toldError(toClient), toldError(toUpstream)
 	forwarder.Errors = int(toClient.Errors + toUpstream.Errors)
 	if toClient.Told != nil {
 		s.tell(&forwarder, toClient.Told)
@@ -25,8 +25,9 @@ func (s *Seen) ends(call *call) []result.End {
 	return []result.End{s.end(call, evidence.ClientEnd), forwarder, s.end(call, evidence.UpstreamEnd)}
 }
 
-// working returns the forwarder's end that says most about what it is doing:
-// the one it sends to while it sends, else the one it waits for messages from.
+// working returns the end that says most about what the forwarder is doing: the
+// end that it sends to while it is blocked in Send, else the end from which it
+// waits for messages.
 func working(record evidence.Record) evidence.End {
 	from, to := evidence.ForwarderToUpstream, evidence.ForwarderToClient
 	if record.Direction == evidence.Up {
@@ -46,7 +47,7 @@ func (s *Seen) end(call *call, of evidence.End) result.End {
 		State:     record.Activity.String(),
 		SinceNS:   int64(record.Since),
 		OpenCalls: new(s.openCalls(of.Role())),
-		Told:      told(record),
+		Told:      toldError(record),
 		Errors:    int(record.Errors),
 	}
 	if record.Told != nil {
@@ -79,14 +80,14 @@ func (s *Seen) tell(end *result.End, t *evidence.Told) {
 	}
 }
 
-func told(end evidence.EndRecord) *bool {
+func toldError(end evidence.EndRecord) *bool {
 	if !end.Reached {
 		return nil
 	}
 	return new(end.Told != nil)
 }
 
-// address is an IPv4 address and port, which differ from run to run and say
+// address matches an IPv4 address and port. They differ from run to run and say
 // nothing: the layer's numbers are in the flow table.
 var address = regexp.MustCompile(`\d+\.\d+\.\d+\.\d+:\d+`)
 

@@ -8,8 +8,8 @@ import (
 	"hangscope/scenarios"
 )
 
-// Rungs judges the steps of a ladder that were tried: the first one with trouble
-// breaks, and those with trouble that take its place.
+// Rungs judges the steps of a ladder that were tried. The first step with
+// trouble breaks, and so does each step with trouble that replaces it.
 func Rungs(steps []trial.Step, variants []result.Variant) []result.Rung {
 	var r []result.Rung
 	broken, over := false, false

@@ -10,8 +10,8 @@ import (
 	"hangscope/scenarios"
 )
 
-// What an interrupted isolation did not come to is left out, and the others
-// keep their names.
+// Steps that an interrupted isolation did not reach are left out, and the
+// others keep their names.
 func TestRungsThatWereTried(t *testing.T) {
 	steps := []trial.Step{{Name: "one"}, {Name: "two"}, {Name: "three"}, {Name: "four"}}
 	tried := []result.Variant{{Name: "one", Outcome: scenarios.Flowing}, {Name: "three", Outcome: scenarios.Hung}, {Name: "four", Outcome: scenarios.Hung}}

@@ -10,24 +10,24 @@ import (
 	"hangscope/repro/trial"
 )
 
-// maxMarked bounds how many repetitions of a flush are pointed at.
-const maxMarked = 20
+// maxFlushMarks bounds how many repetitions of a flush are marked.
+const maxFlushMarks = 20
 
 // marks are the moments of an execution that a capture points at.
 type marks []evidence.Mark
 
-// add adds a moment of a hop, 0 of both.
+// add adds a moment of a hop; hop 0 stands for both.
 func (m *marks) add(hop int, at time.Duration, format string, args ...any) {
 	*m = append(*m, evidence.Mark{Hop: hop, At: at, Text: fmt.Sprintf(format, args...)})
 }
 
-// Marks are the moments that a capture points at: the flush, the calls after it,
-// what became of the call that is told about, and the end.
+// Marks returns the moments that a capture points at: the flush, the calls
+// after it, what became of the call that fared worst, and the end.
 func Marks(s *Seen, threshold time.Duration) []evidence.Mark {
 	var m marks
 	if f := s.Flush; f != nil {
 		m.add(0, time.Duration(f.AtNS), "flush of port %d (%s)", f.Port, f.Mechanism)
-		for i, at := range f.AgainNS[:min(len(f.AgainNS), maxMarked)] {
+		for i, at := range f.AgainNS[:min(len(f.AgainNS), maxFlushMarks)] {
 			m.add(0, time.Duration(at), "flush number %d", i+2)
 		}
 	}
@@ -56,7 +56,7 @@ func (m *marks) call(fared *call) {
 	if s := fared.stall; s != nil {
 		last := fmt.Sprintf("has received message %d, the last before its stall", s.After)
 		if s.After == 0 {
-			last = "has begun, and with it its stall"
+			last = "has begun, and so has its stall"
 		}
 		m.add(receiver, s.Since, "call %d %s", fared.Call, last)
 	}

@@ -18,8 +18,9 @@ type Seen struct {
 	Variant, Layer string
 	// Snapshot is the evidence at the end of the observation.
 	Snapshot evidence.Snapshot
-	// Load is how many of the snapshot's calls are the load's. AfterFlush are the
-	// plans of those that follow: they were to be made after the flush.
+	// Load is how many of the snapshot's calls are the load's. AfterFlush are
+	// the plans of the calls that follow, which were to be made after the
+	// flush.
 	Load       int
 	AfterFlush []trial.CallAfterFlush
 	// Ends are what the taps at the ends of the connections saw.

@@ -12,7 +12,7 @@ import (
 	"hangscope/scenarios"
 )
 
-// What has gone wrong for certain stays so; otherwise a call that has not ended
+// A certain failure counts in a call that has not ended; otherwise such a call
 // is undecided.
 func TestOutcomeOfACallThatHasNotEnded(t *testing.T) {
 	const threshold = time.Second
@@ -43,7 +43,7 @@ func TestOutcomeOfACallThatHasNotEnded(t *testing.T) {
 	assert.Equal(t, scenarios.Lost, newCall(evidence.Record{Begun: true, Expected: 30, Received: 29}, nil, threshold).outcome)
 }
 
-// An unfinished call is never said to flow.
+// An unfinished call never counts as flowing.
 func TestAnUnfinishedCallNeverFlows(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		duration := func(label string) time.Duration {

@@ -12,14 +12,14 @@ import (
 // a stall.
 func Variant(s *Seen, threshold time.Duration) result.Variant {
 	calls, afterFlush := s.calls(threshold)
-	told := worst(calls)
+	subject := worst(calls)
 	measured := s.Snapshot.Measured
-	crossed := told.Direction.Hops()
+	crossed := subject.Direction.Hops()
 	variant := result.Variant{
 		Name:     s.Variant,
 		Layer:    s.Layer,
-		Call:     told.Call,
-		Outcome:  told.outcome,
+		Call:     subject.Call,
+		Outcome:  subject.outcome,
 		Outcomes: make(map[scenarios.Outcome]int),
 		LastedNS: int64(s.Snapshot.At),
 		Latency:  distribution(measured.Latency),
@@ -29,15 +29,15 @@ func Variant(s *Seen, threshold time.Duration) result.Variant {
 			{Hop: crossed[1], Latency: distribution(measured.Crossings[1])},
 		},
 		ForwarderLatency: distribution(measured.Forwarding),
-		Stall:            newStall(told),
-		Ends:             s.ends(told),
+		Stall:            newStall(subject),
+		Ends:             s.ends(subject),
 		AfterFlush:       s.madeAfterFlush(afterFlush),
 		Flush:            s.Flush,
 		Flows:            s.flows(),
 		Relays:           relays(s.News),
 		Timeline:         timeline(measured.Timeline),
 	}
-	variant.Diagnosis, variant.Frames = diagnose(s.evidence(told, threshold))
+	variant.Diagnosis, variant.Frames = diagnose(s.evidence(subject, threshold))
 	for i := range calls {
 		call := &calls[i]
 		if call.stall != nil {

@@ -28,7 +28,7 @@ func namespacesOf(t *testing.T, pid int) []unix.FileHandle {
 		}
 		handle, _, err := unix.NameToHandleAt(unix.AT_FDCWD, file, unix.AT_SYMLINK_FOLLOW)
 		if errors.Is(err, unix.EOPNOTSUPP) {
-			t.Skip("this kernel has no handles of namespaces (Linux 6.18 has them), so that it cannot be told whether one is left")
+			t.Skip("this kernel has no handles of namespaces (Linux 6.18 has them), so the test cannot tell whether one is left")
 		}
 		require.NoError(t, err)
 		handles = append(handles, handle)
@@ -36,7 +36,7 @@ func namespacesOf(t *testing.T, pid int) []unix.FileHandle {
 	return handles
 }
 
-// alive reports whether a namespace still is.
+// alive reports whether a namespace still exists.
 func alive(t *testing.T, handle unix.FileHandle) bool {
 	t.Helper()
 	nsfs, err := os.Open("/proc/self/ns/net")
@@ -51,7 +51,8 @@ func alive(t *testing.T, handle unix.FileHandle) bool {
 	return true
 }
 
-// own is what the test's own namespace has that a run could have changed.
+// own returns the links of the test's own namespace, which a run could have
+// changed.
 func own(t *testing.T) (links []string) {
 	t.Helper()
 	all, err := netlink.LinkList()
@@ -63,7 +64,7 @@ func own(t *testing.T) (links []string) {
 }
 
 // A process that is killed in the middle leaves nothing: its namespaces end,
-// and with them links, rules, conntrack entries and sockets. They never were
+// and with them links, rules, conntrack entries and sockets. They were never
 // anywhere else.
 func TestNothingIsLeftByAProcessThatIsKilled(t *testing.T) {
 	before := own(t)

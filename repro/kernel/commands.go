@@ -9,9 +9,9 @@ import (
 	"hangscope/repro/pod"
 )
 
-// Commands is what a run with a flush does, in order, as commands that a reader
-// can run by hand. The run itself does the same through netlink, in namespaces
-// without names.
+// Commands returns what a run with a flush does, in order, as commands that a
+// reader can run by hand. The run itself does the same through netlink, in
+// namespaces without names.
 func Commands(config Config, mechanism string) ([]string, error) {
 	actions, err := actionsOf(mechanism)
 	if err != nil {
@@ -45,7 +45,8 @@ var hosts = []struct{ space, port, address string }{
 
 func inPod(command string) string { return "ip netns exec hs-pod " + command }
 
-// setUp makes the namespaces, and what stands in the pod before the flush.
+// setUp returns the commands that make the namespaces, and what stands in the
+// pod before the flush.
 func (c Config) setUp() []string {
 	lines := []string{
 		"# The namespaces and the links between them",
@@ -70,7 +71,7 @@ func (c Config) setUp() []string {
 	return append(lines, c.standing()...)
 }
 
-// netem is what the links are like in the words of tc.
+// netem says what the links are like in the words of tc.
 func (l Links) netem() string {
 	text := ""
 	if l.Delay > 0 {
@@ -115,7 +116,7 @@ func sortedPorts(ports map[evidence.Role]int) func(yield func(evidence.Role, int
 	}
 }
 
-// nft is a redirect in the words of nft.
+// nft returns a redirect in the words of nft.
 func (c Config) nft(verb string, rule pod.Redirect) string {
 	chain, match := "output", []string{}
 	if rule.Port != 0 {
@@ -139,7 +140,8 @@ func (c Config) nft(verb string, rule pod.Redirect) string {
 	return fmt.Sprintf("%s rule ip hangscope %s %s counter redirect to :%d", verb, chain, strings.Join(match, " "), port)
 }
 
-// command is an action as the agent runs it; the rule with nft.
+// command returns an action as the agent runs it, and the rule in the words of
+// nft.
 func (c Config) command(a action) string {
 	switch a {
 	case deleteEntries:

@@ -13,11 +13,11 @@ import (
 	"hangscope/repro/pod"
 )
 
-// counted is what a rule has counted, and what differs between two tables that
-// are alike.
+// counted matches what a rule has counted, which differs between two tables
+// that are otherwise alike.
 var counted = regexp.MustCompile(`counter packets \d+ bytes \d+`)
 
-// ruleset is what nft says of a namespace.
+// ruleset returns what nft lists in a namespace.
 func ruleset(t *testing.T, in *namespace) string {
 	t.Helper()
 	var out []byte
@@ -28,8 +28,8 @@ func ruleset(t *testing.T, in *namespace) string {
 	return counted.ReplaceAllString(string(out), "counter")
 }
 
-// Who runs the commands by hand gets the rules that the run itself makes, on
-// every path, the flush's included.
+// The commands that a reader runs by hand make the same rules as the run
+// itself, on every path, and those of the flush too.
 func TestCommandsByHandMakeTheSameRules(t *testing.T) {
 	needKernel(t)
 	if _, err := exec.LookPath("nft"); err != nil {

@@ -26,30 +26,31 @@ type Links struct {
 	Loss  float64
 }
 
-// port is the one that is stolen and flushed.
+// port returns the port that is stolen and flushed.
 func (c Config) port() int { return c.Ports[evidence.Forwarder] }
 
-// relayPorts are where the processes that rules redirect to listen, which is in
-// the pod alone: numbers of Linkerd's for its proxies, unless a service has them.
+// relayPorts returns the ports of the processes that rules redirect to. They
+// listen only in the pod, on Linkerd's numbers for its proxies unless a service
+// has them.
 func (c Config) relayPorts(rules []pod.Redirect) map[evidence.Role]int {
 	ports := make(map[evidence.Role]int)
 	for _, rule := range rules {
 		port := usualPorts[rule.To]
 		for port == c.Ports[evidence.Forwarder] || port == c.Ports[evidence.Upstream] {
-			port += spacing
+			port += portStep
 		}
 		ports[rule.To] = port
 	}
 	return ports
 }
 
-// spacing keeps ports that give way apart.
-const spacing = 10
+// portStep is how far a port moves when a service has its number.
+const portStep = 10
 
 var usualPorts = map[evidence.Role]int{pod.OutboundProxy: 4140, pod.Agent: 4141, pod.InboundProxy: 4143}
 
-// marks are what the sockets of relaying processes have on their packets, by
-// which rules know them; packets of anybody else have none.
+// marks are the marks that the sockets of relaying processes put on their
+// packets, so that rules know them. Other packets have no mark.
 var marks = map[evidence.Role]uint32{pod.Agent: 0x61, pod.InboundProxy: 0x62, pod.OutboundProxy: 0x63}
 
 // flushMark is what the agent's second generation marks connections with.
@@ -95,7 +96,7 @@ func Has(mechanism string) bool {
 func actionsOf(mechanism string) ([]action, error) {
 	actions, ok := mechanisms[mechanism]
 	if !ok {
-		return nil, fmt.Errorf("mechanism %q has no kernel form; with one: %s", mechanism, strings.Join(Mechanisms(), ", "))
+		return nil, fmt.Errorf("mechanism %q has no form on a kernel; those that have: %s", mechanism, strings.Join(Mechanisms(), ", "))
 	}
 	return actions, nil
 }

@@ -12,7 +12,7 @@ type Finding struct {
 	Part, Get string
 	// Optional is whether scenarios run without it.
 	Optional bool
-	// Tried is whether it could be tried: not without what comes before it.
+	// Tried is whether it could be tried, which needs what comes before it.
 	Tried bool
 	// Err is what was wrong; nil if nothing.
 	Err error
@@ -21,7 +21,7 @@ type Finding struct {
 // OK reports whether the thing is there.
 func (f Finding) OK() bool { return f.Tried && f.Err == nil }
 
-// Unable says what a run needs and is missing, nil if nothing is.
+// Unable names what a run needs and the machine lacks, nil if it lacks nothing.
 func Unable(findings []Finding) error {
 	for _, f := range findings {
 		if !f.OK() && !f.Optional {
@@ -31,10 +31,10 @@ func Unable(findings []Finding) error {
 	return nil
 }
 
-// errUntried is why a part is missing that could not be tried.
+// errUntried is the error of a part that could not be tried.
 var errUntried = errors.New("could not be tried")
 
-// how to get what is missing.
+// remedies say how to get what is missing.
 var remedies = map[part]string{
 	partLinux: "run hangscope on Linux; a virtual machine will do. Without --layer kernel it runs anywhere",
 	partNamespaces: "run as root; or allow user namespaces (sysctl user.max_user_namespaces, " +
@@ -49,7 +49,7 @@ var remedies = map[part]string{
 	partNetem:     "modprobe sch_netem, or a kernel with CONFIG_NET_SCH_NETEM; only --delay and --loss need it",
 }
 
-// finding is a part that was tried.
+// finding returns the finding of a part that was tried.
 func finding(p part, err error) Finding {
 	if missing, ok := errors.AsType[*MissingError](err); ok && missing.Part == p {
 		err = missing.Err // the part is named already
@@ -57,7 +57,7 @@ func finding(p part, err error) Finding {
 	return Finding{Part: string(p), Get: remedies[p], Optional: p == partNetem, Tried: true, Err: err}
 }
 
-// untried is a part that could not be tried.
+// untried returns the finding of a part that could not be tried.
 func untried(p part) Finding {
 	return Finding{Part: string(p), Get: remedies[p], Optional: p == partNetem}
 }

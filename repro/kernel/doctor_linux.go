@@ -127,14 +127,14 @@ func (p *patient) conntrack() error {
 			case err != nil:
 				return err
 			case n != 1:
-				return fmt.Errorf("of one connection, conntrack found %d entries to %s", n, does.what)
+				return fmt.Errorf("conntrack found %d entries to %s, and there is one connection", n, does.what)
 			}
 		}
 		return nil
 	})
 }
 
-// destroy kills a socket, and sees whether its owner hears of it.
+// destroy kills a socket, and sees whether its owner is told.
 func (p *patient) destroy() error {
 	return p.withConnection(func(t *tables, port int, accepted net.Conn) error {
 		if _, err := t.killSockets(port); err != nil {
@@ -196,7 +196,7 @@ func Privileged() bool {
 }
 
 // AsRootOfItsOwn returns what a process of ours needs to be root in a user
-// namespace of its own. It ends with the thread that started it.
+// namespace of its own. The process ends with the thread that started it.
 func AsRootOfItsOwn() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{
 		Cloneflags:  unix.CLONE_NEWUSER,

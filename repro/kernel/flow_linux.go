@@ -25,7 +25,7 @@ type flow struct {
 	ends         [2]*conn // dialled, accepted; nil if not (yet) there
 }
 
-// flows is the table of them.
+// flows is the table of connections.
 type flows struct {
 	mu     sync.Mutex
 	order  []*flow
@@ -96,7 +96,8 @@ func (f *flows) match(addresses []netip.AddrPort) int {
 }
 
 // ackOwed reports whether either kernel at a connection to a port waits for an
-// acknowledgement: links take no time, so its peer's kernel delays it.
+// acknowledgement. Links take no time, so the kernel of the peer is delaying
+// it.
 func (f *flows) ackOwed(port int) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -122,8 +123,8 @@ func (f *flows) counts() []pod.Count {
 	return counts
 }
 
-// count is what the ends saw: what one wrote and the other never read was lost
-// on the way, or discarded with a connection that had ended.
+// count sums up what the ends saw. What one wrote and the other never read was
+// lost on the way, or discarded with a connection that had ended.
 func (f *flow) count() pod.Count {
 	count := pod.Count{
 		From: f.from, To: f.meant, OriginalPort: f.originalPort, Matched: f.matched,
@@ -147,8 +148,8 @@ func (f *flow) count() pod.Count {
 	return count
 }
 
-// close resets what is open: a connection that ended with a FIN which nobody
-// answers would outlive the process.
+// close resets the connections that are open. One that ended with a FIN and got
+// no answer would outlive the process.
 func (f *flows) close() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -201,7 +202,7 @@ func (c *conn) CloseWrite() error { return c.Conn.(*net.TCPConn).CloseWrite() }
 
 // Reset ends the connection with a RST.
 func (c *conn) Reset() error {
-	_ = c.Conn.(*net.TCPConn).SetLinger(0) // fails if it is closed, and then so does nothing that matters
+	_ = c.Conn.(*net.TCPConn).SetLinger(0) // fails only if it is closed, and then nothing is lost
 	return c.Close()
 }
 

@@ -35,14 +35,14 @@ func newTables(n *namespace) (*tables, error) {
 
 func (t *tables) close() { t.handle.Close() }
 
-// dialler returns the address of who opened the connection of an entry.
+// dialler returns the address from which the connection of an entry was opened.
 func dialler(entry *netlink.ConntrackFlow) netip.AddrPort {
 	ip, _ := netip.AddrFromSlice(entry.Forward.SrcIP.To4())
 	return netip.AddrPortFrom(ip, entry.Forward.SrcPort)
 }
 
 // deleteEntries is conntrack -D -p tcp --dport, perhaps with --state
-// ESTABLISHED. It returns who had opened the connections.
+// ESTABLISHED. It returns the addresses from which the connections were opened.
 func (t *tables) deleteEntries(port int, established bool) ([]netip.AddrPort, error) {
 	doomed := &filter{port: port, established: established}
 	_, err := t.handle.ConntrackDeleteFilters(netlink.ConntrackTable, unix.AF_INET, doomed)
@@ -53,8 +53,9 @@ func (t *tables) deleteEntries(port int, established bool) ([]netip.AddrPort, er
 }
 
 // filter matches the tracked connections with an original destination port,
-// perhaps only those that are established, and notes who opened them. The whole
-// table is read for each use of a filter, which takes some milliseconds.
+// perhaps only those that are established, and notes from where they were
+// opened. The whole table is read for each use of a filter, which takes some
+// milliseconds.
 type filter struct {
 	port        int
 	established bool
@@ -66,7 +67,7 @@ func (f *filter) MatchConntrackFlow(entry *netlink.ConntrackFlow) bool {
 	if entry.Forward.Protocol != unix.IPPROTO_TCP || int(entry.Forward.DstPort) != f.port {
 		return false
 	}
-	if tcp, ok := entry.ProtoInfo.(*netlink.ProtoInfoTCP); f.established && (!ok || tcp.State != conntrackEstablished) {
+	if info, ok := entry.ProtoInfo.(*netlink.ProtoInfoTCP); f.established && (!ok || info.State != conntrackEstablished) {
 		return false
 	}
 	f.matched = append(f.matched, dialler(entry))

@@ -31,8 +31,8 @@ const (
 	bridge   = "bridge"
 )
 
-// plug joins a host to the switch: a pair of links that is made in the switch,
-// so that it never is in a namespace that is not ours.
+// plug joins a host to the switch by a pair of links. The pair is made in the
+// switch, so it is never in a namespace that is not ours.
 func (h *host) plug(handle *netlink.Handle, port string) error {
 	veth := &netlink.Veth{
 		LinkAttrs: netlink.LinkAttrs{Name: port}, PeerName: ethernet,
@@ -54,9 +54,8 @@ func (h *host) plug(handle *netlink.Handle, port string) error {
 // configure brings a host's interfaces up.
 func (h *host) configure(links Links) error {
 	return withRoutes(h.namespace, func(handle *netlink.Handle) error {
-		// A socket that its owner has closed and its peer does not answer would
-		// keep the namespace for a minute and more. Where this cannot be written
-		// it does.
+		// A closed socket whose peer does not answer would keep the namespace
+		// for more than a minute. Where this file cannot be written, it does.
 		_ = os.WriteFile("/proc/sys/net/ipv4/tcp_orphan_retries", []byte("1"), 0)
 		if err := up(handle, loopback); err != nil {
 			return err
@@ -83,7 +82,7 @@ func (l Links) apply(handle *netlink.Handle, link netlink.Link) error {
 	}
 	attrs := netlink.QdiscAttrs{LinkIndex: link.Attrs().Index, Handle: netlink.MakeHandle(1, 0), Parent: netlink.HANDLE_ROOT}
 	netem := netlink.NewNetem(attrs, netlink.NetemQdiscAttrs{
-		Latency: uint32(l.Delay / time.Microsecond), Loss: float32(l.Loss), Limit: netemLimit,
+		Latency: uint32(l.Delay / time.Microsecond), Loss: float32(l.Loss), Limit: maxNetemPackets,
 	})
 	if err := handle.QdiscAdd(netem); err != nil {
 		return &MissingError{Part: partNetem, Err: err}
@@ -91,8 +90,9 @@ func (l Links) apply(handle *netlink.Handle, link netlink.Link) error {
 	return nil
 }
 
-// netemLimit is how many packets netem holds: more than a second of them.
-const netemLimit = 100_000
+// maxNetemPackets bounds the packets that netem holds: more than a second of
+// them.
+const maxNetemPackets = 100_000
 
 // withRoutes calls work with a handle on a namespace's links.
 func withRoutes(n *namespace, work func(*netlink.Handle) error) error {
@@ -169,9 +169,9 @@ func (t *topology) make(links Links) error {
 	return t.awaitUp(ports)
 }
 
-// awaitUp waits until the ports of the switch pass packets on. A bridge hears a
-// moment after the links that they are up, and a packet that is lost till then
-// is sent again a second later.
+// awaitUp waits until the ports of the switch pass packets on. A bridge learns
+// that links are up a moment after they are, and a packet that is lost before
+// that is sent again only a second later.
 func (t *topology) awaitUp(ports map[string]bool) error {
 	updates, done := make(chan netlink.LinkUpdate), make(chan struct{})
 	err := t.middle.do(func() error {
@@ -182,25 +182,25 @@ func (t *topology) awaitUp(ports map[string]bool) error {
 	}
 	defer drain(updates)
 	defer close(done)
-	slow := time.NewTimer(slowestLink)
+	slow := time.NewTimer(maxLinkWait)
 	defer slow.Stop()
 	for len(ports) > 0 {
 		select {
 		case update, open := <-updates:
 			if !open {
-				return errors.New("the kernel stopped telling of links")
+				return errors.New("the kernel stopped reporting links")
 			}
 			if attrs := update.Attrs(); attrs.OperState == netlink.OperUp {
 				delete(ports, attrs.Name)
 			}
 		case <-slow.C:
-			return fmt.Errorf("links did not come up in %s", slowestLink)
+			return fmt.Errorf("links did not come up in %s", maxLinkWait)
 		}
 	}
 	return nil
 }
 
-// drain lets who tells of links find that nobody listens any more.
+// drain lets the goroutine that reports links see that nobody listens any more.
 func drain(updates <-chan netlink.LinkUpdate) {
 	go func() {
 		for range updates {
@@ -209,9 +209,9 @@ func drain(updates <-chan netlink.LinkUpdate) {
 	}()
 }
 
-// slowestLink bounds the wait: a kernel lets a second pass at most before it
-// tells of a link.
-const slowestLink = 10 * time.Second
+// maxLinkWait bounds the wait for links. A kernel reports a link after a second
+// at most.
+const maxLinkWait = 10 * time.Second
 
 func (t *topology) close() {
 	for _, h := range []*host{t.client, t.pod, t.upstream} {

@@ -8,7 +8,7 @@ import (
 	"go.uber.org/goleak"
 )
 
-// asVictim has the test's own program hold a pod until it is killed.
+// asVictim makes the test's own program hold a pod until it is killed.
 const asVictim = "HANGSCOPE_TEST_VICTIM"
 
 func TestMain(m *testing.M) {

@@ -29,5 +29,5 @@ func (e *MissingError) Error() string {
 
 func (e *MissingError) Unwrap() error { return e.Err }
 
-// Get is how to get what is missing.
+// Get says how to get what is missing.
 func (e *MissingError) Get() string { return remedies[e.Part] }

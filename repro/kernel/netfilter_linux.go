@@ -8,9 +8,9 @@ import (
 )
 
 // netfilter is what can be done to the pod's rules, its conntrack table and its
-// sockets. It is functions, and not the libraries' own types: of a type that is
-// in an interface the linker keeps every method, and of all types in it. The
-// program would be two megabytes bigger.
+// sockets. It has functions in place of the libraries' own types. The linker
+// keeps every method of a type that is in an interface, and of all types in it,
+// which would make the program two megabytes bigger.
 type netfilter struct {
 	redirect func(rules []pod.Redirect) error
 	// act does a part of a flush, and returns which connections it touched.

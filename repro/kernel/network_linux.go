@@ -14,7 +14,7 @@ import (
 	"hangscope/repro/pod"
 )
 
-// network is the pod and the hosts about it, and what runs in them.
+// network is the pod and the hosts around it, and what runs in them.
 type network struct {
 	Config
 	topology *topology
@@ -28,7 +28,7 @@ type network struct {
 }
 
 // New makes namespaces of its own, and in the pod the standing rules of the
-// path and the processes that relay. Close it.
+// path and the relaying processes. The caller closes it.
 func New(config Config) (pod.Layer, error) {
 	topology, err := newTopology(config.Links)
 	if err != nil {
@@ -58,7 +58,7 @@ func (n *network) equip() error {
 	return n.netfilter.redirect(standing)
 }
 
-// hostOf is where a role runs.
+// hostOf returns the host on which a role runs.
 func (n *network) hostOf(role evidence.Role) *host {
 	switch role {
 	case evidence.Client:

@@ -188,7 +188,7 @@ func TestSocketKillTellsBothAtOnce(t *testing.T) {
 	require.ErrorIs(t, err, syscall.ECONNRESET)
 }
 
-// What relays learned is told in the same order each time.
+// The relaying processes have the same order each time.
 func TestRelaysHaveAnOrder(t *testing.T) {
 	var roles []evidence.Role
 	for _, process := range newPod(t, "meshio").Layer.(*network).processes {
@@ -197,8 +197,8 @@ func TestRelaysHaveAnOrder(t *testing.T) {
 	assert.Equal(t, []evidence.Role{pod.Agent, pod.InboundProxy, pod.OutboundProxy}, roles)
 }
 
-// When conntrack has forgotten where a connection was going, who accepts it
-// learns so.
+// When conntrack has forgotten where a connection was going, the process that
+// accepts it is told so.
 func TestOriginalDestinationIsForgotten(t *testing.T) {
 	m := newPod(t, "steal")
 	n := m.Layer.(*network)
@@ -214,9 +214,9 @@ func TestOriginalDestinationIsForgotten(t *testing.T) {
 
 func TestAckOwed(t *testing.T) {
 	m := newPod(t, "std")
-	// Past the first packets of a connection, which Linux acknowledges at once,
-	// an answer carries the acknowledgement of what it answers, and the answer's
-	// own is delayed.
+	// Linux acknowledges the first packets of a connection at once. Later, an
+	// answer acknowledges what it answers, and its own acknowledgement is
+	// delayed.
 	for range 50 {
 		send(t, m.forwarder, m.client)
 		send(t, m.client, m.forwarder)
@@ -238,8 +238,8 @@ func TestClosedNetworkRefuses(t *testing.T) {
 }
 
 // hold makes a pod in the state in which most could be left behind: a flush is
-// in force, and a connection has sent what nobody will acknowledge. It says so,
-// and waits to be killed.
+// in force, and a connection has sent what nobody will acknowledge. It writes
+// that it is ready, and waits to be killed.
 func hold() error {
 	m, err := makePod("meshio")
 	if err != nil {

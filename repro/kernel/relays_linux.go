@@ -71,7 +71,7 @@ func (n *network) Continuations() map[string]string {
 }
 
 // origin asks the kernel where a connection that a process has accepted was
-// going, and says who dialled it. The agent takes its time.
+// going, and says who dialled it. The agent asks only after its AcceptDelay.
 func (n *network) origin(process evidence.Role, accepted net.Conn) (evidence.Role, error) {
 	if process == pod.Agent {
 		timer := time.NewTimer(n.AcceptDelay)
@@ -104,7 +104,8 @@ func addressOn(h *host, port int) netip.AddrPort {
 	return netip.AddrPortFrom(netip.AddrFrom4([4]byte(h.ip)), uint16(port))
 }
 
-// originalDestination is SO_ORIGINAL_DST. It fails if conntrack has no entry.
+// originalDestination returns SO_ORIGINAL_DST. It fails if conntrack has no
+// entry.
 func originalDestination(c syscall.Conn) (netip.AddrPort, error) {
 	var address netip.AddrPort
 	err := errors.New("the connection has ended")

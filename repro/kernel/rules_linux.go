@@ -20,9 +20,9 @@ type firewall struct {
 	ports                     map[evidence.Role]int // where the relaying processes listen
 }
 
-// newFirewall makes the table and its chains. The rule in the chain of what
-// comes in asks for a connection's state, so that conntrack is at work with or
-// without redirects.
+// newFirewall makes the table and its chains. The rule in the input chain asks
+// for a connection's state, so that conntrack is at work with or without
+// redirects.
 func newFirewall(n *namespace, ports map[evidence.Role]int) (*firewall, error) {
 	f := &firewall{ports: ports, table: &nftables.Table{Family: nftables.TableFamilyIPv4, Name: "hangscope"}}
 	err := n.do(func() error {
@@ -50,7 +50,8 @@ func newFirewall(n *namespace, ports map[evidence.Role]int) (*firewall, error) {
 	return f, nil
 }
 
-// word is the size of a connection's state, established one of its bits.
+// word is the size of a connection's state in bytes, and established is one of
+// its bits.
 const word = 4
 
 var established = binaryutil.NativeEndian.PutUint32(expr.CtStateBitESTABLISHED)
@@ -61,7 +62,7 @@ func (f *firewall) chain(name string, kind nftables.ChainType, hook *nftables.Ch
 	return f.conn.AddChain(&nftables.Chain{Name: name, Table: f.table, Type: kind, Hooknum: hook, Priority: priority})
 }
 
-// redirect puts rules before those that are there, in their order.
+// redirect puts rules before those that are there, and keeps their order.
 func (f *firewall) redirect(rules []pod.Redirect) error {
 	for i := range rules {
 		rule := rules[len(rules)-1-i]
@@ -74,7 +75,7 @@ func (f *firewall) redirect(rules []pod.Redirect) error {
 	return f.conn.Flush()
 }
 
-// expressions is a rule as nf_tables has it.
+// expressions returns a rule in the form of nf_tables.
 func (f *firewall) expressions(rule pod.Redirect) []expr.Any {
 	match := tcp()
 	if rule.Port != 0 {
@@ -90,7 +91,7 @@ func (f *firewall) expressions(rule pod.Redirect) []expr.Any {
 	case pod.Loopback:
 		match = append(append(match, leaves(expr.CmpOpEq, loopback)...), mark...)
 	case pod.Prerouting:
-		// Who sends what enters the pod has no mark here.
+		// What enters the pod has no mark here.
 	}
 	return append(match,
 		&expr.Counter{},

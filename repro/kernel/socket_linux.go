@@ -55,7 +55,7 @@ func (n *network) setOptions(fd int, socket pod.Socket) error {
 	return nil
 }
 
-// joined is two listeners as one.
+// joined makes one listener of two.
 type joined struct {
 	net.Listener // the first one, whose address it has
 

@@ -6,7 +6,7 @@ import (
 
 // Count is what became of one flow: a connection of the pod.
 type Count struct {
-	// From dialled, To accepted, on OriginalPort.
+	// From dialled OriginalPort, and To accepted the connection.
 	From, To     evidence.Role
 	OriginalPort int
 	// Redirected is whether a NAT rule gave it to To.

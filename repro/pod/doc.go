@@ -1,11 +1,11 @@
-// Package pod says what is in a pod that is stolen from: the NAT rules that
+// Package pod describes a pod whose port is stolen: the NAT rules that
 // connections meet on their way through it, and the processes that relay them.
-// The simulated layer and the kernel have it in common.
+// The simulated layer and the kernel share it.
 //
 //	hop 2: client    ──▶ rule ──▶ agent, or inbound proxy ──▶ forwarder
 //	hop 1: forwarder ──▶ rule ──▶ outbound proxy          ──▶ upstream
 //
-// A [Path] is rules as data. A [Process] is one of those who relay: the agent,
-// or one half of a mesh proxy. How a connection comes to it, and how it learns
-// where that was going, is the network's matter.
+// A [Path] is rules as data. A [Process] is one of the relaying processes: the
+// agent, or one half of a mesh proxy. The network decides how a connection
+// reaches the process, and how the process learns where it was going.
 package pod

@@ -11,8 +11,8 @@ import (
 )
 
 // A mesh proxy that speaks HTTP/2 ends the streams that it gets and begins its
-// own, over connections that it keeps. What it is told ends a stream and not a
-// connection: its peers get RST_STREAM, or a gateway's error.
+// own, over connections that it keeps. An error on one side ends a stream on
+// the other, not a connection: the peer gets RST_STREAM, or a gateway's error.
 
 // h2c is HTTP/2 without TLS, as in a pod.
 func h2c() *http.Protocols {

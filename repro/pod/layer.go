@@ -14,12 +14,13 @@ type Layer interface {
 	// Steal begins to steal the port: the path's rules are added.
 	Steal() error
 	// Flush begins to steal the port and flushes it with the mechanism of that
-	// name. It returns when, and how many connections it matched.
+	// name. It returns the time of the flush, and how many connections it
+	// matched.
 	Flush(mechanism string) (at time.Duration, matched int, err error)
 	// AckOwed reports whether any kernel at a connection to the port owes an
 	// acknowledgement now.
 	AckOwed() bool
-	// Counts is what became of each connection, News what the relaying
+	// Counts returns what became of each connection, News what the relaying
 	// processes learned of theirs.
 	Counts() []Count
 	News() []News

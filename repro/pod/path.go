@@ -55,7 +55,7 @@ var Paths = []*Path{
 	},
 	{
 		Name:    "meshio",
-		Summary: "a mesh proxy takes what the pod dials and what it is dialled for (Linkerd)",
+		Summary: "a mesh proxy takes what the pod dials and what it accepts (Linkerd)",
 		Standing: func(int) []Redirect {
 			return []Redirect{
 				{Chain: Output, To: OutboundProxy},

@@ -14,9 +14,9 @@ import (
 )
 
 // Process is one of the pod's relaying processes: it accepts redirected
-// connections and makes one of its own, to where they were going, for each.
+// connections, and for each it dials one of its own to where that was going.
 type Process struct {
-	// Role is which of them, Listener what its connections are redirected to.
+	// Role names the process. Connections are redirected to its Listener.
 	Role     evidence.Role
 	Listener net.Listener
 	// Clock is the clock of the variant.
@@ -26,7 +26,8 @@ type Process struct {
 	// Dial makes its own connections.
 	Dial func(ctx context.Context, from, to evidence.Role) (net.Conn, error)
 	// Origin says who dialled a connection that was accepted. Its error says
-	// that nobody knows where that was going: the process drops it.
+	// that nobody knows where the connection was going, and the process drops
+	// it.
 	Origin func(accepted net.Conn) (evidence.Role, error)
 
 	mu            sync.Mutex
@@ -55,11 +56,11 @@ func (p *Process) continues(far, near net.Conn) {
 // News is what a relaying process learned of one of its connections: that it
 // ended, and how.
 type News struct {
-	// Role is the process, Peer who is at the other end of the connection.
+	// Role is the process, Peer the role at the other end of the connection.
 	Role, Peer evidence.Role
 	// Reset is whether the connection ended with a RST, not a FIN.
 	Reset bool
-	// At is when.
+	// At is when it ended.
 	At time.Duration
 }
 
@@ -127,8 +128,8 @@ func (p *Process) serve(near net.Conn) {
 }
 
 // copy copies bytes in one direction between two connections, whose peers are
-// known by name. FIN is passed on. A connection that dies takes the other one
-// with it: a relay that only copies bytes closes that, which sends FIN.
+// known by name. FIN is passed on. When one connection dies, a relay that only
+// copies bytes closes the other one, which sends FIN.
 func (p *Process) copy(to net.Conn, toPeer evidence.Role, from net.Conn, fromPeer evidence.Role) {
 	buffer := make([]byte, RelayBuffer)
 	for {

@@ -22,10 +22,11 @@ type Redirect struct {
 	Port int
 	// Except is a destination port that it does not match. If zero, none.
 	Except int
-	// From is the process whose packets it matches. If empty, any but those
-	// that relay: they would get their own connections back.
+	// From is the process whose packets it matches. If empty, it matches those
+	// of any process but the relaying ones, which would get their own
+	// connections back.
 	From evidence.Role
-	// To is who gets the connection.
+	// To is the process that gets the connection.
 	To evidence.Role
 }
 

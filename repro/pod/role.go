@@ -17,7 +17,7 @@ func Relays(role evidence.Role) bool {
 	return role == Agent || role == InboundProxy || role == OutboundProxy
 }
 
-// Targets is where each process sends on what it gets.
+// Targets names the role to which each process passes on what it gets.
 var Targets = map[evidence.Role]evidence.Role{
 	Agent:         evidence.Forwarder,
 	InboundProxy:  evidence.Forwarder,

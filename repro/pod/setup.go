@@ -6,12 +6,11 @@ import (
 	"hangscope/repro/evidence"
 )
 
-// Setup is what the simulated layer and the kernel are told alike: which pod to
-// make.
+// Setup says which pod to make, to the simulated layer and to the kernel alike.
 type Setup struct {
 	// Clock is the clock of the variant.
 	Clock evidence.Clock
-	// Ports are the ports of those who listen, as the flow table has them.
+	// Ports are the ports of the roles that listen, as the flow table has them.
 	Ports map[evidence.Role]int
 	// Path is the way of connections through the pod. If nil, there is no rule
 	// and no relay.
@@ -20,9 +19,9 @@ type Setup struct {
 	// copy bytes.
 	HTTP2 bool
 	// AcceptDelay is how long the agent takes to accept a connection and to ask
-	// where it was going. If zero, it does at once.
+	// where it was going. If zero, it accepts at once.
 	AcceptDelay time.Duration
-	// UserTimeouts are the TCP_USER_TIMEOUT that sockets have, and KeepAlives the
-	// idle time after which they probe. If missing, none.
+	// UserTimeouts are the TCP_USER_TIMEOUT that sockets have, and KeepAlives
+	// the idle time after which they probe. A socket that is missing has none.
 	UserTimeouts, KeepAlives map[Socket]time.Duration
 }

@@ -13,23 +13,25 @@ import (
 // Taps is what the taps of a variant kept, and what is needed to make
 // connections of it.
 type Taps struct {
-	// Ends are the network's at one moment, Segments those of its capture.
+	// Ends are the network's ends at one moment, Segments the segments of its
+	// capture.
 	Ends     []wire.End
 	Segments []wire.Segment
-	// Ports are the ports of those who listen, as the flow table has them.
+	// Ports are the ports of the roles that listen, as the flow table has them.
 	Ports map[evidence.Role]int
-	// Until is the moment at which the capture ends: traffic may go on while the
-	// taps are asked, and what was read of it would be found and what was written
-	// not. If zero, it has all there is.
+	// Until is the moment at which the capture ends. Traffic may go on while
+	// the taps are read, so without it one end could show that bytes were read
+	// whose writing the other end does not show. If zero, the capture has
+	// everything.
 	Until time.Duration
-	// Flows are the layer's. They name who is at the other end of a connection
-	// that a relay ends. If nil, nobody relays.
+	// Flows are the layer's. They name the process at the other end of a
+	// connection that a relay ends. If nil, there are no relays.
 	Flows []pod.Count
 }
 
-// Capture makes connections of ends, with the two ends of one where both were
-// tapped. A proxy that ends HTTP/2 makes two connections of one hop: then neither
-// end of the hop sees what the other does.
+// Capture makes connections of ends. A connection has both ends if both were
+// tapped. A proxy that ends HTTP/2 makes two connections of one hop, and then
+// neither end of the hop sees what the other does.
 func (t Taps) Capture() evidence.Capture {
 	segments := make(map[passage][]wire.Segment)
 	later := make(map[passage]uint64)
@@ -41,9 +43,9 @@ func (t Taps) Capture() evidence.Capture {
 		}
 		segments[key] = append(segments[key], s)
 	}
-	var dialled, accepted []*tapped
+	var dialled, accepted []*observedEnd
 	for i := range t.Ends {
-		end := &tapped{End: &t.Ends[i], of: segments, later: later}
+		end := &observedEnd{End: &t.Ends[i], of: segments, later: later}
 		if end.Dialled {
 			dialled = append(dialled, end)
 		} else {
@@ -51,7 +53,7 @@ func (t Taps) Capture() evidence.Capture {
 		}
 	}
 	for _, end := range accepted {
-		i := slices.IndexFunc(dialled, func(other *tapped) bool {
+		i := slices.IndexFunc(dialled, func(other *observedEnd) bool {
 			return end.Connection != 0 && other.Connection == end.Connection
 		})
 		if i >= 0 {
@@ -61,14 +63,14 @@ func (t Taps) Capture() evidence.Capture {
 	return evidence.Capture{Connections: t.connections(dialled, accepted)}
 }
 
-// connections makes a connection of each pair, and of each end without one.
-func (t Taps) connections(dialled, accepted []*tapped) []evidence.Connection {
+// connections makes a connection of each pair, and of each end without a peer.
+func (t Taps) connections(dialled, accepted []*observedEnd) []evidence.Connection {
 	var made []evidence.Connection
 	for _, end := range dialled {
 		c := t.connection(end)
-		c.Dialled = end.plain()
+		c.Dialled = end.connectionEnd()
 		if end.peer != nil {
-			c.Accepted = end.peer.plain()
+			c.Accepted = end.peer.connectionEnd()
 		} else {
 			c.Acceptor = t.relay(c.Acceptor, func(f pod.Count) (at, other evidence.Role) { return f.From, f.To }, end.Owner)
 		}
@@ -77,7 +79,7 @@ func (t Taps) connections(dialled, accepted []*tapped) []evidence.Connection {
 	for _, end := range accepted {
 		if end.peer == nil {
 			c := t.connection(end)
-			c.Accepted = end.plain()
+			c.Accepted = end.connectionEnd()
 			c.Dialler = t.relay(c.Dialler, func(f pod.Count) (at, other evidence.Role) { return f.To, f.From }, end.Owner)
 			made = append(made, c)
 		}
@@ -87,7 +89,7 @@ func (t Taps) connections(dialled, accepted []*tapped) []evidence.Connection {
 }
 
 // connection returns the connection of an end, without what its ends saw.
-func (t Taps) connection(end *tapped) evidence.Connection {
+func (t Taps) connection(end *observedEnd) evidence.Connection {
 	c := evidence.Connection{Hop: 2, Dialler: end.Owner, Acceptor: end.Peer}
 	if !end.Dialled {
 		c.Dialler, c.Acceptor = end.Peer, end.Owner
@@ -99,8 +101,9 @@ func (t Taps) connection(end *tapped) evidence.Connection {
 	return c
 }
 
-// relay returns who relays the connections of a role, or who it is meant to be
-// connected to if nobody does. A flow is seen from the role's side.
+// relay returns the process that relays the connections of a role. If none
+// does, it returns meant, the role at the other end. The function seen reads a
+// flow from the role's side.
 func (t Taps) relay(
 	meant evidence.Role, seen func(pod.Count) (at, other evidence.Role), role evidence.Role,
 ) evidence.Role {
@@ -125,10 +128,10 @@ type passage struct {
 	way    wire.Way
 }
 
-// tapped is an end with what its tap kept.
-type tapped struct {
+// observedEnd is an end with what its tap kept.
+type observedEnd struct {
 	*wire.End
 	of    map[passage][]wire.Segment
 	later map[passage]uint64 // bytes that passed too late
-	peer  *tapped
+	peer  *observedEnd
 }

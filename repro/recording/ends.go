@@ -9,8 +9,8 @@ import (
 	"hangscope/repro/wire"
 )
 
-// plain returns what the end saw, as plain data.
-func (e *tapped) plain() *evidence.ConnectionEnd {
+// connectionEnd returns what the end saw, as plain data.
+func (e *observedEnd) connectionEnd() *evidence.ConnectionEnd {
 	end := &evidence.ConnectionEnd{
 		Opened:  e.Opened,
 		Written: e.passed(wire.Written, e.Written.Bytes),
@@ -20,7 +20,7 @@ func (e *tapped) plain() *evidence.ConnectionEnd {
 		if ended == nil {
 			continue
 		}
-		if got, ok := gotten(*ended, ended == e.Read.Ended); ok {
+		if got, ok := endingSeen(*ended, ended == e.Read.Ended); ok {
 			end.Got = append(end.Got, got)
 		} else if end.Sent == nil {
 			end.Sent = sent(*ended)
@@ -29,7 +29,7 @@ func (e *tapped) plain() *evidence.ConnectionEnd {
 	slices.SortStableFunc(end.Got, func(a, b evidence.Ending) int { return cmp.Compare(a.At, b.At) })
 	// Read and Write both fail for the same reason.
 	end.Got = slices.CompactFunc(end.Got, func(a, b evidence.Ending) bool { return a.Kind == b.Kind })
-	// After a reset a socket reports it once, and then the end of what it has.
+	// A socket reports a reset once, and afterwards the end of its data.
 	if i := slices.IndexFunc(end.Got, func(e evidence.Ending) bool { return e.Kind == evidence.RST }); i >= 0 {
 		end.Got = end.Got[:i+1]
 	}
@@ -41,7 +41,7 @@ func (e *tapped) plain() *evidence.ConnectionEnd {
 	return end
 }
 
-func (e *tapped) passed(way wire.Way, total uint64) evidence.Passage {
+func (e *observedEnd) passed(way wire.Way, total uint64) evidence.Passage {
 	var p evidence.Passage
 	total -= min(total, e.later[passage{e.Number, way}])
 	for _, s := range e.of[passage{e.Number, way}] {
@@ -52,9 +52,9 @@ func (e *tapped) passed(way wire.Way, total uint64) evidence.Passage {
 	return p
 }
 
-// gotten returns what an ending was to an end that did not bring it about. It
-// is false if the owner did.
-func gotten(ended wire.Ending, read bool) (evidence.Ending, bool) {
+// endingSeen returns an ending as an end saw it that did not bring it about. It
+// is false if the owner of the end did.
+func endingSeen(ended wire.Ending, read bool) (evidence.Ending, bool) {
 	got := evidence.Ending{At: ended.At, Error: reason(ended.Error)}
 	switch {
 	case ended.How == wire.FIN && read:
@@ -76,8 +76,8 @@ func sent(ended wire.Ending) *evidence.Ending {
 	return &evidence.Ending{Kind: evidence.FIN, At: ended.At}
 }
 
-// reason is the last part of an error's text: the rest are addresses, which
-// are not those of the flow table.
+// reason returns the last part of an error's text. The rest are addresses,
+// which are not those of the flow table.
 func reason(text string) string {
 	const between = ": "
 	if i := strings.LastIndex(text, between); i >= 0 {

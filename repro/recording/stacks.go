@@ -17,13 +17,14 @@ import (
 )
 
 const (
-	// maxStacks bounds the stacks of a recording, in bytes.
-	maxStacks = 1 << 20
-	// maxOfAll bounds those of all goroutines, from which they are taken. The
-	// world stands still while they are written: some milliseconds for this.
-	maxOfAll = 4 << 20
-	// betweenStacks is between two of them.
-	betweenStacks = "\n\n"
+	// maxStackBytes bounds the stacks of a recording.
+	maxStackBytes = 1 << 20
+	// maxAllStackBytes bounds the stacks of all goroutines, from which those
+	// are taken. The world stands still while they are written: some
+	// milliseconds for this size.
+	maxAllStackBytes = 4 << 20
+	// stackSeparator stands between two stacks.
+	stackSeparator = "\n\n"
 )
 
 // Owner names an execution, among others that run at the same time.
@@ -40,9 +41,9 @@ func (o Owner) Labels() pprof.LabelSet {
 
 // Stacks returns the stacks of the goroutines of an execution. Other executions
 // run at the same time, and their goroutines look the same; if the runtime does
-// not tell them apart, the stacks are those of all.
+// not write their labels, the stacks are those of all executions.
 func (o Owner) Stacks() []byte {
-	all := strings.Split(strings.TrimSpace(labelledStacks()), betweenStacks)
+	all := strings.Split(strings.TrimSpace(labelledStacks()), stackSeparator)
 	label := fmt.Sprintf(" labels:{%q: %q, %q: %q, %q: %q}]", "part", o.Part, "run", o.Run, "variant", o.Variant)
 	var own []string
 	for _, stack := range all {
@@ -55,8 +56,8 @@ func (o Owner) Stacks() []byte {
 	}
 	var text bytes.Buffer
 	for i, stack := range own {
-		stack = withoutPaths(stack) + betweenStacks
-		if text.Len()+len(stack) > maxStacks {
+		stack = withoutPaths(stack) + stackSeparator
+		if text.Len()+len(stack) > maxStackBytes {
 			fmt.Fprintf(&text, "(%d more goroutines)\n", len(own)-i)
 			break
 		}
@@ -85,16 +86,16 @@ func labelledStacks() string {
 			}
 		}()
 	}
-	text := make([]byte, maxOfAll)
+	text := make([]byte, maxAllStackBytes)
 	text = text[:runtime.Stack(text, true)]
-	if len(text) == maxOfAll {
-		text = text[:max(0, bytes.LastIndex(text, []byte(betweenStacks)))]
+	if len(text) == maxAllStackBytes {
+		text = text[:max(0, bytes.LastIndex(text, []byte(stackSeparator)))]
 	}
 	return string(text)
 }
 
-// place is the line of a stack that says where a function is, behind the line
-// that names the function.
+// place matches the line that names a function in a stack, and the next one,
+// which says where the function is.
 var place = regexp.MustCompile(`(?m)^(created by )?(\S.*)\n\t(.+):(\d+)`)
 
 // withoutPaths reduces the files of stacks to their import paths.
@@ -106,11 +107,12 @@ func withoutPaths(text string) string {
 	})
 }
 
-// inModule is a file in the cache of modules: a version and the file in it.
+// inModule matches a file in the cache of modules: a version and the file in
+// it.
 var inModule = regexp.MustCompile(`@(v[^/\\]+)/(.+)$`)
 
-// importPath returns the import path of a file. If it is in no folder that is
-// known, the name of its function says it.
+// importPath returns the import path of a file. If the file is in no known
+// folder, the path follows from the name of the function.
 func importPath(file, function string) string {
 	if !filepath.IsAbs(file) {
 		return file // built with -trimpath
@@ -130,7 +132,7 @@ func importPath(file, function string) string {
 	return path.Join(name, path.Base(file))
 }
 
-// root is a folder of files and what it is called without the machine's part.
+// root is a folder on this machine, and the name that stands for it in stacks.
 type root struct{ folder, name string }
 
 // roots are the folders that this module and the standard library were built

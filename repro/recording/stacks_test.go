@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// What stacks say of files is the same wherever the program was built.
+// Stacks name files alike wherever the program was built.
 func TestWithoutPaths(t *testing.T) {
 	const grpc = "google.golang.org/grpc/internal/transport.(*http2Client).reader(0xc0001, {0xc0002, 0x5})"
 	tests := map[string]struct{ stack, want string }{

@@ -14,8 +14,8 @@ type Cure struct {
 	// AfterNS is how long after the flush messages flowed again, or the client
 	// was told; null if neither.
 	AfterNS *int64 `json:"after_ns"`
-	// Outcome is the variant's, Status what the client was told, empty if
-	// nothing, and Messages what arrived.
+	// Outcome is the outcome with the remedy. Status is what the client was
+	// told, empty if nothing. Messages counts what arrived.
 	Outcome  scenarios.Outcome `json:"outcome"`
 	Status   string            `json:"status"`
 	Messages Messages          `json:"messages"`
@@ -23,7 +23,7 @@ type Cure struct {
 	// if it was not.
 	ForwarderAfterNS *int64 `json:"forwarder_after_ns"`
 	// Next is a call that was made on the same connection when the first one
-	// had ended; null if none was.
+	// had ended; null if there was none.
 	Next *LaterCall `json:"next"`
 }
 
@@ -36,22 +36,22 @@ const (
 	Cures Effect = "cures"
 	// TurnsIntoError: the client is told, and does not hang.
 	TurnsIntoError Effect = "error"
-	// NotDecided: the call with the remedy or the one without had not ended, and
-	// it cannot be said what the remedy does.
+	// NotDecided: the call with the remedy or the one without had not ended, so
+	// what the remedy does is not known.
 	NotDecided Effect = "undecided"
 	// NoHelp: the client hangs as before.
 	NoHelp Effect = "no help"
-	// Worse: what was not broken is.
+	// Worse: the remedy breaks what was not broken.
 	Worse Effect = "worse"
 )
 
-// Rung is one step of an isolation: the variant before with one component more.
+// Rung is one step of an isolation: it adds one component to the rung before.
 type Rung struct {
-	// Name is the rung's, Adds what it has that the one before has not.
+	// Name is the rung's name, Adds the component that the rung before lacks.
 	Name string `json:"name"`
 	Adds string `json:"adds"`
-	// Outcome is what came out, and Breaks whether it is the first rung with
-	// trouble, or takes the place of that one and has trouble too.
+	// Outcome is the worst outcome of the rung's calls. Breaks is whether it is
+	// the first rung with trouble, or replaces that rung and has trouble too.
 	Outcome  scenarios.Outcome `json:"outcome"`
 	Breaks   bool              `json:"breaks"`
 	Messages Messages          `json:"messages"`

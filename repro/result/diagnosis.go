@@ -4,8 +4,7 @@ import (
 	"hangscope/repro/stall"
 )
 
-// Diagnosis is what is wrong with a call, and on what that rests: only what
-// the ends saw.
+// Diagnosis is what is wrong with a call. It rests only on what the ends saw.
 type Diagnosis struct {
 	// Cause is the cause's name, for example half-open or black-hole.
 	Cause stall.Cause `json:"cause"`
@@ -15,7 +14,7 @@ type Diagnosis struct {
 	// those that wait in silence.
 	Knows []string `json:"knows"`
 	Waits []string `json:"waits"`
-	// Observations are what it rests on.
+	// Observations are what the diagnosis rests on.
 	Observations []Observation `json:"observations"`
 	// RuledOut is what else was considered.
 	RuledOut []RuledOut `json:"ruled_out"`
@@ -36,7 +35,7 @@ type Observation struct {
 	Text string `json:"text"`
 }
 
-// RuledOut is a cause that is not the one, and why.
+// RuledOut is a cause that was considered and ruled out, and why.
 type RuledOut struct {
 	Cause stall.Cause `json:"cause"`
 	Why   string      `json:"why"`
@@ -44,7 +43,7 @@ type RuledOut struct {
 
 // EndFrames are the last frames at one end of a hop, the latest last.
 type EndFrames struct {
-	// End is whose, Hop of which hop.
+	// End is the name of the end, Hop the hop that it is at.
 	End string `json:"end"`
 	Hop int    `json:"hop"`
 	// Frames are in the order of their times, both directions.
@@ -61,11 +60,12 @@ type EndFrames struct {
 type TCPInfo struct {
 	// State is the state of the connection, for example ESTABLISHED.
 	State string `json:"state"`
-	// Unacked segments have been sent and not acknowledged; Retransmits is how
-	// often the first of them was sent again.
+	// Unacked is how many segments were sent and not acknowledged; Retransmits
+	// is how often the first of them was sent again.
 	Unacked     uint32 `json:"unacked"`
 	Retransmits uint32 `json:"retransmits"`
-	// LastSentNS and LastReceivedNS are how long ago the last data was.
+	// LastSentNS and LastReceivedNS are how long ago data was last sent and
+	// received.
 	LastSentNS     int64 `json:"last_sent_ns"`
 	LastReceivedNS int64 `json:"last_received_ns"`
 }
@@ -73,7 +73,7 @@ type TCPInfo struct {
 // Frame is an HTTP/2 frame in one line.
 type Frame struct {
 	AtNS int64 `json:"at_ns"`
-	// Written is whether the end wrote it, or read it.
+	// Written is whether the end wrote the frame; if not, it read it.
 	Written bool   `json:"written"`
 	Text    string `json:"text"`
 }

@@ -1,6 +1,8 @@
 package result
 
-import "hangscope/repro/evidence"
+import (
+	"hangscope/repro/evidence"
+)
 
 // End is what one role knew at the end of the observation.
 type End struct {
@@ -8,14 +10,14 @@ type End struct {
 	Role evidence.Role `json:"role"`
 	// State is what the role was doing, in words.
 	State string `json:"state"`
-	// SinceNS is since when.
+	// SinceNS is when it began to do that.
 	SinceNS int64 `json:"since_ns"`
 	// OpenCalls is how many of all calls the role was at work for; left out by
 	// versions that did not count them.
 	OpenCalls *int `json:"open_calls,omitempty"`
 	// Told is whether the role got an error; null if not observed.
 	Told *bool `json:"told"`
-	// ToldOfClient and ToldOfUpstream split it for the forwarder's two sides;
+	// ToldOfClient and ToldOfUpstream split Told for the forwarder's two sides;
 	// null for the other roles or if not observed.
 	ToldOfClient   *bool `json:"told_of_client,omitempty"`
 	ToldOfUpstream *bool `json:"told_of_upstream,omitempty"`
@@ -36,7 +38,7 @@ type End struct {
 type Zombie struct {
 	// Messages is how many it sent that nobody received.
 	Messages uint64 `json:"messages"`
-	// ForNS is for how long after the peer had gone it was still at work.
+	// ForNS is how long it was still at work after the peer had gone.
 	ForNS int64 `json:"for_ns"`
 }
 
@@ -53,8 +55,8 @@ func (v *Variant) End(role evidence.Role) *End {
 // Standing is how an end stood with a call when the observation ended.
 type Standing int
 
-// An end was not observed, got an error, returned without one, or was still at
-// work for the call.
+// The standings: the end was not observed, got an error, returned without one,
+// or was still at work for the call.
 const (
 	Unobserved Standing = iota
 	Told

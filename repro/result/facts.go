@@ -56,7 +56,7 @@ func facts() []Fact {
 			expected: func(e scenarios.Expectation) (string, bool) { return string(e.Outcome), e.Outcome != "" },
 		},
 		{
-			Name: "cause", Of: cause, layers: true, sets: true,
+			Name: "cause", Of: causeOf, layers: true, sets: true,
 			expected: func(e scenarios.Expectation) (string, bool) { return e.Cause, e.Cause != "" },
 		},
 		{
@@ -98,7 +98,7 @@ func CauseNames() []string {
 	return names
 }
 
-func cause(v *Variant) string {
+func causeOf(v *Variant) string {
 	if v.Diagnosis == nil {
 		return None
 	}
@@ -180,7 +180,7 @@ func truth(expected *bool) (string, bool) {
 	return fmt.Sprint(*expected), true
 }
 
-// The statuses of what a deadline ended.
+// The statuses of a call that a deadline ended.
 const (
 	canceled         = "Canceled"
 	deadlineExceeded = "DeadlineExceeded"
@@ -201,9 +201,10 @@ func told(role evidence.Role) func(*Variant) string {
 			return "told"
 		}
 		status := end.Status
-		if role != evidence.Client && cause(v) == string(stall.Deadline) && (status == canceled || status == deadlineExceeded) {
-			// The deadline travels with the call, and so does the client's word
-			// that it is over: which of the two a server hears first is chance.
+		if role != evidence.Client && causeOf(v) == string(stall.Deadline) && (status == canceled || status == deadlineExceeded) {
+			// The deadline travels with the call, and the client also cancels
+			// the call when it passes. Which of the two reaches a server first
+			// is chance.
 			status = canceled + " or " + deadlineExceeded
 		}
 		return "told " + status

@@ -7,30 +7,32 @@ import (
 
 // FlushCount is the layer's own account of the flush.
 type FlushCount struct {
-	// Mechanism is the mechanism's name, Generation the agent's that used it or
-	// the hypothesis that it tests, and Runs what it runs, in a line.
+	// Mechanism is the mechanism's name. Generation is the generation of the
+	// agent that used it, or the hypothesis that it tests. Runs is what it
+	// runs, in a line.
 	Mechanism  string `json:"mechanism"`
 	Generation string `json:"generation"`
 	Runs       string `json:"runs"`
 	// Port is the flushed port.
 	Port int `json:"port"`
-	// AtNS is when it happened, AfterMessage after which message of the first call.
+	// AtNS is when it happened, AfterMessage the message of the first call that
+	// it followed.
 	AtNS         int64  `json:"at_ns"`
 	AfterMessage uint64 `json:"after_message"`
 	// Matched is how many flows it matched.
 	Matched int `json:"matched"`
 	// TookNS is how long it took: on a kernel, some milliseconds.
 	TookNS int64 `json:"took_ns"`
-	// Late is whether it was over too late to be where the scenario wants it
-	// between two messages: the machine was too busy.
+	// Late is whether it was over too late to fall between two messages where
+	// the scenario wants it, because the machine was too busy.
 	Late bool `json:"late,omitempty"`
-	// AgainNS is when it was repeated.
+	// AgainNS are the times at which it was repeated.
 	AgainNS []int64 `json:"again_ns,omitempty"`
 }
 
 // FlowCount is what the layer did to one flow.
 type FlowCount struct {
-	// From dialled, To accepted.
+	// From dialled the connection, To accepted it.
 	From evidence.Role `json:"from"`
 	To   evidence.Role `json:"to"`
 	// Hop is the hop of the chain that the connection is part of, 1 or 2.
@@ -49,8 +51,8 @@ type FlowCount struct {
 	Resets []evidence.Role `json:"resets,omitempty"`
 }
 
-// The connections of calls that are made when the flush is over: that of the
-// first call, and one that is dialled for the call.
+// The connections of calls that are made when the flush is over: OnSame is that
+// of the first call, OnFresh is dialled for the call.
 const (
 	OnSame  = "same"
 	OnFresh = "fresh"
@@ -71,15 +73,15 @@ type LaterCall struct {
 	Status string `json:"status"`
 }
 
-// Relay is what a process in the pod that relays connections learned of one
-// of them.
+// Relay is what a relaying process in the pod learned of one of its
+// connections.
 type Relay struct {
-	// Role is the agent or one half of a mesh proxy, Peer who is at the other
+	// Role is the agent or one half of a mesh proxy, Peer the role at the other
 	// end of the connection.
 	Role evidence.Role `json:"role"`
 	Peer evidence.Role `json:"peer"`
 	// Reset is whether the connection ended with a RST, not a FIN.
 	Reset bool `json:"reset"`
-	// ToldNS is when.
+	// ToldNS is when the process learned it.
 	ToldNS int64 `json:"told_ns"`
 }

@@ -7,7 +7,7 @@ import (
 	"hangscope/scenarios"
 )
 
-// Rate is how often a variant of a scenario ended in which way.
+// Rate is how often a variant of a scenario had each outcome.
 type Rate struct {
 	// Scenario and Variant are their names.
 	Scenario string `json:"scenario"`
@@ -15,8 +15,8 @@ type Rate struct {
 	// Runs is how many there were, Outcomes counts them by their outcome.
 	Runs     int                       `json:"runs"`
 	Outcomes map[scenarios.Outcome]int `json:"outcomes"`
-	// Stalled are those with a stall, Silent those that hung with a client that
-	// was told nothing.
+	// Stalled is the share of runs with a stall, Silent the share of runs that
+	// hung while the client was told nothing.
 	Stalled Share `json:"stalled"`
 	Silent  Share `json:"silent"`
 	// UnexpectedSeeds are the seeds of the runs that did not show in this
@@ -33,7 +33,7 @@ type Share struct {
 }
 
 // rates counts the outcomes of results, in the order in which scenarios and
-// variants come first. An interrupted run did not end in any way.
+// variants first come. An interrupted run does not count.
 func rates(results []*Result) []Rate {
 	found := []Rate{}
 	for _, r := range results {

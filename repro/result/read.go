@@ -11,22 +11,22 @@ import (
 	"hangscope/scenarios"
 )
 
-// maxRead bounds the size of a file of results, in bytes: a set of a thousand
-// runs has about a hundred megabytes.
-const maxRead = 512 << 20
+// maxFileBytes bounds the size of a file of results. A set of a thousand runs
+// has about a hundred megabytes.
+const maxFileBytes = 512 << 20
 
 // Read reads what a run has written as JSON: one result, which becomes a set
 // of one, or a set. The name is that of the file, for errors; they are
 // [scenarios.Error].
 func Read(r io.Reader, name string) (*Set, error) {
-	text, err := io.ReadAll(io.LimitReader(r, maxRead+1))
+	text, err := io.ReadAll(io.LimitReader(r, maxFileBytes+1))
 	if err != nil {
 		return nil, &scenarios.Error{File: name, Problem: err.Error()}
 	}
-	if len(text) > maxRead {
-		return nil, &scenarios.Error{File: name, Problem: fmt.Sprintf("larger than %d MiB, the most that is read", maxRead>>20)}
+	if len(text) > maxFileBytes {
+		return nil, &scenarios.Error{File: name, Problem: fmt.Sprintf("is larger than the limit of %d MiB", maxFileBytes>>20)}
 	}
-	set, problem := read(text)
+	set, problem := readSet(text)
 	if problem != nil {
 		problem.File = name
 		return nil, problem
@@ -43,7 +43,7 @@ type document struct {
 
 const howMade = "hangscope run --format json --output FILE writes one"
 
-func read(text []byte) (*Set, *scenarios.Error) {
+func readSet(text []byte) (*Set, *scenarios.Error) {
 	var head document
 	if problem := decode(text, &head); problem != nil {
 		return nil, problem
@@ -76,8 +76,8 @@ func read(text []byte) (*Set, *scenarios.Error) {
 	return again, nil
 }
 
-// decode reads one JSON document. Keys that it does not know are those of a
-// later version of the same schema, and are passed over.
+// decode reads one JSON document. It passes over keys that it does not know:
+// they are those of a later version of the same schema.
 func decode(text []byte, into any) *scenarios.Error {
 	err := json.Unmarshal(text, into)
 	var syntax *json.SyntaxError

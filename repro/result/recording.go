@@ -4,10 +4,10 @@ import (
 	"hangscope/repro/evidence"
 )
 
-// Recording is what a variant leaves beside its result: too large for one, and
-// of use to a person with the tools for it.
+// Recording is what a variant leaves beside its result. It is too large for a
+// result, and of use to a person with the tools for it.
 type Recording struct {
-	// Variant is its name, Part the part of the result that it is in.
+	// Variant is the variant's name, Part the part of the result that has it.
 	Variant string
 	Part    Part
 	// Capture is what passed the ends of its connections, with the flush, the

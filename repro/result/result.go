@@ -24,8 +24,8 @@ type Result struct {
 	Scenario scenarios.Scenario `json:"scenario"`
 	// Seed is what the payloads were made from.
 	Seed uint64 `json:"seed"`
-	// Asked is what else the run was asked for; null in a result of before there
-	// was this field.
+	// Asked is what else the run was asked for; null in a result that is older
+	// than this field.
 	Asked *Asked `json:"asked"`
 	// StallAfterNS is the silence that counted as a stall, one value for the
 	// whole run.
@@ -34,8 +34,8 @@ type Result struct {
 	Interrupted bool `json:"interrupted"`
 	// Variants are the executions of the scenario.
 	Variants []Variant `json:"variants"`
-	// Cures are the remedies that were tried, in the order of the catalogue of
-	// them; null if none was.
+	// Cures are the remedies that were tried, in the order of their catalogue;
+	// null if none was.
 	Cures []Cure `json:"cures"`
 	// Ladder are the rungs of an isolation, the simplest first; null if there
 	// was none.
@@ -110,8 +110,8 @@ type Variant struct {
 	ForwarderLatency Distribution `json:"forwarder_latency"`
 	// Stalled is how many calls stalled.
 	Stalled int `json:"stalled"`
-	// Stall is the worst stall of the call that fared worst, null if that did not
-	// stall.
+	// Stall is the worst stall of the call that fared worst, null if that call
+	// did not stall.
 	Stall *Stall `json:"stall"`
 	// Diagnosis is what is wrong with the call that fared worst, from what its
 	// ends saw; null if nothing is.
@@ -121,9 +121,10 @@ type Variant struct {
 	Frames []EndFrames `json:"frames"`
 	// Ends are the three roles: what they were told of the call that fared worst.
 	Ends []End `json:"ends"`
-	// Silent is whether a call hangs whose client was told nothing.
+	// Silent is whether a call hangs while its client was told nothing.
 	Silent bool `json:"silent"`
-	// AfterFlush are the calls made when the flush was over; null if none was.
+	// AfterFlush are the calls that were made when the flush was over; null if
+	// there were none.
 	AfterFlush []LaterCall `json:"after_flush"`
 	// Relays are what the relaying processes in the pod were told; null if
 	// there are none.
@@ -149,11 +150,12 @@ type Messages struct {
 	Disordered int `json:"disordered"`
 }
 
-// Distribution sums up a histogram of three significant digits; min and max
-// are exact. All zero if Count is.
+// Distribution sums up a histogram of three significant digits; min and max are
+// exact. All are zero if Count is.
 type Distribution struct {
 	Count int64 `json:"count"`
-	// Censored is how many of them were still growing when the observation ended.
+	// Censored is how many of the values were still growing when the
+	// observation ended.
 	Censored int64 `json:"censored,omitempty"`
 	MinNS    int64 `json:"min_ns"`
 	P50NS    int64 `json:"p50_ns"`
@@ -166,7 +168,7 @@ type Distribution struct {
 type Hop struct {
 	// Hop is 1 (upstream and forwarder) or 2 (forwarder and client).
 	Hop int `json:"hop"`
-	// Latency is from sent at its one end to received at its other.
+	// Latency is from sent at one end to received at the other.
 	Latency Distribution `json:"latency"`
 }
 
@@ -203,11 +205,11 @@ const (
 	StallTold      StallState = "told"
 )
 
-// PointCount is how far the messages of a call came at one point.
+// PointCount is the last message of a call that passed one point.
 type PointCount struct {
-	// Role stamps the point.
+	// Role is the role at the point.
 	Role evidence.Role `json:"role"`
-	// Sent is whether the role sent the message there, or received it.
+	// Sent is whether the role sends messages there; if not, it receives them.
 	Sent bool `json:"sent"`
 	// LastMessage is the highest number that passed, 0 if none did.
 	LastMessage uint64 `json:"last_message"`
@@ -249,7 +251,8 @@ type Check struct {
 // Severity orders outcomes from the best to the worst.
 func Severity(o scenarios.Outcome) int { return slices.Index(scenarios.Outcomes, o) }
 
-// Part is a part of a result: a variant's name is its own there alone.
+// Part is a part of a result. The name of a variant is unique only within its
+// part.
 type Part string
 
 // The parts of a result that have variants.

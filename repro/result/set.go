@@ -14,7 +14,8 @@ type Set struct {
 	Interrupted bool `json:"interrupted"`
 	// Planned is how many runs were asked for.
 	Planned int `json:"planned"`
-	// Verdict is Expected if that of every result is, and none is missing.
+	// Verdict is Expected if the verdict of every result is, and no run is
+	// missing.
 	Verdict Verdict `json:"verdict"`
 	// Rates has a row for each variant of each scenario.
 	Rates []Rate `json:"rates"`
@@ -47,12 +48,13 @@ func NewSet(results []*Result, interrupted bool) *Set {
 	return s
 }
 
-// MostInFull is how many results of a set have all that a result can have. That
-// takes about 110 kB of JSON, and most of it is the timelines, of which nobody
-// reads a thousand; the rest takes 14 kB.
-const MostInFull = 100
+// MaxFullResults bounds how many results of a set have all that a result can
+// have. Such a result takes about 110 kB of JSON. Most of that is timelines,
+// and nobody reads a thousand of them; the rest takes 14 kB.
+const MaxFullResults = 100
 
-// Thin takes away what is large in a result. It stays a result in all else.
+// Thin takes the large parts out of a result: the buckets of timelines, and the
+// frames.
 func (r *Result) Thin() {
 	for i := range r.Variants {
 		r.Variants[i].Timeline.Buckets = []Bucket{}

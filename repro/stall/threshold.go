@@ -99,10 +99,12 @@ func (t *Threshold) Settle(silent time.Duration) {
 	if t.fixed || silent <= t.plan || t.gaps == nil {
 		return
 	}
-	if gaps := t.gaps(); gaps.Count >= enoughGaps*int64(gaps.Calls) {
+	if gaps := t.gaps(); enough(gaps) {
 		t.fix(gaps)
 	}
 }
+
+func enough(gaps evidence.Gaps) bool { return gaps.Count >= enoughGaps*int64(gaps.Calls) }
 
 // Fix fixes the threshold by what the baseline has shown, however little: it
 // will show no more.
@@ -124,6 +126,10 @@ func (t *Threshold) Fix() {
 func (t *Threshold) fix(gaps evidence.Gaps) {
 	usual := max(t.plan, ThresholdOf(gaps.Median))
 	rare := ThresholdOf(gaps.Rare)
+	if !enough(gaps) {
+		// Among a few gaps, a stall cannot be told from a machine that is busy.
+		rare = ThresholdOf(gaps.Longest)
+	}
 	t.value = min(max(usual, rare), maxRareFactor*usual)
 	t.fixed, t.gaps = true, nil
 }

@@ -7,11 +7,12 @@ import (
 
 // CallAfterFlush is the plan of a call that is made when the flush is over.
 type CallAfterFlush struct {
-	// Connection is the name of its connection in the result. Fresh is whether
-	// one is dialled for the call.
+	// Connection names the connection of the call in the result. Fresh is
+	// whether a connection is dialled for the call.
 	Connection string
 	Fresh      bool
-	// AfterFirst is whether it follows the end of the first call, not the flush.
+	// AfterFirst is whether the call follows the end of the first call, not the
+	// flush.
 	AfterFirst bool
 }
 

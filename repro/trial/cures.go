@@ -13,15 +13,16 @@ type Cure struct {
 	Name string
 	// Change says in a line what has to be changed.
 	Change string
-	// set is the smallest set that has the cure; a larger one takes longer to run.
+	// set is the smallest set that has the cure; a larger one takes longer to
+	// run.
 	set result.CureSet
-	// streams is whether it is for server streams only.
+	// streams is whether the cure is for server streams only.
 	streams bool
 	apply   func(*Trial)
 }
 
-// gRPC's pings as the cures set them: 10 s is the least that grpc-go allows a
-// client, and 3 s is long for an answer.
+// pings are gRPC's pings as the cures set them. A client of grpc-go may ping
+// every 10 s at most, and 3 s is long for an answer.
 var pings = &chain.Keepalive{Time: 10 * time.Second, Timeout: 3 * time.Second}
 
 // goKeepAlive is what Go's net.Listen and net.Dial set.
@@ -30,9 +31,10 @@ const goKeepAlive = 15 * time.Second
 // watchdogLimit is how long a watchdog waits for a message.
 const watchdogLimit = 3 * time.Second
 
-// The time after the flush for which a slow cure is observed: all that was
-// measured on a kernel happened within 29.3 s. A fast one takes up to 3.1 s.
-var cureTakes = map[result.CureSet]time.Duration{
+// observedAfterFlush is how long after the flush a cure is observed. On a
+// kernel, every effect that was measured came within 29.3 s, and that of a fast
+// cure within 3.1 s.
+var observedAfterFlush = map[result.CureSet]time.Duration{
 	result.FastCures: 5 * time.Second,
 	result.AllCures:  31 * time.Second,
 }
@@ -40,7 +42,7 @@ var cureTakes = map[result.CureSet]time.Duration{
 // differentPort is the name of the cure that gives the upstream a port of its own.
 const differentPort = "another port"
 
-// Cures are the remedies of the design, the two that matter most first.
+// Cures lists the remedies. The two that matter most come first.
 var Cures = []Cure{
 	{
 		Name: "flush off", set: result.BriefCures,
@@ -59,17 +61,17 @@ var Cures = []Cure{
 	},
 	{
 		Name: "forwarder's watchdog", set: result.FastCures, streams: true,
-		Change: "the forwarder dials anew when the upstream is silent for 3 s",
+		Change: "the forwarder dials again when the upstream is silent for 3 s",
 		apply:  func(t *Trial) { t.Remedies.ForwarderWatchdog = watchdogLimit },
 	},
 	{
 		Name: "health check", set: result.FastCures, streams: true,
-		Change: "the forwarder asks for the upstream's health each second, and dials anew",
+		Change: "the forwarder asks for the upstream's health each second, and dials again",
 		apply:  func(t *Trial) { t.Remedies.HealthCheck = time.Second },
 	},
 	{
 		Name: "health watch", set: result.FastCures, streams: true,
-		Change: "the forwarder watches the upstream's health, and dials anew",
+		Change: "the forwarder watches the upstream's health, and dials again",
 		apply:  func(t *Trial) { t.Remedies.HealthWatch = true },
 	},
 	{
@@ -126,7 +128,7 @@ var Cures = []Cure{
 	},
 }
 
-// has reports whether a scenario has what the cure would change already.
+// has reports whether a scenario already has what the cure would change.
 func (c Cure) has(scenario scenarios.Scenario) bool {
 	return c.Name == differentPort && scenario.Ports.Upstream != scenario.Ports.Forwarder
 }
@@ -139,8 +141,8 @@ func anotherPort(ports scenarios.Ports) int {
 	return ports.Forwarder + 1
 }
 
-// CureTrials returns the trials of the cures of a set, for a scenario. The one
-// without the flush is a variant anyway.
+// CureTrials returns the trials of the cures of a set, for a scenario. The cure
+// without a flush has none, since every scenario has that variant.
 func CureTrials(set result.CureSet, scenario scenarios.Scenario) map[string]Trial {
 	trials := make(map[string]Trial)
 	if scenario.Flush == nil || scenario.Variants != nil {
@@ -156,7 +158,7 @@ func CureTrials(set result.CureSet, scenario scenarios.Scenario) map[string]Tria
 		if t.Mechanism == "" {
 			continue
 		}
-		if wait, ok := cureTakes[c.set]; ok {
+		if wait, ok := observedAfterFlush[c.set]; ok {
 			t.AtLeast = FlushDue(scenario) + wait
 		}
 		trials[c.Name] = t
@@ -164,7 +166,8 @@ func CureTrials(set result.CureSet, scenario scenarios.Scenario) map[string]Tria
 	return trials
 }
 
-// FlushDue is about when the flush of a scenario happens, at the latest.
+// FlushDue estimates the latest moment at which the flush of a scenario
+// happens.
 func FlushDue(scenario scenarios.Scenario) time.Duration {
 	load := scenario.Load
 	after := scenario.Flush.After()

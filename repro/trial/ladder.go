@@ -6,17 +6,17 @@ import (
 	"hangscope/scenarios"
 )
 
-// Step is a rung of an isolation: the step before with one component more.
+// Step is a rung of an isolation: it adds one component to the step before.
 type Step struct {
 	Name, Adds string
-	// instead is whether it takes the place of the step before: flushes that a
+	// Instead is whether the step replaces the step before: flushes that a
 	// scenario compares are not added to each other.
 	Instead bool
 	Trial   Trial
 }
 
-// Ladder returns the steps of an isolation: from the chain alone to the
-// scenario's flush. A path that has no such component has no such step.
+// Ladder returns the steps of an isolation, from the chain alone to the
+// scenario's flush. A component that the path lacks has no step.
 func Ladder(scenario scenarios.Scenario, layer result.LayerName) []Step {
 	steps := []Step{
 		{Name: "direct", Adds: "the two services and the client", Trial: Of(result.VariantDirect, scenario)},
@@ -31,7 +31,7 @@ func Ladder(scenario scenarios.Scenario, layer result.LayerName) []Step {
 	for _, part := range []struct{ path, name, adds string }{
 		{"steal", "redirect", "the redirect of the port to the agent, before the call begins"},
 		{"meshout", "outbound proxy", "a mesh proxy for what the pod dials"},
-		{"meshio", "inbound proxy", "a mesh proxy for what the pod is dialled for"},
+		{"meshio", "inbound proxy", "a mesh proxy for the connections that the pod accepts"},
 	} {
 		if part.path == scenario.Path || part.path == "meshout" && scenario.Path == "meshio" {
 			t := Of(result.VariantFlushOff, scenario)
@@ -50,8 +50,8 @@ func Ladder(scenario scenarios.Scenario, layer result.LayerName) []Step {
 	return named(append(steps, flushes(scenario)...))
 }
 
-// flushes are the last steps of a ladder: the scenario's flush, or one for each
-// of its variants.
+// flushes returns the last steps of a ladder: the scenario's flush, or one
+// flush for each of its variants.
 func flushes(scenario scenarios.Scenario) []Step {
 	var steps []Step
 	for i, name := range scenario.Executions()[1:] {
@@ -68,7 +68,7 @@ func flushes(scenario scenarios.Scenario) []Step {
 	return steps
 }
 
-// named gives the trials the names of their steps, as rungs.
+// named names the trials after their steps, and marks them as rungs.
 func named(steps []Step) []Step {
 	for i := range steps {
 		steps[i].Trial.Name, steps[i].Trial.Part = steps[i].Name, result.PartLadder

@@ -9,7 +9,7 @@ import (
 	"hangscope/scenarios"
 )
 
-// Supports says why a layer cannot run a scenario, nil if it can: not every
+// Supports says why a layer cannot run a scenario, nil if it can. Not every
 // mechanism has a form that a kernel could run.
 func Supports(name result.LayerName, scenario scenarios.Scenario) error {
 	if name != result.Kernel {

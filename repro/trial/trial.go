@@ -12,29 +12,31 @@ import (
 
 // Trial is the plan of one execution, as plain data.
 type Trial struct {
-	// name is the variant's.
+	// Name is the variant's.
 	Name string
-	// part is the part of the result that has it.
+	// Part is the part of the result that has the variant.
 	Part result.Part
-	// relays is whether connections pass the layer, path their way through the
-	// pod if they do.
+	// Relays is whether connections pass through the layer. If they do, Path is
+	// their way through the pod.
 	Relays bool
 	Path   string
-	// steals is whether the agent begins to steal: its redirect is added. It
-	// flushes too if there is a mechanism.
+	// Steals is whether the agent begins to steal, which adds its redirect. If
+	// there is a Mechanism, the agent flushes too.
 	Steals    bool
 	Mechanism string
 	Ports     scenarios.Ports
-	// remedies are what the roles do against a hang, sockets what theirs have.
+	// Remedies are what the roles do against a hang, sockets the options of
+	// their sockets.
 	Remedies chain.Remedies
 	sockets  sockets
-	// callsAgain is whether a call is made on the connection of the first one
-	// when that has ended.
+	// CallsAfterFirst is whether a call is made on the connection of the first
+	// call when that has ended.
 	CallsAfterFirst bool
-	// fault is what goes wrong in a service.
+	// Fault is what goes wrong in a service.
 	Fault chain.Fault
-	// atLeast is how long the execution is observed at least, unless all roles
-	// are done before. If zero, until there is nothing more to see.
+	// AtLeast is the shortest time for which the execution is observed, unless
+	// all roles are done before. If zero, it is observed until there is nothing
+	// more to see.
 	AtLeast time.Duration
 }
 
@@ -63,8 +65,8 @@ func Of(name string, scenario scenarios.Scenario) Trial {
 	return t
 }
 
-// faults are the faults of services by their names in scenarios. That of a
-// deadline is one that the caller gives himself.
+// faults are the faults of services by their names in scenarios. A deadline has
+// none: the caller sets it.
 var faults = map[scenarios.FaultKind]chain.FaultKind{
 	scenarios.QuietUpstream:  chain.QuietUpstream,
 	scenarios.StuckForwarder: chain.StuckForwarder,

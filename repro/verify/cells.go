@@ -82,7 +82,7 @@ func readCell(call scenarios.CallKind, row string) Cell {
 	return c
 }
 
-// scenario is the document's set-up of a cell.
+// scenario returns the set-up that the document describes for a cell.
 func (c Cell) scenario() scenarios.Scenario {
 	s := scenarios.Scenario{Name: "cell", Call: c.Call, Path: c.Path, Flush: &scenarios.Flush{Phase: c.Phase}}
 	for _, mechanism := range mechanisms.All {
@@ -105,7 +105,7 @@ func (c Cell) run(ctx context.Context, options repro.Options) (Cell, error) {
 	return c.observed(variant), nil
 }
 
-// observed is the cell with what a variant showed.
+// observed returns the cell with what a variant showed.
 func (c Cell) observed(v result.Variant) Cell {
 	client, forwarder, upstream := v.End(evidence.Client), v.End(evidence.Forwarder), v.End(evidence.Upstream)
 	c.Agreed, c.Repeated, c.Upstream = 0, 0, ""
@@ -125,7 +125,7 @@ func (c Cell) observed(v result.Variant) Cell {
 	return c
 }
 
-// ended is what an end saw of a stream, in the document's words.
+// ended says what an end saw of a stream, in the document's words.
 func ended(e *result.End, fine string) string {
 	switch e.Standing() {
 	case result.Unobserved:

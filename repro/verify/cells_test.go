@@ -32,8 +32,8 @@ func inMemory(t *testing.T, scenario scenarios.Scenario) result.Variant {
 // repetitions is how often each cell is run.
 const repetitions = 20
 
-// Every cell of the kernel's tables, each end: what is observed in the
-// simulation is what the kernel did.
+// In every cell of the kernel's tables, each end observes in the simulation
+// what it did on the kernel.
 func TestKernelTruth(t *testing.T) {
 	require.Len(t, TrueCells(), 100+40+40)
 	for _, want := range TrueCells() {
@@ -45,8 +45,9 @@ func TestKernelTruth(t *testing.T) {
 	}
 }
 
-// Cells that the document does not list, from the rules alone: whose kernel
-// sends first is reset where the rules catch it, whatever the call.
+// The document does not list these cells; they follow from the rules alone. The
+// end whose kernel sends first is reset where the rules catch its packet,
+// whatever the call.
 func TestCellsFromTheRulesAlone(t *testing.T) {
 	tests := []Cell{
 		// The client sends first: to the agent, which knows no such connection.
@@ -79,7 +80,8 @@ func TestCellsFromTheRulesAlone(t *testing.T) {
 			Call: scenarios.Unary, Generation: "g2", Ports: "same", Path: "std", Phase: scenarios.Quiet,
 			Client: "HANG(after 1 told: Unavailable (reset))", Forwarder: "HANG(1)",
 		},
-		// A killed socket is told at once; between two calls nobody minds.
+		// The owner of a killed socket is told at once; between two calls that
+		// does no harm.
 		{
 			Call: scenarios.Bidi, Generation: "g5", Ports: "diff", Path: "meshio", Phase: scenarios.Quiet,
 			Client: "told: Unavailable (EOF)", Forwarder: "told: Canceled", Upstream: "told: Canceled",

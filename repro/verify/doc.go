@@ -1,5 +1,5 @@
-// Package verify holds the simulated layer against a real kernel, and the kernel
-// against the document of what kernels did.
+// Package verify compares the simulated layer with a real kernel, and the
+// kernel with the document of what kernels did.
 //
 //	scenario ─┬─▶ simulated ─▶ result ─┐
 //	          └─▶ kernel ────▶ result ─┴─▶ differences      Run

@@ -12,7 +12,7 @@ import (
 
 // Tabled is a cell of the document beside what was seen now.
 type Tabled struct {
-	// True is the document's, Seen the result that came most often: Agreed of
+	// True is the document's cell, Seen the most frequent result: Agreed of
 	// Repeated repetitions had it.
 	True, Seen Cell
 }
@@ -20,20 +20,20 @@ type Tabled struct {
 // Same reports whether the ends saw what the document says.
 func (t Tabled) Same() bool { return t.Seen.Seen() == t.True.Seen() }
 
-// Agrees reports whether a cell is within the document's own margin: one that
-// was not the same in each repetition there may be another here.
+// Agrees reports whether a cell is within the document's own margin. A cell
+// whose repetitions differed for the document may be another one here.
 func (t Tabled) Agrees() bool { return t.Same() || t.True.Agreed < t.True.Repeated }
 
-// Tabulate runs cells of the document so many times each, and returns them in
-// order; each is told of every one as it is done. When ctx ends it returns
-// those that were run to the end.
+// Tabulate runs each cell of the document repeat times, and returns the cells
+// in their order. It calls each for every cell that is done. When ctx ends, it
+// returns the cells that were run to the end.
 func Tabulate(ctx context.Context, cells []Cell, repeat int, options repro.Options, each func(Tabled)) ([]Tabled, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	runs := make([][]Cell, len(cells))
 	var mu sync.Mutex
 	var group errgroup.Group
-	budget := repro.NewBudget(cores)
+	budget := repro.NewBudget(plannedCores)
 	for i, cell := range cells {
 		for range repeat {
 			group.Go(func() error {
@@ -53,7 +53,7 @@ func Tabulate(ctx context.Context, cells []Cell, repeat int, options repro.Optio
 				mu.Lock()
 				defer mu.Unlock()
 				if runs[i] = append(runs[i], seen); len(runs[i]) == repeat {
-					each(Tabled{True: cell, Seen: mostly(runs[i])})
+					each(Tabled{True: cell, Seen: mostFrequent(runs[i])})
 				}
 				return nil
 			})
@@ -63,14 +63,14 @@ func Tabulate(ctx context.Context, cells []Cell, repeat int, options repro.Optio
 	var table []Tabled
 	for i, cell := range cells {
 		if len(runs[i]) == repeat {
-			table = append(table, Tabled{True: cell, Seen: mostly(runs[i])})
+			table = append(table, Tabled{True: cell, Seen: mostFrequent(runs[i])})
 		}
 	}
 	return table, err
 }
 
-// mostly returns the result that came most often.
-func mostly(runs []Cell) Cell {
+// mostFrequent returns the result that came most often.
+func mostFrequent(runs []Cell) Cell {
 	times := make(map[Cell]int)
 	for _, run := range runs {
 		times[run]++

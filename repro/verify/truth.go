@@ -1,13 +1,9 @@
 package verify
 
-import (
-	_ "embed"
-)
+import _ "embed" // for the document below
 
-// the document below
-
-// KernelTruth is the document that says what a real kernel did: its tables are
-// what the simulation is measured by, and what the kernel has to show again.
+// KernelTruth is the document that says what a real kernel did. The simulation
+// has to do what its tables say, and the kernel has to show it again.
 //
 //go:embed testdata/kernel-truth.md
 var KernelTruth string

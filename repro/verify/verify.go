@@ -29,7 +29,7 @@ type Verification struct {
 type Pair struct {
 	Simulated, Kernel *result.Result
 	Differences       []Difference
-	// Again is how many runs were made again, as the machine was too busy for
+	// Again is how many runs were repeated because the machine was too busy for
 	// them.
 	Again int
 }
@@ -70,15 +70,16 @@ func (v Verification) Agrees() bool {
 	return true
 }
 
-// Run runs scenarios on both layers, so many times each, and returns what
-// came of it in their order. The function each is told of every repetition.
+// Run runs each scenario repeat times on both layers, and returns the
+// verifications in the order of the scenarios. It calls each for every
+// repetition.
 func Run(ctx context.Context, all []scenarios.Scenario, repeat int, options repro.Options, each func(scenario string, p Pair)) ([]Verification, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	verifications := make([]Verification, len(all))
 	var mu sync.Mutex
 	var group errgroup.Group
-	budget := repro.NewBudget(cores)
+	budget := repro.NewBudget(plannedCores)
 	for i, scenario := range all {
 		scenario = scenario.Complete()
 		verifications[i].Scenario = scenario.Name
@@ -112,9 +113,10 @@ func Run(ctx context.Context, all []scenarios.Scenario, repeat int, options repr
 	return verifications, group.Wait()
 }
 
-// cores is for how many cores the runs of a verification are planned, however
-// many there are: the flushes of more would disturb each other.
-const cores = 2
+// plannedCores is the number of cores for which the runs of a verification are
+// planned, however many there are. The flushes of more runs at once would
+// disturb each other.
+const plannedCores = 2
 
 // compare runs a scenario on both layers.
 func compare(ctx context.Context, scenario scenarios.Scenario, options repro.Options) (Pair, error) {
@@ -131,29 +133,30 @@ func compare(ctx context.Context, scenario scenarios.Scenario, options repro.Opt
 	return pair, nil
 }
 
-// run runs a scenario on one layer. On a machine that was too busy the run was
-// not the scenario's, and is made again. Whether it was does not depend on what
-// the other layer showed.
+// run runs a scenario on one layer. A run on a machine that was too busy did
+// not test the scenario, so it is repeated. That decision does not depend on
+// what the other layer showed.
 func (p *Pair) run(ctx context.Context, scenario scenarios.Scenario, options repro.Options, layer result.LayerName) (*result.Result, error) {
 	options.Layer = layer
 	for tries := 0; ; tries++ {
-		result, err := repro.Run(ctx, scenario, options)
-		if err != nil || tries == repro.MaxRetries || ctx.Err() != nil || !disturbed(result) {
-			return result, err
+		found, err := repro.Run(ctx, scenario, options)
+		if err != nil || tries == repro.MaxRetries || ctx.Err() != nil || !disturbed(found) {
+			return found, err
 		}
 		p.Again++
 	}
 }
 
-// maxDelayed is how much longer than planned a gap may be when nothing is
-// flushed. More would move messages from one side of an acknowledgement that is
-// owed to the other.
-const maxDelayed = 40 * time.Millisecond
+// maxExtraGap bounds how much longer than planned a gap may be when nothing is
+// flushed. A longer gap would move messages from one side of an owed
+// acknowledgement to the other.
+const maxExtraGap = 40 * time.Millisecond
 
 // disturbed reports whether a machine was too busy for a run: messages came
-// late when nothing was flushed, or a flush that was due did.
+// late when nothing was flushed, or a flush that was due came late or not at
+// all.
 func disturbed(r *result.Result) bool {
-	planned := time.Duration(*r.Scenario.Load.Interval) + maxDelayed
+	planned := time.Duration(*r.Scenario.Load.Interval) + maxExtraGap
 	if healthy := r.Variants[0]; healthy.Outcome != scenarios.Flowing || healthy.Gaps.MaxNS > int64(planned) {
 		return true
 	}

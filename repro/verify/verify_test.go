@@ -24,8 +24,8 @@ func needKernel(t *testing.T) {
 	}
 }
 
-// fewCells are one of each kind of end: silence on either hop and path, and
-// each way of being told.
+// fewCells has one cell of each kind: silence on either hop and on each path,
+// and each way of being told.
 var fewCells = []string{
 	"server-stream/g1/diff/std/quiet", "server-stream/g1/same/steal/quiet", "server-stream/g2/same/std/quiet",
 	"server-stream/g2/diff/plain/quiet", "server-stream/g2/same/meshio/quiet", "server-stream/g3/same/meshout/quiet",
@@ -80,7 +80,8 @@ func TestVerifyOnBothLayers(t *testing.T) {
 	assert.Empty(t, verified[1].Pairs)
 }
 
-// What is interrupted before its turn is not in the table, and no error.
+// A cell that is interrupted before its turn is not in the table, and is no
+// error.
 func TestInterruptedVerification(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -139,10 +140,8 @@ func TestCellsWithinTheDocumentsMargin(t *testing.T) {
 	assert.True(t, Tabled{True: unsure, Seen: other}.Agrees())
 	assert.False(t, Tabled{True: unsure, Seen: other}.Same())
 
-	most := mostly([]Cell{other, sure, sure})
+	most := mostFrequent([]Cell{other, sure, sure})
 	assert.Equal(t, "OK", most.Client)
 	assert.Equal(t, 2, most.Agreed)
 	assert.Equal(t, 3, most.Repeated)
 }
-
-// However heavy a scenario, it finds its turn; however light, not all run at once.

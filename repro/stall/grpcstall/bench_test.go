@@ -25,7 +25,7 @@ type still struct {
 func (still) RecvMsg(any) error { return nil }
 func (still) SendMsg(any) error { return nil }
 
-// watchedStill is the same, watched.
+// watchedStill is such a stream with a monitor.
 func watchedStill(tb testing.TB, m *grpcstall.Monitor) grpc.ClientStream {
 	tb.Helper()
 	conn, err := grpc.NewClient("passthrough:///nobody", grpc.WithTransportCredentials(insecure.NewCredentials()))
@@ -52,7 +52,7 @@ func TestAMessageAllocatesNothing(t *testing.T) {
 	}
 }
 
-// What entering and leaving costs, without gRPC.
+// BenchmarkRecvMsg measures what entering and leaving costs, without gRPC.
 func BenchmarkRecvMsg(b *testing.B) {
 	var monitor grpcstall.Monitor
 	defer monitor.Close()
@@ -66,13 +66,13 @@ func BenchmarkRecvMsg(b *testing.B) {
 	}
 }
 
-// What a call costs, without gRPC.
+// BenchmarkCall measures what a call costs, without gRPC.
 func BenchmarkCall(b *testing.B) {
 	info := &grpc.UnaryServerInfo{FullMethod: "/x.Y/Z"}
 	handle := func(context.Context, any) (any, error) { return nil, nil }
-	for name, after := range map[string]time.Duration{"bare": grpcstall.Never, "watched": 0} {
+	for name, threshold := range map[string]time.Duration{"bare": grpcstall.Never, "watched": 0} {
 		b.Run(name, func(b *testing.B) {
-			monitor := grpcstall.Monitor{StallAfter: after}
+			monitor := grpcstall.Monitor{StallAfter: threshold}
 			defer monitor.Close()
 			b.ReportAllocs()
 			for b.Loop() {
@@ -82,7 +82,8 @@ func BenchmarkCall(b *testing.B) {
 	}
 }
 
-// What one look at many open calls costs the goroutine that watches.
+// BenchmarkLook measures what one look at many open calls costs the watching
+// goroutine.
 func BenchmarkLook(b *testing.B) {
 	const calls = 10_000
 	monitor := grpcstall.Monitor{StallAfter: time.Hour} // it does not look meanwhile
@@ -97,9 +98,9 @@ func BenchmarkLook(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/calls, "ns/call")
 }
 
-// A message there and back, over gRPC on loopback, with monitors at both ends
-// and without. Both are measured in turns, since a machine has its moods; the
-// ratio is the median of the turns.
+// BenchmarkEcho measures a message there and back, over gRPC on loopback, with
+// monitors at both ends and without. Both are measured in turns, since the
+// speed of a machine varies; the ratio is the median of the turns.
 func BenchmarkEcho(b *testing.B) {
 	answer := service{echo: func(stream grpc.BidiStreamingServer[chainpb.Message, chainpb.Message]) error {
 		for {
@@ -131,7 +132,8 @@ func BenchmarkEcho(b *testing.B) {
 	})
 }
 
-// A unary call, likewise: here each is entered and taken out.
+// BenchmarkUnary does the same with unary calls, each of which is entered and
+// taken out.
 func BenchmarkUnary(b *testing.B) {
 	answer := service{unary: func(context.Context) error { return nil }}
 	compare(b, answer, func(tb testing.TB, r *rig) func() {
@@ -150,8 +152,8 @@ func compare(b *testing.B, s service, prepare func(testing.TB, *rig) func()) {
 	b.Helper()
 	const turn = 50
 	kinds := [2]func(){}
-	for i, after := range []time.Duration{grpcstall.Never, 0} {
-		kinds[i] = prepare(b, start(b, &network.Loopback{}, s, func(m *grpcstall.Monitor) { m.StallAfter = after }))
+	for i, threshold := range []time.Duration{grpcstall.Never, 0} {
+		kinds[i] = prepare(b, start(b, &network.Loopback{}, s, func(m *grpcstall.Monitor) { m.StallAfter = threshold }))
 	}
 	var ratios []float64
 	for b.Loop() {

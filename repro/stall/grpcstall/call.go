@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// The places in which a call may wait. That of receiving is also the one of a
-// unary call, and of its handler.
+// The places in which a call may wait. A unary call waits in receiving, and so
+// does its handler.
 const (
 	opening = iota
 	receiving
@@ -43,22 +43,22 @@ type call struct {
 	index int
 }
 
-// looked is the index of a call that the goroutine which watches has.
+// looked is the index of a call that the watching goroutine has.
 const looked = -1
 
-// way is one of the places in which a call may wait. It is written by who is
-// there, one goroutine at a time, as gRPC wants it.
+// way is one of the places in which a call may wait. It is written by the
+// goroutine that is there. gRPC allows only one at a time.
 type way struct {
 	// steps counts entering and leaving: it is odd while somebody is inside.
-	// When what was waited for has failed, nothing moves any more.
+	// When a wait has failed, it stays as it is.
 	steps atomic.Uint64
 	err   error // set before steps says failed
 
 	call  *call
 	place int
 
-	// Those of the goroutine that watches: what it saw when it last looked,
-	// and the stall that it has reported.
+	// The rest belongs to the watching goroutine: what it saw when it last
+	// looked, and the stall that it has reported.
 	seen         uint64
 	since        time.Duration
 	inside       bool
@@ -67,17 +67,17 @@ type way struct {
 	stalledSince time.Duration
 }
 
-// failed is the bit of steps that says so.
+// failed is the bit of steps that says that a wait has failed.
 const failed = 1 << 63
 
-// enter notes that somebody begins to wait.
+// enter notes that a wait begins.
 func (w *way) enter() {
 	if steps := w.steps.Load(); steps < failed {
 		w.steps.Store(steps + 1)
 	}
 }
 
-// leave notes that what was waited for has come, or an error in its place.
+// leave notes that a wait has ended, with what was waited for or with an error.
 func (w *way) leave(err error) {
 	steps := w.steps.Load()
 	switch {
@@ -90,13 +90,13 @@ func (w *way) leave(err error) {
 	}
 }
 
-// messages returns how many have come or gone after so many steps.
+// messages returns how many messages have come or gone after that many steps.
 func messages(steps uint64) uint64 { return steps &^ failed / 2 }
 
-// count returns how many have come or gone so far.
+// count returns how many messages have come or gone so far.
 func (w *way) count() uint64 { return messages(w.steps.Load()) }
 
-// errPanic is the end of a call if what was called for it has not returned.
+// errPanic is the error of a call whose code panicked and did not return.
 var errPanic = errors.New("grpcstall: a panic in the call")
 
 // end notes that the call is over.

@@ -96,8 +96,8 @@ func forward(upstream chainpb.ChainClient) service {
 	}}
 }
 
-// The hang of mirrord #2348: both the forwarder and the client notice it, of
-// the connection that each has, though nobody is told of an error.
+// In the hang of mirrord #2348 the forwarder and the client each notice that
+// their connection is silent, though neither gets an error.
 func TestHangOfAChain(t *testing.T) {
 	tests := map[string]struct {
 		flush *layer.Mechanism

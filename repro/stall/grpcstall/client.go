@@ -10,7 +10,7 @@ import (
 )
 
 // UnaryClient is a grpc.UnaryClientInterceptor. A unary call waits from its
-// begin to its end.
+// start to its end.
 func (m *Monitor) UnaryClient(ctx context.Context, method string, request, reply any, conn *grpc.ClientConn,
 	invoke grpc.UnaryInvoker, options ...grpc.CallOption,
 ) (err error) {
@@ -53,7 +53,7 @@ func (m *Monitor) StreamClient(ctx context.Context, description *grpc.StreamDesc
 	return &clientStream{ClientStream: stream, call: c}, nil
 }
 
-// clientStream is a stream that notes who waits in it.
+// clientStream is a stream that notes the waits in it.
 type clientStream struct {
 	grpc.ClientStream
 	call   *call
@@ -81,8 +81,8 @@ func (s *clientStream) SendMsg(message any) error {
 	return err
 }
 
-// Header implements grpc.ClientStream. It may be called by several goroutines,
-// unlike the others; the first of them stands for all.
+// Header implements grpc.ClientStream. Several goroutines may call it, unlike
+// the others; only the first wait is noted.
 func (s *clientStream) Header() (metadata.MD, error) {
 	if s.headed.Swap(true) {
 		return s.ClientStream.Header()

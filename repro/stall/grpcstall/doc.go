@@ -17,11 +17,12 @@
 //
 // A message costs an atomic store where RecvMsg or SendMsg is entered and one
 // where it is left; no clock is read, no lock taken and nothing allocated. One
-// goroutine looks at all open calls a few times a threshold and finds out by
-// itself who has not moved, and what gaps are usual. It runs only while calls
-// are open.
+// goroutine looks at all open calls a few times per threshold, and finds out by
+// itself which calls have not moved and what gaps are usual. It runs only while
+// calls are open.
 //
-// These are interceptors because a stats.Handler is told of messages, not of
-// waiting: it cannot tell a stream whose reader waits from one whose reader is
-// elsewhere, and gRPC allocates for each message that it is told of.
+// These are interceptors because gRPC tells a stats.Handler of messages, and
+// not of waiting. A handler cannot distinguish a stream whose reader waits from
+// one whose reader is busy elsewhere, and gRPC allocates for each message that
+// it tells of.
 package grpcstall

@@ -40,23 +40,24 @@ const (
 
 // Event is a stall, as it is noticed or as it ends.
 type Event struct {
-	// State is empty while the stall lasts. Recovered is one that a message or
-	// the regular end of the call ended, Told by an error, and Hung one that
-	// lasted when the monitor was closed.
+	// State is empty while the stall lasts. It is Recovered if a message or the
+	// regular end of the call ended the stall, Told if an error did, and Hung
+	// if the stall still lasted when the monitor was closed.
 	State stall.State
-	// Call is the number of the call, from 1; its stalls have it in common.
+	// Call is the number of the call, from 1. All stalls of a call have the
+	// same.
 	Call uint64
-	// Method is the full name of the method, and Side whose end this is.
+	// Method is the full name of the method, and Side the end that stalls.
 	Method string
 	Side   Side
-	// Peer is the other side: the target that a client dialled, the address of
-	// a server's client, empty if it is not known.
+	// Peer is the other side: the target that a client dialled, or the address
+	// of a server's client. It is empty if it is not known.
 	Peer string
 	// Place is where the call waits.
 	Place Place
 	// Since is when the wait was first seen, and Silent how long it has lasted
-	// since then. It may have begun one look earlier, which is a tenth of the
-	// shortest threshold.
+	// since then. The wait may have begun one look earlier; looks are a tenth
+	// of the shortest threshold apart.
 	Since  time.Time
 	Silent time.Duration
 	// StallAfter is the threshold.
@@ -67,7 +68,8 @@ type Event struct {
 	Elapsed time.Duration
 	// Err is the error of a stall that was told.
 	Err error
-	// Context is the call's: for its values, such as the number of a trace.
+	// Context is the context of the call, for its values such as the number of
+	// a trace.
 	Context context.Context
 }
 
@@ -95,7 +97,7 @@ func (e Event) attributes() []slog.Attr {
 	return attributes
 }
 
-// event makes the event of a wait that has lasted for so long.
+// event makes the event of a wait that has been silent for that long.
 func (w *way) event(state stall.State, silent time.Duration) Event {
 	c := w.call
 	e := Event{

@@ -1,6 +1,7 @@
 package grpcstall
 
-// Open returns how many calls a monitor holds, for when it does not look.
+// Open returns how many calls a monitor holds. The monitor must not look
+// meanwhile.
 func (m *Monitor) Open() int {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -28,9 +29,9 @@ func (m *Monitor) Methods() int {
 	return len(m.methods)
 }
 
-// MostMethods bounds them.
-const MostMethods = maxMethods
+// MaxMethods bounds them.
+const MaxMethods = maxMethods
 
-// Look looks at all open calls, as the goroutine that watches does. They must not
-// both do so.
+// Look looks at all open calls, as the goroutine that watches does. The two
+// must not look at once.
 func (m *Monitor) Look() { m.look() }

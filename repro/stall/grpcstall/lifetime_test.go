@@ -138,7 +138,7 @@ func TestClose(t *testing.T) {
 	})
 }
 
-// A stall that ends just before the monitor is closed has its end told.
+// The end of a stall just before the monitor is closed is reported.
 func TestCloseAfterAnEnd(t *testing.T) {
 	virtual(t, paced(nil, 5*second), after(second), func(t *testing.T, r *rig) {
 		require.Equal(t, io.EOF, drain(t, r))
@@ -149,7 +149,7 @@ func TestCloseAfterAnEnd(t *testing.T) {
 	})
 }
 
-// The same, and the call has begun to wait again.
+// The same holds if the call has begun to wait again.
 func TestCloseAfterAMessage(t *testing.T) {
 	virtual(t, paced(nil, 5*second+50*time.Millisecond, time.Minute), after(second), func(t *testing.T, r *rig) {
 		time.AfterFunc(5*second+80*time.Millisecond, r.client.Close) // between two looks
@@ -165,7 +165,8 @@ func TestCloseOfAMonitorThatWasNotUsed(*testing.T) {
 	monitor.Close()
 }
 
-// What a callback does is no harm to the service, and other stalls are told.
+// A callback that fails does no harm to the service, and other stalls are
+// reported.
 func TestCallbacksThatFail(t *testing.T) {
 	tests := map[string]func(grpcstall.Event){
 		"a panic":                 func(grpcstall.Event) { panic("oh") },

@@ -15,7 +15,7 @@ import (
 	"hangscope/repro/stall/grpcstall"
 )
 
-// untimed is a logger without times, for they are not the same in two runs.
+// untimed is a logger without times, which differ from run to run.
 func untimed(to *bytes.Buffer) *slog.Logger {
 	return slog.New(slog.NewTextHandler(to, &slog.HandlerOptions{ReplaceAttr: func(groups []string, a slog.Attr) slog.Attr {
 		if len(groups) == 0 && a.Key == slog.TimeKey {

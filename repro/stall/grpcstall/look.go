@@ -9,7 +9,8 @@ import (
 )
 
 // look notes what has become of a way since the last look, and learns from the
-// waits that have ended well. By how much the look is late does not count.
+// waits that have ended well. The time by which a look is late does not count
+// as waiting.
 func (w *way) look(now, last, late time.Duration) {
 	steps := w.steps.Load()
 	switch {
@@ -27,10 +28,10 @@ func (w *way) look(now, last, late time.Duration) {
 // Waiting implements stall.Watched.
 func (w *way) Waiting() (since time.Duration, ok bool) { return w.since, w.inside }
 
-// learn tells the method's rhythm of waits that have ended since the last look.
-// Only the first of them can have been under way then. If it was seen before
-// that too, it lasted about as long as it was seen; of all others it is known
-// that they were brief.
+// learn adds the waits that have ended since the last look to the method's
+// rhythm. Only the first of them can have been under way at that look. If an
+// earlier look saw it too, it lasted about as long as it was seen. All other
+// waits were brief.
 func (w *way) learn(now, last time.Duration, ended uint64) {
 	rhythm := w.call.method.rhythm(w.place)
 	if brief := w.seen%2 == 0 || w.since == last; brief {
@@ -39,7 +40,7 @@ func (w *way) learn(now, last time.Duration, ended uint64) {
 	}
 	lasted := now - w.since
 	if w.reported {
-		lasted = min(lasted, w.threshold()) // a stall is not what is usual
+		lasted = min(lasted, w.threshold()) // a stall is not usual
 	}
 	rhythm.learn(lasted, 1)
 	rhythm.learn(0, ended-1)
@@ -53,7 +54,7 @@ func (w *way) threshold() time.Duration {
 	return w.call.method.rhythm(w.place).threshold()
 }
 
-// outcome returns how a stall ended, with the error if it was one.
+// outcome returns how a stall ended, and the error if that ended it.
 func (w *way) outcome() (stall.State, error) {
 	steps := w.steps.Load()
 	var err error

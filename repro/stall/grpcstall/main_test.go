@@ -54,7 +54,7 @@ type rig struct {
 	clientEvents, serverEvents *eventLog
 }
 
-// eventLog is the events that a monitor has told of.
+// eventLog is the events that a monitor has reported.
 type eventLog struct {
 	mu     sync.Mutex
 	events []grpcstall.Event

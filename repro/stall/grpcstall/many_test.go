@@ -16,9 +16,10 @@ import (
 	"hangscope/repro/stall/grpcstall"
 )
 
-// Many calls of all kinds at once, that end in all ways, with a threshold that
-// many of them exceed: each stall that is told of is told of once, and so is
-// its end, and nothing is kept. With the race detector this is worth most.
+// Many calls of all kinds run at once and end in all ways, and many of them
+// exceed the threshold. Each stall is reported once at most, its end is
+// reported too, and nothing is kept. The test is worth most with the race
+// detector.
 func TestManyCallsAtOnce(t *testing.T) {
 	t.Parallel()
 	const callers, rounds = 8, 20
@@ -99,13 +100,13 @@ func callEachKind(ctx context.Context, r *rig) {
 // assertPaired asserts that every stall has one end, after it.
 func assertPaired(t *testing.T, events []grpcstall.Event) {
 	t.Helper()
-	open := make(map[string]bool)
+	stalled := make(map[string]bool)
 	for _, e := range events {
 		key := fmt.Sprint(e.Call, e.Place)
-		assert.Equal(t, e.State != "", open[key], "%+v", e)
-		open[key] = e.State == ""
+		assert.Equal(t, e.State != "", stalled[key], "%+v", e)
+		stalled[key] = e.State == ""
 	}
-	for key, stalls := range open {
+	for key, stalls := range stalled {
 		assert.False(t, stalls, key)
 	}
 }

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// stallAfter returns the threshold of a method as the fields have it: negative
-// if it is not watched, 0 if the threshold follows from its waits.
+// stallAfter returns the threshold that the fields give a method: negative if
+// it is not watched, 0 if the threshold follows from its waits.
 func (m *Monitor) stallAfter(name string) time.Duration {
 	if own, ok := m.PerMethod[name]; ok {
 		return own
@@ -22,7 +22,7 @@ type method struct {
 	// brief counts the messages of calls that began and ended between two
 	// looks. Guarded by Monitor.mu.
 	brief [places]uint64
-	// rhythms are those of the goroutine that watches; nil until something is
+	// rhythms belong to the watching goroutine; each is nil until something is
 	// learned.
 	rhythms [places]*rhythm
 }
@@ -32,8 +32,8 @@ type methodKey struct {
 	name string
 }
 
-// maxMethods bounds the methods that are told apart: a server that answers to
-// any name may be asked for any. The rest learn together.
+// maxMethods bounds the methods that have rhythms of their own, since a server
+// that answers to any name may be asked for any. The rest share theirs.
 const maxMethods = 1000
 
 // method returns what is learned of a method. The caller holds mu.
@@ -51,15 +51,15 @@ func (m *Monitor) method(side Side, name string) *method {
 	return known
 }
 
-// ended counts the messages of a call that nobody has looked at.
+// ended counts the messages of a call that no look has seen.
 func (m *method) ended(c *call) {
 	for place := range c.ways {
 		m.brief[place] += c.ways[place].count()
 	}
 }
 
-// learnBrief learns from the calls that nobody has looked at: they waited for
-// less than the time between two looks. The caller holds Monitor.mu.
+// learnBrief learns from the calls that no look has seen. They waited for less
+// than the time between two looks. The caller holds Monitor.mu.
 func (m *method) learnBrief() {
 	for place, count := range m.brief {
 		if count > 0 {

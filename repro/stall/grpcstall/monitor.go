@@ -15,20 +15,20 @@ import (
 // copied.
 type Monitor struct {
 	// StallAfter is the silence that counts as a stall. If zero, it follows
-	// from the waits that are usual for a method, for receiving and for sending
-	// apart: [stall.ThresholdOf] of their 99th percentile. Until a hundred of
-	// them are known it is 10 s, or more if one of them was long. If negative,
-	// only the methods of PerMethod are watched.
+	// from the waits that are usual for a method, separately for receiving and
+	// for sending: it is [stall.ThresholdOf] of their 99th percentile. Until a
+	// hundred waits are known it is 10 s, or more if one of them was long. If
+	// negative, only the methods of PerMethod are watched.
 	StallAfter time.Duration
 	// PerMethod overrides StallAfter for a method by its full name
 	// (/package.Service/Method), or for all methods of a service
 	// (/package.Service/). [Never] is for streams that are quiet by nature. If
 	// nil, all methods are alike.
 	PerMethod map[string]time.Duration
-	// OnStall is called once a stall, OnEnd once when it is over. If nil,
-	// nobody is told. They are called by the one goroutine that watches: no
-	// call waits for them, and no other stall is noticed while they run. They
-	// must not call Close. A panic in them is logged and ends nothing.
+	// OnStall is called once for each stall, and OnEnd once when it is over.
+	// Either may be nil. The one watching goroutine calls them: no call waits
+	// for them, and no other stall is noticed while they run. They must not
+	// call Close. A panic in them is logged and ends nothing.
 	OnStall, OnEnd func(Event)
 	// Logger gets a line for each stall, and one for its end. If nil, slog's
 	// default does; slog.New(slog.DiscardHandler) keeps silent.
@@ -46,7 +46,7 @@ type Monitor struct {
 	methods map[methodKey]*method
 	fresh   []*call // those that have begun since the last look
 
-	// Those of the goroutine that watches.
+	// The rest belongs to the watching goroutine.
 	watched []*call
 	ways    []*way
 	last    time.Duration // when it last looked
@@ -99,8 +99,8 @@ func (m *Monitor) setUp() {
 	}
 }
 
-// every returns the time between two looks: that for the shortest threshold
-// that there may be.
+// every returns the time between two looks, which suits the shortest possible
+// threshold.
 func (m *Monitor) every() time.Duration {
 	shortest := time.Duration(-1)
 	consider := func(threshold time.Duration) {
@@ -138,7 +138,7 @@ func (m *Monitor) end(c *call, err error) {
 }
 
 // Close ends the watching; the calls go on. Stalls that last are reported once
-// more, as hung. Close returns when the goroutine that watches has ended.
+// more, as hung. Close returns when the watching goroutine has ended.
 func (m *Monitor) Close() {
 	m.mu.Lock()
 	m.closed = true

@@ -15,7 +15,7 @@ import (
 	"hangscope/repro/stall/grpcstall"
 )
 
-// odd are streams of an interceptor that is not gRPC's.
+// The odd streams are those of an interceptor that is not gRPC's.
 type (
 	oddClientStream struct {
 		grpc.ClientStream
@@ -37,8 +37,8 @@ func panics() error {
 	panic("oh")
 }
 
-// Code that panics leaves nothing behind, and the panic passes. It was no
-// message that ended the stall.
+// Code that panics leaves nothing behind, and the panic passes through. An
+// error ended the stall, not a message.
 func TestPanics(t *testing.T) {
 	unary, stream := &grpc.UnaryServerInfo{FullMethod: "/x.Y/Z"}, &grpc.StreamServerInfo{FullMethod: "/x.Y/Z"}
 	tests := map[string]struct {
@@ -87,7 +87,8 @@ func TestPanics(t *testing.T) {
 	}
 }
 
-// A stream of somebody who does not pass on the options of a call.
+// An interceptor may fail to pass on the options of a call; its streams are
+// watched all the same.
 func TestStreamThatIsNotOfGRPC(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		monitor, _ := watching(after(second))

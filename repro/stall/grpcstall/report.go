@@ -14,7 +14,7 @@ func (m *Monitor) stalled(w *way, since time.Duration) {
 	m.report(w.event("", m.last-since))
 }
 
-// ended is called when it does no longer.
+// ended is called when a stall is over.
 func (m *Monitor) ended(w *way, _, lasted time.Duration) {
 	w.reported = false
 	state, err := w.outcome()
@@ -55,8 +55,8 @@ func (m *Monitor) logger() *slog.Logger {
 	return slog.Default()
 }
 
-// guard calls somebody else's code: what goes wrong there must not end the
-// service that is watched.
+// guard calls code of others. What goes wrong there must not end the service
+// that is watched.
 func (m *Monitor) guard(call func()) {
 	defer func() {
 		if reason := recover(); reason != nil {

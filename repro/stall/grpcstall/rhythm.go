@@ -12,26 +12,27 @@ import (
 type rhythm struct {
 	waits   *hdrhistogram.Histogram // in milliseconds
 	after   time.Duration           // the threshold
-	learned bool                    // something, since the threshold was set
+	learned bool                    // whether it has learned since the threshold was set
 }
 
 const (
-	// unknownYet is the threshold of a method of which too little is known: a
-	// person who waits has noticed by then, and few services are that slow.
-	unknownYet = 10 * time.Second
-	// enough is how many waits make a 99th percentile.
-	enough = 100
-	// maxWaits is how many a rhythm remembers before it begins anew: it
-	// follows a service that changes.
-	maxWaits = 100 * enough
+	// firstThreshold is the threshold of a method while too little is known of
+	// it. A person who waits has noticed by then, and few services are that
+	// slow.
+	firstThreshold = 10 * time.Second
+	// minWaits is how many waits make a 99th percentile.
+	minWaits = 100
+	// maxWaits bounds the waits that a rhythm remembers. Then it starts over,
+	// so that it follows a service that changes.
+	maxWaits = 100 * minWaits
 
-	p99         = 99
-	longestWait = time.Hour
-	digits      = 1 // 3 kB a rhythm
+	p99     = 99
+	maxWait = time.Hour
+	digits  = 1 // 3 kB a rhythm
 )
 
 func newRhythm() *rhythm {
-	return &rhythm{waits: hdrhistogram.New(1, longestWait.Milliseconds(), digits), after: unknownYet}
+	return &rhythm{waits: hdrhistogram.New(1, maxWait.Milliseconds(), digits), after: firstThreshold}
 }
 
 // learn counts waits of a length.
@@ -43,7 +44,7 @@ func (r *rhythm) learn(lasted time.Duration, count uint64) {
 		r.waits.Reset()
 	}
 	// Clamped to the range, so it cannot fail.
-	_ = r.waits.RecordValues(min(lasted, longestWait).Milliseconds(), int64(min(count, maxWaits)))
+	_ = r.waits.RecordValues(min(lasted, maxWait).Milliseconds(), int64(min(count, maxWaits)))
 	r.learned = true
 }
 
@@ -53,7 +54,7 @@ func (r *rhythm) threshold() time.Duration {
 	if r.learned {
 		r.learned = false
 		after := stall.ThresholdOf(time.Duration(r.waits.ValueAtQuantile(p99)) * time.Millisecond)
-		if r.waits.TotalCount() < enough {
+		if r.waits.TotalCount() < minWaits {
 			after = max(after, r.after)
 		}
 		r.after = after

@@ -6,8 +6,8 @@ import (
 	"google.golang.org/grpc"
 )
 
-// UnaryServer is a grpc.UnaryServerInterceptor. The request has come when it is
-// called, so a stall is a handler that does not return.
+// UnaryServer is a grpc.UnaryServerInterceptor. It is called when the request
+// has come, so a stall is a handler that does not return.
 func (m *Monitor) UnaryServer(ctx context.Context, request any, info *grpc.UnaryServerInfo, handle grpc.UnaryHandler,
 ) (reply any, err error) {
 	c := m.begin(origin{ctx: ctx, side: Server, name: info.FullMethod, unary: true})
@@ -35,7 +35,7 @@ func (m *Monitor) StreamServer(service any, stream grpc.ServerStream, info *grpc
 	return handle(service, &serverStream{ServerStream: stream, call: c})
 }
 
-// serverStream is a stream that notes who waits in it.
+// serverStream is a stream that notes the waits in it.
 type serverStream struct {
 	grpc.ServerStream
 	call *call

@@ -159,7 +159,7 @@ func TestNobodyWaitsInAStreamThatNobodyReads(t *testing.T) {
 	})
 }
 
-// Both directions of a stream stall by themselves.
+// The two directions of a stream stall independently.
 func TestBidi(t *testing.T) {
 	deaf := service{echo: func(grpc.BidiStreamingServer[chainpb.Message, chainpb.Message]) error {
 		pause(10 * second)

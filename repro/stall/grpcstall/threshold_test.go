@@ -116,7 +116,8 @@ func jitter(most time.Duration) func() time.Duration {
 	return func() time.Duration { return time.Duration(random.Int64N(int64(most))) }
 }
 
-// A method whose rhythm is slower than its first threshold cries wolf once.
+// A method whose rhythm is slower than its first threshold raises one false
+// alarm.
 func TestSlowRhythmIsLearnedAtOnce(t *testing.T) {
 	virtual(t, steady(50, every(time.Minute), 0), after(0), func(t *testing.T, r *rig) {
 		require.Equal(t, io.EOF, drain(t, r))
@@ -162,10 +163,10 @@ func TestShortCalls(t *testing.T) {
 func TestMethodsAreBounded(t *testing.T) {
 	var monitor grpcstall.Monitor
 	defer monitor.Close()
-	for i := range 2 * grpcstall.MostMethods {
+	for i := range 2 * grpcstall.MaxMethods {
 		info := &grpc.UnaryServerInfo{FullMethod: fmt.Sprintf("/any/%d", i)}
 		_, err := monitor.UnaryServer(t.Context(), nil, info, func(context.Context, any) (any, error) { return 1, nil })
 		require.NoError(t, err)
 	}
-	assert.LessOrEqual(t, monitor.Methods(), grpcstall.MostMethods+1)
+	assert.LessOrEqual(t, monitor.Methods(), grpcstall.MaxMethods+1)
 }

@@ -6,7 +6,7 @@ import (
 	"hangscope/repro/stall"
 )
 
-// watch is the goroutine that watches, while calls are open.
+// watch is the watching goroutine, which runs while calls are open.
 func (m *Monitor) watch(done chan struct{}) {
 	// Deferred, because a callback may end its goroutine, as a test's FailNow does.
 	defer m.rest(done)
@@ -30,7 +30,7 @@ func (m *Monitor) busy() bool {
 	return true
 }
 
-// rest is the end of the goroutine that watches.
+// rest is the end of the watching goroutine.
 func (m *Monitor) rest(done chan struct{}) {
 	defer close(done)
 	m.mu.Lock()
@@ -70,8 +70,8 @@ func (m *Monitor) giveUp() {
 func (m *Monitor) look() []*way {
 	m.takeOver()
 	now := m.clock.Now()
-	// A process that was not run is no reason to think that a call is stuck: by
-	// how much this look is late does not count as waiting.
+	// The process may not have run for a while, which does not mean that a call
+	// is stuck. The time by which this look is late does not count as waiting.
 	late := max(0, now-m.last-2*m.watcher.Every)
 	m.ways = m.ways[:0]
 	m.watched = slices.DeleteFunc(m.watched, func(c *call) bool {
@@ -89,8 +89,8 @@ func (m *Monitor) look() []*way {
 	return m.ways
 }
 
-// takeOver takes the calls that have begun since the last look, and what there
-// is to learn from those that have ended too.
+// takeOver takes the calls that have begun since the last look, and learns from
+// those that have ended too.
 func (m *Monitor) takeOver() {
 	m.mu.Lock()
 	defer m.mu.Unlock()

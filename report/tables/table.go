@@ -1,4 +1,4 @@
-package content
+package tables
 
 import (
 	"slices"
@@ -34,14 +34,14 @@ type Column struct {
 type Row struct {
 	Cells []Cell
 	// Mark is the tone whose sign stands before the row. If Plain, there is no sign.
-	Mark Tone
+	Mark phrase.Tone
 	// Group is the number of the group that the row belongs to, from 1. If zero,
 	// it belongs to none.
 	Group int
 }
 
 // Cell is the content of a cell: a list of texts, each with its tone.
-type Cell []Toned
+type Cell []phrase.Toned
 
 // Text returns the cell without its tones.
 func (c Cell) Text() string {
@@ -57,22 +57,22 @@ const CellComma = ", "
 
 // Tone returns the tone of the first text, for a form in which a cell has one
 // tone.
-func (c Cell) Tone() Tone {
+func (c Cell) Tone() phrase.Tone {
 	if len(c) == 0 {
-		return Plain
+		return phrase.Plain
 	}
 	return c[0].Tone
 }
 
-// TextCell returns a cell with a text that has no tone.
-func TextCell(text string) Cell { return Cell{{Text: text}} }
+// Text returns a cell with a text that has no tone.
+func Text(text string) Cell { return Cell{{Text: text}} }
 
-// TonedCell returns a cell with one text.
-func TonedCell(text string, tone Tone) Cell { return Cell{{text, tone}} }
+// InTone returns a cell with one text.
+func InTone(text string, tone phrase.Tone) Cell { return Cell{{Text: text, Tone: tone}} }
 
-// NewTable returns a table without rows. A # before the name of a column says that
-// its cells are numbers.
-func NewTable(names ...string) Table {
+// New returns a table without rows. A # before the name of a column says that its
+// cells are numbers.
+func New(names ...string) Table {
 	var t Table
 	for _, name := range names {
 		name, number := strings.CutPrefix(name, "#")
@@ -140,19 +140,21 @@ func (t Table) Clip(width int, names ...string) Table {
 
 // Rewrite returns the table with other texts in some columns.
 func (t Table) Rewrite(text func(string) string, names ...string) Table {
-	return t.change(func(_ Row, part Toned) Toned { return Toned{text(part.Text), part.Tone} }, names...)
+	return t.change(func(_ Row, part phrase.Toned) phrase.Toned {
+		return phrase.Toned{Text: text(part.Text), Tone: part.Tone}
+	}, names...)
 }
 
 // InTone returns the table with some columns in one tone.
-func (t Table) InTone(tone Tone, names ...string) Table {
-	return t.change(func(_ Row, part Toned) Toned { return Toned{part.Text, tone} }, names...)
+func (t Table) InTone(tone phrase.Tone, names ...string) Table {
+	return t.change(func(_ Row, part phrase.Toned) phrase.Toned { return phrase.Toned{Text: part.Text, Tone: tone} }, names...)
 }
 
 // Signed returns the table with the sign of each marked row in front of its
 // cell in a column, for a form that has no other place for it.
 func (t Table) Signed(name string) Table {
-	return t.change(func(row Row, part Toned) Toned {
-		if row.Mark != Plain {
+	return t.change(func(row Row, part phrase.Toned) phrase.Toned {
+		if row.Mark != phrase.Plain {
 			part.Text = row.Mark.Sign() + " " + part.Text
 		}
 		return part
@@ -163,9 +165,9 @@ func (t Table) Signed(name string) Table {
 // group.
 func (t Table) Once(name string) Table {
 	group := 0
-	return t.change(func(row Row, part Toned) Toned {
+	return t.change(func(row Row, part phrase.Toned) phrase.Toned {
 		if row.Group != 0 && row.Group == group {
-			part = Toned{}
+			part = phrase.Toned{}
 		}
 		group = row.Group
 		return part
@@ -174,7 +176,7 @@ func (t Table) Once(name string) Table {
 
 // change returns the table with each text of some columns replaced by f, from the
 // first row to the last.
-func (t Table) change(f func(Row, Toned) Toned, names ...string) Table {
+func (t Table) change(f func(Row, phrase.Toned) phrase.Toned, names ...string) Table {
 	t.Rows = slices.Clone(t.Rows)
 	for r, row := range t.Rows {
 		t.Rows[r].Cells = slices.Clone(row.Cells)

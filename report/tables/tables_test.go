@@ -1,4 +1,4 @@
-package content
+package tables
 
 import (
 	"strings"
@@ -7,6 +7,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"hangscope/report/content"
+	"hangscope/report/phrase"
 	"hangscope/report/sample"
 	"hangscope/repro/result"
 )
@@ -30,12 +32,12 @@ func lines(t Table) []string {
 
 // grouped is a table with a row that stands alone, and two groups.
 func grouped() Table {
-	t := NewTable("name", "#count", "way")
-	t.Add(TextCell("all"), TextCell("6"), TonedCell("flowing", Good))
-	t.Add(TextCell("a"), TextCell("1"), TonedCell("hung", Bad)).Group = 1
-	last := t.Add(TextCell("a"), TextCell("2"), Cell{{"hung", Bad}, {"flowing", Good}})
-	last.Group, last.Mark = 1, Bad
-	t.Add(TextCell("a"), TextCell("3"), Cell{}).Group = 2
+	t := New("name", "#count", "way")
+	t.Add(Text("all"), Text("6"), InTone("flowing", phrase.Good))
+	t.Add(Text("a"), Text("1"), InTone("hung", phrase.Bad)).Group = 1
+	last := t.Add(Text("a"), Text("2"), Cell{{Text: "hung", Tone: phrase.Bad}, {Text: "flowing", Tone: phrase.Good}})
+	last.Group, last.Mark = 1, phrase.Bad
+	t.Add(Text("a"), Text("3"), Cell{}).Group = 2
 	return t
 }
 
@@ -58,7 +60,7 @@ func TestTable(t *testing.T) {
 
 func TestTableKeepsWhatItWasMadeFrom(t *testing.T) {
 	before := grouped()
-	before.Rename("name", "x").Clip(1, "way").Signed("name").Once("name").InTone(Dim, "way")
+	before.Rename("name", "x").Clip(1, "way").Signed("name").Once("name").InTone(phrase.Dim, "way")
 	assert.Equal(t, grouped(), before)
 }
 
@@ -66,49 +68,49 @@ func TestTones(t *testing.T) {
 	table := grouped()
 	assert.Equal(t, []int{1}, table.Numbers())
 	assert.Equal(t, []int{0}, table.Show("count", "way").Numbers())
-	assert.Equal(t, Bad, table.Rows[2].Cells[2].Tone(), "the tone of the first text")
-	assert.Equal(t, Plain, table.Rows[3].Cells[2].Tone())
-	assert.Equal(t, Cell{{"hung", Dim}, {"flowing", Dim}}, table.InTone(Dim, "way").Rows[2].Cells[2])
+	assert.Equal(t, phrase.Bad, table.Rows[2].Cells[2].Tone(), "the tone of the first text")
+	assert.Equal(t, phrase.Plain, table.Rows[3].Cells[2].Tone())
+	assert.Equal(t, Cell{{Text: "hung", Tone: phrase.Dim}, {Text: "flowing", Tone: phrase.Dim}}, table.InTone(phrase.Dim, "way").Rows[2].Cells[2])
 }
 
 func TestVariantTable(t *testing.T) {
-	table := VariantTable(sample.HungResult())
+	table := Variants(sample.HungResult())
 	assert.Equal(t, []string{"outcome | messages | longest gap", "flowing | 30/30 | 101 ms", "hung | 10/30 | 2.35 s+"}, lines(table.Show("outcome", "messages", "longest gap")))
-	assert.Equal(t, Bad, table.Rows[1].Cells[1].Tone())
+	assert.Equal(t, phrase.Bad, table.Rows[1].Cells[1].Tone())
 	assert.NotEmpty(t, table.Show("longest gap").Columns[0].Remark, "what the plus sign means")
-	assert.Empty(t, VariantTable(sample.HealthyResult()).Show("longest gap").Columns[0].Remark, "there is no plus sign")
+	assert.Empty(t, Variants(sample.HealthyResult()).Show("longest gap").Columns[0].Remark, "there is no plus sign")
 }
 
 func TestFlushTable(t *testing.T) {
 	r := sample.HypothesesResult()
-	variants := FlushVariants(r)
-	assert.Equal(t, "hypothesis", FlushTable(variants).Show("generation").Columns[0].Head)
+	variants := content.FlushVariants(r)
+	assert.Equal(t, "hypothesis", Flushes(variants).Show("generation").Columns[0].Head)
 	r.Variants[4].Name, r.Variants[4].Flush.Mechanism, r.Variants[4].Flush.Generation = "today", "socket-kill", "g5"
-	got := lines(FlushTable(FlushVariants(r)).Show("generation", "flush", "mechanism", "outcome", "silent hang", "told"))
+	got := lines(Flushes(content.FlushVariants(r)).Show("generation", "flush", "mechanism", "outcome", "silent hang", "told"))
 	assert.Equal(t, "generation | mechanism | mechanism | outcome | silent hang | told", got[0])
 	assert.Contains(t, got, "g5 | today (socket-kill) | socket-kill | broken | no | client")
 }
 
 func TestConnectionTable(t *testing.T) {
-	table := ConnectionTable(&sample.HungResult().Variants[1])
+	table := Connections(&sample.HungResult().Variants[1])
 	require.NotEmpty(t, table.Rows)
 	for _, row := range table.Rows {
 		want := "no"
-		if row.Mark == Fault {
+		if row.Mark == phrase.Fault {
 			want = "▼ yes"
 		}
 		assert.Equal(t, want, row.Cells[table.index("flushed")].Text())
 	}
-	assert.Equal(t, Fault, table.Rows[0].Mark)
+	assert.Equal(t, phrase.Fault, table.Rows[0].Mark)
 }
 
 func TestIsolationTable(t *testing.T) {
-	table := IsolationTable(sample.IsolatedResult())
+	table := Isolation(sample.IsolatedResult())
 	broken := 0
 	for _, row := range table.Rows {
 		words := row.Cells[table.index("rung in words")].Text()
-		assert.Equal(t, row.Mark == Bad, strings.HasSuffix(words, ", breaks first"), words)
-		if row.Mark == Bad {
+		assert.Equal(t, row.Mark == phrase.Bad, strings.HasSuffix(words, ", breaks first"), words)
+		if row.Mark == phrase.Bad {
 			broken++
 		}
 	}
@@ -118,10 +120,10 @@ func TestIsolationTable(t *testing.T) {
 
 func TestCureTableSaysWhatThereWas(t *testing.T) {
 	r := sample.CuresResult()
-	assert.Equal(t, "What cures it", CureTable(r, false).Title)
-	assert.Equal(t, "there was nothing to cure", CureTable(r, true).Note)
+	assert.Equal(t, "What cures it", Cures(r, false).Title)
+	assert.Equal(t, "there was nothing to cure", Cures(r, true).Note)
 	r.Interrupted = true
-	assert.Equal(t, "What was tried", CureTable(r, false).Title)
+	assert.Equal(t, "What was tried", Cures(r, false).Title)
 }
 
 // Of a single run no share is worth an interval, where its number is shown.
@@ -131,7 +133,7 @@ func TestRateTable(t *testing.T) {
 		{Scenario: "a", Variant: "off", Runs: 2, Silent: result.Share{Count: 0, Low: 0, High: 0.66}},
 		{Scenario: "b", Variant: "on", Runs: 2, Silent: result.Share{Count: 2, Low: 0.34, High: 1}, UnexpectedSeeds: make([]uint64, 14)},
 	}
-	table := RateTable(rates)
+	table := Rates(rates)
 	assert.Equal(t, []string{
 		"silent hang | silent hang | unexpected seeds | not as expected, seeds",
 		"yes | 1/1 (20–100 %) | 4 | ✗ 4",
@@ -139,22 +141,22 @@ func TestRateTable(t *testing.T) {
 		"2/2 (34–100 %) | 2/2 (34–100 %) | 0 0 0 0 0 0 0 0 0 0 0 0 0 0 | ✗ 0 0 0 0 0 0 0 0 0 0 0 0 and 2 more",
 	}, lines(table.Show("silent hang", "silent share", "unexpected seeds", "expected")))
 	assert.Equal(t, []string{"scenario", "a", "", "b"}, lines(table.Once("scenario").Show("scenario")))
-	assert.Equal(t, []Tone{Bad, Good, Bad}, []Tone{table.Rows[0].Mark, table.Rows[1].Mark, table.Rows[2].Mark})
+	assert.Equal(t, []phrase.Tone{phrase.Bad, phrase.Good, phrase.Bad}, []phrase.Tone{table.Rows[0].Mark, table.Rows[1].Mark, table.Rows[2].Mark})
 }
 
 func TestComparedTable(t *testing.T) {
 	pair := sample.Comparisons["slower"]().Scenarios[0]
-	table := ComparedTable(pair, false)
+	table := Compared(pair, false)
 	regressions := 0
 	for _, row := range table.Rows {
 		comes := row.Cells[table.index("comes to")]
-		assert.Equal(t, row.Mark == Bad, comes.Text() == "regression")
+		assert.Equal(t, row.Mark == phrase.Bad, comes.Text() == "regression")
 		assert.Positive(t, row.Group)
-		if row.Mark == Bad {
+		if row.Mark == phrase.Bad {
 			regressions++
-			assert.Equal(t, Bad, comes.Tone())
+			assert.Equal(t, phrase.Bad, comes.Tone())
 		}
 	}
 	assert.Positive(t, regressions)
-	assert.Greater(t, len(ComparedTable(pair, true).Rows), len(table.Rows), "what did not change is there too")
+	assert.Greater(t, len(Compared(pair, true).Rows), len(table.Rows), "what did not change is there too")
 }

@@ -1,4 +1,4 @@
-package command
+package progress
 
 import (
 	"fmt"
@@ -10,11 +10,11 @@ import (
 	"hangscope/repro"
 )
 
-// overview shows how far several runs have come: how many are over, how long
+// Runs shows how far several runs have come: how many are over, how long
 // the rest will take, and which are under way. The runs call it concurrently.
-type overview struct {
+type Runs struct {
 	mu     sync.Mutex
-	bar    *bar
+	bar    *Bar
 	plans  []repro.Plan
 	states []state
 	// started is when the first run began, and forecast is how long all runs take.
@@ -32,8 +32,9 @@ const (
 	over
 )
 
-func newOverview(bar *bar, plans []repro.Plan) *overview {
-	return &overview{
+// NewRuns returns the progress of several runs.
+func NewRuns(bar *Bar, plans []repro.Plan) *Runs {
+	return &Runs{
 		bar: bar, plans: plans, states: make([]state, len(plans)),
 		started: time.Now(), forecast: repro.Forecast(plans),
 	}
@@ -44,8 +45,8 @@ func newOverview(bar *bar, plans []repro.Plan) *overview {
 // changes slowly.
 const minDrawInterval = 200 * time.Millisecond
 
-// begun notes that a run is under way. It may be called many times for a run.
-func (o *overview) begun(plan int) {
+// Begun notes that a run is under way. It may be called many times for a run.
+func (o *Runs) Begun(plan int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.states[plan] == waiting {
@@ -56,8 +57,8 @@ func (o *overview) begun(plan int) {
 	}
 }
 
-// ended notes that a run is over.
-func (o *overview) ended(plan int) {
+// Ended notes that a run is over.
+func (o *Runs) Ended(plan int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.states[plan] = over
@@ -67,7 +68,7 @@ func (o *overview) ended(plan int) {
 // barColumns is how many columns of a line the bar and its figures take.
 const barColumns = barWidth + 12
 
-func (o *overview) draw() {
+func (o *Runs) draw() {
 	o.drawn = time.Now()
 	done := 0
 	var names []string
@@ -82,7 +83,7 @@ func (o *overview) draw() {
 	}
 	about := fmt.Sprintf("%d of %d runs, %s", done, len(o.plans), remaining(o.forecast-time.Since(o.started)))
 	room := o.bar.columns - barColumns - len(about)
-	o.bar.draw(done, len(o.plans), about+namesThatFit(names, room))
+	o.bar.Draw(done, len(o.plans), about+namesThatFit(names, room))
 }
 
 // remaining says how long the rest will take, as exactly as the forecast allows.

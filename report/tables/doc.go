@@ -1,0 +1,10 @@
+// Package tables makes every table that a report shows, once for all forms: rows
+// of cells, each with a tone. A form names the columns that it shows, and lays
+// them out.
+//
+//	tables.Variants(r).Show("variant", "outcome", "messages")
+//
+//	variant    outcome  messages
+//	flush-off  flowing     30/30
+//	flush-on   hung        10/30
+package tables

@@ -1,0 +1,85 @@
+package tables
+
+import (
+	"fmt"
+
+	"hangscope/report/content"
+	"hangscope/report/phrase"
+	"hangscope/repro/result"
+)
+
+// Variants has a row for each variant: how it ended, and its figures. A narrow form
+// can do without the columns to the right.
+func Variants(r *result.Result) Table {
+	t := New("variant", "outcome", "#messages", "#longest gap", "#latency p50", "#p99", "#max", "carried by")
+	for i := range r.Variants {
+		v := &r.Variants[i]
+		if v.Gaps.Censored > 0 {
+			t.column("longest gap").Remark = content.AtLeast
+		}
+		t.Add(
+			Text(phrase.Clip(v.Name, phrase.WidestName)), outcomeCell(v), receivedCell(v.Messages), Text(content.Greatest(v.Gaps)),
+			Text(content.Optional(v.Latency, v.Latency.P50NS)), Text(content.Optional(v.Latency, v.Latency.P99NS)), Text(content.Optional(v.Latency, v.Latency.MaxNS)),
+			Text(phrase.Clip(v.Layer, phrase.WidestName)),
+		)
+	}
+	return t
+}
+
+// outcomeCell names the outcome of a variant.
+func outcomeCell(v *result.Variant) Cell { return InTone(Tally(v), content.ToneOf(v.Outcome)) }
+
+// Tally names the outcome. If there are several calls, it says how many of them have
+// it.
+func Tally(v *result.Variant) string {
+	outcome := phrase.Clip(string(v.Outcome), phrase.WidestName)
+	if n, of := content.CountCalls(v); of > 1 {
+		return fmt.Sprintf("%s %d/%d", outcome, n, of)
+	}
+	return outcome
+}
+
+// receivedCell says how many of the expected messages came.
+func receivedCell(m result.Messages) Cell {
+	return Text(fmt.Sprintf("%d/%d", m.Received, m.Expected))
+}
+
+// Latencies has rows for the latencies and gaps of every variant.
+func Latencies(r *result.Result) Table {
+	t := New("variant", "of", "#count", "#min", "#p50", "#p90", "#p99", "#max")
+	for i := range r.Variants {
+		v := &r.Variants[i]
+		for _, spread := range content.Spreads(v) {
+			d := spread.Values
+			t.Add(
+				Text(phrase.Clip(v.Name, phrase.WidestName)), Text(spread.Name), Text(fmt.Sprint(d.Count)),
+				Text(content.Optional(d, d.MinNS)), Text(content.Optional(d, d.P50NS)), Text(content.Optional(d, d.P90NS)),
+				Text(content.Optional(d, d.P99NS)), Text(content.Greatest(d)),
+			)
+		}
+	}
+	return t
+}
+
+// Timeline shows a drawable timeline in few rows, each with the maximum of its part.
+func Timeline(v *result.Variant) Table {
+	const maxRows = 40
+	t := New("#from", "#messages", "#highest latency", "#longest silence")
+	span := v.Timeline.BucketNS * int64(len(v.Timeline.Buckets))
+	merged := content.Merge(v.Timeline, span, min(maxRows, len(v.Timeline.Buckets)))
+	for i, b := range merged {
+		t.Add(
+			Text(phrase.Moment(span/int64(len(merged))*int64(i))), Text(fmt.Sprint(b.Messages)),
+			Text(positiveDuration(b.LatencyMaxNS)), Text(positiveDuration(b.SilenceMaxNS)),
+		)
+	}
+	return t
+}
+
+// positiveDuration is a duration, or a dash if there was none.
+func positiveDuration(ns int64) string {
+	if ns <= 0 {
+		return "–"
+	}
+	return phrase.Duration(ns)
+}

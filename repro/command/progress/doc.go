@@ -1,0 +1,6 @@
+// Package progress shows on a terminal how far a command has come: a bar, with the
+// messages of one run or the runs of many, and the time left. It is removed at the
+// end, and shows nothing where there is no terminal.
+//
+//	14 of 60 messages, silent for 1.2 s [=====>      ]
+package progress
