@@ -89,10 +89,10 @@ func (c *Contents) addFolders(b Bundle) {
 		}
 	}
 	if unexpected > 0 {
-		c.leaveOut("the folders of %s: a bundle has at most %d folders; result.json has every run.", phrase.Count(uint64(unexpected), "unexpected run"), MaxFolders)
+		c.leaveOut("folders of unexpected runs, %d in all: a bundle has at most %d folders; result.json has every run.", unexpected, MaxFolders)
 	}
 	if expected > 0 {
-		c.leaveOut("the folders of %s: the first run of each scenario stands for the others; result.json has every run.", phrase.Count(uint64(expected), "expected run"))
+		c.leaveOut("folders of expected runs, %d in all: the first run of each scenario stands for the others; result.json has every run.", expected)
 	}
 }
 

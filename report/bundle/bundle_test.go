@@ -80,12 +80,12 @@ func TestBundleOfSeveral(t *testing.T) {
 	assert.Equal(t, []string{
 		"healthy-seed-8/capture-direct.pcapng: no recording of that variant was kept.",
 		"healthy-seed-8/capture-flush-off.pcapng: no recording of that variant was kept.",
-		"the folders of 1 expected run: the first run of each scenario stands for the others; result.json has every run.",
+		"folders of expected runs, 1 in all: the first run of each scenario stands for the others; result.json has every run.",
 	}, contents.LeftOut)
 	assert.Contains(t, readme, "\nLeft out:\n\n  "+strings.Join(contents.LeftOut, "\n  ")+"\n")
 }
 
-// One run of a set of which no more began has a folder all the same.
+// A set that was ended after its first run has a folder for that run.
 func TestBundleOfASetOfOne(t *testing.T) {
 	b := runVirtually(t, 1, "healthy")
 	b.Whole = true

@@ -58,8 +58,8 @@ func TestFolders(t *testing.T) {
 
 	runs = runsOf("+", strings.Repeat("-", bundle.MaxFolders+3))
 	_, _, contents := unpacked(t, bundle.Bundle{Set: result.NewSet(runs, false), Whole: true})
-	assert.Contains(t, contents.LeftOut, "the folders of 3 unexpected runs: a bundle has at most 50 folders; result.json has every run.")
-	assert.Contains(t, contents.LeftOut, "the folders of 1 expected run: the first run of each scenario stands for the others; result.json has every run.")
+	assert.Contains(t, contents.LeftOut, "folders of unexpected runs, 3 in all: a bundle has at most 50 folders; result.json has every run.")
+	assert.Contains(t, contents.LeftOut, "folders of expected runs, 1 in all: the first run of each scenario stands for the others; result.json has every run.")
 }
 
 // Recordings of runs that have no folder are let go, and those of runs that

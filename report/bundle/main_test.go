@@ -22,7 +22,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// runVirtually runs scenarios, each so many times, and keeps what they leave.
+// runVirtually runs each scenario a number of times, and keeps what they leave.
 func runVirtually(t *testing.T, times int, names ...string) bundle.Bundle {
 	t.Helper()
 	kept := &bundle.Kept{}

@@ -31,8 +31,8 @@ func checkPage(t *testing.T, p sample.HTMLPage, r *result.Result) {
 	for _, fault := range p.Faults() {
 		t.Error(fault)
 	}
-	const most = 1 << 20
-	if len(p.Text) > most {
+	const maxPage = 1 << 20
+	if len(p.Text) > maxPage {
 		t.Errorf("%d bytes", len(p.Text))
 	}
 	shown := sample.Inner(p.All("body")[0])
@@ -95,8 +95,8 @@ func TestHTMLOfASetIsOfBoundedSize(t *testing.T) {
 	if got := len(p.All("details", "run")); got != maxFullRuns {
 		t.Errorf("%d runs in full, want %d", got, maxFullRuns)
 	}
-	const most = 8 << 20
-	if out.Len() > most {
+	const maxPage = 8 << 20
+	if out.Len() > maxPage {
 		t.Errorf("%d bytes", out.Len())
 	}
 	if !strings.Contains(sample.Inner(p.All("main")[0]), "These are the first 500 of 600") {
@@ -118,8 +118,8 @@ func TestHTMLOfHostileText(t *testing.T) {
 		for _, fault := range p.Faults() {
 			t.Errorf("%s: %s", name, fault)
 		}
-		const most = 1 << 20
-		if len(p.Text) > most {
+		const maxPage = 1 << 20
+		if len(p.Text) > maxPage {
 			t.Errorf("%s: %d bytes", name, len(p.Text))
 		}
 	}
@@ -159,8 +159,8 @@ func FuzzHTML(f *testing.F) {
 		for _, fault := range p.Faults() {
 			t.Error(fault)
 		}
-		const most = 8 << 20
-		if len(p.Text) > most {
+		const maxPage = 8 << 20
+		if len(p.Text) > maxPage {
 			t.Errorf("%d bytes", len(p.Text))
 		}
 	})

@@ -13,8 +13,8 @@ import (
 
 // The types of failures, errors and skips.
 const (
-	notExpected = "not as expected"
-	interrupted = "interrupted"
+	notExpected = result.NotAsExpected
+	interrupted = result.EndedEarly
 	undecided   = "undecided"
 	notJudged   = "nothing expected"
 )

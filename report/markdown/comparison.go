@@ -11,8 +11,8 @@ import (
 	"hangscope/repro/compare"
 )
 
-// WriteComparison writes the comparison for an issue or a pull request, which
-// has room for it. Scenarios that got worse are left out last.
+// WriteComparison writes the comparison for an issue or a pull request. If it is too
+// long, scenarios that got worse are left out last.
 func WriteComparison(w io.Writer, c *compare.Comparison) error {
 	parts := []part{{"the verdict", always, partText(func(m *document) { m.comparisonVerdict(c) })}}
 	worse := make(map[string]bool)
@@ -37,7 +37,7 @@ func WriteComparison(w io.Writer, c *compare.Comparison) error {
 	return err
 }
 
-// comparisonVerdict is a headline that can stand alone, and what it is worth.
+// comparisonVerdict writes a headline that can stand alone, and how far to trust it.
 func (m *document) comparisonVerdict(c *compare.Comparison) {
 	title := "no regression"
 	if c.Regressed() {
@@ -48,7 +48,7 @@ func (m *document) comparisonVerdict(c *compare.Comparison) {
 	m.differences("Not the same on both sides:", c.Differences)
 }
 
-// differences are a row a difference of the conditions.
+// differences writes a row for each difference of the conditions.
 func (m *document) differences(title string, differences []compare.Difference) {
 	if len(differences) == 0 {
 		return
@@ -57,10 +57,10 @@ func (m *document) differences(title string, differences []compare.Difference) {
 	m.table(tables.Differences(differences))
 }
 
-// maxCompared is how many rows of a scenario an issue has room for.
+// maxCompared bounds the rows of a scenario, so that an issue has room for them.
 const maxCompared = 200
 
-// scenarioPair compares a scenario, a row a value.
+// scenarioPair compares the runs of a scenario, with a row for each value.
 func (m *document) scenarioPair(pair compare.ScenarioPair, all bool) {
 	m.heading(3, phrase.Clip(pair.Scenario, phrase.WidestCell))
 	m.sentences(fmt.Sprintf("%s before, %d after.", phrase.Count(uint64(pair.Before), "run"), pair.After))

@@ -8,11 +8,11 @@ import (
 	"hangscope/report/tables"
 )
 
-// document collects blocks of Markdown. Its methods take plain text and escape
-// it: nothing but what they write themselves means anything.
+// document collects blocks of Markdown. Its methods take plain text and escape it,
+// so that no text can change the structure of the document.
 type document struct{ strings.Builder }
 
-// block puts a block of Markdown in the document, between empty lines.
+// block adds a block of Markdown, followed by an empty line.
 func (m *document) block(text string) {
 	if text = strings.Trim(text, "\n"); text != "" {
 		m.WriteString(text + "\n\n")
@@ -23,7 +23,7 @@ func (m *document) heading(level int, title string) {
 	m.block(strings.Repeat("#", level) + " " + escaped(title))
 }
 
-// sentences puts sentences in one paragraph.
+// sentences adds sentences as one paragraph.
 func (m *document) sentences(sentences ...string) {
 	m.block(escaped(strings.Join(sentences, " ")))
 }
@@ -34,7 +34,7 @@ func (m *document) strong(sentence string) {
 	}
 }
 
-// list puts items in a list, steps in one with numbers.
+// list adds a list, and steps a list with numbers.
 func (m *document) list(items []string) {
 	m.items(items, func(int) string { return "-" })
 }
@@ -52,17 +52,17 @@ func (m *document) items(items []string, mark func(int) string) {
 	m.more(len(items), content.MaxItems)
 }
 
-// more says how many items there are that are not shown.
+// more says how many items are not shown.
 func (m *document) more(items, limit int) {
 	if items > limit {
 		m.sentences(fmt.Sprintf("… and %d more.", items-limit))
 	}
 }
 
-// table puts a table in the document.
+// table adds a table.
 func (m *document) table(t tables.Table) { m.longTable(t, content.MaxItems) }
 
-// longTable puts a table in the document, and at most so many of its rows.
+// longTable adds a table with at most limit rows.
 func (m *document) longTable(t tables.Table, limit int) {
 	if len(t.Rows) == 0 {
 		return
@@ -90,7 +90,7 @@ func (m *document) longTable(t tables.Table, limit int) {
 	m.more(len(t.Rows), limit)
 }
 
-// fence shows a text as it is, in the colours of a language if GitHub knows it.
+// fence adds a text as it is. GitHub colours it if it knows the language.
 func (m *document) fence(language, text string) {
 	if text = strings.Trim(text, "\n"); text != "" {
 		fence := backticks(text, len("```"))
@@ -98,7 +98,7 @@ func (m *document) fence(language, text string) {
 	}
 }
 
-// fold hides what body writes behind a line that is clicked on.
+// fold adds what body writes, hidden until a reader clicks on the summary.
 func (m *document) fold(summary string, body func(*document)) {
 	var inner document
 	body(&inner)

@@ -5,22 +5,20 @@ import (
 	"strings"
 )
 
-// specialCharacters are the characters that mean something in GitHub's Markdown wherever
-// they stand in a line, and how each is written to stand for itself.
+// specialCharacters escapes the characters that have a meaning anywhere in a line of
+// GitHub's Markdown.
 var specialCharacters = strings.NewReplacer(
 	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`,
 	"|", `\|`, "~", `\~`, "$", `\$`, "#", `\#`,
 	"<", "&lt;", ">", "&gt;", "&", "&amp;",
 )
 
-// zeroWidthSpace is a space without a width. GitHub looks for names, numbers of issues
-// and addresses in the text that it has rendered, so that no escape keeps it
-// from them; a character between does.
+// zeroWidthSpace keeps GitHub from finding names, numbers of issues and addresses.
+// Escapes do not help, because GitHub looks for them in the rendered text.
 const zeroWidthSpace = "\u200b"
 
-// mentions are the texts that GitHub makes something of: it notifies the person
-// @name, and notes on an issue that it was mentioned by #1, GH-1 or its
-// address.
+// mentions are texts that GitHub acts on: it notifies the person @name, and notes on
+// an issue that it was mentioned by #1, GH-1 or its address.
 var mentions = []struct {
 	pattern *regexp.Regexp
 	with    string
@@ -32,10 +30,10 @@ var mentions = []struct {
 	{regexp.MustCompile(`(?i)\b(www)\.`), "$1" + zeroWidthSpace + "."},
 }
 
-// listMarker matches what would begin a list at the start of a line.
+// listMarker matches a text that begins a list at the start of a line.
 var listMarker = regexp.MustCompile(`^(\d*)([-+.)])(\s|$)`)
 
-// escaped writes a line of plain text as Markdown that shows it as it is.
+// escaped turns a line of plain text into Markdown that shows it as it is.
 func escaped(line string) string {
 	line = strings.TrimSpace(line)
 	for _, c := range mentions {
@@ -46,8 +44,8 @@ func escaped(line string) string {
 	return listMarker.ReplaceAllString(line, `$1\$2$3`)
 }
 
-// backticks returns a row of backticks that is longer than any in a text, and at
-// least so long.
+// backticks returns a row of backticks that is longer than any in a text, and has at
+// least the given length.
 func backticks(text string, atLeast int) string {
 	longest, run := 0, 0
 	for i := range len(text) {
@@ -61,8 +59,8 @@ func backticks(text string, atLeast int) string {
 	return strings.Repeat("`", max(atLeast, longest+1))
 }
 
-// code writes a line of plain text as code, in which nothing means anything.
-// It is not for a table: there a bar ends the cell even within code.
+// code turns a line of plain text into Markdown that shows it as code. It is not for
+// tables, where a bar ends a cell even in code.
 func code(line string) string {
 	if line = strings.TrimSpace(line); line == "" {
 		return ""

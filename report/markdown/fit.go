@@ -25,7 +25,7 @@ type part struct {
 // least until an issue can hold the rest, and says so at the end.
 func fit(parts []part) string {
 	const (
-		room    = 4000 // for the sentence on what is left out
+		room    = 4000 // for the sentence about the missing parts
 		columns = 200
 	)
 	var missing []string
@@ -92,7 +92,7 @@ func markdownParts(r *result.Result) []part {
 	return parts
 }
 
-// partText is what a part writes.
+// partText returns what a part writes.
 func partText(write func(m *document)) string {
 	var m document
 	write(&m)

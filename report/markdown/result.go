@@ -11,22 +11,23 @@ import (
 	"hangscope/repro/result"
 )
 
-// maxDocument bounds a document, in bytes: GitHub takes 65,536 characters in
-// an issue, and the person who pastes it has something to say too.
+// maxDocument bounds a document, in bytes. GitHub takes 65,536 characters in an issue,
+// and the person who pastes the document wants to add some.
 const maxDocument = 60_000
 
-// Write writes what one pastes into an issue: the verdict, where it hangs,
-// who knows, why, what cures it, and how to run it again. It is never longer
-// than an issue can hold.
+// Write writes a document to paste into an issue: the verdict, where it hangs, which
+// ends know, why, what cures it, and how to run it again. It is never longer than an
+// issue can hold.
 func Write(w io.Writer, r *result.Result) error {
 	_, err := io.WriteString(w, fit(markdownParts(r)))
 	return err
 }
 
-// always is the need of parts that are short whatever the result holds.
+// always is the need of parts that are never left out. They are short for any
+// result.
 const always = 100
 
-// verdict is a headline that can stand alone, and what the run was of.
+// verdict writes a headline that can stand alone, and what was run.
 func (m *document) verdict(r *result.Result, v *result.Variant) {
 	if v == nil {
 		m.heading(2, "hangscope: nothing was measured")
@@ -67,7 +68,7 @@ func (m *document) command(how rerun.Command) {
 	m.fence("sh", how.Line)
 }
 
-// maxScenario bounds the scenario: one that was checked is far shorter.
+// maxScenario bounds the scenario, in bytes. A valid one is far shorter.
 const maxScenario = 20_000
 
 // scenario shows the plan in full.
@@ -79,7 +80,7 @@ func (m *document) scenario(how rerun.Command) {
 	m.fold("The scenario in full", func(m *document) { m.fence(how.Form, how.Text) })
 }
 
-// environment says on what the run was made.
+// environment says where and how the run was made.
 func (m *document) environment(r *result.Result) {
 	m.heading(3, "Environment")
 	lines := content.EnvironmentLine(r)

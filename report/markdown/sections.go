@@ -11,14 +11,14 @@ import (
 	"hangscope/repro/result"
 )
 
-// maxDrawn is how wide drawings are, in columns: GitHub shows so much without
-// a scroll bar.
+// maxDrawn bounds the width of drawings, in columns: GitHub shows wider ones with a
+// scroll bar.
 const maxDrawn = 78
 
 // drawing shows the lines of a drawing.
 func (m *document) drawing(lines []string) { m.fence("text", strings.Join(lines, "\n")) }
 
-// variants is a row a variant.
+// variants writes a row for each variant.
 func (m *document) variants(r *result.Result) {
 	t := tables.Variants(r).Show("variant", "outcome", "messages", "longest gap", "latency p50", "p99", "max")
 	m.table(t)
@@ -29,7 +29,7 @@ func (m *document) variants(r *result.Result) {
 	}
 }
 
-// flushes is a row a flush, and what follows from them all.
+// flushes writes a row for each flush, and the conclusion.
 func (m *document) flushes(r *result.Result) {
 	variants := content.FlushVariants(r)
 	if len(variants) == 0 {
@@ -71,7 +71,7 @@ func (m *document) ends(v *result.Variant) {
 	}
 }
 
-// endsSentence lists the ends of which one thing holds.
+// endsSentence lists the ends that know, or those that wait.
 func endsSentence(does string, ends []string) string {
 	var names []string
 	for _, end := range ends[:min(len(ends), content.MaxItems)] {
@@ -100,7 +100,8 @@ func (m *document) diagnosis(v *result.Variant) {
 	})
 }
 
-// cures shows the remedy, if this very run has proved it, and what was tried.
+// cures shows the cure that the variants prove, if they prove it, and the cures that
+// were tried.
 func (m *document) cures(r *result.Result, v *result.Variant) {
 	t := tables.Cures(r, content.Complete(v))
 	switch {
@@ -118,7 +119,7 @@ func (m *document) cures(r *result.Result, v *result.Variant) {
 	}
 }
 
-// curesMatter reports whether cures were tried and had something to cure, or
+// curesMatter reports whether cures were tried that had something to cure, or that
 // did harm.
 func curesMatter(r *result.Result, v *result.Variant) bool {
 	return slices.ContainsFunc(r.Cures, func(c result.Cure) bool { return !content.Complete(v) || c.Effect == result.Worse })
@@ -141,7 +142,7 @@ func (m *document) frames(v *result.Variant) {
 	}
 }
 
-// layer is what the layer says of the flush, apart from the evidence.
+// layer shows the layer's account of the flush, apart from the evidence.
 func (m *document) layer(v *result.Variant) {
 	if v.Flush == nil {
 		return

@@ -11,9 +11,9 @@ import (
 	"hangscope/repro/result"
 )
 
-// WriteSet writes several results as one document: how often each variant
-// ended in which way, and of each run that was not as expected what it showed
-// and how to run it again.
+// WriteSet writes several results as one document: how often each variant had which
+// outcome, and for each run that was not as expected what it showed and how to repeat
+// it.
 func WriteSet(w io.Writer, set *result.Set) error {
 	parts := []part{
 		{"the verdict", always, partText(func(m *document) { m.setVerdict(set) })},
@@ -48,10 +48,10 @@ func (m *document) setVerdict(set *result.Set) {
 	}
 }
 
-// maxRates is how many rows an issue has room for.
+// maxRates bounds the rows, so that an issue has room for them.
 const maxRates = 200
 
-// rates is a row a variant of a scenario.
+// rates writes a row for each variant of each scenario.
 func (m *document) rates(set *result.Set) {
 	t := tables.Rates(set.Rates).Clip(phrase.WidestName, "scenario").
 		Rename("silent hang", "silent").Rename("unexpected seeds", "unexpected with the seeds")
@@ -59,7 +59,7 @@ func (m *document) rates(set *result.Set) {
 	m.sentences("Silent: hung, with a client that was told nothing; of several runs with the 95 % interval.")
 }
 
-// unexpected tells of one run that was not as expected.
+// unexpected describes a run that was not as expected.
 func (m *document) unexpected(r *result.Result) {
 	m.heading(3, fmt.Sprintf("%s, seed %d", phrase.Clip(r.Scenario.Name, phrase.Prose/2), r.Seed))
 	sentences := content.Brief(content.Headline(r))

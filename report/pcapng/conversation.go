@@ -8,7 +8,7 @@ import (
 	"hangscope/repro/evidence"
 )
 
-// The sides of a connection. What one writes has its number as way.
+// The sides of a connection. What a side writes goes the way of the same number.
 const (
 	dialler = iota
 	acceptor
@@ -38,7 +38,7 @@ func newConversation(number int, c evidence.Connection) *conversation {
 			{address(c.Dialler), layers.TCPPort(firstEphemeral + number%ephemerals)},
 			{address(c.Acceptor), layers.TCPPort(c.Port)},
 		},
-		// Any will do; these tell the two ends apart.
+		// Any numbers will do. These tell the two ends apart.
 		first: [sides]uint32{0x10000000, 0x20000000},
 	}
 	for side := range sides {
@@ -50,9 +50,8 @@ func newConversation(number int, c evidence.Connection) *conversation {
 	return v
 }
 
-// openedAt returns when the first end had its connection. Either may have it
-// first: it takes a while until a Dial returns, and the acceptor may have
-// written by then.
+// openedAt returns when the first end had its connection. Either end may be first: a
+// Dial takes a while to return, and the acceptor may have written by then.
 func openedAt(ends [sides]*evidence.ConnectionEnd) time.Duration {
 	switch {
 	case ends[dialler] == nil:
@@ -64,7 +63,7 @@ func openedAt(ends [sides]*evidence.ConnectionEnd) time.Duration {
 	}
 }
 
-// packets returns the packets of the connection.
+// packets makes the packets of the connection.
 func (v *conversation) packets() []*packet {
 	v.handshake()
 	for {
@@ -108,9 +107,9 @@ func (v *conversation) whoWatched() string {
 	return "and both ends were watched"
 }
 
-// next returns the side of the next event, and whether it is news to it or an
-// act. Of those at the same time, news of what has been done come first: what
-// an end does may be the answer. News without a cause come last.
+// next returns the side of the next event, and whether the event is news to the side
+// or an act of it. Of events at the same time, news that an act has caused come
+// first, because the next act may be the answer. News without a cause come last.
 func (v *conversation) next() (side int, news, ok bool) {
 	best := time.Duration(0)
 	rank := 0
@@ -135,10 +134,10 @@ func (v *conversation) next() (side int, news, ok bool) {
 	return side, news, ok
 }
 
-// hasEnded reports whether a side has done all that it does.
+// hasEnded reports whether a side has no further act.
 func (v *conversation) hasEnded(side int) bool { return len(v.ways[side].acts) == 0 }
 
-// add makes a packet of a side with what that side has sent and read.
+// add makes a packet of a side. Its numbers are what the side has sent and read.
 func (v *conversation) add(at time.Duration, from int, f flags) *packet {
 	p := &packet{
 		at: at, from: v.endpoints[from], to: v.endpoints[1-from], flags: f,

@@ -8,8 +8,8 @@ import (
 	"hangscope/repro/evidence"
 )
 
-// DecodeAs returns the arguments with which tshark takes the ports of a capture
-// for HTTP/2, each with a space before it.
+// DecodeAs returns the arguments that make tshark decode the ports of a capture as
+// HTTP/2. Each has a space before it.
 func DecodeAs(c evidence.Capture) string {
 	var ports []int
 	for _, connection := range c.Connections {

@@ -45,7 +45,7 @@ func (v *conversation) sayLost(p *packet, side, from, to int) {
 	}
 }
 
-// addNews makes the packets of what a side got of its peer.
+// addNews makes the packets of what a side got from its peer.
 func (v *conversation) addNews(side int, e event) {
 	peer := 1 - side
 	switch {
@@ -60,14 +60,14 @@ func (v *conversation) addNews(side int, e event) {
 		v.read[side]++
 		v.add(e.at, side, flags{ack: true})
 	case e.matched:
-		// It is where the peer sent it.
+		// The packet is at the time when the peer sent it.
 	default:
 		v.addUnsent(side, peer, e)
 	}
 }
 
-// addUnsent makes a packet that a side got of its peer, which sent none: it
-// follows what the side has read, as whoever made it could know. A RST
+// addUnsent makes a packet that a side got although its peer did not send it. Its
+// number follows what the side has read, which another sender could know. A RST
 // acknowledges nothing.
 func (v *conversation) addUnsent(side, peer int, e event) {
 	fin := e.ending.Kind == evidence.FIN

@@ -15,22 +15,22 @@ const (
 	// segmentSize is the longest segment, in bytes: as many of maximumSegment
 	// as Linux hands to a network card at once (GSO).
 	segmentSize = 44 * maximumSegment
-	// maximumSegment is what the handshake announces: that of Ethernet.
+	// maximumSegment is what the handshake announces: the segment of Ethernet.
 	maximumSegment = 1460
-	// windowScale and window stand for a window of 1 GB. HTTP/2 has its own, and
-	// those are the ones to look at.
+	// windowScale and window stand for a window of 1 GB. The windows to look at
+	// are those of HTTP/2.
 	windowScale = 14
 	window      = 0xffff
 	hops        = 64
-	// firstEphemeral is the port of the first dialler, ephemerals how many there
-	// are. They are in the range that no protocol is registered for, so that
-	// Wireshark takes none of them for a protocol's.
+	// firstEphemeral is the port of the first dialler, ephemerals the number of
+	// ports. No protocol is registered in their range, so that Wireshark does not
+	// guess a protocol from them.
 	firstEphemeral = 52000
 	ephemerals     = 8000
 )
 
-// flags are those of a TCP segment. All but SYN and the RST of somebody else
-// have ACK.
+// flags are the flags of a TCP segment. All segments have ACK, except a SYN and a RST
+// that the peer did not send.
 type flags struct{ syn, ack, push, fin, rst bool }
 
 // endpoint is an end of a connection on paper.
@@ -39,7 +39,7 @@ type endpoint struct {
 	port    layers.TCPPort
 }
 
-// packet is one to be written.
+// packet is a packet of the file.
 type packet struct {
 	at       time.Duration
 	wire     int // its interface
@@ -55,7 +55,7 @@ func (p *packet) say(format string, args ...any) {
 	p.comments = append(p.comments, fmt.Sprintf(format, args...))
 }
 
-// bytes returns the packet as it would be on the wire, from IP on.
+// bytes returns the packet as it would be on the wire, from the IP header on.
 func (p *packet) bytes() ([]byte, error) {
 	ip := layers.IPv4{
 		Version: 4, TTL: hops, Protocol: layers.IPProtocolTCP, Flags: layers.IPv4DontFragment,

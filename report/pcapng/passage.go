@@ -7,15 +7,15 @@ import (
 	"hangscope/repro/evidence"
 )
 
-// way is what passes a connection one way: from the end that writes it to the
-// one that reads it.
+// way is what passes a connection in one direction: from the end that writes to the
+// end that reads.
 type way struct {
-	// data is what was written; places are where each Write began.
+	// data is what was written. places are where each Write began.
 	data   []byte
 	places []int
 	// lost is what was written and never read.
 	lost []evidence.Range
-	// missing is how many bytes more were written that were not kept.
+	// missing is how many more bytes were written, which were not kept.
 	missing uint64
 	// acts are what the writer did, news what the reader got of it.
 	acts, news []event
@@ -25,10 +25,10 @@ type way struct {
 type event struct {
 	at   time.Duration
 	kind kind
-	// from and to are the bytes of a Write; to is how far a Read came.
+	// from and to are the bytes of a Write. For a Read, to is how far it came.
 	from, to int
 	ending   *evidence.Ending
-	// matched is, for an ending that was got, whether the peer sent it.
+	// matched is whether the peer sent the ending that an end got.
 	matched bool
 	comment string
 }
@@ -46,7 +46,7 @@ const (
 func newWay(writer, reader *evidence.ConnectionEnd, names [2]evidence.Role) *way {
 	w := &way{}
 	if writer == nil {
-		// What was read was written, and no one saw by whom.
+		// Nobody watched the writer, so what was read counts as written.
 		w.write(reader.Read)
 		w.news = endings(reader)
 		return w
@@ -79,7 +79,7 @@ func (w *way) read(p evidence.Passage) {
 	for _, s := range p.Segments {
 		all = append(all, s.Data...)
 	}
-	// What is not found is no acknowledgement of anything.
+	// Bytes that were not found in what was written acknowledge nothing.
 	aligned, _ := evidence.Align(w.data, all)
 	done := 0
 	for _, s := range p.Segments {
@@ -103,9 +103,9 @@ func endings(end *evidence.ConnectionEnd) []event {
 	return got
 }
 
-// matchEnding finds out whether the reader got the end that the writer sent. An
-// end whose owner closes it with bytes unread sends RST, not FIN, which the
-// owner does not know. A FIN that comes before the last byte is somebody else's.
+// matchEnding finds out whether the reader got the ending that the writer sent. A
+// socket that is closed with unread bytes sends RST and not FIN, without telling the
+// program. A FIN that comes before the last byte was sent by another program.
 func (w *way) matchEnding(writer, reader *evidence.ConnectionEnd, names [2]evidence.Role) {
 	if writer.Sent == nil {
 		return

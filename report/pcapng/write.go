@@ -15,7 +15,7 @@ import (
 	"hangscope/repro/evidence"
 )
 
-// Epoch is when a capture begins that does not say when it did.
+// Epoch is the start of a capture that does not say when it began.
 var Epoch = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
 
 // File is a capture as packets, ready to be written.
@@ -26,8 +26,8 @@ type File struct {
 	start      time.Time
 }
 
-// Make makes the packets of a capture. It fails only if a connection has no end
-// that was watched.
+// Make makes the packets of a capture. It fails only if neither end of a connection
+// was watched.
 func Make(c evidence.Capture) (*File, error) {
 	interfaces, err := interfacesOf(c.Connections)
 	if err != nil {
@@ -99,10 +99,10 @@ func comment(packets []*packet, marks []evidence.Mark) {
 	}
 }
 
-// rounded rounds a time for people; the packets have theirs to the nanosecond.
+// rounded rounds a time for people. The times of packets are exact to the nanosecond.
 func rounded(d time.Duration) time.Duration { return d.Round(time.Microsecond) }
 
-// captureComment tells a reader who has nothing but the file how it is to be read.
+// captureComment tells readers of the file how to read it.
 const captureComment = "Made from what the ends of the connections wrote and read; no packet was captured. " +
 	"Data is a Write of its sender; an ACK without data is a Read of its sender. " +
 	"192.0.2.1 is the client, 192.0.2.2 the pod with the forwarder, 192.0.2.3 the upstream. " +

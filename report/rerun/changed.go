@@ -11,15 +11,15 @@ import (
 	"hangscope/scenarios"
 )
 
-// maxChanges is how many changes are still a command and not a file.
+// maxChanges bounds the changes in a command. A scenario with more needs a file.
 const maxChanges = 6
 
-// plainWord is what a shell takes as it is.
+// plainWord matches words that need no quotes in a shell.
 var plainWord = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
 
-// changed returns the flags that make a scenario of the built-in one of its
-// name; it is false if there is no such one, or the flags are none that could
-// be typed. What it returns has been tried: the flags give the scenario.
+// changed returns the flags that turn the built-in scenario of the same name into s.
+// It returns false if there is no such scenario, or if the flags could not be typed.
+// It has tried that the flags give the scenario.
 func changed(s scenarios.Scenario) (flags []string, ok bool) {
 	built, err := scenarios.Builtin(s.Name)
 	if err != nil {
@@ -48,7 +48,7 @@ func changed(s scenarios.Scenario) (flags []string, ok bool) {
 	return flags, bytes.Equal(have, want)
 }
 
-// asJSON is a scenario as text, and its single values by the path of their
+// asJSON returns a scenario as text, and its single values by the paths of their
 // fields.
 func asJSON(s scenarios.Scenario) (text []byte, fields map[string]string) {
 	fields = make(map[string]string)

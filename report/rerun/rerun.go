@@ -11,15 +11,16 @@ import (
 	"hangscope/scenarios"
 )
 
-// Command is how a result can be had again: the command, and the file that it
-// names, if it does.
+// Command is a command that makes a run again, and the scenario file that it may
+// need.
 type Command struct {
 	Line string
-	// words are the parts of the command between which a line may be broken.
+	// Words are the parts of the command between which a line may be broken.
 	Words []string
-	// file is the name of the scenario's file; empty if the program has it.
+	// File is the name of the scenario file. It is empty if the program has the
+	// scenario.
 	File string
-	// text is the scenario in full, form is yaml or json.
+	// Text is the scenario in full. Form is yaml or json.
 	Text, Form string
 }
 
@@ -34,8 +35,8 @@ func ScenarioFile(r *result.Result) (name, text string) {
 	return "scenario." + form, text
 }
 
-// Of finds the command that makes a run again. A built-in scenario goes by
-// its name, with what has been changed of it.
+// Of finds the command that makes a run again. For a built-in scenario, the command
+// has its name and flags for what was changed.
 func Of(r *result.Result) Command {
 	var how Command
 	how.Text, how.Form = written(r.Scenario)
@@ -50,7 +51,7 @@ func Of(r *result.Result) Command {
 	return how
 }
 
-// flags are the flags of a run that differ from what it does by itself.
+// flags are the flags of a run that change what a run does by default.
 func flags(r *result.Result) []string {
 	var flags []string
 	if r.Seed != 1 {
@@ -71,7 +72,7 @@ func flags(r *result.Result) []string {
 		flags = append(flags, "--cures=none")
 	case result.FastCures, result.AllCures:
 		flags = append(flags, "--cures="+string(asked.Cures))
-	default: // what a run tries by itself, or a word that no command line knows
+	default: // what a run tries by default, or a word of a later version
 	}
 	if asked.Isolate {
 		flags = append(flags, "--isolate")
@@ -88,9 +89,8 @@ func flags(r *result.Result) []string {
 	return flags
 }
 
-// written is a scenario in full, as a file that can be run: YAML, or JSON if
-// what it holds cannot be shown as it is. A scenario from a file of results may
-// hold anything.
+// written is a scenario as a file that can be run. It is YAML, or JSON if the
+// scenario has hidden characters: one from a file of results may hold anything.
 func written(s scenarios.Scenario) (text, form string) {
 	if yaml, err := s.YAML(); err == nil && phrase.Showable(string(yaml)) {
 		return string(yaml), "yaml"

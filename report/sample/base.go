@@ -40,7 +40,8 @@ func arrivals(n int) []int64 {
 	return at
 }
 
-// latencyOf is the same each time, and jitters as real ones do.
+// latencyOf is the latency of a message. It is always the same, and jitters as real
+// latencies do.
 func latencyOf(i int) int64 { return (310 + int64(i*i*7919%97)*3) * Ms / 1000 }
 
 // timelineOf does what evidence.Timeline does. After the last arrival the
@@ -88,7 +89,7 @@ func FlowingVariant(name string, n int, lasted int64) result.Variant {
 	}
 }
 
-// FlushOff is the variant without a flush.
+// FlushOff is a variant without a flush.
 func FlushOff() result.Variant { return FlowingVariant(result.VariantFlushOff, 30, 2903*Ms) }
 
 func returned(role evidence.Role, at int64) result.End {
@@ -115,7 +116,7 @@ func ToldEnd(role evidence.Role, code, message string) result.End {
 
 const flushNS = 962 * Ms
 
-// Flushed flushes a variant, which had these connections.
+// Flushed gives a variant a flush and these connections.
 func Flushed(v *result.Variant, flows ...result.FlowCount) {
 	v.Flows = flows
 	v.Flush = &result.FlushCount{
@@ -137,7 +138,7 @@ func hop2(matched bool, swallowed int64, resets ...evidence.Role) result.FlowCou
 	return result.FlowCount{From: evidence.Client, To: evidence.Forwarder, Hop: 2, OriginalPort: 50051, Matched: matched, DeliveredBytes: 1911, SwallowedBytes: swallowed, Resets: resets}
 }
 
-// Points are how far messages came: the last one at each of the four points.
+// Points has the last message at each of the four points.
 func Points(direction evidence.Direction, last ...uint64) []result.PointCount {
 	var counts []result.PointCount
 	for i, n := range last {

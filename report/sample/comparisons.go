@@ -7,8 +7,8 @@ import (
 	"hangscope/repro/result"
 )
 
-// Several are so many runs of a result, whose latencies differ a little and
-// are a factor higher.
+// Several makes n runs of a result. Their latencies are a factor higher, and differ a
+// little.
 func Several(found func() *result.Result, n int, factor float64) *result.Set {
 	var runs []*result.Result
 	for i := range n {
@@ -26,7 +26,7 @@ func Several(found func() *result.Result, n int, factor float64) *result.Set {
 	return result.NewSet(runs, false)
 }
 
-// Mixed is several scenarios as one set.
+// Mixed joins sets into one.
 func Mixed(sets ...*result.Set) *result.Set {
 	var all []*result.Result
 	for _, set := range sets {
@@ -78,7 +78,7 @@ func hostileChanged() *result.Result {
 	return r
 }
 
-// floor is below what the results made by hand differ by.
+// floor is less than the differences between results made by hand.
 const floor = 100 * time.Microsecond
 
 // Against compares two sets with a floor that suits results made by hand.

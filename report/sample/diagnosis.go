@@ -45,7 +45,7 @@ func DiagnosedResult() *result.Result {
 	return r
 }
 
-// undecidedResult is a silence of which the ends saw too little.
+// undecidedResult has a silence whose cause the ends could not see.
 func undecidedResult() *result.Result {
 	r := DiagnosedResult()
 	d := r.Variants[1].Diagnosis

@@ -29,7 +29,7 @@ func Golden(t *testing.T, name, got string) {
 		t.Fatalf("%v; run the test with -update", err)
 	}
 	if got != string(want) {
-		t.Errorf("%s differs; if it should, run go test ./report -update\n%s", path, Difference(got, string(want)))
+		t.Errorf("%s differs; if it should, run the tests of the package with -update\n%s", path, Difference(got, string(want)))
 	}
 }
 

@@ -39,7 +39,7 @@ func HostileResult() *result.Result {
 	return r
 }
 
-// hostileRelayResult has a relay whose name nobody should see as it is.
+// hostileRelayResult has a relay with a name that no report may show as it is.
 func hostileRelayResult() *result.Result {
 	const name = "proxy\x1b[2J\x1b]0;title\a\u202e of a very long name 日本語"
 	r := MeshResult()
@@ -76,9 +76,9 @@ var HostileTexts = map[string]string{
 	"XML":        "]]><failure message='x'/>&#0;\ufffe\uffff<!--",
 }
 
-// Poison puts a text in place of every string of a value, keys of maps too. The
-// words that a report goes by, and the names that things are looked up by, may
-// be spared: what a report does with the rest depends on them.
+// Poison replaces every string of a value by a text, also in keys of maps. If spare
+// is set, it keeps the words that decide what a report shows, and the names that
+// things are looked up by.
 func Poison(v reflect.Value, text string, spare bool) {
 	switch v.Kind() {
 	case reflect.String:
@@ -126,8 +126,8 @@ func Copied(t *testing.T, r *result.Result) *result.Result {
 	return &c
 }
 
-// FullResult has what a single result may have of everything, so that a format
-// writes all of its parts, but for the comparison of flushes.
+// FullResult has everything that one result may have, so that a format writes all of
+// its parts except the comparison of flushes.
 func FullResult() *result.Result {
 	r := MeshResult()
 	v, diagnosed := &r.Variants[1], DiagnosedResult().Variants[1]

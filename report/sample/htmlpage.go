@@ -19,7 +19,7 @@ type HTMLPage struct {
 	nodes []*html.Node
 }
 
-// validHTML checks a document of the format as a browser has it.
+// validHTML checks a document as a browser parses it.
 func validHTML(t *testing.T, document string) {
 	t.Helper()
 	for _, fault := range ParsePage(t, document).Faults() {
@@ -74,7 +74,7 @@ func Inner(n *html.Node) string {
 	return strings.Join(strings.Fields(text.String()), " ")
 }
 
-// elements are all that a page may consist of: no script, no frame, no image.
+// elements are the elements that a page may have. It has no script, frame or image.
 var elements = strings.Fields(`html head meta title link style body a header main footer section
 	h1 h2 h3 h4 p ol ul li dl dt dd div span strong b code pre details summary figure figcaption
 	table caption thead tbody tr th td svg defs marker desc path line rect circle text`)
@@ -122,7 +122,7 @@ func (p HTMLPage) Faults() []string {
 	return found
 }
 
-// botched matches what only a failed computation or escape leaves.
+// botched matches what a failed computation or escape leaves.
 var botched = regexp.MustCompile(`NaN|[+-]Inf\b|ZgotmplZ|%!`)
 
 // policyFaults compares the style sheet with the policy that allows it.
@@ -142,8 +142,8 @@ func (p HTMLPage) policyFaults() []string {
 	return []string{"no policy that allows the style sheet and nothing else"}
 }
 
-// accessFaults are what keeps a person from reading the page: headings that
-// skip a level, tables and charts without a name.
+// accessFaults are what keeps people from reading the page: headings that skip a
+// level, tables and charts without a name.
 func (p HTMLPage) accessFaults() []string {
 	var found []string
 	level := 0
@@ -191,7 +191,7 @@ func (p HTMLPage) accessFaults() []string {
 	return found
 }
 
-// Outline is the text of a page without what is folded and what is drawn.
+// Outline is the text of a page without folded parts and drawings.
 func (p HTMLPage) Outline() string {
 	var lines strings.Builder
 	for _, n := range p.nodes {

@@ -14,8 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// element is what the schema junit-10, which Jenkins checks files with, allows
-// of an element: of its attributes those with a bang are required.
+// element is what an element may have by the schema junit-10, which Jenkins checks
+// files with. Attributes with a bang are required.
 type element struct {
 	attributes, children string
 	text                 bool
@@ -40,7 +40,7 @@ var junit10 = map[string]element{
 	"system-out": {text: true},
 }
 
-// inSeconds is how older schemas want a time: thousandths, and no exponent.
+// inSeconds matches a time as older schemas want it: thousandths, and no exponent.
 var inSeconds = regexp.MustCompile(`^\d+\.\d{3}$`)
 
 // ValidJUnit checks a document against the schema, and its sums.

@@ -24,14 +24,14 @@ var (
 	)
 	// ourHTML is all the HTML that a document may hold.
 	ourHTML = regexp.MustCompile(`^(?:<details>\n<summary>[^<>]+</summary>|</details>)\n?$`)
-	// mentions is what GitHub would make something of.
+	// mentions matches texts that GitHub acts on.
 	mentions = regexp.MustCompile(`(?i)@\w|#\d|\bgh-\d|https?://|www\.`)
-	// bar is a bar that parts cells.
+	// bar matches a bar between cells.
 	bar = regexp.MustCompile(`(?:^|[^\\])(?:\\\\)*\|`)
 )
 
-// ValidMarkdown checks what GitHub would make of a document: the structure is
-// the one that was meant, whatever the texts in it.
+// ValidMarkdown checks that GitHub sees the structure that was meant, whatever texts
+// a document has.
 func ValidMarkdown(t *testing.T, document string) {
 	t.Helper()
 	require.LessOrEqual(t, len(document), 60_000)
@@ -87,7 +87,7 @@ func ValidMarkdown(t *testing.T, document string) {
 	}
 }
 
-// shown is a text as it is shown.
+// shown is a text as a reader sees it.
 func shown(n *ast.Text, source []byte) string {
 	return strings.ReplaceAll(string(n.Segment.Value(source)), "&#8203;", "\u200b")
 }

@@ -34,8 +34,8 @@ func Channel() result.FlowCount {
 	return f
 }
 
-// StealResult is conntrack-delete where the port is already stolen: the agent
-// alone hears of the client's kernel, and calls are made afterwards.
+// StealResult is conntrack-delete where the port is already stolen: only the agent is
+// told by the client's kernel. Calls are made after the flush.
 func StealResult() *result.Result {
 	r := HungResult()
 	r.Scenario.Name, r.Scenario.Summary, r.Scenario.Path = "subscribed-again", "the port is already stolen when the flush comes", "steal"
@@ -78,7 +78,7 @@ func MeshResult() *result.Result {
 	return r
 }
 
-// UnaryResult is a loop of unary calls of which some fail.
+// UnaryResult is a loop of unary calls, some of which fail.
 func UnaryResult() *result.Result {
 	r := ZombieResult()
 	r.Scenario.Name, r.Scenario.Summary, r.Scenario.Call = "unary", "thirty unary calls, one after the other", scenarios.Unary

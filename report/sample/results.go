@@ -11,7 +11,7 @@ import (
 	"hangscope/scenarios"
 )
 
-// Results are made by hand, each as the run that its name tells of would make it.
+// Results are made by hand. Each is what a run would give that did what its name says.
 var Results = map[string]func() *result.Result{
 	"hung":         HungResult,
 	"zombie":       ZombieResult,

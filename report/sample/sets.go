@@ -38,8 +38,7 @@ func everyResult() []*result.Result {
 	return all
 }
 
-// repeatedResults are 20 runs of one scenario, of which the client was told in
-// every fifth.
+// repeatedResults are 20 runs of one scenario. In every fifth the client was told.
 func repeatedResults() []*result.Result {
 	var all []*result.Result
 	for seed := range uint64(20) {

@@ -6,7 +6,7 @@ import (
 	"hangscope/scenarios"
 )
 
-// FlushedBy is a variant of a mechanism, as another result has it.
+// FlushedBy is a variant of another result with its mechanism replaced.
 func FlushedBy(v result.Variant, mechanism, generation, runs string) result.Variant {
 	f := *v.Flush
 	f.Mechanism, f.Generation, f.Runs = mechanism, generation, runs

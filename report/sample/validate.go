@@ -11,8 +11,8 @@ import (
 	"hangscope/repro/result"
 )
 
-// validators know the form of a format, as those do who read it. A format that
-// is not here has what is common checked.
+// validators check what readers of a format expect. For other formats, only what all
+// formats have in common is checked.
 var validators = map[string]func(t *testing.T, document string){
 	"json": func(t *testing.T, document string) {
 		t.Helper()
@@ -24,11 +24,11 @@ var validators = map[string]func(t *testing.T, document string){
 	"markdown": ValidMarkdown,
 }
 
-// MaxReport bounds the report of one result that is not hostile.
+// MaxReport bounds the report of one result that is not hostile, in bytes.
 const MaxReport = 4 << 20
 
-// Validate checks a document of a format. It may be long only if what it
-// reports is.
+// Validate checks a document of a format. If long is false, it also bounds its
+// length.
 func Validate(t *testing.T, format, document string, long bool) {
 	t.Helper()
 	assert.NotEmpty(t, document)

@@ -6,8 +6,8 @@ import (
 	"hangscope/repro/result"
 )
 
-// Isolation has a row for each rung, with what it adds. Rungs that break are
-// marked; the column "rung in words" says so too.
+// Isolation has a row for each rung, with what it adds. Rungs that break are marked;
+// the column "rung in words" says so too.
 func Isolation(r *result.Result) Table {
 	t := New("rung", "rung in words", "adds", "outcome", "#messages", "#longest gap")
 	t.Title, t.Note = "Step by step", "each rung adds one thing to the one before"
@@ -28,9 +28,9 @@ func Isolation(r *result.Result) Table {
 	return t
 }
 
-// Cures has a row for each cure, with what it changes. The cures are in the
-// order in which they were tried: what matters most comes first. Nothing says
-// that all messages flowed anyway, so that there was nothing to cure.
+// Cures has a row for each cure, with what it changes. The cures are in the order in
+// which they were tried: what matters most comes first. Nothing says that all
+// messages flowed anyway, so that there was nothing to cure.
 func Cures(r *result.Result, nothing bool) Table {
 	t := New("cure", "effect", "#after", "#came", "#forwarder", "change")
 	t.Title, t.Note = content.CuresTitle(r, nothing)

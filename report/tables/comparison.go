@@ -15,9 +15,9 @@ func Differences(differences []compare.Difference) Table {
 	return t
 }
 
-// Compared compares the runs of a scenario, with a row for each value that
-// matters, and if all is set for those that a reader looks for first. The rows of
-// a variant are a group. Regressions are marked.
+// Compared compares the runs of a scenario, with a row for each value that matters,
+// and if all is set for those that a reader looks for first. The rows of a variant
+// are a group. Regressions are marked.
 func Compared(pair compare.ScenarioPair, all bool) Table {
 	t := New("variant", "what", "#before", "#after", "#change", "comes to")
 	t.column("comes to").Head = ""

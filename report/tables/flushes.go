@@ -6,8 +6,8 @@ import (
 	"hangscope/repro/result"
 )
 
-// Flushes has a row for each flush. The column flush names the mechanism, and
-// the variant if its name is another.
+// Flushes has a row for each flush. The column flush names the mechanism, and the
+// variant if its name is another.
 func Flushes(variants []*result.Variant) Table {
 	t := New("variant", "generation", "flush", "mechanism", "outcome", "silent hang", "told", "#messages")
 	t.Title = "Which flush does what"
@@ -27,8 +27,8 @@ func Flushes(variants []*result.Variant) Table {
 	return t
 }
 
-// Connections says what the layer did to the connections. A row joins
-// connections that were treated alike. Flushed ones are marked.
+// Connections says what the layer did to the connections. A row joins connections
+// that were treated alike. Flushed ones are marked.
 func Connections(v *result.Variant) Table {
 	t := New("connection", "flushed", "redirected", "#swallowed", "reset sent to", "#delivered")
 	for _, group := range content.GroupFlows(v.Flows) {

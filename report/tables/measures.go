@@ -8,8 +8,8 @@ import (
 	"hangscope/repro/result"
 )
 
-// Variants has a row for each variant: how it ended, and its figures. A narrow
-// form can do without the columns to the right.
+// Variants has a row for each variant: how it ended, and its figures. A narrow form
+// can do without the columns to the right.
 func Variants(r *result.Result) Table {
 	t := New("variant", "outcome", "#messages", "#longest gap", "#latency p50", "#p99", "#max", "carried by")
 	for i := range r.Variants {
@@ -61,8 +61,7 @@ func Latencies(r *result.Result) Table {
 	return t
 }
 
-// Timeline shows a drawable timeline in few rows, each with the maximum of its
-// part.
+// Timeline shows a drawable timeline in few rows, each with the maximum of its part.
 func Timeline(v *result.Variant) Table {
 	const maxRows = 40
 	t := New("#from", "#messages", "#highest latency", "#longest silence")

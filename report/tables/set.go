@@ -11,10 +11,10 @@ import (
 	"hangscope/scenarios"
 )
 
-// Rates has a row for each variant of each scenario: how often it had which
-// outcome. The rows of a scenario are a group. The mark of a row says whether all
-// runs were as expected. The columns of shares show a share even for a single run,
-// for forms that do not show the number of runs.
+// Rates has a row for each variant of each scenario: how often it had which outcome.
+// The rows of a scenario are a group. The mark of a row says whether all runs were as
+// expected. The columns of shares show a share even for a single run, for forms that
+// do not show the number of runs.
 func Rates(rates []result.Rate) Table {
 	t := New("scenario", "variant", "#runs", "outcome", "stalled", "silent hang", "stalled share", "silent share", "unexpected seeds", "expected")
 	t.column("stalled share").Head, t.column("silent share").Head = "stalled", "silent hang"

@@ -70,8 +70,8 @@ func Text(text string) Cell { return Cell{{Text: text}} }
 // InTone returns a cell with one text.
 func InTone(text string, tone phrase.Tone) Cell { return Cell{{Text: text, Tone: tone}} }
 
-// New returns a table without rows. A # before the name of a column says that
-// its cells are numbers.
+// New returns a table without rows. A # before the name of a column says that its
+// cells are numbers.
 func New(names ...string) Table {
 	var t Table
 	for _, name := range names {

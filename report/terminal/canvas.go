@@ -33,7 +33,7 @@ func newCanvas(p Page) *canvas {
 	return s
 }
 
-// inner is how many columns there are to the right of the margin.
+// inner is the number of columns to the right of the margin.
 func (s *canvas) inner() int { return max(1, s.width-margin) }
 
 // spell prepares text for the page. It comes before any measuring, since it
@@ -45,8 +45,8 @@ func (s *canvas) spell(line string) string {
 	return line
 }
 
-// add puts lines on the page, within the margin. What is too wide is cut, as a
-// last resort: a drawing fits itself to inner.
+// add puts lines on the page, behind the margin. It cuts lines that are too wide, as
+// a last resort: drawings fit themselves to inner.
 func (s *canvas) add(lines ...string) {
 	for _, line := range lines {
 		line = strings.Repeat(" ", min(margin, s.width-1)) + s.cut(line, s.inner())
@@ -54,7 +54,8 @@ func (s *canvas) add(lines ...string) {
 	}
 }
 
-// cut is the function cut, in ASCII if need be.
+// cut shortens a line as [phrase.Cut] does, with an ASCII ellipsis if the page is in
+// ASCII.
 func (s *canvas) cut(line string, columns int) string {
 	if s.ascii && phrase.Width(line) > columns {
 		return text.Trim(line, columns-1) + "~"
@@ -73,20 +74,20 @@ func (s *canvas) gap() {
 func (s *canvas) heading(title, note string) {
 	s.gap()
 	title, note = s.spell(title), s.spell(note)
-	room := s.inner() - phrase.Width(title) - between
+	room := s.inner() - phrase.Width(title) - columnGap
 	switch {
 	case note == "":
 		s.add(s.bold.Sprint(title))
 	case phrase.Width(note) <= room:
-		s.add(s.bold.Sprint(title) + strings.Repeat(" ", between) + s.dim.Sprint(note))
+		s.add(s.bold.Sprint(title) + strings.Repeat(" ", columnGap) + s.dim.Sprint(note))
 	default:
 		s.add(s.bold.Sprint(title))
 		s.write("", note, s.dim)
 	}
 }
 
-// write puts running text on the page, wrapped, after a label that its other
-// lines are indented by. A nil pen paints nothing.
+// write puts wrapped text on the page after a label. Further lines are indented by
+// the width of the label. A nil pen paints nothing.
 func (s *canvas) write(label, words string, pen *color.Color) {
 	columns := max(1, min(s.inner(), phrase.Prose)-phrase.Width(label))
 	for i, line := range s.wrap(words, columns) {
@@ -100,16 +101,17 @@ func (s *canvas) write(label, words string, pen *color.Color) {
 	}
 }
 
-// These match what stays on one line: a number and its unit, a noun and its number.
+// These match what must stay on one line: a number and its unit, a noun and its
+// number.
 var (
 	quantity = regexp.MustCompile(`(\d) ([a-zµ]?(?:s|B))\b`)
 	numbered = regexp.MustCompile(`\b(hop|message|messages|port) (\d)`)
 )
 
-// noBreak stands for a space that is not broken at.
+// noBreak replaces a space at which a line must not be broken.
 const noBreak = "\u00a0"
 
-// wrap breaks text at its spaces, and within a word that is wider than the columns.
+// wrap breaks text at its spaces, and inside words that are too wide for a line.
 func (s *canvas) wrap(words string, columns int) []string {
 	var lines []string
 	line := ""

@@ -13,15 +13,15 @@ import (
 const (
 	narrowHop = 7
 	widestHop = 21
-	// frame is what the borders of a box take, with a space inside each.
+	// frame is how many columns the borders of a box take, with a space inside
+	// each.
 	frame = 4
-	// arrowRow is the row of a box, from its top border, that arrows join.
+	// arrowRow is the row of a box at which arrows end, from its top border.
 	arrowRow = 1
 )
 
-// chain draws the roles with what each was doing and had been told at the
-// end, the relaying processes between them, and the hops with where the
-// messages stopped.
+// chain draws the roles, the relaying processes between them and the hops. It shows
+// what each role was doing and was told at the end, and where the messages stopped.
 func (s *canvas) chain(r *result.Result) {
 	v := content.Subject(r)
 	if v == nil {
@@ -65,8 +65,8 @@ func (s *canvas) drawChain(r *result.Result, v *result.Variant) {
 	s.add(rows...)
 }
 
-// fit finds the width of each box's text. The widest give way first; it is
-// false if the page is too narrow for boxes beside each other.
+// fit finds the width of each box's text. It narrows the widest boxes first. It
+// returns false if the page is too narrow for boxes beside each other.
 func (s *canvas) fit(stations [][]string) ([]int, bool) {
 	const least = len("forwarder :50051")
 	room := s.inner() - (len(stations)-1)*narrowHop - len(stations)*frame
@@ -109,8 +109,8 @@ func (s *canvas) box(station []string, columns, height int, outLeft, outRight bo
 	return append(rows, s.dim.Sprint(s.bottomLeft+bar+s.bottomRight))
 }
 
-// hop draws a leg of a hop in a number of columns and rows: the hop's name, the
-// arrow, and what the layer did to it.
+// hop draws a leg in a number of columns and rows: the name of its hop, the arrow,
+// and what the layer did to it.
 func (s *canvas) hop(r *result.Result, v *result.Variant, legs []content.Leg, i int, f content.HopFate, columns, height int) []string {
 	center := func(text string) string {
 		text = s.cut(text, columns)
@@ -128,7 +128,7 @@ func (s *canvas) hop(r *result.Result, v *result.Variant, legs []content.Leg, i 
 	if l.Redirected && len(redirected) <= columns {
 		rows = append(rows, center(s.dim.Sprint(redirected)))
 	}
-	// What was measured is a hop: of its legs nothing is known.
+	// Latency is measured for a hop: it is not known for a leg of several.
 	relayed := slices.ContainsFunc(legs, func(other content.Leg) bool { return other.Hop == l.Hop && other != l })
 	label := s.spell("p50 " + content.HopLatency(v, l.Hop))
 	if !relayed && content.HopLatency(v, l.Hop) != "" && phrase.Width(label) < columns {
@@ -150,7 +150,7 @@ func (s *canvas) hopName(l content.Leg, f content.HopFate) string {
 	return s.dim.Sprint(name)
 }
 
-// arrow draws what became of the messages on a hop, from sender to receiver.
+// arrow draws what became of the messages on a leg, from sender to receiver.
 func (s *canvas) arrow(f content.HopFate, columns int, up bool) string {
 	before := (columns - 2) / 2
 	after := columns - 2 - before

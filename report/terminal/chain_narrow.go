@@ -8,8 +8,8 @@ import (
 	"hangscope/repro/result"
 )
 
-// chainNarrow draws the chain from top to bottom, on a page too narrow for boxes
-// beside each other: what is said of a station stands to its right, or below.
+// chainNarrow draws the chain from top to bottom, on a page that is too narrow for
+// boxes beside each other. The texts of a station are to its right or below it.
 func (s *canvas) chainNarrow(r *result.Result, v *result.Variant, legs []content.Leg, texts [][]string) {
 	const indent = "  "
 	titles, details := 0, 0
@@ -21,8 +21,8 @@ func (s *canvas) chainNarrow(r *result.Result, v *result.Variant, legs []content
 	for i, text := range texts {
 		all := strings.Join(text[1:], dot)
 		switch {
-		case titles+between+details <= s.inner():
-			s.add(text[0] + strings.Repeat(" ", titles-phrase.Width(text[0])+between) + all)
+		case titles+columnGap+details <= s.inner():
+			s.add(text[0] + strings.Repeat(" ", titles-phrase.Width(text[0])+columnGap) + all)
 		case len(indent)+details <= s.inner():
 			s.add(text[0], indent+all)
 		default:

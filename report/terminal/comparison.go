@@ -10,8 +10,7 @@ import (
 	"hangscope/repro/compare"
 )
 
-// WriteComparison writes the page of a comparison. It implements
-// [ComparisonFunc].
+// WriteComparison writes the page of a comparison.
 func (p Page) WriteComparison(w io.Writer, c *compare.Comparison) error {
 	s := newCanvas(p)
 	s.add(s.bold.Sprint(s.spell(fmt.Sprintf("hangscope · %s before, %d after", phrase.Count(uint64(c.Before.Runs), "run"), c.After.Runs))))
@@ -39,7 +38,7 @@ func (p Page) WriteComparison(w io.Writer, c *compare.Comparison) error {
 	return err
 }
 
-// differences is a row a difference of the conditions.
+// differences shows a row for each difference of the conditions.
 func (s *canvas) differences(title string, differences []compare.Difference) {
 	if len(differences) == 0 {
 		return
@@ -65,13 +64,12 @@ func (s *canvas) scenarioPair(pair compare.ScenarioPair, all bool) {
 	}
 }
 
-// compared shows the values of a scenario, with the name of each variant above
-// its own.
+// compared shows the values of a scenario, below the name of their variant.
 func (s *canvas) compared(t tables.Table) {
-	// What a side has is cut, so that both have room beside the other columns.
-	const others, narrowest = 38, 12
+	// The values of both sides are cut to leave room for the other columns.
+	const otherColumns, minValue = 38, 12
 	names := t.Show("variant")
-	t = s.cutCells(t, max(narrowest, (s.inner()-others)/2), "before", "after")
+	t = s.cutCells(t, max(minValue, (s.inner()-otherColumns)/2), "before", "after")
 	t = t.Rename("what", "").Show("what", "before", "after", "comes to", "change")
 	painted := s.painted(t, noGutter)
 	rows := painted[:1:1]

@@ -9,8 +9,8 @@ import (
 	"hangscope/repro/result"
 )
 
-// cures shows the remedies that were tried. A few join the one that the
-// variants prove; if nothing had to be cured only those that did harm count.
+// cures shows the cures that were tried. A few are shown below the cure that the
+// variants prove. If there was nothing to cure, only cures that did harm are shown.
 func (s *canvas) cures(r *result.Result) {
 	v := content.Subject(r)
 	if len(r.Cures) == 0 || v == nil {
@@ -23,7 +23,7 @@ func (s *canvas) cures(r *result.Result) {
 	}
 	s.remedy(r)
 	if r.Interrupted {
-		return // what a cure did is not sure before its end
+		return // the effect of a cure is not known before its end
 	}
 	proved := content.Proved(r)
 	for _, c := range r.Cures {
@@ -35,7 +35,7 @@ func (s *canvas) cures(r *result.Result) {
 			proved = true
 		}
 		s.write("  ", phrase.Capital(content.CureSentence(c)), s.effect(c.Effect))
-		if c.Effect != result.NoHelp { // nobody is to do it then
+		if c.Effect != result.NoHelp { // a change that does not help is not worth showing
 			s.write("    ", phrase.Capital(content.ChangeOf(c))+".", s.dim)
 		}
 	}
@@ -44,7 +44,7 @@ func (s *canvas) cures(r *result.Result) {
 // effect is the colour of an effect.
 func (s *canvas) effect(e result.Effect) *color.Color { return s.pen(content.EffectTone(e)) }
 
-// cureTable is a row a cure, with what each changes.
+// cureTable shows a row for each cure, with what it changes.
 func (s *canvas) cureTable(r *result.Result, nothing bool) {
 	t := tables.Cures(r, nothing)
 	s.heading(t.Title, t.Note)
@@ -54,7 +54,7 @@ func (s *canvas) cureTable(r *result.Result, nothing bool) {
 	}
 }
 
-// remedy shows the cure, if this very run has proved it.
+// remedy shows the cure that the variants prove, if they prove it.
 func (s *canvas) remedy(r *result.Result) {
 	if !content.Proved(r) {
 		return

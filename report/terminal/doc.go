@@ -7,7 +7,6 @@
 //	│ told Canceled   │ ▼ flush │ not told         │ ▼ flush │ not told        │
 //	╰─────────────────╯         ╰──────────────────╯         ╰─────────────────╯
 //
-// A [Page] has the reader's wishes. Lines are made wide enough for what they
-// say and no wider than the page: columns that do not fit are left out whole,
-// since a part of a number would be wrong.
+// A [Page] says how the reader wants it. No line is wider than the page. Columns that
+// do not fit are left out whole, because a part of a number would be wrong.
 package terminal

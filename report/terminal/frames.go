@@ -26,7 +26,7 @@ func (s *canvas) drawFrames(v *result.Variant) {
 		columns[i] = s.frameLines(end)
 	}
 	if len(columns) == 2 {
-		wide := (s.inner() - 2*between) / 2
+		wide := (s.inner() - 2*columnGap) / 2
 		if fits(columns, wide) {
 			s.sideBySide(columns, wide)
 			return
@@ -39,7 +39,7 @@ func (s *canvas) drawFrames(v *result.Variant) {
 	}
 }
 
-// fits reports whether all lines are at most so wide.
+// fits reports whether no line is wider than the limit.
 func fits(columns [][]string, wide int) bool {
 	for _, column := range columns {
 		for _, line := range column {
@@ -60,7 +60,7 @@ func (s *canvas) sideBySide(columns [][]string, wide int) {
 		if i < len(columns[1]) {
 			right = columns[1][i]
 		}
-		s.add("  " + left + strings.Repeat(" ", wide-phrase.Width(left)+between) + right)
+		s.add("  " + left + strings.Repeat(" ", wide-phrase.Width(left)+columnGap) + right)
 	}
 }
 

@@ -10,17 +10,17 @@ import (
 	"hangscope/scenarios"
 )
 
-// Page is the report for a terminal, to be understood at a glance.
+// Page is the report for a terminal, which a reader understands at a glance.
 type Page struct {
 	// Color is whether the page is coloured.
 	Color bool
 	// Width is how many columns it may take. If zero, 80.
 	Width int
-	// ASCII is whether it keeps to ASCII characters.
+	// ASCII is whether it has only ASCII characters.
 	ASCII bool
 }
 
-// Write writes the page of a result. It implements [Func].
+// Write writes the page of a result.
 func (p Page) Write(w io.Writer, r *result.Result) error {
 	s := newCanvas(p)
 	s.title(r)

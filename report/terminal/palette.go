@@ -17,7 +17,7 @@ func (k palette) pen(t phrase.Tone) *color.Color {
 	return color.New()
 }
 
-// paint puts a station into lines of its own, its name first.
+// paint returns the lines of a station, its name first.
 func (s *canvas) paint(at content.Station) []string {
 	title := s.bold.Sprint(s.spell(at.Name))
 	if at.Port != 0 {
@@ -51,8 +51,9 @@ func (k palette) sign(t phrase.Tone) string {
 	return " "
 }
 
-// palette is what a page is drawn with. One meaning has one colour: bad for what
-// hangs, warn for who was told, fault for what the layer did.
+// palette has the colours and characters that a page is drawn with. Each meaning has
+// one colour: bad for what hangs, warn for ends that were told, fault for what the
+// layer did.
 type palette struct {
 	bold, dim, good, warn, bad, fault, cool *color.Color
 	goodBadge, warnBadge, badBadge          *color.Color

@@ -9,8 +9,8 @@ import (
 	"hangscope/repro/result"
 )
 
-// layer is what the layer says of the flush. It is proof of the fault, and
-// none of the evidence.
+// layer shows the layer's account of the flush. It proves the fault, and is no part
+// of the evidence.
 func (s *canvas) layer(r *result.Result) {
 	v := content.Subject(r)
 	if v == nil || v.Flush == nil {
@@ -26,12 +26,12 @@ func (s *canvas) layer(r *result.Result) {
 	}
 	t := tables.Connections(v).Show("connection", "swallowed", "reset sent to", "delivered")
 	if len(t.Rows) > 0 {
-		const gutter = signGutter + 1 // it is part of what is said above, which is indented
+		const gutter = signGutter + 1 // the sentences above are indented too
 		s.grid(t, gutter)
 	}
 }
 
-// flushComparison is a row a flush, and what follows from them all.
+// flushComparison shows a row for each flush, and the conclusion.
 func (s *canvas) flushComparison(r *result.Result) {
 	variants := content.FlushVariants(r)
 	if len(variants) == 0 {
@@ -57,8 +57,8 @@ func (s *canvas) diagnosis(r *result.Result) {
 	s.frames(v)
 }
 
-// isolation shows an isolation: the variants that each have one component more,
-// and which of them is the first to break.
+// isolation shows the rungs, each with one component more than the one before, and
+// names the first that breaks.
 func (s *canvas) isolation(r *result.Result) {
 	if len(r.Ladder) == 0 {
 		return

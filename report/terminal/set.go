@@ -12,8 +12,7 @@ import (
 )
 
 // WriteSet writes the page of several results: how often each variant of each
-// scenario ended in which way, and how to see again what is not as expected. It
-// implements [SetFunc].
+// scenario had which outcome, and how to repeat the runs that were not as expected.
 func (p Page) WriteSet(w io.Writer, set *result.Set) error {
 	s := newCanvas(p)
 	s.setTitle(set)
@@ -28,7 +27,7 @@ func (p Page) WriteSet(w io.Writer, set *result.Set) error {
 	return err
 }
 
-// setTitle names what the runs are of.
+// setTitle names the scenarios.
 func (s *canvas) setTitle(set *result.Set) {
 	names := content.ScenariosOf(set)
 	what := phrase.Count(uint64(len(names)), "scenario")
@@ -38,7 +37,7 @@ func (s *canvas) setTitle(set *result.Set) {
 	s.add(s.bold.Sprint(s.spell(phrase.Dotted("hangscope", what, phrase.Count(uint64(max(0, set.Planned)), "run")))))
 }
 
-// verdict counts the results that were as expected.
+// verdict says how many results were as expected.
 func (s *canvas) verdict(set *result.Set) {
 	s.gap()
 	if set.Interrupted {
@@ -53,8 +52,8 @@ func (s *canvas) verdict(set *result.Set) {
 	s.write(s.sign(sentence.Tone)+" ", sentence.Text, s.pen(sentence.Tone))
 }
 
-// rateRows is a row a variant of a scenario. Where each ran but once there is
-// nothing to count.
+// rateRows shows a row for each variant of each scenario. If each ran only once, it
+// shows no shares.
 func (s *canvas) rateRows(rates []result.Rate) {
 	if len(rates) == 0 {
 		return

@@ -11,15 +11,16 @@ import (
 )
 
 const (
-	// maxCells bounds the cells that are shown as unexpected, maxSeeds the
-	// seeds of each.
+	// maxCells bounds the unexpected cells that are shown. A cell is a variant of a
+	// scenario.
 	maxCells = 30
-	// maxCommand is that of a command that is shown.
+	// maxCommand bounds the width of a command that is shown.
 	maxCommand = 500
 )
 
-// unexpected lists the cells that are not as expected: what was seen in the
-// first run of each, the seeds of all, and the command that runs it again.
+// unexpected lists the cells that were not as expected. Each has what was seen in
+// its first unexpected run, the seeds of all of them, and the command that repeats
+// the first.
 func (s *canvas) unexpected(set *result.Set) {
 	shown := 0
 	for _, rate := range set.Rates {
@@ -42,7 +43,7 @@ func (s *canvas) unexpected(set *result.Set) {
 	}
 }
 
-// cell is one that is not as expected.
+// cell shows a cell that was not as expected.
 func (s *canvas) cell(set *result.Set, rate result.Rate) {
 	name := phrase.Clip(rate.Scenario, phrase.WidestName) + ", " + phrase.Clip(rate.Variant, phrase.WidestName)
 	seeds := content.SeedList(rate.UnexpectedSeeds)
@@ -62,8 +63,8 @@ func (s *canvas) cell(set *result.Set, rate result.Rate) {
 	}
 }
 
-// rerunCommand shows the command that makes a run again. Lines are broken between its
-// words, in the way of a shell, so that it can be copied as it stands.
+// rerunCommand shows the command that makes a run again. It breaks lines between
+// words as a shell does, so that the command can be copied as it is.
 func (s *canvas) rerunCommand(indent string, r *result.Result) {
 	how := rerun.Of(r)
 	if phrase.Width(how.Line) > maxCommand {

@@ -13,16 +13,16 @@ import (
 )
 
 const (
-	// between is how far two columns stand apart.
-	between = 2
-	// noGutter is the gutter of a table that shows no signs of its rows, signGutter
-	// the least gutter that has room for them.
+	// columnGap is the gap between two columns.
+	columnGap = 2
+	// noGutter is the gutter of a table without signs before its rows. signGutter is
+	// the smallest gutter that has room for signs.
 	noGutter, signGutter = 0, 2
 )
 
-// grid lays a table out, with the signs of its rows in a gutter to the left.
-// Asides in the last column stand below each row where there is no room for
-// them beside it. It returns how many columns are shown.
+// grid lays a table out, with the signs of its rows in a gutter to the left. If
+// there is no room for asides in the last column, they are below their rows. It
+// returns how many columns are shown.
 func (s *canvas) grid(t tables.Table, gutter int) int {
 	rows := s.painted(t, gutter)
 	last := len(t.Columns) - 1
@@ -79,16 +79,16 @@ func (s *canvas) painting(cell tables.Cell) string {
 	return strings.Join(texts, tables.CellComma)
 }
 
-// columns lays painted rows out, the header first, with numbers to the right.
-// Columns that the page has no room for are left out from the right: a part of
-// a number would be wrong. It returns how many are shown.
+// columns lays painted rows out, the header first. It aligns numbers to the right,
+// and leaves out columns at the right for which the page has no room, because a part
+// of a number would be wrong. It returns how many columns are shown.
 func (s *canvas) columns(rows [][]string, numbers ...int) int {
 	shown := s.shown(rows)
 	t := table.NewWriter()
 	style := table.StyleDefault
 	style.Options = table.OptionsNoBordersAndSeparators
 	style.Format.Header = text.FormatDefault
-	style.Box.PaddingLeft, style.Box.PaddingRight = "", strings.Repeat(" ", between)
+	style.Box.PaddingLeft, style.Box.PaddingRight = "", strings.Repeat(" ", columnGap)
 	t.SetStyle(style)
 	t.SuppressTrailingSpaces()
 	var columns []table.ColumnConfig
@@ -111,7 +111,7 @@ func (s *canvas) columns(rows [][]string, numbers ...int) int {
 	return shown
 }
 
-// shown is how many columns fit, at least one.
+// shown is how many columns fit on the page. At least one is shown.
 func (s *canvas) shown(rows [][]string) int {
 	room := s.inner()
 	for column := range rows[0] {
@@ -122,7 +122,7 @@ func (s *canvas) shown(rows [][]string) int {
 		if room -= widest; room < 0 {
 			return max(1, column)
 		}
-		room -= between
+		room -= columnGap
 	}
 	return len(rows[0])
 }
@@ -132,8 +132,8 @@ func (s *canvas) cutCells(t tables.Table, width int, names ...string) tables.Tab
 	return t.Rewrite(func(text string) string { return s.cut(s.spell(text), width) }, names...)
 }
 
-// numbers is a row a variant. The columns to the right are those that a
-// narrow page can do without.
+// numbers shows a row for each variant. A narrow page can do without the columns to
+// the right.
 func (s *canvas) numbers(r *result.Result) {
 	if len(r.Variants) == 0 {
 		return
@@ -159,6 +159,6 @@ func (s *canvas) failedChecks(r *result.Result) {
 	for _, row := range t.Rows {
 		names = max(names, phrase.Width(row.Cells[0].Text())+phrase.Width(row.Cells[1].Text()))
 	}
-	room := max(len("want"), (s.inner()-names-3*between)/2)
+	room := max(len("want"), (s.inner()-names-3*columnGap)/2)
 	s.grid(s.cutCells(t, room, "want", "got"), noGutter)
 }

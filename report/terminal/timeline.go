@@ -13,9 +13,8 @@ import (
 	"hangscope/repro/result"
 )
 
-// timeline shows each variant over time, one above the other on one axis: what
-// the latency was, and how long there had been no message. A stall is a slope
-// that nothing cuts off.
+// timeline shows the variants over time, one above the other on one axis: the
+// latency, and the time since the last message. A stall is a slope that keeps rising.
 func (s *canvas) timeline(r *result.Result) {
 	if content.TimeSpan(r) > 0 && s.laneColumns() >= minLaneColumns {
 		s.heading("Over time", content.OverTime)
@@ -51,7 +50,7 @@ func (s *canvas) drawTimeline(r *result.Result) {
 	s.write(fmt.Sprintf("%-*s", laneLabel, ""), phrase.Dotted("latency "+s.key(latency), "silence "+s.key(silence)), s.dim)
 }
 
-// key shows what a scale's ends stand for.
+// key says what the ends of a scale stand for.
 func (s *canvas) key(scale logScale) string {
 	return fmt.Sprintf("%s %s … %s %s",
 		s.levels[0], phrase.Duration(int64(scale.low)), s.levels[len(s.levels)-1], phrase.Duration(int64(scale.high)))
@@ -62,7 +61,7 @@ const (
 	minLaneColumns = 16
 )
 
-// lane draws one quantity, each run of one colour at once.
+// lane draws one quantity. It paints neighbours of the same colour together.
 func (s *canvas) lane(label string, buckets []result.Bucket, scale logScale, pick func(result.Bucket) (int64, *color.Color)) string {
 	var line, run strings.Builder
 	var pen *color.Color
@@ -115,10 +114,10 @@ func (s *canvas) laneTitle(v *result.Variant, span int64, columns int) string {
 	return line
 }
 
-// axisRows is the time axis with a labelled tick about every dozen columns.
+// axisRows draws the time axis, with a labelled tick about every dozen columns.
 func (s *canvas) axisRows(span int64, columns int) {
-	const apart = 12
-	step := content.NiceStep(span * apart / int64(columns))
+	const tickColumns = 12
+	step := content.NiceStep(span * tickColumns / int64(columns))
 	unit, name := time.Second, " s"
 	if span < int64(time.Second) {
 		unit, name = time.Millisecond, " ms"
