@@ -5,7 +5,6 @@ import (
 	"io"
 
 	"hangscope/report"
-	"hangscope/report/phrase"
 	"hangscope/repro/result"
 )
 

@@ -74,9 +74,9 @@ type FlowGroup struct {
 
 // GroupFlows joins flows that have the same ends and were treated alike. The
 // groups are in the order of their first flows.
-func GroupFlows(flows []result.FlowCount) []*flowGroup {
-	var groups []*flowGroup
-	byKey := map[string]*flowGroup{}
+func GroupFlows(flows []result.FlowCount) []*FlowGroup {
+	var groups []*FlowGroup
+	byKey := map[string]*FlowGroup{}
 	for _, f := range flows {
 		key := fmt.Sprintf("%q %q %d %t %q", f.From, f.To, f.OriginalPort, f.Matched, f.Resets)
 		group := byKey[key]
@@ -93,7 +93,7 @@ func GroupFlows(flows []result.FlowCount) []*flowGroup {
 }
 
 // Name says which role dialled which, and how often.
-func (g *flowGroup) Name() string {
+func (g *FlowGroup) Name() string {
 	name := RoleName(g.First.From) + " → " + RoleName(g.First.To)
 	if g.First.OriginalPort != 0 {
 		name += fmt.Sprintf(" :%d", g.First.OriginalPort)
@@ -105,7 +105,7 @@ func (g *flowGroup) Name() string {
 }
 
 // Resets names the roles that the layer sent a reset to.
-func (g *flowGroup) Resets() string {
+func (g *FlowGroup) Resets() string {
 	if len(g.First.Resets) == 0 {
 		return "nobody"
 	}
