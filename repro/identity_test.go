@@ -66,7 +66,7 @@ func TestSocketsOfManyConnectionsOnLoopback(t *testing.T) {
 		pair := ends[client.Connection]
 		assert.Equal(t, pair[true].Local, pair[false].Remote)
 		assert.Equal(t, pair[true].Remote, pair[false].Local)
-		assert.Equal(t, call.Ends[evidence.ClientEnd].On.Local.String(), pair[true].Local)
+		assert.Equal(t, call.Ends[evidence.ClientEnd].Socket, pair[true].Number)
 		used[client.Connection] = true
 	}
 	assert.Len(t, used, calls, "each call has a connection of its own")

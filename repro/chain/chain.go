@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/health"
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/reflection"
@@ -112,7 +111,7 @@ func (c *Chain) start() error {
 	if err != nil {
 		return err
 	}
-	toUpstream, err := c.link(evidence.Forwarder, evidence.Upstream, remedies.ForwarderKeepalive)
+	toUpstream, err := c.link(evidence.ForwarderToUpstream, evidence.Upstream, remedies.ForwarderKeepalive)
 	if err != nil {
 		return err
 	}
@@ -187,12 +186,12 @@ func (c *Chain) Probe(id int, fresh bool) error {
 
 // newClient makes a client with a connection of its own.
 func (c *Chain) newClient() (*client, error) {
-	toForwarder, err := c.link(evidence.Client, evidence.Forwarder, c.config.Remedies.ClientKeepalive)
+	toForwarder, err := c.link(evidence.ClientEnd, evidence.Forwarder, c.config.Remedies.ClientKeepalive)
 	if err != nil {
 		return nil, err
 	}
 	return &client{
-		config: c.config, clock: c.recorder.Clock, payload: c.payload, forwarder: toForwarder,
+		config: c.config, clock: c.recorder.Clock, payload: c.payload, forwarder: toForwarder.client(),
 	}, nil
 }
 
@@ -202,7 +201,7 @@ func (c *Chain) serve(role evidence.Role, service chainpb.ChainServer, options .
 	if err != nil {
 		return err
 	}
-	server := grpc.NewServer(append(slices.Concat(options...), grpc.WaitForHandlers(true))...)
+	server := grpc.NewServer(append(slices.Concat(options...), grpc.WaitForHandlers(true), grpc.Creds(newPlaintext()))...)
 	chainpb.RegisterChainServer(server, service)
 	healthpb.RegisterHealthServer(server, health.NewServer())
 	reflection.Register(server)
@@ -214,23 +213,13 @@ func (c *Chain) serve(role evidence.Role, service chainpb.ChainServer, options .
 	return nil
 }
 
-// link makes a connection to another role, which connects with the first call.
-func (c *Chain) link(from, to evidence.Role, pings *Keepalive) (*link, error) {
-	link, err := newLink(func() (made *caller, err error) {
-		made = &caller{}
-		dial := func(ctx context.Context, _ string) (net.Conn, error) {
-			conn, err := c.network.Dial(ctx, from, to)
-			if err == nil {
-				made.latest.Store(evidence.AddressesOf(conn))
-			}
-			return conn, err
-		}
-		made.ClientConn, err = grpc.NewClient("passthrough:///"+string(to), append(pings.dialOptions(),
-			grpc.WithTransportCredentials(insecure.NewCredentials()), grpc.WithContextDialer(dial))...)
-		return made, err
-	})
+// link makes a connection from an end to another role, which connects with the
+// first call.
+func (c *Chain) link(end evidence.End, to evidence.Role, pings *Keepalive) (*link, error) {
+	dial := func(ctx context.Context) (net.Conn, error) { return c.network.Dial(ctx, end.Role(), to) }
+	link, err := newLink(func() (*channel, error) { return newChannel(end, to, dial, pings.dialOptions()...) })
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot dial %s: %w", from, to, err)
+		return nil, fmt.Errorf("%s cannot dial %s: %w", end.Role(), to, err)
 	}
 	c.links = append(c.links, link)
 	return link, nil

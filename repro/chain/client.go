@@ -17,13 +17,13 @@ type client struct {
 	config    Config
 	clock     evidence.Clock
 	payload   payload
-	forwarder *link
+	forwarder chainpb.ChainClient
 }
 
 // call makes one call of the configured method, and records it. It has been
 // started.
 func (c *client) call(ctx context.Context, id int, call *evidence.Call) {
-	ctx, cancel := context.WithCancel(withCall(ctx, id))
+	ctx, cancel := context.WithCancel(withCall(ctx, id, call))
 	defer cancel()
 	if deadline := c.config.Remedies.Deadline; deadline > 0 {
 		ctx, cancel = context.WithTimeout(ctx, deadline)
@@ -77,11 +77,10 @@ func (c *client) streamOnce(ctx context.Context, call *evidence.Call, request *c
 	defer cancel()
 	ctx, dog := newWatchdog(ctx, c.config.Remedies.ClientWatchdog)
 	defer dog.stop()
-	stream, err := c.forwarder.opens(call, evidence.ClientEnd).Stream(ctx, request)
+	stream, err := c.forwarder.Stream(ctx, request)
 	if err != nil {
 		return err
 	}
-	call.Opened(evidence.ClientEnd)
 	call.Pass(evidence.Up, evidence.Sent, 1, c.clock.Now())
 	err = c.receive(call, func() (*chainpb.Message, error) {
 		message, err := stream.Recv()
@@ -127,7 +126,7 @@ func (c *client) unary(ctx context.Context, call *evidence.Call) error {
 	return c.paced(ctx, func(seq uint64) error {
 		call.Enter(evidence.ClientEnd, evidence.WaitingInRecv)
 		call.Pass(evidence.Up, evidence.Sent, seq, c.clock.Now())
-		answer, err := c.forwarder.opens(call, evidence.ClientEnd).Unary(ctx, &chainpb.Message{Seq: seq, AnswerSize: uint32(c.config.Size)})
+		answer, err := c.forwarder.Unary(ctx, &chainpb.Message{Seq: seq, AnswerSize: uint32(c.config.Size)})
 		if err != nil {
 			tell(call, evidence.ClientEnd, err)
 			return nil
@@ -139,11 +138,10 @@ func (c *client) unary(ctx context.Context, call *evidence.Call) error {
 
 // collect streams the messages up and waits for their count.
 func (c *client) collect(ctx context.Context, call *evidence.Call) error {
-	stream, err := c.forwarder.opens(call, evidence.ClientEnd).Collect(ctx)
+	stream, err := c.forwarder.Collect(ctx)
 	if err != nil {
 		return err
 	}
-	call.Opened(evidence.ClientEnd)
 	// If sending fails, the answer says why.
 	_ = c.sendAll(call, stream, 0)
 	call.Enter(evidence.ClientEnd, evidence.WaitingInRecv)
@@ -156,11 +154,10 @@ func (c *client) collect(ctx context.Context, call *evidence.Call) error {
 
 // echo streams messages up and receives the answer to each.
 func (c *client) echo(ctx context.Context, call *evidence.Call) error {
-	stream, err := c.forwarder.opens(call, evidence.ClientEnd).Echo(ctx)
+	stream, err := c.forwarder.Echo(ctx)
 	if err != nil {
 		return err
 	}
-	call.Opened(evidence.ClientEnd)
 	sent := make(chan struct{})
 	go func() {
 		defer close(sent)

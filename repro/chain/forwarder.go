@@ -40,18 +40,17 @@ func (f *forwarder) Stream(request *chainpb.StreamRequest, toClient grpc.ServerS
 
 // streamOnce asks the upstream over one connection, and moves the request on
 // by what it passes to the client.
-func (f *forwarder) streamOnce(ctx context.Context, call *evidence.Call, conn *caller,
+func (f *forwarder) streamOnce(ctx context.Context, call *evidence.Call, conn *channel,
 	request *chainpb.StreamRequest, toClient grpc.ServerStreamingServer[chainpb.Message],
 ) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	ctx, dog := newWatchdog(ctx, f.remedies.ForwarderWatchdog)
 	defer dog.stop()
-	fromUpstream, err := conn.opens(call, evidence.ForwarderToUpstream).Stream(ctx, request)
+	fromUpstream, err := conn.client.Stream(ctx, request)
 	if err != nil {
 		return err
 	}
-	call.Opened(evidence.ForwarderToUpstream)
 	call.Pass(evidence.Up, evidence.ForwarderSent, 1, f.now())
 	err = f.passDown(call, func() (*chainpb.Message, error) {
 		message, err := fromUpstream.Recv()
@@ -77,7 +76,7 @@ func (f *forwarder) streamOnce(ctx context.Context, call *evidence.Call, conn *c
 
 // givenUp reports whether the upstream is worth asking again: the watchdog
 // ended the stream, or somebody has given up the connection that it was on.
-func (f *forwarder) givenUp(conn *caller, err error) bool {
+func (f *forwarder) givenUp(conn *channel, err error) bool {
 	if errors.Is(err, errSilent) {
 		f.upstream.renew(conn)
 	}
@@ -91,7 +90,7 @@ func (f *forwarder) Unary(ctx context.Context, asked *chainpb.Message) (*chainpb
 	call.Pass(evidence.Up, evidence.ForwarderReceived, asked.GetSeq(), now)
 	call.Pass(evidence.Up, evidence.ForwarderSent, asked.GetSeq(), now)
 	call.Enter(evidence.ForwarderToUpstream, evidence.WaitingInRecv)
-	answer, err := f.upstream.opens(call, evidence.ForwarderToUpstream).Unary(ctx, asked)
+	answer, err := f.upstream.client().Unary(ctx, asked)
 	if err != nil {
 		return nil, f.fail(ctx, call, err)
 	}
@@ -105,11 +104,10 @@ func (f *forwarder) Unary(ctx context.Context, asked *chainpb.Message) (*chainpb
 // Collect passes the client's messages up, and the upstream's count down.
 func (f *forwarder) Collect(fromClient grpc.ClientStreamingServer[chainpb.Message, chainpb.Collected]) error {
 	call, ctx := f.begin(fromClient.Context())
-	toUpstream, err := f.upstream.opens(call, evidence.ForwarderToUpstream).Collect(ctx)
+	toUpstream, err := f.upstream.client().Collect(ctx)
 	if err != nil {
 		return f.fail(ctx, call, err)
 	}
-	call.Opened(evidence.ForwarderToUpstream)
 	if err := f.passUp(call, fromClient.Recv, toUpstream.Send); err != nil && !errors.Is(err, io.EOF) {
 		return f.fail(ctx, call, err)
 	}
@@ -129,11 +127,10 @@ func (f *forwarder) Collect(fromClient grpc.ClientStreamingServer[chainpb.Messag
 // Echo passes messages in both directions at once.
 func (f *forwarder) Echo(client grpc.BidiStreamingServer[chainpb.Message, chainpb.Message]) error {
 	call, ctx := f.begin(client.Context())
-	upstream, err := f.upstream.opens(call, evidence.ForwarderToUpstream).Echo(ctx)
+	upstream, err := f.upstream.client().Echo(ctx)
 	if err != nil {
 		return f.fail(ctx, call, err)
 	}
-	call.Opened(evidence.ForwarderToUpstream)
 	// The passing up ends when the client's stream does, and that ends when this
 	// function returns. So the function cannot wait for it.
 	f.pumps.Go(func() { f.passUpAndClose(call, client, upstream) })
@@ -169,7 +166,7 @@ func (f *forwarder) passDown(call *evidence.Call, recv func() (*chainpb.Message,
 		now := f.now()
 		f.stampSent(message, now)
 		if err := send(message); err != nil {
-			return err
+			return clientError{err}
 		}
 		call.Pass(evidence.Down, evidence.ForwarderSent, message.GetSeq(), now)
 		call.Enter(evidence.ForwarderToClient, evidence.WaitingInRecv)
@@ -185,7 +182,7 @@ func (f *forwarder) passUp(call *evidence.Call, recv func() (*chainpb.Message, e
 			return nil
 		}
 		if err != nil {
-			return err
+			return clientError{err}
 		}
 		f.received(call, evidence.Up, message, f.now())
 		call.Enter(evidence.ForwarderToUpstream, evidence.BlockedInSend)
@@ -202,7 +199,10 @@ func (f *forwarder) passUp(call *evidence.Call, recv func() (*chainpb.Message, e
 func (f *forwarder) now() time.Duration { return f.recorder.Clock.Now() }
 
 func (f *forwarder) begin(ctx context.Context) (*evidence.Call, context.Context) {
-	call, ctx := callOf(ctx, f.recorder, evidence.ForwarderToClient)
+	id, call, ok := callOf(ctx, f.recorder, evidence.ForwarderToClient)
+	if ok {
+		ctx = withCall(ctx, id, call)
+	}
 	call.Enter(evidence.ForwarderToClient, evidence.WaitingInRecv)
 	call.Enter(evidence.ForwarderToUpstream, evidence.WaitingInRecv)
 	return call, ctx
@@ -227,11 +227,18 @@ func (f *forwarder) end(ctx context.Context, call *evidence.Call, err error) err
 	return nil
 }
 
+// clientError is an error of the connection to the client. It may come before the
+// context of the client's call ends.
+type clientError struct{ error }
+
 // fail records which of its two ends told the forwarder. ctx is the context of
 // the incoming call. When it has ended, the news came from the client, and an
 // error of the call to the upstream only follows from that.
 func (f *forwarder) fail(ctx context.Context, call *evidence.Call, err error) error {
 	end := evidence.ForwarderToUpstream
+	if ofClient, ok := errors.AsType[clientError](err); ok {
+		end, err = evidence.ForwarderToClient, ofClient.error
+	}
 	if ctx.Err() != nil {
 		end = evidence.ForwarderToClient
 	}

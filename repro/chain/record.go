@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"google.golang.org/grpc/metadata"
-	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/status"
 
 	"hangscope/repro/chain/chainpb"
@@ -17,27 +16,35 @@ import (
 // callKey is the metadata key of a call's number.
 const callKey = "hangscope-call"
 
-func withCall(ctx context.Context, id int) context.Context {
+type outgoingKey struct{}
+
+// withCall returns the context in which a call goes out.
+func withCall(ctx context.Context, id int, call *evidence.Call) context.Context {
+	ctx = context.WithValue(ctx, outgoingKey{}, call)
 	return metadata.AppendToOutgoingContext(ctx, callKey, strconv.Itoa(id))
 }
 
-// callOf returns the record of a call that has come to an end, nil for a caller
-// that is not the chain's own, and the context for the same call to the next
-// service. It records which connection the call came on.
-func callOf(ctx context.Context, recorder *evidence.Recorder, end evidence.End) (*evidence.Call, context.Context) {
+// outgoing returns the record of a call that goes out, nil if it has none.
+func outgoing(ctx context.Context) *evidence.Call {
+	call, _ := ctx.Value(outgoingKey{}).(*evidence.Call)
+	return call
+}
+
+// callOf returns the number and the record of a call that has come to an end. It
+// is false for a caller that is not the chain's own. It records which connection
+// the call came on.
+func callOf(ctx context.Context, recorder *evidence.Recorder, end evidence.End) (id int, call *evidence.Call, ok bool) {
 	values := metadata.ValueFromIncomingContext(ctx, callKey)
 	if len(values) != 1 {
-		return nil, ctx
+		return 0, nil, false
 	}
 	id, err := strconv.Atoi(values[0])
 	if err != nil {
-		return nil, ctx
+		return 0, nil, false
 	}
-	call := recorder.Call(id)
-	if from, ok := peer.FromContext(ctx); ok {
-		call.Accepts(end, from.LocalAddr, from.Addr)
-	}
-	return call, withCall(ctx, id)
+	call = recorder.Call(id)
+	call.On(end, socketOf(ctx))
+	return id, call, true
 }
 
 // tell records the error that an end got.

@@ -4,56 +4,35 @@ import (
 	"context"
 	"sync"
 
-	"google.golang.org/grpc"
-
 	"hangscope/repro/chain/chainpb"
-	"hangscope/repro/evidence"
 )
-
-// caller is a connection as gRPC has it, which may dial more than once. It knows
-// what it dialled last.
-type caller struct {
-	*grpc.ClientConn
-	latest evidence.Latest
-}
 
 // link is a connection that can be given up for a fresh one.
 type link struct {
-	dial func() (*caller, error)
+	dial func() (*channel, error)
 
 	mu     sync.Mutex
-	conn   *caller
+	conn   *channel
 	closed bool
 }
 
-func newLink(dial func() (*caller, error)) (*link, error) {
+func newLink(dial func() (*channel, error)) (*link, error) {
 	conn, err := dial()
 	return &link{dial: dial, conn: conn}, err
 }
 
 // current returns the connection in use.
-func (l *link) current() *caller {
+func (l *link) current() *channel {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.conn
 }
 
-// opens returns the client of the connection in use, on which an end is about to
-// open a call.
-func (l *link) opens(call *evidence.Call, end evidence.End) chainpb.ChainClient {
-	return l.current().opens(call, end)
-}
-
-// opens returns the client of the connection, on which an end is about to open a
-// call.
-func (c *caller) opens(call *evidence.Call, end evidence.End) chainpb.ChainClient {
-	call.Opens(end, &c.latest)
-	return chainpb.NewChainClient(c)
-}
+func (l *link) client() chainpb.ChainClient { return l.current().client }
 
 // renew gives up a connection for a fresh one, unless somebody has before.
 // Calls on the old one end.
-func (l *link) renew(old *caller) {
+func (l *link) renew(old *channel) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed || l.conn != old {

@@ -24,7 +24,7 @@ type upstream struct {
 // Stream sends the messages that the request asks for, each when it is due.
 func (u *upstream) Stream(request *chainpb.StreamRequest, stream grpc.ServerStreamingServer[chainpb.Message]) error {
 	ctx := stream.Context()
-	call, _ := callOf(ctx, u.recorder, evidence.UpstreamEnd)
+	_, call, _ := callOf(ctx, u.recorder, evidence.UpstreamEnd)
 	now := u.recorder.Clock.Now()
 	call.Pass(evidence.Up, evidence.Received, 1, now)
 	first := now + time.Duration(request.GetDelayNs())
@@ -49,7 +49,7 @@ func (u *upstream) Stream(request *chainpb.StreamRequest, stream grpc.ServerStre
 
 // Unary answers one message with one.
 func (u *upstream) Unary(ctx context.Context, asked *chainpb.Message) (*chainpb.Message, error) {
-	call, _ := callOf(ctx, u.recorder, evidence.UpstreamEnd)
+	_, call, _ := callOf(ctx, u.recorder, evidence.UpstreamEnd)
 	now := u.recorder.Clock.Now()
 	call.Enter(evidence.UpstreamEnd, evidence.Pacing)
 	call.Pass(evidence.Up, evidence.Received, asked.GetSeq(), now)
@@ -60,7 +60,7 @@ func (u *upstream) Unary(ctx context.Context, asked *chainpb.Message) (*chainpb.
 // Collect counts the messages that come up, and is their receiver.
 func (u *upstream) Collect(stream grpc.ClientStreamingServer[chainpb.Message, chainpb.Collected]) error {
 	ctx := stream.Context()
-	call, _ := callOf(ctx, u.recorder, evidence.UpstreamEnd)
+	_, call, _ := callOf(ctx, u.recorder, evidence.UpstreamEnd)
 	var collected chainpb.Collected
 	for {
 		call.Enter(evidence.UpstreamEnd, evidence.WaitingInRecv)
@@ -83,7 +83,7 @@ func (u *upstream) Collect(stream grpc.ClientStreamingServer[chainpb.Message, ch
 // Echo answers every message with one.
 func (u *upstream) Echo(stream grpc.BidiStreamingServer[chainpb.Message, chainpb.Message]) error {
 	ctx := stream.Context()
-	call, _ := callOf(ctx, u.recorder, evidence.UpstreamEnd)
+	_, call, _ := callOf(ctx, u.recorder, evidence.UpstreamEnd)
 	for {
 		call.Enter(evidence.UpstreamEnd, evidence.WaitingInRecv)
 		asked, err := stream.Recv()

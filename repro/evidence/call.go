@@ -102,9 +102,8 @@ type endState struct {
 	activity atomic.Int64 // time<<activityBits | Activity
 	told     atomic.Pointer[Told]
 	errors   atomic.Uint64
-
-	addresses atomic.Pointer[Addresses]
-	latest    atomic.Pointer[Latest]
+	channel  atomic.Pointer[Channel] // where it waits for a connection
+	socket   atomic.Int64            // of the connection that it is on, 0 if of none
 }
 
 const activityBits = 3
@@ -173,6 +172,9 @@ func (c *Call) Enter(end End, activity Activity) {
 	}
 	now := int64(c.recorder.Clock.Now())
 	c.ends[end].activity.Store(now<<activityBits | int64(activity))
+	if activity == Returned {
+		c.ends[end].leave()
+	}
 }
 
 // Pass records that message seq passed a point at the given time, on its way

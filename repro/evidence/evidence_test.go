@@ -115,8 +115,11 @@ func TestFrozenRecorderTakesNothing(t *testing.T) {
 	call.Arrive(2, evidence.Stamps{})
 	call.Tell(evidence.ClientEnd, "Canceled", "closed")
 	call.Enter(evidence.ClientEnd, evidence.Returned)
+	call.On(evidence.ClientEnd, 1)
+	call.Await(evidence.ClientEnd, &evidence.Channel{})
 	call.Finish()
 	assert.True(t, before.Open)
+	assert.Zero(t, recorder.Record(call).Ends[evidence.ClientEnd].Socket)
 	assert.EqualValues(t, 1, call.Received())
 	_, waits := call.Waiting()
 	assert.True(t, waits)
@@ -131,6 +134,8 @@ func TestNilCallRecordsNothing(t *testing.T) {
 		call.Pass(evidence.Down, evidence.Sent, 1, 0)
 		call.Arrive(1, evidence.Stamps{})
 		call.Tell(evidence.ClientEnd, "OK", "")
+		call.Await(evidence.ClientEnd, &evidence.Channel{})
+		call.On(evidence.ClientEnd, 1)
 		call.Finish()
 	}
 }

@@ -62,9 +62,9 @@ type EndRecord struct {
 	// Told is the first error that it got, nil if none; Errors counts all.
 	Told   *Told
 	Errors uint64
-	// On is the connection that the call is on at this end. Nil if that was not
-	// observed.
-	On *Addresses
+	// Socket is the number of the socket that the call is on at this end, or was
+	// on last. It is 0 if that is not known.
+	Socket int
 }
 
 // AtWork reports whether the end is at work for the call: it was reached, and
@@ -119,7 +119,7 @@ func (c *Call) record(now time.Duration) Record {
 			Since:    since,
 			Told:     e.told.Load(),
 			Errors:   e.errors.Load(),
-			On:       e.on(),
+			Socket:   int(e.onSocket()),
 		}
 	}
 	return record

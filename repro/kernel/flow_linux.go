@@ -22,6 +22,9 @@ type flow struct {
 	acceptor     evidence.Role // empty until it is accepted
 	originalPort int
 	matched      bool
+	number       int      // from 1, in the order in which they were made
+	before       *flow    // that a byte relay goes on with; nil if this is the first
+	doubtful     bool     // another was dialled from the same address meanwhile
 	ends         [2]*conn // dialled, accepted; nil if not (yet) there
 }
 
@@ -46,7 +49,10 @@ func (f *flows) at(address netip.AddrPort, dialled bool) *flow {
 	if f.by == nil {
 		f.by = make(map[netip.AddrPort]*flow)
 	}
-	flow := &flow{}
+	flow := &flow{number: len(f.order) + 1}
+	if known := f.by[address]; known != nil && known.ends[1-end] == nil {
+		known.doubtful, flow.doubtful = true, true
+	}
 	f.by[address] = flow
 	f.order = append(f.order, flow)
 	return flow
@@ -72,7 +78,7 @@ func (f *flows) accepted(c net.Conn, by evidence.Role) net.Conn {
 
 // enter counts what passes an end from now on. The caller holds mu.
 func (f *flows) enter(flow *flow, end int, c net.Conn) net.Conn {
-	counted := &conn{Conn: c}
+	counted := &conn{Conn: c, table: f, flow: flow}
 	flow.ends[end] = counted
 	if f.closed {
 		_ = counted.Reset()
@@ -166,6 +172,9 @@ func (f *flows) close() {
 // conn is one end of a flow, and counts what its owner wrote and read.
 type conn struct {
 	net.Conn
+
+	table         *flows
+	flow          *flow
 	read, written atomic.Int64
 	reset         atomic.Bool // it ended with a RST, or was killed
 }

@@ -61,15 +61,6 @@ func (n *network) stopRelays(cut func()) {
 // News implements pod.Layer.
 func (n *network) News() []pod.News { return pod.NewsOf(n.processes) }
 
-// Continuations implements hangscope's network.Relaying.
-func (n *network) Continuations() map[string]string {
-	continuations := make(map[string]string)
-	for _, process := range n.processes {
-		process.AddContinuations(continuations)
-	}
-	return continuations
-}
-
 // origin asks the kernel where a connection that a process has accepted was
 // going, and says who dialled it. The agent asks only after its AcceptDelay.
 func (n *network) origin(process evidence.Role, accepted net.Conn) (evidence.Role, error) {

@@ -37,19 +37,3 @@ func (l *Layer) News() []pod.News {
 	defer l.mu.Unlock()
 	return pod.NewsOf(l.processes)
 }
-
-// Continuations implements network.Relaying: the relay of each flow continues a
-// connection, and so does each process that copies bytes.
-func (l *Layer) Continuations() map[string]string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	continuations := make(map[string]string)
-	for _, flow := range l.flows {
-		dialled, accepted := flow.conns[Dialler], flow.conns[Acceptor]
-		continuations[dialled.RemoteAddr().String()] = accepted.LocalAddr().String()
-	}
-	for _, p := range l.processes {
-		p.AddContinuations(continuations)
-	}
-	return continuations
-}

@@ -41,10 +41,11 @@ type Flow struct {
 	UserTimeouts [Sides]time.Duration
 	KeepAlives   [Sides]time.Duration
 
-	clock   evidence.Clock
-	conns   [Sides]net.Conn
-	writers [Sides]network.TryWriter // of conns; nil where there is none
-	carried [Sides]atomic.Uint64     // how many bytes of a side the relay is done with
+	identity network.Identity
+	clock    evidence.Clock
+	conns    [Sides]net.Conn
+	writers  [Sides]network.TryWriter // of conns; nil where there is none
+	carried  [Sides]atomic.Uint64     // how many bytes of a side the relay is done with
 
 	mu         sync.Mutex
 	closed     bool

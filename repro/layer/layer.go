@@ -33,6 +33,7 @@ type Layer struct {
 	routes    map[route]net.Listener
 	processes []*pod.Process
 	flows     []*Flow
+	ways      ways
 	entered   sync.Cond // on mu: flows or closed have changed
 	over      chan struct{}
 	relays    sync.WaitGroup
@@ -69,6 +70,7 @@ func (l *Layer) begin() {
 	l.entered.L = &l.mu
 	l.over = make(chan struct{})
 	l.routes = make(map[route]net.Listener)
+	l.ways = newWays()
 	if l.Path != nil {
 		l.rules = l.Path.Standing(l.Port)
 	}
@@ -125,6 +127,7 @@ func (l *Layer) add(flow *Flow) bool {
 		return false
 	}
 	l.flows = append(l.flows, flow)
+	l.ways.add(flow, len(l.flows))
 	l.entered.Broadcast()
 	return true
 }
@@ -135,23 +138,10 @@ func (l *Layer) flowOf(accepted net.Conn) *Flow {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for !l.closed {
-		if flow := l.find(Acceptor, accepted); flow != nil {
+		if flow := l.ways.flow(Acceptor, accepted.(*conn).Conn); flow != nil {
 			return flow
 		}
 		l.entered.Wait()
-	}
-	return nil
-}
-
-// find returns the flow one side of which a connection is, nil if there is none
-// yet. The caller holds mu.
-func (l *Layer) find(side Side, owners net.Conn) *Flow {
-	local, remote := owners.LocalAddr().String(), owners.RemoteAddr().String()
-	for _, flow := range slices.Backward(l.flows) {
-		relays := flow.conns[side]
-		if relays.LocalAddr().String() == remote && relays.RemoteAddr().String() == local {
-			return flow
-		}
 	}
 	return nil
 }

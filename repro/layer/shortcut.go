@@ -101,7 +101,7 @@ func (c *conn) find() *Flow {
 	}
 	c.layer.mu.Lock()
 	defer c.layer.mu.Unlock()
-	flow := c.layer.find(c.side, c.Conn)
+	flow := c.layer.ways.flow(c.side, c.Conn)
 	c.flow.Store(flow)
 	return flow
 }

@@ -32,15 +32,6 @@ type HalfCloser interface {
 	CloseWrite() error
 }
 
-// Relaying is a network that relays connections. It knows which of two
-// connections is the continuation of the other, as long as a relay copies bytes
-// and does not end what is spoken on them.
-type Relaying interface {
-	// Continuations returns, for the address from which a connection was
-	// dialled, that from which the relay dialled its continuation.
-	Continuations() map[string]string
-}
-
 // Carried is a connection whose bytes may leave by another socket than its own.
 // The kernel knows of those bytes at the other socket.
 type Carried interface {

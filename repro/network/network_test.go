@@ -214,3 +214,22 @@ func TestMemoryListenerResetsWhatWasNotAccepted(t *testing.T) {
 	_, err = listener.Accept()
 	assert.ErrorIs(t, err, net.ErrClosed)
 }
+
+// Both ends of a connection have the same identity, and no others have it.
+func TestIdentity(t *testing.T) {
+	for kind, newNetwork := range networks {
+		t.Run(kind, func(t *testing.T) {
+			n := newNetwork()
+			known := make(map[network.Identity]bool)
+			for range 3 {
+				client, forwarder := connect(t, n)
+				identity := network.IdentityOf(client, true)
+				assert.NotEmpty(t, identity)
+				assert.Equal(t, identity, network.IdentityOf(forwarder, false))
+				assert.False(t, known[identity])
+				known[identity] = true
+				assert.Zero(t, network.NumberOf(client))
+			}
+		})
+	}
+}

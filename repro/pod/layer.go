@@ -10,7 +10,6 @@ import (
 // and flushed: the simulated layer, or the kernel.
 type Layer interface {
 	network.Network
-	network.Relaying
 	// Steal begins to steal the port: the path's rules are added.
 	Steal() error
 	// Flush begins to steal the port and flushes it with the mechanism of that

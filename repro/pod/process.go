@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"maps"
 	"net"
 	"sync"
 	"time"
@@ -30,27 +29,8 @@ type Process struct {
 	// it.
 	Origin func(accepted net.Conn) (evidence.Role, error)
 
-	mu            sync.Mutex
-	news          []News
-	continuations map[string]string
-}
-
-// AddContinuations adds which connections continue others that the process has
-// accepted, by the addresses from which they were dialled.
-func (p *Process) AddContinuations(to map[string]string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	maps.Copy(to, p.continuations)
-}
-
-// continues notes that far continues near.
-func (p *Process) continues(far, near net.Conn) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.continuations == nil {
-		p.continuations = make(map[string]string)
-	}
-	p.continuations[near.RemoteAddr().String()] = far.LocalAddr().String()
+	mu   sync.Mutex
+	news []News
 }
 
 // News is what a relaying process learned of one of its connections: that it
@@ -120,7 +100,9 @@ func (p *Process) serve(near net.Conn) {
 		return
 	}
 	defer far.Close()
-	p.continues(far, near)
+	if far, ok := far.(network.Joiner); ok {
+		far.Join(near)
+	}
 	var directions sync.WaitGroup
 	directions.Go(func() { p.copy(far, target, near, dialler) })
 	directions.Go(func() { p.copy(near, dialler, far, target) })

@@ -99,6 +99,11 @@ func TestDiagnose(t *testing.T) {
 		"a stuck forwarder": {hung(func(e *stall.Evidence) {
 			e.Call.Down = passed(11, 11, 10, 10)
 		}), stall.ForwarderStuck, 0},
+		"a forwarder that was told while it had a message": {hung(func(e *stall.Evidence) {
+			e.Call.Down = passed(11, 11, 10, 10)
+			e.Call.Ends[toClient].Activity = evidence.Returned
+			e.Sockets[toClient].Read.Ended = ended("RST")
+		}), stall.HalfOpenHop, 2},
 		"too many streams": {hung(func(e *stall.Evidence) {
 			e.Call.Ends = [4]evidence.EndRecord{client: {Reached: true, Activity: evidence.Opening}}
 			e.Sockets[client].MaxStreams, e.Sockets[client].OpenStreams = new(uint32(1)), 1

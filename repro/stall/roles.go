@@ -52,6 +52,10 @@ func (d *diagnoser) stuck() bool {
 		return false
 	}
 	out := hops(d.Call)[0]
+	if !d.Call.Ends[out.sender].AtWork() {
+		d.ruleOut(ForwarderStuck, "it has returned, and had no more to do with message %d", got.Last)
+		return false
+	}
 	if d.Call.Ends[out.sender].Activity == evidence.BlockedInSend {
 		d.ruleOut(ForwarderStuck, "it is in Send with message %d", got.Last)
 		return d.outOfWindow(out)

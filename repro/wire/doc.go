@@ -21,6 +21,11 @@
 //
 // An [End] is plain data, taken at any time. It knows nothing of faults.
 //
+// The network under the taps says which two ends are of one connection, also
+// where relays copy bytes between them. A call's record says on which socket gRPC
+// has put the call at each of its ends. [Sockets] brings the two together. What
+// does not follow from them was not observed.
+//
 // A frame counts once all of its bytes have passed. It is followed before it
 // is given to the socket, or to gRPC, so no answer is ever seen before its
 // cause, and the time of a frame at its reader is not before that at its

@@ -72,8 +72,8 @@ func (l *listener) Accept() (net.Conn, error) {
 func (n *Network) tap(conn net.Conn, place Place) *Tap {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	place.Number = n.opened
 	n.opened++
+	place.Number = n.opened
 	tap := NewTap(conn, n.Clock, place, n.Options)
 	if len(n.taps) == maxEnds {
 		n.forget()
@@ -102,43 +102,29 @@ func (n *Network) Ends() []End {
 	taps := append([]*Tap(nil), n.taps...)
 	n.mu.Unlock()
 	ends := make([]End, len(taps))
+	identities := make([]network.Identity, len(taps))
 	for i, tap := range taps {
 		ends[i] = tap.End()
+		identities[i] = network.IdentityOf(tap.Conn, tap.place.Dialled)
 	}
-	n.join(ends)
+	join(ends, identities)
 	return ends
 }
 
-// join gives the two ends of each connection the same number. The addresses show
-// which two they are, and the network says by which addresses its relays
-// continued a connection. What fits more than one end joins none.
-func (n *Network) join(ends []End) {
-	var continuations map[string]string
-	if relaying, ok := n.Under.(network.Relaying); ok {
-		continuations = relaying.Continuations()
-	}
-	accepted := make(map[string][]*End)
+// join gives the two ends of each connection the same number. What fits more than
+// one end joins none: a port may have been used again.
+func join(ends []End, identities []network.Identity) {
+	dialled, accepted := make(map[network.Identity][]*End), make(map[network.Identity][]*End)
 	for i := range ends {
-		if end := &ends[i]; !end.Dialled {
-			accepted[end.Remote] = append(accepted[end.Remote], end)
+		side := accepted
+		if ends[i].Dialled {
+			side = dialled
 		}
+		side[identities[i]] = append(side[identities[i]], &ends[i])
 	}
-	for i := range ends {
-		end := &ends[i]
-		if !end.Dialled {
-			continue
-		}
-		from := end.Local
-		for range len(continuations) {
-			next, ok := continuations[from]
-			if !ok {
-				break
-			}
-			from = next
-		}
-		if others := accepted[from]; len(others) == 1 && others[0].Owner == end.Peer {
-			end.Connection = end.Number + 1
-			others[0].Connection = end.Connection
+	for identity, from := range dialled {
+		if to := accepted[identity]; identity != "" && len(from) == 1 && len(to) == 1 {
+			from[0].Connection, to[0].Connection = from[0].Number, from[0].Number
 		}
 	}
 }

@@ -18,7 +18,7 @@ func TestEndsAreInOrderAndNamed(t *testing.T) {
 	connect(t, n)
 	var names []string
 	for i, end := range n.Ends() {
-		assert.Equal(t, i, end.Number)
+		assert.Equal(t, i+1, end.Number)
 		names = append(names, end.Name())
 	}
 	assert.Equal(t, []string{
@@ -59,9 +59,9 @@ func TestManyConnections(t *testing.T) {
 	require.NoError(t, listener.Close())
 	ends := n.Ends()
 	assert.Len(t, ends, 2048)
-	assert.Equal(t, 0, ends[0].Number)
-	assert.Equal(t, 1, ends[1].Number)
-	assert.Equal(t, 2+2*1200-1, ends[len(ends)-1].Number)
+	assert.Equal(t, 1, ends[0].Number)
+	assert.Equal(t, 2, ends[1].Number)
+	assert.Equal(t, 2+2*1200, ends[len(ends)-1].Number)
 
 	require.NoError(t, first.Close())
 	assert.NotNil(t, n.Ends()[0].Written.Ended)

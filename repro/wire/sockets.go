@@ -2,24 +2,22 @@ package wire
 
 import (
 	"math"
-	"slices"
 
 	"golang.org/x/net/http2"
 
 	"hangscope/repro/evidence"
 )
 
-// Sockets returns what the ends' sockets saw of the connections that a call is
-// on, for the diagnosis. What is not known to be of the call's own connections
-// was not observed.
+// Sockets returns what the sockets of a call's four ends saw. The call's record
+// says on which socket it is at each end. What is not known to be of the call's own
+// connections was not observed.
 func Sockets(taps []End, call evidence.Record) (sockets [4]evidence.Socket) {
 	for _, hop := range [2]struct{ dialled, accepted evidence.End }{
 		{evidence.ForwarderToUpstream, evidence.UpstreamEnd},
 		{evidence.ClientEnd, evidence.ForwarderToClient},
 	} {
-		dialled := endOn(taps, hop.dialled, call.Ends[hop.dialled].On)
-		accepted := endOn(taps, hop.accepted, call.Ends[hop.accepted].On)
-		dialled, accepted = bothEnds(taps, dialled, accepted)
+		dialled := numbered(taps, call.Ends[hop.dialled].Socket)
+		accepted := across(taps, dialled, numbered(taps, call.Ends[hop.accepted].Socket))
 		if dialled != nil {
 			sockets[hop.dialled] = socketOf(*dialled)
 		}
@@ -30,45 +28,29 @@ func Sockets(taps []End, call evidence.Record) (sockets [4]evidence.Socket) {
 	return sockets
 }
 
-// endOn returns the tap at an end of the connection with these addresses,
-// nil if there is none.
-func endOn(taps []End, end evidence.End, on *evidence.Addresses) *End {
-	if on == nil {
-		return nil
-	}
-	local, remote := on.Local.String(), on.Remote.String()
-	for i := range slices.Backward(taps) {
-		tap := &taps[i]
-		dials := end == evidence.ClientEnd || end == evidence.ForwarderToUpstream
-		if tap.Owner == end.Role() && tap.Dialled == dials && tap.Local == local && tap.Remote == remote {
-			return tap
+// numbered returns the end with a number, nil if there is none.
+func numbered(taps []End, number int) *End {
+	for i := range taps {
+		if taps[i].Number == number {
+			return &taps[i]
 		}
 	}
 	return nil
 }
 
-// bothEnds completes what is known of a hop. An end that the call did not reach
-// is the other end of the connection. Where the call has moved from one
-// connection to the next, the later one counts. Two ends that are not of one
-// connection, and know of no other end, are those of a proxy's connections.
-func bothEnds(taps []End, dialled, accepted *End) (*End, *End) {
-	switch {
-	case dialled == nil && accepted == nil:
-		return nil, nil
-	case dialled == nil:
-		return otherEnd(taps, accepted), accepted
-	case accepted == nil:
-		return dialled, otherEnd(taps, dialled)
-	case dialled.Connection == accepted.Connection:
-		return dialled, accepted
+// across returns the accepting end of a hop for a call that is on dialled. The
+// acceptor may not have heard of the call on that connection. It knows of none
+// then, or of one that the same dialler gave up before, which is not the call's
+// any more. An end without another one is that of a proxy's connection: it is the
+// call's, though the hop is not one connection.
+func across(taps []End, dialled, accepted *End) *End {
+	if dialled != nil && dialled.Connection != 0 {
+		return otherEnd(taps, dialled)
 	}
-	if other := otherEnd(taps, accepted); other != nil && accepted.Opened > dialled.Opened {
-		return other, accepted
+	if accepted != nil && accepted.Connection != 0 {
+		return nil
 	}
-	if dialled.Connection != 0 {
-		return dialled, otherEnd(taps, dialled)
-	}
-	return dialled, accepted
+	return accepted
 }
 
 // otherEnd returns the other end of a connection, nil if it is not known.

@@ -14,7 +14,7 @@ import (
 
 // Place says which end of which hop a connection is.
 type Place struct {
-	// Number tells the ends of one network apart: 0 is that opened first.
+	// Number tells the ends of one network apart: 1 is that opened first.
 	Number int
 	// Owner has this end, Peer is meant to have the other.
 	Owner, Peer evidence.Role
@@ -141,6 +141,9 @@ func (t *Tap) TCPInfo() *TCPInfo {
 }
 
 func (t *Tap) closed() bool { return t.over.Load() }
+
+// Number implements [network.Numbered].
+func (t *Tap) Number() int { return t.place.Number }
 
 // SyscallConn implements syscall.Conn, if the connection does.
 func (t *Tap) SyscallConn() (syscall.RawConn, error) {

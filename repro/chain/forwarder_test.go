@@ -1,0 +1,46 @@
+package chain
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"hangscope/repro/chain/chainpb"
+	"hangscope/repro/evidence"
+)
+
+// An error of the client's connection is news of the client, though the context
+// of its call may end later only.
+func TestForwarderKnowsWhichEndFailed(t *testing.T) {
+	gone := status.Error(codes.Unavailable, "transport is closing")
+	works := func() (*chainpb.Message, error) { return &chainpb.Message{Seq: 1}, nil }
+	fails := func() (*chainpb.Message, error) { return nil, gone } //nolint:unparam // the form of a Recv
+	takes, refuses := func(*chainpb.Message) error { return nil }, func(*chainpb.Message) error { return gone }
+	tests := map[string]struct {
+		pass func(*forwarder, *evidence.Call) error
+		told evidence.End
+	}{
+		"the client takes no more":   {func(f *forwarder, c *evidence.Call) error { return f.passDown(c, works, refuses) }, evidence.ForwarderToClient},
+		"the upstream sends no more": {func(f *forwarder, c *evidence.Call) error { return f.passDown(c, fails, takes) }, evidence.ForwarderToUpstream},
+		"the client sends no more":   {func(f *forwarder, c *evidence.Call) error { return f.passUp(c, fails, takes) }, evidence.ForwarderToClient},
+		"the upstream takes no more": {func(f *forwarder, c *evidence.Call) error { return f.passUp(c, works, refuses) }, evidence.ForwarderToUpstream},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			recorder := evidence.NewRecorder(1, 1, evidence.Down)
+			f, call := &forwarder{recorder: recorder}, recorder.Call(0)
+			err := f.fail(t.Context(), call, test.pass(f, call))
+			assert.Equal(t, codes.Unavailable, status.Code(err))
+			for _, end := range evidence.Ends {
+				told := recorder.Record(call).Ends[end].Told
+				if end == test.told {
+					assert.Equal(t, "transport is closing", told.Message)
+				} else {
+					assert.Nil(t, told, end)
+				}
+			}
+		})
+	}
+}
