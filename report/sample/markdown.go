@@ -39,50 +39,63 @@ func ValidMarkdown(t *testing.T, document string) {
 	root := gfm.Parser().Parse(text.NewReader(source))
 	require.NotNil(t, root.FirstChild())
 	require.Equal(t, ast.KindHeading, root.FirstChild().Kind(), "does not begin with a heading")
-	folds, fences := 0, 0
+	parts := markdownParts{document: document, source: source}
 	require.NoError(t, ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if !entering {
-			return ast.WalkContinue, nil
-		}
-		switch n := n.(type) {
-		case *ast.HTMLBlock:
-			block := string(n.Lines().Value(source))
-			assert.Regexp(t, ourHTML, block)
-			if strings.HasPrefix(block, "</") {
-				folds--
-			} else {
-				folds++
-			}
-			assert.Contains(t, []int{0, 1}, folds, "folds are closed before others open")
-		case *ast.RawHTML, *ast.Link, *ast.Image, *ast.AutoLink, *ast.Blockquote, *ast.ThematicBreak,
-			*tables.Strikethrough, *tables.TaskCheckBox, *tables.Footnote:
-			t.Errorf("%s in\n%s", n.Kind(), document)
-		case *ast.Heading:
-			assert.Contains(t, []int{2, 3}, n.Level)
-			assert.Zero(t, folds, "a heading is folded away")
-		case *ast.List:
-			assert.Equal(t, ast.KindDocument, n.Parent().Kind(), "a list in a list")
-		case *ast.Emphasis:
-			assert.Equal(t, 2, n.Level)
-			assert.Equal(t, ast.KindParagraph, n.Parent().Kind())
-		case *ast.FencedCodeBlock:
-			fences++
-		case *ast.CodeBlock:
-			t.Errorf("code by indentation: %q", n.Lines().Value(source))
-		case *tables.TableRow:
-			assert.Equal(t, len(n.Alignments), n.ChildCount())
-		case *ast.Text:
-			if n.Parent().Kind() != ast.KindCodeSpan {
-				assert.NotRegexp(t, mentions, shown(n, source))
-			}
+		if entering {
+			parts.check(t, n)
 		}
 		return ast.WalkContinue, nil
 	}))
-	assert.Zero(t, folds, "a fold is not closed")
-	assert.Equal(t, fences, strings.Count(strings.Join(outside(document), "\n"), "\n```")/2, "a fence is not closed")
+	assert.Zero(t, parts.folds, "a fold is not closed")
+	assert.Equal(t, parts.fences, strings.Count(strings.Join(outside(document), "\n"), "\n```")/2, "a fence is not closed")
 	for _, line := range outside(document) {
 		if strings.HasPrefix(line, "| ") {
 			assert.Len(t, bar.FindAllString(line, -1), strings.Count(rule(document, line), "|"), line)
+		}
+	}
+}
+
+// markdownParts are the parts of a document while they are checked.
+type markdownParts struct {
+	document string
+	source   []byte
+	// folds counts those that are open, fences all code in fences.
+	folds, fences int
+}
+
+// check checks one part by what it is.
+func (m *markdownParts) check(t *testing.T, n ast.Node) {
+	t.Helper()
+	switch n := n.(type) {
+	case *ast.HTMLBlock:
+		block := string(n.Lines().Value(m.source))
+		assert.Regexp(t, ourHTML, block)
+		if strings.HasPrefix(block, "</") {
+			m.folds--
+		} else {
+			m.folds++
+		}
+		assert.Contains(t, []int{0, 1}, m.folds, "folds are closed before others open")
+	case *ast.RawHTML, *ast.Link, *ast.Image, *ast.AutoLink, *ast.Blockquote, *ast.ThematicBreak,
+		*tables.Strikethrough, *tables.TaskCheckBox, *tables.Footnote:
+		t.Errorf("%s in\n%s", n.Kind(), m.document)
+	case *ast.Heading:
+		assert.Contains(t, []int{2, 3}, n.Level)
+		assert.Zero(t, m.folds, "a heading is folded away")
+	case *ast.List:
+		assert.Equal(t, ast.KindDocument, n.Parent().Kind(), "a list in a list")
+	case *ast.Emphasis:
+		assert.Equal(t, 2, n.Level)
+		assert.Equal(t, ast.KindParagraph, n.Parent().Kind())
+	case *ast.FencedCodeBlock:
+		m.fences++
+	case *ast.CodeBlock:
+		t.Errorf("code by indentation: %q", n.Lines().Value(m.source))
+	case *tables.TableRow:
+		assert.Equal(t, len(n.Alignments), n.ChildCount())
+	case *ast.Text:
+		if n.Parent().Kind() != ast.KindCodeSpan {
+			assert.NotRegexp(t, mentions, shown(n, m.source))
 		}
 	}
 }
