@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"hangscope/repro"
 	"hangscope/repro/chain"
 	"hangscope/repro/evidence"
 	"hangscope/repro/layer"
@@ -19,7 +18,6 @@ import (
 	"hangscope/repro/pod"
 	"hangscope/repro/stall"
 	"hangscope/repro/wire"
-	"hangscope/scenarios"
 )
 
 // runs is how often a half-open hop is to be found among others.
@@ -34,6 +32,7 @@ func TestHalfOpenAmongOthers(t *testing.T) {
 		require.NoError(t, err)
 		for run := range runs {
 			t.Run(fmt.Sprintf("%s/memory/%d", name, run), func(t *testing.T) {
+				t.Parallel()
 				synctest.Test(t, func(t *testing.T) { halfOpenAmongOthers(t, path, run, &memory.Network{}) })
 			})
 			t.Run(fmt.Sprintf("%s/loopback/%d", name, run), func(t *testing.T) {
@@ -106,17 +105,4 @@ func (h *halfOpen) Packet(flow *layer.Flow, p layer.Packet) layer.Fate {
 func await(t *testing.T, is func() bool) {
 	t.Helper()
 	require.Eventually(t, is, time.Minute, time.Millisecond)
-}
-
-// The same as a scenario, of which all connections are half-open.
-func TestHalfOpenHopOfEightCalls(t *testing.T) {
-	scenario, err := scenarios.Builtin("hypotheses")
-	require.NoError(t, err)
-	scenario.Load.Streams, scenario.Load.Connections = 8, scenarios.PerStream
-	for seed := range uint64(runs) {
-		half := variant(t, runVirtually(t, scenario, repro.Options{Seed: seed}), "half-open")
-		require.NotNil(t, half.Diagnosis)
-		assert.Equal(t, stall.HalfOpenHop, half.Diagnosis.Cause)
-		assert.Equal(t, map[scenarios.Outcome]int{scenarios.Hung: 8}, half.Outcomes)
-	}
 }

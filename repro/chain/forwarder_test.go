@@ -15,8 +15,10 @@ import (
 // of its call may end later only.
 func TestForwarderKnowsWhichEndFailed(t *testing.T) {
 	gone := status.Error(codes.Unavailable, "transport is closing")
-	works := func() (*chainpb.Message, error) { return &chainpb.Message{Seq: 1}, nil }
-	fails := func() (*chainpb.Message, error) { return nil, gone } //nolint:unparam // the form of a Recv
+	recv := func(err error) func() (*chainpb.Message, error) {
+		return func() (*chainpb.Message, error) { return &chainpb.Message{Seq: 1}, err }
+	}
+	works, fails := recv(nil), recv(gone)
 	takes, refuses := func(*chainpb.Message) error { return nil }, func(*chainpb.Message) error { return gone }
 	tests := map[string]struct {
 		pass func(*forwarder, *evidence.Call) error

@@ -41,11 +41,15 @@ type Flow struct {
 	UserTimeouts [Sides]time.Duration
 	KeepAlives   [Sides]time.Duration
 
+	// Guarded by Layer.mu: its name, and the flow with which a byte relay goes on
+	// here, nil if this is the first.
 	identity network.Identity
-	clock    evidence.Clock
-	conns    [Sides]net.Conn
-	writers  [Sides]network.TryWriter // of conns; nil where there is none
-	carried  [Sides]atomic.Uint64     // how many bytes of a side the relay is done with
+	before   *Flow
+
+	clock   evidence.Clock
+	conns   [Sides]net.Conn
+	writers [Sides]network.TryWriter // of conns; nil where there is none
+	carried [Sides]atomic.Uint64     // how many bytes of a side the relay is done with
 
 	mu         sync.Mutex
 	closed     bool

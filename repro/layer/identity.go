@@ -7,8 +7,8 @@ import (
 	"hangscope/repro/network"
 )
 
-// ways are the flows by the connections that carry their halves, and how the
-// byte relays of the pod join them:
+// ways are the flows by the connections that carry their halves. Byte relays of the
+// pod join them:
 //
 //	client ══flow 1══ agent ──▶ ══flow 2══ forwarder
 //
@@ -16,13 +16,13 @@ import (
 type ways struct {
 	// flows has each flow under the identities of both its halves.
 	flows map[network.Identity]*Flow
-	// origins has, for what a relaying process dialled, the flow that it goes on
-	// with: by the identity of the half that the process has.
-	origins map[network.Identity]*Flow
+	// joins has the flows with which relays go on that are not in the table yet: by
+	// the identity of the half that the relay dialled.
+	joins map[network.Identity]*Flow
 }
 
 func newWays() ways {
-	return ways{flows: make(map[network.Identity]*Flow), origins: make(map[network.Identity]*Flow)}
+	return ways{flows: make(map[network.Identity]*Flow), joins: make(map[network.Identity]*Flow)}
 }
 
 // add enters a flow, which is the number-th.
@@ -30,6 +30,18 @@ func (w ways) add(flow *Flow, number int) {
 	flow.identity = network.Identity(fmt.Sprintf("flow %d", number))
 	for side := range Sides {
 		w.flows[flow.half(side)] = flow
+	}
+	dialled := flow.half(Dialler)
+	flow.before = w.joins[dialled]
+	delete(w.joins, dialled)
+}
+
+// join notes that a relay goes on with a flow on a connection that it has dialled.
+func (w ways) join(dialled network.Identity, before *Flow) {
+	if flow := w.flows[dialled]; flow != nil && flow.before == nil {
+		flow.before = before
+	} else {
+		w.joins[dialled] = before
 	}
 }
 
@@ -45,17 +57,6 @@ func (w ways) flow(side Side, owners net.Conn) *Flow {
 	return w.flows[network.IdentityOf(owners, side == Dialler)]
 }
 
-// origin returns the first flow of those that byte relays have joined.
-func (w ways) origin(flow *Flow) *Flow {
-	for {
-		before, ok := w.origins[flow.half(Dialler)]
-		if !ok {
-			return flow
-		}
-		flow = before
-	}
-}
-
 // Identity implements [network.Identified].
 func (c *conn) Identity() network.Identity {
 	flow := c.find()
@@ -64,14 +65,17 @@ func (c *conn) Identity() network.Identity {
 	}
 	c.layer.mu.Lock()
 	defer c.layer.mu.Unlock()
-	return c.layer.ways.origin(flow).identity
+	for flow.before != nil {
+		flow = flow.before
+	}
+	return flow.identity
 }
 
 // Join implements [network.Joiner].
 func (c *conn) Join(accepted net.Conn) {
-	if flow := accepted.(*conn).find(); flow != nil {
+	if before := accepted.(*conn).find(); before != nil {
 		c.layer.mu.Lock()
 		defer c.layer.mu.Unlock()
-		c.layer.ways.origins[network.IdentityOf(c.Conn, true)] = flow
+		c.layer.ways.join(network.IdentityOf(c.Conn, true), before)
 	}
 }
