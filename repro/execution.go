@@ -26,7 +26,7 @@ type execution struct {
 	// all variants follows from its gaps.
 	baseline  *execution
 	threshold *stall.Threshold
-	over      chan struct{} // closed when the variant has ended
+	over      chan struct{} // closed when the variant has ended; made when its run begins
 
 	// captureLimit is how many bytes a capture may take.
 	captureLimit int64
@@ -62,7 +62,7 @@ type attempt struct {
 
 // newExecution returns an execution that is its own baseline.
 func newExecution(t trial.Trial, scenario scenarios.Scenario, options Options) *execution {
-	e := &execution{Trial: t, scenario: scenario, options: options, over: make(chan struct{})}
+	e := &execution{Trial: t, scenario: scenario, options: options}
 	e.baseline, e.threshold = e, newThreshold(scenario, options)
 	return e
 }
@@ -190,6 +190,7 @@ func (e *execution) leave() *judge.Seen {
 	seen := &judge.Seen{
 		Variant:    e.Name,
 		Layer:      result.NoLayer,
+		Clock:      e.options.Clock,
 		Snapshot:   e.recorder.Freeze(),
 		Ends:       e.tapped.Ends(),
 		Load:       e.scenario.Load.Streams,

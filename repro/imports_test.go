@@ -56,6 +56,7 @@ var rules = map[string]rule{
 	"repro/judge":            {ours: []string{"repro/result", "repro/trial", "repro/stall", "repro/wire", "repro/pod", "repro/evidence", "scenarios"}},
 	"repro/trial":            {ours: []string{"repro/result", "repro/chain", "repro/kernel", "repro/pod", "repro/evidence", "scenarios"}},
 	"repro/recording":        {ours: []string{"repro/result", "repro/wire", "repro/pod", "repro/evidence"}},
+	"repro/virtual":          {},
 	"repro/verify":           {ours: []string{"repro", "repro/trial", "repro/result", "repro/layer/mechanisms", "repro/evidence", "scenarios"}},
 	"repro/result":           {ours: []string{"repro/stall", "repro/evidence", "scenarios"}},
 	"repro":                  {ours: reproParts},
@@ -86,7 +87,7 @@ var (
 		"repro/trial", "repro/judge", "repro/recording",
 		"repro/result",
 		"repro/chain", "repro/layer", "repro/layer/mechanisms", "repro/kernel", "repro/wire", "repro/stall",
-		"repro/pod", "repro/network", "repro/evidence", "scenarios",
+		"repro/pod", "repro/network", "repro/network/memory", "repro/virtual", "repro/evidence", "scenarios",
 	}
 	// forms are what every form of report is made from.
 	forms = []string{

@@ -86,7 +86,7 @@ func TestMadeAgainRecordedOnce(t *testing.T) {
 			assert.NotEmpty(t, r.Capture.Connections)
 		},
 	})
-	e.captureLimit = captureMemory
+	e.captureLimit, e.over = captureMemory, make(chan struct{})
 	require.NoError(t, e.inItsTurn(t.Context(), 0))
 	assert.True(t, e.flush.late)
 	assert.Equal(t, 1+MaxRetries, begun)

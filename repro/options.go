@@ -28,6 +28,10 @@ type Options struct {
 	Version string
 	// Layer is what carries the connections. If empty, Simulated.
 	Layer result.LayerName
+	// Clock is the time in which it runs. If empty, real time. A kernel has no
+	// other. In virtual time the network is one in memory, whatever NewNetwork says,
+	// and nobody is told of progress.
+	Clock result.Clock
 	// LinkDelay and LinkLoss (a percentage) are what the kernel's links are
 	// like, in each direction of each hop. Simulated links have neither.
 	LinkDelay time.Duration
@@ -67,6 +71,6 @@ func (o Options) asked() *result.Asked {
 	return &result.Asked{
 		StallAfterNS: int64(o.StallAfter), ObserveNS: int64(o.Observe),
 		Cures: o.Cures, Isolate: o.Isolate,
-		Layer: o.Layer, LinkDelayNS: int64(o.LinkDelay), LinkLoss: o.LinkLoss,
+		Layer: o.Layer, Clock: o.Clock, LinkDelayNS: int64(o.LinkDelay), LinkLoss: o.LinkLoss,
 	}
 }

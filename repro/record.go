@@ -28,8 +28,9 @@ func shareCaptures(runs []*run) {
 	var sizes []int
 	for _, r := range runs {
 		if r.options.Record != nil {
-			recorded = append(recorded, r.all()...)
-			sizes = append(sizes, len(r.all()))
+			held := r.recorded()
+			recorded = append(recorded, held...)
+			sizes = append(sizes, len(held))
 		}
 	}
 	slices.Sort(sizes)
@@ -40,6 +41,15 @@ func shareCaptures(runs []*run) {
 	for _, e := range recorded {
 		e.captureLimit = captureMemory / int64(shares)
 	}
+}
+
+// recorded returns the executions of a run that are recorded.
+func (r *run) recorded() []*execution {
+	all := r.all()
+	if r.beside != nil {
+		all = append(all, r.beside.all()...)
+	}
+	return slices.DeleteFunc(all, func(e *execution) bool { return e.options.Record == nil })
 }
 
 // oneAtATime returns a function that runs for one execution at a time, however

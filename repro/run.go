@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
 
 	"hangscope/repro/judge"
 	"hangscope/repro/result"
@@ -92,6 +93,7 @@ func runAll(ctx context.Context, runs []*run, shared *Budget, ended func(int, *r
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	results := make([]*result.Result, len(runs))
+	cores := semaphore.NewWeighted(int64(runtime.GOMAXPROCS(0)))
 	var group errgroup.Group
 	for nth, i := range startOrder(runs) {
 		if nth > 0 && ctx.Err() != nil {
@@ -99,12 +101,12 @@ func runAll(ctx context.Context, runs []*run, shared *Budget, ended func(int, *r
 		}
 		r := runs[i]
 		runs[i] = nil // what a run holds is a multiple of its result
-		under := r.start(ctx, cancel, shared)
+		finish := r.begin(ctx, cancel, shared, cores)
 		group.Go(func() error {
-			if err := under.Wait(); err != nil {
+			found, err := finish()
+			if err != nil {
 				return indexed{i, err}
 			}
-			found := r.result()
 			if nth > 0 && len(found.Variants) == 0 {
 				return nil // it waited for its turn when ctx ended
 			}
@@ -119,6 +121,44 @@ func runAll(ctx context.Context, runs []*run, shared *Budget, ended func(int, *r
 		})
 	}
 	return results, group.Wait()
+}
+
+// begin begins a run when there is room for it, and returns what waits for its
+// result.
+func (r *run) begin(ctx context.Context, cancel context.CancelFunc, shared *Budget, cores *semaphore.Weighted) func() (*result.Result, error) {
+	if r.options.Clock.Virtual() {
+		return r.beginVirtually(ctx, cancel, cores)
+	}
+	under := r.start(ctx, cancel, shared)
+	return func() (*result.Result, error) {
+		if err := under.Wait(); err != nil {
+			return nil, err
+		}
+		found := r.result()
+		if r.beside == nil || ctx.Err() != nil {
+			return found, nil
+		}
+		besides, err := r.beside.beginVirtually(ctx, cancel, cores)()
+		if err != nil {
+			return nil, err
+		}
+		return joined(found, besides), nil
+	}
+}
+
+// beginVirtually begins a run in virtual time when one of the cores is free.
+func (r *run) beginVirtually(ctx context.Context, cancel context.CancelFunc, cores *semaphore.Weighted) func() (*result.Result, error) {
+	if cores.Acquire(ctx, 1) != nil {
+		return func() (*result.Result, error) { return r.notRun(), nil }
+	}
+	return func() (*result.Result, error) {
+		defer cores.Release(1)
+		found, err := r.inVirtualTime(ctx)
+		if err != nil {
+			cancel()
+		}
+		return found, err
+	}
 }
 
 // startOrder is the order in which runs begin. Those that take longest come

@@ -2,6 +2,7 @@ package repro
 
 import (
 	"context"
+	"errors"
 	"runtime/pprof"
 	"slices"
 	"time"
@@ -10,6 +11,7 @@ import (
 
 	"hangscope/repro/judge"
 	"hangscope/repro/network"
+	"hangscope/repro/network/memory"
 	"hangscope/repro/result"
 	"hangscope/repro/trial"
 	"hangscope/scenarios"
@@ -24,7 +26,14 @@ type run struct {
 	cures    map[string]*execution
 	ladder   []trial.Step
 	rungs    []*execution
+
+	// asked is what the run was asked for. beside, if not nil, has the cures and
+	// the isolation of the run in virtual time.
+	asked  *result.Asked
+	beside *run
 }
+
+var errNoVirtualKernel = errors.New("a kernel runs in real time alone")
 
 // newRun plans a run. The error is that of the scenario's Validate.
 func newRun(scenario scenarios.Scenario, options Options) (*run, error) {
@@ -35,6 +44,12 @@ func newRun(scenario scenarios.Scenario, options Options) (*run, error) {
 	if err := trial.Supports(options.Layer, scenario); err != nil {
 		return nil, err
 	}
+	if options.Clock == "" {
+		options.Clock = result.RealClock
+	}
+	if options.Layer == result.Kernel && options.Clock != result.RealClock {
+		return nil, errNoVirtualKernel
+	}
 	if options.NewNetwork == nil {
 		options.NewNetwork = func() network.Network { return &network.Loopback{} }
 	}
@@ -42,7 +57,24 @@ func newRun(scenario scenarios.Scenario, options Options) (*run, error) {
 		options.Progress = func(Progress) {}
 	}
 	options.Record = oneAtATime(options.Record)
-	r := &run{scenario: scenario, options: options, cures: make(map[string]*execution)}
+	asked := options.asked()
+	var beside *run
+	if options.Clock == result.BothClocks {
+		beside = besides(scenario, options)
+		options.Clock, options.Cures, options.Isolate = result.RealClock, result.NoCures, false
+	}
+	r := planned(scenario, options)
+	r.asked, r.beside = asked, beside
+	return r, nil
+}
+
+// planned makes the executions of a run on one clock.
+func planned(scenario scenarios.Scenario, options Options) *run {
+	if options.Clock.Virtual() {
+		options.NewNetwork = func() network.Network { return &memory.Network{} }
+		options.Progress = func(Progress) {} // who shows it lives in real time
+	}
+	r := &run{scenario: scenario, options: options, asked: options.asked(), cures: make(map[string]*execution)}
 	for _, name := range scenario.Executions() {
 		r.variants = append(r.variants, r.execution(trial.Of(name, scenario)))
 	}
@@ -55,7 +87,7 @@ func newRun(scenario scenarios.Scenario, options Options) (*run, error) {
 			r.rungs = append(r.rungs, r.execution(s.Trial))
 		}
 	}
-	return r, nil
+	return r
 }
 
 func (r *run) execution(t trial.Trial) *execution {
@@ -87,6 +119,9 @@ func (r *run) interrupted() bool {
 // first, and the others wait for its end.
 func (r *run) start(ctx context.Context, cancel context.CancelFunc, shared *Budget) *errgroup.Group {
 	var group errgroup.Group
+	for _, e := range r.all() {
+		e.over = make(chan struct{}) // here, since virtual time knows only what was made in it
+	}
 	for turn, e := range r.all() {
 		cost := shared.Cost(r.scenario.Load, r.options.Layer, 1)
 		if shared.Acquire(ctx, cost) != nil {
@@ -114,7 +149,8 @@ func (r *run) result() *result.Result {
 		Environment:  ThisEnvironment(),
 		Scenario:     r.scenario,
 		Seed:         r.options.Seed,
-		Asked:        r.options.asked(),
+		Asked:        r.asked,
+		Clock:        r.options.Clock,
 		StallAfterNS: int64(threshold),
 		Interrupted:  r.interrupted(),
 		Variants:     results(r.variants, threshold),

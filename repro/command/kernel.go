@@ -35,6 +35,9 @@ func layerOptions(c *cli.Context, options *repro.Options) error {
 		return fmt.Errorf("--layer: %q; allowed: %s", name, strings.Join(result.LayerNames(), ", "))
 	}
 	options.Layer = result.LayerName(name)
+	if err := layerClock(c, options.Layer); err != nil {
+		return err
+	}
 	options.LinkDelay, options.LinkLoss = c.Duration("delay"), c.Float64("loss")
 	if options.LinkDelay < 0 || options.LinkDelay > maxLinkDelay {
 		return fmt.Errorf("--delay: %s is out of range; allowed: 0s to %s", options.LinkDelay, maxLinkDelay)

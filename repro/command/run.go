@@ -66,6 +66,7 @@ func planFlags() []cli.Flag {
 			Name: "cures", Value: &curesFlag{set: result.BriefCures},
 			Usage: "try remedies: --cures tries all, --cures=fast those that take a few seconds, --cures=none no remedy (default: the two that matter most)",
 		},
+		clockFlag(),
 		&cli.BoolFlag{Name: "isolate", Usage: "go step by step from the chain alone to the scenario, and name the step that breaks"},
 		&cli.StringSliceFlag{Name: "set", Usage: "change a field of the scenario: `FIELD=VALUE`, for example flush.phase=busy; may be repeated"},
 	}
@@ -84,6 +85,7 @@ func run(c *cli.Context, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	setClocks(c, asked)
 	out, err := newOutput(c, stdout)
 	if err != nil {
 		return err

@@ -164,7 +164,7 @@ func (v verification) rows(verifications []verify.Verification) string {
 		for n, pair := range verified.Pairs {
 			for _, d := range pair.Differences {
 				fmt.Fprintf(&notes, "%s, run %d, %s: %s is %q in the simulation, %q on the kernel\n",
-					verified.Scenario, n+1, d.Variant, d.What, d.Simulated, d.Kernel)
+					verified.Scenario, n+1, d.Variant, d.What, d.One, d.Other)
 			}
 		}
 	}

@@ -10,7 +10,7 @@ import (
 // Cure judges what a cure did, compared with what the fault did without it.
 func Cure(c trial.Cure, cured *result.Variant, without *result.Variant) result.Cure {
 	r := result.Cure{
-		Name: c.Name, Change: c.Change, Effect: effect(cured, without),
+		Name: c.Name, Change: c.Change, Clock: cured.Clock, Effect: effect(cured, without),
 		Outcome: cured.Outcome, Messages: cured.Messages,
 	}
 	client, forwarder := cured.End(evidence.Client), cured.End(evidence.Forwarder)

@@ -21,7 +21,7 @@ func Rungs(steps []trial.Step, variants []result.Variant) []result.Rung {
 		}
 		v := variants[tried]
 		rung := result.Rung{
-			Name: s.Name, Adds: s.Adds, Outcome: v.Outcome,
+			Name: s.Name, Adds: s.Adds, Clock: v.Clock, Outcome: v.Outcome,
 			Messages: v.Messages, LongestGapNS: v.Gaps.MaxNS,
 		}
 		if v.Outcome != scenarios.Flowing && v.Outcome != scenarios.Undecided && !over {

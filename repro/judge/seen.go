@@ -16,6 +16,8 @@ type Seen struct {
 	// Variant is the name of the variant, Layer what carried its connections:
 	// none, relays or kernel.
 	Variant, Layer string
+	// Clock is the time in which it ran, real or virtual.
+	Clock result.Clock
 	// Snapshot is the evidence at the end of the observation.
 	Snapshot evidence.Snapshot
 	// Load is how many of the snapshot's calls are the load's. AfterFlush are

@@ -18,6 +18,7 @@ func Variant(s *Seen, threshold time.Duration) result.Variant {
 	variant := result.Variant{
 		Name:     s.Variant,
 		Layer:    s.Layer,
+		Clock:    s.Clock,
 		Call:     subject.Call,
 		Outcome:  subject.outcome,
 		Outcomes: make(map[scenarios.Outcome]int),
@@ -37,6 +38,9 @@ func Variant(s *Seen, threshold time.Duration) result.Variant {
 		Relays:           relays(s.News),
 		Timeline:         timeline(measured.Timeline),
 	}
+	if s.Clock.Virtual() {
+		withoutLatency(&variant)
+	}
 	variant.Diagnosis, variant.Frames = diagnose(s.evidence(subject, threshold))
 	for i := range calls {
 		call := &calls[i]
@@ -54,6 +58,18 @@ func Variant(s *Seen, threshold time.Duration) result.Variant {
 		variant.Stall.Calls = variant.Stalled
 	}
 	return variant
+}
+
+// withoutLatency takes the latencies out of a variant. In virtual time they show
+// only what messages waited for, and not what a machine took.
+func withoutLatency(v *result.Variant) {
+	v.Latency, v.ForwarderLatency = result.Distribution{}, result.Distribution{}
+	for i := range v.Hops {
+		v.Hops[i].Latency = result.Distribution{}
+	}
+	for i := range v.Timeline.Buckets {
+		v.Timeline.Buckets[i].LatencyMaxNS = 0
+	}
 }
 
 // The quantiles that a distribution shows.

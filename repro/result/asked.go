@@ -12,6 +12,9 @@ type Asked struct {
 	Isolate bool    `json:"isolate"`
 	// Layer is what carried the connections, sim or kernel.
 	Layer LayerName `json:"layer,omitempty"`
+	// Clock is which time was asked for: real, virtual, or both. It is empty in a
+	// result that is older than this field, which was in real time.
+	Clock Clock `json:"clock,omitempty"`
 	// LinkDelayNS and LinkLoss, in percent, are the delay and the loss that the
 	// kernel's links were given; 0 if none.
 	LinkDelayNS int64   `json:"link_delay_ns,omitempty"`
@@ -29,6 +32,26 @@ const (
 
 // LayerNames lists them.
 func LayerNames() []string { return []string{string(Simulated), string(Kernel)} }
+
+// Clock is the time in which something ran.
+type Clock string
+
+// The clocks. In virtual time all runs as in real time, over a network in memory,
+// but its clock leaps over each wait. Latency is not measured there: what a
+// machine takes for its work does not show. BothClocks can be asked for: variants
+// in real time, cures and isolation in virtual time.
+const (
+	RealClock    Clock = "real"
+	VirtualClock Clock = "virtual"
+	BothClocks   Clock = "both"
+)
+
+// Clocks lists what can be asked for.
+func Clocks() []string { return []string{string(RealClock), string(VirtualClock), string(BothClocks)} }
+
+// Virtual reports whether a clock is that of virtual time. An empty one, in a
+// result that is older than clocks, is real.
+func (c Clock) Virtual() bool { return c == VirtualClock }
 
 // CureSet says which cures a run tries.
 type CureSet string

@@ -9,6 +9,8 @@ type Cure struct {
 	// Name is its name, Change what has to be changed, in a line.
 	Name   string `json:"name"`
 	Change string `json:"change"`
+	// Clock is the time in which it was tried, as that of a variant.
+	Clock Clock `json:"clock"`
 	// Effect is what it did.
 	Effect Effect `json:"effect"`
 	// AfterNS is how long after the flush messages flowed again, or the client
@@ -50,6 +52,8 @@ type Rung struct {
 	// Name is the rung's name, Adds the component that the rung before lacks.
 	Name string `json:"name"`
 	Adds string `json:"adds"`
+	// Clock is the time in which it was tried, as that of a variant.
+	Clock Clock `json:"clock"`
 	// Outcome is the worst outcome of the rung's calls. Breaks is whether it is
 	// the first rung with trouble, or replaces that rung and has trouble too.
 	Outcome  scenarios.Outcome `json:"outcome"`

@@ -27,6 +27,12 @@ type Result struct {
 	// Asked is what else the run was asked for; null in a result that is older
 	// than this field.
 	Asked *Asked `json:"asked"`
+	// Clock is the time in which the variants ran, real or virtual. It is empty in
+	// a result that is older than this field; that was real time.
+	Clock Clock `json:"clock"`
+	// ClocksDiffer is what the variants showed otherwise in the virtual time of the
+	// cures and the isolation (other) than in real time (one); null if nothing.
+	ClocksDiffer []Disagreement `json:"clocks_differ"`
 	// StallAfterNS is the silence that counted as a stall, one value for the
 	// whole run.
 	StallAfterNS int64 `json:"stall_after_ns"`
@@ -88,6 +94,10 @@ type Variant struct {
 	Name string `json:"name"`
 	// Layer says what carried the connections: none, relays, or kernel.
 	Layer string `json:"layer"`
+	// Clock is the time in which it ran, real or virtual; empty in a result that
+	// is older than this field, which was in real time. In virtual time no latency
+	// is measured.
+	Clock Clock `json:"clock"`
 	// Call is the number of the call that the variant tells about: the one that
 	// fared worst. Stall, diagnosis, frames and ends are of that call.
 	Call int `json:"call"`
@@ -99,7 +109,7 @@ type Variant struct {
 	LastedNS int64 `json:"lasted_ns"`
 	// Messages counts what was sent and what came.
 	Messages Messages `json:"messages"`
-	// Latency is from sent to received.
+	// Latency is from sent to received. It is not measured in virtual time.
 	Latency Distribution `json:"latency"`
 	// Gaps are the times between two messages of a call at its receiver; a
 	// gap still open at the end counts with the length it had.

@@ -28,16 +28,10 @@ type Verification struct {
 // Pair is one repetition: the results of both layers, and where they differ.
 type Pair struct {
 	Simulated, Kernel *result.Result
-	Differences       []Difference
+	Differences       []result.Disagreement
 	// Again is how many runs were repeated because the machine was too busy for
 	// them.
 	Again int
-}
-
-// Difference is a fact that the two layers do not have in common.
-type Difference struct {
-	Variant, What     string
-	Simulated, Kernel string
 }
 
 // Agreed counts the repetitions in which a variant was the same on both layers.
@@ -129,7 +123,7 @@ func compare(ctx context.Context, scenario scenarios.Scenario, options repro.Opt
 	if pair.Kernel, err = pair.run(ctx, scenario, options, result.Kernel); err != nil {
 		return pair, err
 	}
-	pair.Differences = differences(pair.Simulated.Variants, pair.Kernel.Variants)
+	pair.Differences = result.Disagreements(pair.Simulated.Variants, pair.Kernel.Variants)
 	return pair, nil
 }
 
@@ -167,18 +161,4 @@ func disturbed(r *result.Result) bool {
 		}
 	}
 	return false
-}
-
-// differences compares variants of the same names.
-func differences(simulated, kernel []result.Variant) []Difference {
-	var found []Difference
-	for i := range min(len(simulated), len(kernel)) {
-		for _, fact := range result.LayerFacts {
-			ours, theirs := fact.Of(&simulated[i]), fact.Of(&kernel[i])
-			if ours != theirs {
-				found = append(found, Difference{Variant: simulated[i].Name, What: fact.Name, Simulated: ours, Kernel: theirs})
-			}
-		}
-	}
-	return found
 }

@@ -115,13 +115,13 @@ func TestDifferencesNameTheFact(t *testing.T) {
 		}
 		return []result.Variant{v}
 	}
-	assert.Empty(t, differences(variant(scenarios.Hung, false), variant(scenarios.Hung, false)))
+	assert.Empty(t, result.Disagreements(variant(scenarios.Hung, false), variant(scenarios.Hung, false)))
 	assert.Equal(t,
-		[]Difference{{Variant: result.VariantFlushOn, What: "outcome", Simulated: "hung", Kernel: "flowing"}},
-		differences(variant(scenarios.Hung, false), variant(scenarios.Flowing, false)))
-	found := differences(variant(scenarios.Broken, true), variant(scenarios.Broken, false))
+		[]result.Disagreement{{Variant: result.VariantFlushOn, What: "outcome", One: "hung", Other: "flowing"}},
+		result.Disagreements(variant(scenarios.Hung, false), variant(scenarios.Flowing, false)))
+	found := result.Disagreements(variant(scenarios.Broken, true), variant(scenarios.Broken, false))
 	require.Len(t, found, 3)
-	assert.Equal(t, Difference{Variant: result.VariantFlushOn, What: "client", Simulated: "told Unavailable", Kernel: "not told"}, found[0])
+	assert.Equal(t, result.Disagreement{Variant: result.VariantFlushOn, What: "client", One: "told Unavailable", Other: "not told"}, found[0])
 
 	pair := Pair{Differences: found}
 	v := Verification{Pairs: []Pair{pair, {}}}

@@ -1,0 +1,68 @@
+package command
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"hangscope/repro"
+	"hangscope/repro/result"
+)
+
+// clockFlag says in which time a run runs.
+func clockFlag() cli.Flag {
+	return &cli.StringFlag{
+		Name:  "clock",
+		Usage: "real, virtual, or both: the variants in real time, cures and isolation in virtual time, where waiting takes no time and latency is not measured (default: both for one run, virtual for several, real on a kernel)",
+	}
+}
+
+// layerClock checks --clock against --layer.
+func layerClock(c *cli.Context, layer result.LayerName) error {
+	clock := c.String("clock")
+	switch {
+	case !c.IsSet("clock"):
+		return nil
+	case !slices.Contains(result.Clocks(), clock):
+		return fmt.Errorf("--clock: %q; allowed: %s", clock, strings.Join(result.Clocks(), ", "))
+	case layer == result.Kernel && result.Clock(clock) != result.RealClock:
+		return hint(fmt.Errorf("--clock: %q; a kernel runs in real time; allowed with --layer kernel: %s", clock, result.RealClock),
+			"without --layer kernel the simulation runs in virtual time")
+	}
+	return nil
+}
+
+// setClocks gives plans their clock, and what they try if the command line does not
+// say it. asked is whether they are reported as a set.
+func setClocks(c *cli.Context, asked planned) {
+	for i := range asked.plans {
+		options := &asked.plans[i].Options
+		switch {
+		case c.IsSet("clock"):
+			options.Clock = result.Clock(c.String("clock"))
+		case options.Layer == result.Kernel:
+			options.Clock = result.RealClock
+		case asked.set:
+			options.Clock = result.VirtualClock
+		default:
+			options.Clock = result.BothClocks
+		}
+		if options.Clock == result.BothClocks && !c.IsSet("cures") && isBrief(asked.plans[i]) {
+			options.Cures, options.Isolate = result.AllCures, true
+		}
+	}
+}
+
+// maxBriefMessages bounds the messages of a run for which all cures and the
+// isolation are tried unasked, in virtual time. They take a tenth of a second for
+// the default load, of 30 messages, and about half a second at this bound.
+const maxBriefMessages = 500
+
+// isBrief reports whether all cures and the isolation of a run take so little real
+// time that nobody notices them.
+func isBrief(plan repro.Plan) bool {
+	load := plan.Scenario.Load
+	return load.Messages*load.Streams <= maxBriefMessages
+}
