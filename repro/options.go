@@ -29,8 +29,7 @@ type Options struct {
 	// Layer is what carries the connections. If empty, Simulated.
 	Layer result.LayerName
 	// Clock is the time in which it runs. If empty, real time. A kernel has no
-	// other. In virtual time the network is one in memory, whatever NewNetwork says,
-	// and nobody is told of progress.
+	// other. In virtual time the network is one in memory, whatever NewNetwork says.
 	Clock result.Clock
 	// LinkDelay and LinkLoss (a percentage) are what the kernel's links are
 	// like, in each direction of each hop. Simulated links have neither.

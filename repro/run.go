@@ -135,7 +135,7 @@ func (r *run) begin(ctx context.Context, cancel context.CancelFunc, shared *Budg
 			return nil, err
 		}
 		found := r.result()
-		if r.beside == nil || ctx.Err() != nil {
+		if r.beside == nil || found.Interrupted {
 			return found, nil
 		}
 		besides, err := r.beside.beginVirtually(ctx, cancel, cores)()

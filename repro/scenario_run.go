@@ -31,6 +31,8 @@ type run struct {
 	// the isolation of the run in virtual time.
 	asked  *result.Asked
 	beside *run
+	// tidings pass on the progress in virtual time; nil in real time.
+	tidings *tidings
 }
 
 var errNoVirtualKernel = errors.New("a kernel runs in real time alone")
@@ -70,11 +72,13 @@ func newRun(scenario scenarios.Scenario, options Options) (*run, error) {
 
 // planned makes the executions of a run on one clock.
 func planned(scenario scenarios.Scenario, options Options) *run {
+	r := &run{scenario: scenario, asked: options.asked(), cures: make(map[string]*execution)}
 	if options.Clock.Virtual() {
 		options.NewNetwork = func() network.Network { return &memory.Network{} }
-		options.Progress = func(Progress) {} // who shows it lives in real time
+		r.tidings = &tidings{show: options.Progress}
+		options.Progress = r.tidings.note
 	}
-	r := &run{scenario: scenario, options: options, asked: options.asked(), cures: make(map[string]*execution)}
+	r.options = options
 	for _, name := range scenario.Executions() {
 		r.variants = append(r.variants, r.execution(trial.Of(name, scenario)))
 	}

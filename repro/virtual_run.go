@@ -43,6 +43,7 @@ func (r *run) inVirtualTime(ctx context.Context) (*result.Result, error) {
 		err   error
 	}
 	ended := make(chan outcome, 1) // a run that is abandoned still sends
+	defer r.tidings.passOn()()
 	err := virtual.Run(bounded, func(inner context.Context) {
 		inner, cancel := context.WithCancel(inner)
 		defer cancel()

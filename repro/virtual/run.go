@@ -53,7 +53,7 @@ func serve(outer context.Context, f func(context.Context), ended chan<- error) {
 	err = bubble(func() {
 		ctx, cancel := context.WithCancel(context.Background())
 		defer cancel()
-		go follow(ctx, cancel, outer)
+		go follow(ctx, cancel, func() bool { return outer.Err() != nil })
 		f(ctx)
 	})
 }
@@ -66,12 +66,12 @@ const (
 	lookFactor = 200
 )
 
-// follow ends a context when the outer one has ended. It cannot wait for the outer
+// follow ends a context when the outer one is over. It cannot wait for the outer
 // one, so it looks from time to time.
-func follow(ctx context.Context, cancel context.CancelFunc, outer context.Context) {
+func follow(ctx context.Context, cancel context.CancelFunc, over func() bool) {
 	defer cancel()
 	start := time.Now()
-	for outer.Err() == nil && time.Since(start) < maxTime {
+	for !over() && time.Since(start) < maxTime {
 		timer := time.NewTimer(max(firstLook, time.Since(start)/lookFactor))
 		select {
 		case <-timer.C:

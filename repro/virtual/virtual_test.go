@@ -26,7 +26,7 @@ func TestBubble(t *testing.T) {
 	var before, after time.Time
 	require.NoError(t, virtual.Run(t.Context(), func(context.Context) {
 		before = time.Now()
-		time.Sleep(15 * time.Minute)
+		time.Sleep(15 * time.Minute) //nolint:forbidigo // virtual time
 		after = time.Now()
 	}))
 	assert.Equal(t, 15*time.Minute, after.Sub(before), "exactly: nothing but the timer moves the clock")
@@ -36,7 +36,7 @@ func TestRunReturnsWhenAllHasEnded(t *testing.T) {
 	var ended atomic.Bool
 	require.NoError(t, virtual.Run(t.Context(), func(context.Context) {
 		go func() {
-			time.Sleep(0)
+			time.Sleep(0) //nolint:forbidigo // virtual time
 			runtime.Gosched()
 			ended.Store(true)
 		}()
@@ -53,8 +53,8 @@ func TestRunsSideBySide(t *testing.T) {
 	} {
 		group.Go(func() {
 			assert.NoError(t, virtual.Run(t.Context(), func(context.Context) {
-				meet() // which the one cannot without the other
-				time.Sleep(time.Hour)
+				meet()                // which the one cannot without the other
+				time.Sleep(time.Hour) //nolint:forbidigo // virtual time
 			}))
 		})
 	}

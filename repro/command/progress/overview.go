@@ -40,9 +40,9 @@ func NewRuns(bar *Bar, plans []repro.Plan) *Runs {
 	}
 }
 
-// minDrawInterval bounds how often the overview is drawn again while nothing ends.
-// Each of many runs reports its progress many times a second, but the overview
-// changes slowly.
+// minDrawInterval bounds how often the overview is drawn again. Each of many runs
+// reports its progress many times a second, and in virtual time a hundred of them
+// end in one, but the overview changes slowly.
 const minDrawInterval = 200 * time.Millisecond
 
 // Begun notes that a run is under way. It may be called many times for a run.
@@ -52,9 +52,7 @@ func (o *Runs) Begun(plan int) {
 	if o.states[plan] == waiting {
 		o.states[plan] = underWay
 	}
-	if time.Since(o.drawn) >= minDrawInterval {
-		o.draw()
-	}
+	o.drawSometimes()
 }
 
 // Ended notes that a run is over.
@@ -62,7 +60,13 @@ func (o *Runs) Ended(plan int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.states[plan] = over
-	o.draw()
+	o.drawSometimes()
+}
+
+func (o *Runs) drawSometimes() {
+	if time.Since(o.drawn) >= minDrawInterval {
+		o.draw()
+	}
 }
 
 // barColumns is how many columns of a line the bar and its figures take.
@@ -81,9 +85,26 @@ func (o *Runs) draw() {
 		case waiting:
 		}
 	}
-	about := fmt.Sprintf("%d of %d runs, %s", done, len(o.plans), remaining(o.forecast-time.Since(o.started)))
+	about := fmt.Sprintf("%d of %d runs", done, len(o.plans))
+	if left, ok := o.left(done); ok {
+		about += ", " + remaining(left)
+	}
 	room := o.bar.columns - barColumns - len(about)
 	o.bar.Draw(done, len(o.plans), about+namesThatFit(names, room))
+}
+
+// left estimates how long the rest will take: by the forecast, or by the pace so far
+// where the plan does not say it, in virtual time. It is false before the first run
+// is over.
+func (o *Runs) left(done int) (left time.Duration, ok bool) {
+	elapsed := time.Since(o.started)
+	if o.forecast > 0 {
+		return o.forecast - elapsed, true
+	}
+	if done == 0 {
+		return 0, false
+	}
+	return elapsed / time.Duration(done) * time.Duration(len(o.plans)-done), true
 }
 
 // remaining says how long the rest will take, as exactly as the forecast allows.
