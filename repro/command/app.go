@@ -54,7 +54,7 @@ hangscope run --bundle run.zip      everything in one file, for a bug report`,
 		ErrWriter: stderr,
 		Commands: []*cli.Command{
 			runCommand(stdout, stderr),
-			listCommand(stdout),
+			listCommand(stdout, stderr),
 			showCommand(stdout),
 			renderCommand(stdout),
 			compareCommand(stdout),

@@ -3,30 +3,89 @@ package command
 import (
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/urfave/cli/v2"
 
+	"hangscope/report/content"
+	"hangscope/repro"
+	"hangscope/repro/command/progress"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
-func listCommand(stdout io.Writer) *cli.Command {
+func listCommand(stdout, stderr io.Writer) *cli.Command {
 	return &cli.Command{
-		Name:         "list",
-		Usage:        "list the built-in scenarios",
-		UsageText:    "hangscope list",
+		Name:  "list",
+		Usage: "list the built-in scenarios",
+		UsageText: `hangscope list
+hangscope list --verdicts                     run each in virtual time, and say how it ends
+
+Exit codes of --verdicts: 0 all as expected, 1 not all, 2 bad input, 130 interrupted.`,
+		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: "verdicts", Usage: "run each scenario, and say how it ends: outcome, hop and cause"},
+			&cli.StringFlag{Name: "clock", Value: string(result.VirtualClock), Usage: "with --verdicts: virtual, or real, which takes three quarters of a minute"},
+			&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, even on a terminal"},
+		},
 		OnUsageError: usageError,
 		Action: func(c *cli.Context) error {
 			if _, err := arguments(c, 0); err != nil {
 				return err
 			}
-			table := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', 0)
-			for _, s := range scenarios.All() {
-				if _, err := fmt.Fprintf(table, "%s\t%s\n", s.Name, s.Summary); err != nil {
-					return err
-				}
+			if c.Bool("verdicts") {
+				return listVerdicts(c, stdout, stderr)
 			}
-			return table.Flush()
+			if c.IsSet("clock") {
+				return hint(fmt.Errorf("--clock: a list without verdicts runs nothing"), "add --verdicts")
+			}
+			var rows [][]string
+			for _, s := range scenarios.All() {
+				rows = append(rows, []string{s.Name, s.Summary})
+			}
+			return writeColumns(stdout, rows)
 		},
 	}
+}
+
+// verdictClocks are the clocks of a list: it shows what variants do, and nothing
+// that could be tried beside them.
+var verdictClocks = []string{string(result.RealClock), string(result.VirtualClock)}
+
+// listVerdicts runs the catalogue and lists how each scenario ends.
+func listVerdicts(c *cli.Context, stdout, stderr io.Writer) error {
+	clock := c.String("clock")
+	if !slices.Contains(verdictClocks, clock) {
+		return fmt.Errorf("--clock: %q; allowed: %s", clock, strings.Join(verdictClocks, ", "))
+	}
+	var plans []repro.Plan
+	for _, s := range scenarios.All() {
+		plans = append(plans, repro.Plan{Scenario: s, Options: repro.Options{
+			Clock: result.Clock(clock), Seed: 1, Version: version(),
+		}})
+	}
+	set, err := watched(c.Context, plans, progress.NewBar(stderr, c.Bool("quiet")), func(int, *result.Result) {})
+	if err != nil {
+		return machineError(err)
+	}
+	rows := [][]string{{"scenario", "verdict", "how it ends"}}
+	for _, r := range set.Results {
+		rows = append(rows, []string{r.Scenario.Name, r.VerdictInWords(), content.InBrief(r)})
+	}
+	if err := writeColumns(stdout, rows); err != nil {
+		return err
+	}
+	return exitOf(set)
+}
+
+// writeColumns writes rows whose cells stand below each other.
+func writeColumns(w io.Writer, rows [][]string) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, row := range rows {
+		if _, err := fmt.Fprintln(table, strings.Join(row, "\t")); err != nil {
+			return err
+		}
+	}
+	return table.Flush()
 }

@@ -24,11 +24,12 @@ func runCommand(stdout, stderr io.Writer) *cli.Command {
 hangscope run different-ports                 another built-in one; hangscope list names them
 hangscope run mine.yaml                       one of your own
 hangscope run busy mine.yaml                  several, side by side
-hangscope run --all                           the whole catalogue (three quarters of a minute)
-hangscope run --repeat 20                     how often it hangs, with an interval
+hangscope run --all                           the whole catalogue, in virtual time
+hangscope run --repeat 1000 random-moment     how often it hangs, with an interval
+hangscope run --clock virtual                 the verdict alone, in milliseconds
+hangscope run --clock real --cures            every remedy in real time (half a minute)
 hangscope run --streams 8 --interval 150ms      with another load
 hangscope run --set path=meshio linkerd-today  with another value of any field
-hangscope run --cures                         every remedy, tried and measured (half a minute)
 hangscope run --isolate linkerd-today         step by step, from the chain alone to the flush
 hangscope run --format json -o result.json    for other programs
 hangscope run --pcap run.pcapng               write the packets too, for Wireshark
@@ -64,7 +65,7 @@ func planFlags() []cli.Flag {
 		&cli.DurationFlag{Name: "observe", Usage: "how long to observe each variant (default: until there is nothing more to see)"},
 		&cli.GenericFlag{
 			Name: "cures", Value: &curesFlag{set: result.BriefCures},
-			Usage: "try remedies: --cures tries all, --cures=fast those that take a few seconds, --cures=none no remedy (default: the two that matter most)",
+			Usage: "try remedies: --cures tries all, --cures=fast those that show what they do within a few seconds, --cures=brief the two that matter most, --cures=none no remedy (default: all, and the steps of --isolate, if they run in virtual time beside a small load; else brief)",
 		},
 		clockFlag(),
 		&cli.BoolFlag{Name: "isolate", Usage: "go step by step from the chain alone to the scenario, and name the step that breaks"},

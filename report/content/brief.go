@@ -1,0 +1,36 @@
+package content
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"hangscope/repro/result"
+)
+
+// InBrief says in a few words how the faults of a scenario ended: outcome, hop and
+// cause, each kind of end once. A scenario without a fault has its worst end.
+func InBrief(r *result.Result) string {
+	tried := r.Variants
+	if len(tried) > 1 {
+		tried = tried[1:] // without the variant that they are compared with
+	}
+	var ends []string
+	for i := range tried {
+		if brief := briefEnd(&tried[i]); !slices.Contains(ends, brief) {
+			ends = append(ends, brief)
+		}
+	}
+	return strings.Join(ends, "; ")
+}
+
+func briefEnd(v *result.Variant) string {
+	words := []string{string(v.Outcome)}
+	if v.Stall != nil && v.Stall.Hop != 0 {
+		words = append(words, fmt.Sprintf("hop %d", v.Stall.Hop))
+	}
+	if v.Diagnosis != nil {
+		words = append(words, string(v.Diagnosis.Cause))
+	}
+	return strings.Join(words, ", ")
+}
