@@ -14,7 +14,7 @@ import (
 // memory.
 const batchRuns = 256
 
-// Run runs all cells of a plan that Check accepts. It calls ended, if not nil, with
+// Run runs all cells of a plan that Check accepts, in virtual time. It calls ended, if not nil, with
 // the number of runs that are over or not possible, by one goroutine at a time. When
 // ctx ends, the sweep is what was seen so far, marked as interrupted. The error says
 // what the environment could not do.
@@ -103,6 +103,7 @@ func (r *running) addCell(ctx context.Context, i int) error {
 // run is a run of a cell.
 func (r *running) run(scenario scenarios.Scenario, seed int) repro.Plan {
 	options := r.plan.Options
+	options.Clock = result.VirtualClock
 	options.Seed += uint64(seed) //nolint:gosec // a loop's index is not negative
 	return repro.Plan{Scenario: scenario, Options: options}
 }

@@ -3,15 +3,12 @@ package sweep_test
 import (
 	"context"
 	"testing"
-	"testing/synctest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
 	"hangscope/repro"
-	"hangscope/repro/network"
-	"hangscope/repro/network/memory"
 	"hangscope/repro/result"
 	"hangscope/repro/sweep"
 	"hangscope/scenarios"
@@ -20,7 +17,7 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // planOf is a sweep of a built-in scenario.
-func planOf(t *testing.T, scenario string, assignments ...string) *sweep.Plan {
+func planOf(t testing.TB, scenario string, assignments ...string) *sweep.Plan {
 	t.Helper()
 	base, err := scenarios.Builtin(scenario)
 	require.NoError(t, err)
@@ -34,17 +31,12 @@ func planOf(t *testing.T, scenario string, assignments ...string) *sweep.Plan {
 	return p
 }
 
-// run runs a sweep in memory and in virtual time.
-func run(t *testing.T, p *sweep.Plan, ended func(int)) *result.Sweep {
+// run runs a sweep.
+func run(t testing.TB, p *sweep.Plan, ended func(int)) *result.Sweep {
 	t.Helper()
 	require.NoError(t, p.Check())
-	var s *result.Sweep
-	synctest.Test(t, func(t *testing.T) {
-		p.Options.NewNetwork = func() network.Network { return &memory.Network{} }
-		var err error
-		s, err = sweep.Run(t.Context(), p, ended)
-		require.NoError(t, err)
-	})
+	s, err := sweep.Run(t.Context(), p, ended)
+	require.NoError(t, err)
 	return s
 }
 
@@ -110,24 +102,21 @@ func TestAFlushThatComesTooLate(t *testing.T) {
 func TestInterrupted(t *testing.T) {
 	p := planOf(t, "mirrord-2348", "flush.delay=0ms..400ms/1ms")
 	require.NoError(t, p.Check())
-	synctest.Test(t, func(t *testing.T) {
-		p.Options.NewNetwork = func() network.Network { return &memory.Network{} }
-		ctx, cancel := context.WithCancel(t.Context())
-		defer cancel()
-		s, err := sweep.Run(ctx, p, func(done int) {
-			if done == 3 {
-				cancel()
-			}
-		})
-		require.NoError(t, err)
-		assert.True(t, s.Interrupted)
-		runs := 0
-		for _, cell := range s.Cells {
-			runs += cell.Runs
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	s, err := sweep.Run(ctx, p, func(done int) {
+		if done == 3 {
+			cancel()
 		}
-		assert.GreaterOrEqual(t, runs, 3)
-		assert.Less(t, runs, len(s.Cells))
 	})
+	require.NoError(t, err)
+	assert.True(t, s.Interrupted)
+	runs := 0
+	for _, cell := range s.Cells {
+		runs += cell.Runs
+	}
+	assert.GreaterOrEqual(t, runs, 3)
+	assert.Less(t, runs, len(s.Cells))
 }
 
 func TestCheckRefuses(t *testing.T) {
