@@ -58,15 +58,14 @@ func (s *canvas) cell(set *result.Set, rate result.Rate) {
 				s.write(indent, fmt.Sprintf("%s: %s, not %s", phrase.Clip(check.What, phrase.WidestName), phrase.Clip(check.Got, phrase.WidestCell), phrase.Clip(check.Want, phrase.WidestCell)), nil)
 			}
 		}
-		s.rerunCommand(indent, r)
+		s.command(indent, rerun.Of(r))
 		return
 	}
 }
 
-// rerunCommand shows the command that makes a run again. It breaks lines between
-// words as a shell does, so that the command can be copied as it is.
-func (s *canvas) rerunCommand(indent string, r *result.Result) {
-	how := rerun.Of(r)
+// command shows a command. It breaks lines between words as a shell does, so that the
+// command can be copied as it is.
+func (s *canvas) command(indent string, how rerun.Command) {
 	if phrase.Width(how.Line) > maxCommand {
 		return
 	}
