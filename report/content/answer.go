@@ -85,39 +85,56 @@ func (c census) inRuns() string {
 func (c census) headline() phrase.Toned {
 	silent, shown := c.all[SilentHang], c.all.shown()
 	cells := phrase.Count(uint64(shown), "cell")
+	var h phrase.Toned
 	switch {
 	case shown == 0:
 		return phrase.Toned{Text: "No cell shows what the fault does.", Tone: phrase.Warn}
 	case silent == 0 && c.all[faces[scenarios.Flowing]] == shown:
-		return phrase.Toned{Text: "No cell hangs: all of " + cells + " flow.", Tone: phrase.Good}
+		h = phrase.Toned{Text: "no cell hangs: all of " + cells + " flow.", Tone: phrase.Good}
 	case silent == 0:
-		return phrase.Toned{Text: "No cell of " + fmt.Sprint(shown) + " hangs in silence.", Tone: phrase.Warn}
+		h = phrase.Toned{Text: fmt.Sprintf("no cell of %d hangs in silence.", shown), Tone: phrase.Warn}
 	case silent == shown:
-		return phrase.Toned{Text: "All of " + cells + " hang in silence" + c.inRuns() + ".", Tone: phrase.Bad}
+		h = phrase.Toned{Text: "all of " + cells + " hang in silence" + c.inRuns() + ".", Tone: phrase.Bad}
 	case silent == 1:
-		return phrase.Toned{Text: fmt.Sprintf("1 of %s hangs in silence%s.", cells, c.inRuns()), Tone: phrase.Bad}
+		h = phrase.Toned{Text: fmt.Sprintf("1 of %s hangs in silence%s.", cells, c.inRuns()), Tone: phrase.Bad}
 	default:
-		return phrase.Toned{Text: fmt.Sprintf("%d of %s hang in silence%s.", silent, cells, c.inRuns()), Tone: phrase.Bad}
+		h = phrase.Toned{Text: fmt.Sprintf("%d of %s hang in silence%s.", silent, cells, c.inRuns()), Tone: phrase.Bad}
 	}
+	if c.all[Missing] > 0 {
+		h.Text = "so far, " + h.Text
+	}
+	h.Text = phrase.Capital(h.Text)
+	return h
 }
 
-// did are the verbs of the faces in the plural.
-var did = map[string]string{
-	"flowing": "flow", "slow": "are slow", "recovered": "recover", "undecided": "are undecided", "lost": "lose messages",
-	"broken": "break (the client is told)", "hung": "hang, although the client is told",
+// did are the verbs of the faces, for one cell and for several.
+var did = map[string][2]string{
+	"flowing":   {"flows", "flow"},
+	"slow":      {"is slow", "are slow"},
+	"recovered": {"recovers", "recover"},
+	"undecided": {"is undecided", "are undecided"},
+	"lost":      {"loses messages", "lose messages"},
+	"broken":    {"breaks (the client is told)", "break (the client is told)"},
+	"hung":      {"hangs, although the client is told", "hang, although the client is told"},
 }
 
 // others says what the cells do that do not hang in silence.
 func (c census) others() []string {
+	shown, flowing := c.all.shown(), c.all[faces[scenarios.Flowing]]
 	var parts []string
 	for _, face := range Faces() {
-		if verb := did[face.Name]; verb != "" && c.all[face] > 0 && c.all[face] < c.all.shown() {
-			parts = append(parts, fmt.Sprintf("%d %s", c.all[face], verb))
-		} else if verb != "" && c.all[face] > 0 && face.Name != "flowing" {
-			parts = append(parts, "all "+verb)
+		verbs, known := did[face.Name]
+		switch cells := c.all[face]; {
+		case !known || cells == 0:
+		case cells == shown && cells > 1:
+			parts = append(parts, "all "+verbs[1])
+		case cells == 1:
+			parts = append(parts, "1 "+verbs[0])
+		default:
+			parts = append(parts, fmt.Sprintf("%d %s", cells, verbs[1]))
 		}
 	}
-	if len(parts) == 0 {
+	if len(parts) == 0 || flowing == shown {
 		return nil
 	}
 	text := phrase.Join(parts)
@@ -138,7 +155,9 @@ func (c census) deciding() []string {
 	for i := range c.sweep.Axes {
 		axis := &c.sweep.Axes[i]
 		flow := c.valuesWhere(i, func(n counts) bool { return n[flowing] == n.shown() })
-		told := c.valuesWhere(i, func(n counts) bool { return n[SilentHang] == 0 && n[flowing] < n.shown() })
+		told := c.valuesWhere(i, func(n counts) bool {
+			return n[SilentHang] == 0 && n[flowing] < n.shown() && n[faces[scenarios.Undecided]]+n[Unknown] == 0
+		})
 		hang := c.valuesWhere(i, func(n counts) bool { return n[SilentHang] == n.shown() })
 		say := func(values []int, what string) {
 			if len(values) > 0 && len(values) < len(axis.Values) {

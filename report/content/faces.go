@@ -31,6 +31,8 @@ var (
 	// not run.
 	Impossible = Face{"impossible", "n", "not possible: the values do not go together", phrase.Dim}
 	Missing    = Face{"missing", "?", "not run", phrase.Dim}
+	// Unknown is an outcome of a later version.
+	Unknown = Face{"unknown", "x", "an outcome that this hangscope does not know", phrase.Dim}
 )
 
 // faces are the faces of the outcomes. Each letter is the first of the name.
@@ -50,7 +52,7 @@ func Faces() []Face {
 	for _, outcome := range slices.Backward(scenarios.Outcomes) {
 		all = append(all, faces[outcome])
 	}
-	return append(all, Unflushed, Impossible, Missing)
+	return append(all, Unknown, Unflushed, Impossible, Missing)
 }
 
 // FaceOf is what a finding looks like on a map. A flush that came too late to do
@@ -61,7 +63,7 @@ func FaceOf(f *result.Finding) Face {
 	case f.Silent && f.Outcome == scenarios.Hung:
 		return SilentHang
 	case !known:
-		return Missing
+		return Unknown
 	case f.Unflushed && f.Outcome == scenarios.Flowing:
 		return Unflushed
 	default:

@@ -82,7 +82,7 @@ func (g *mapGrid) shorten(room int) []string {
 	var keys []string
 	for i, name := range g.columns {
 		g.columns[i] = fmt.Sprint(i + 1)
-		keys = append(keys, fmt.Sprintf("%d %s", i+1, name))
+		keys = append(keys, fmt.Sprintf("%d=%s", i+1, name))
 	}
 	return keys
 }

@@ -72,8 +72,8 @@ type Finding struct {
 	Unflushed bool `json:"unflushed"`
 	// Hop is where it went wrong, 1 or 2; 0 if nowhere, or not on a hop.
 	Hop int `json:"hop"`
-	// Cause is that of the diagnosis; empty if there is none.
-	Cause stall.Cause `json:"cause"`
+	// Cause is that of the diagnosis; left out if there is none.
+	Cause stall.Cause `json:"cause,omitempty"`
 	// Runs is how many of the cell's runs showed this.
 	Runs int `json:"runs"`
 }
