@@ -90,11 +90,11 @@ func (c census) headline() phrase.Toned {
 	case shown == 0:
 		return phrase.Toned{Text: "No cell shows what the fault does.", Tone: phrase.Warn}
 	case silent == 0 && c.all[faces[scenarios.Flowing]] == shown:
-		h = phrase.Toned{Text: "no cell hangs: all of " + cells + " flow.", Tone: phrase.Good}
+		h = phrase.Toned{Text: fmt.Sprintf("no cell hangs: all %d flow.", shown), Tone: phrase.Good}
 	case silent == 0:
 		h = phrase.Toned{Text: fmt.Sprintf("no cell of %d hangs in silence.", shown), Tone: phrase.Warn}
 	case silent == shown:
-		h = phrase.Toned{Text: "all of " + cells + " hang in silence" + c.inRuns() + ".", Tone: phrase.Bad}
+		h = phrase.Toned{Text: fmt.Sprintf("every cell hangs in silence%s: %d of %d.", c.inRuns(), silent, shown), Tone: phrase.Bad}
 	case silent == 1:
 		h = phrase.Toned{Text: fmt.Sprintf("1 of %s hangs in silence%s.", cells, c.inRuns()), Tone: phrase.Bad}
 	default:

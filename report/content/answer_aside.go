@@ -19,6 +19,8 @@ func withoutFault(s *result.Sweep) []string {
 	switch {
 	case shown == 0:
 		return nil
+	case name == result.VariantDirect:
+		return nil // there is no fault
 	case flowing == shown && missingCells(s) > 0:
 		return []string{fmt.Sprintf("Without the fault (%s) every cell that was run flows.", name)}
 	case flowing == shown:

@@ -59,7 +59,7 @@ func TestAnswer(t *testing.T) {
 			"Without the fault (flush-off) every cell that was run flows.\n" +
 			"210 cells are not run: the sweep was ended early.",
 		"nothing": "No cell shows what the fault does.\n6 cells are not run: the sweep was ended early.",
-		"flowing": "✓ No cell hangs: all of 10 cells flow.\nWithout the fault (flush-off) every cell flows.",
+		"flowing": "✓ No cell hangs: all 10 flow.\nWithout the fault (flush-off) every cell flows.",
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.Equal(t, want, said(sample.Sweeps[name]()))

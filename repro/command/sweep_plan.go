@@ -21,6 +21,9 @@ func sweepPlan(c *cli.Context) (*sweep.Plan, error) {
 		return nil, err
 	}
 	plan := &sweep.Plan{Seeds: c.Int("seeds"), Options: repro.Options{Seed: c.Uint64("seed"), Version: version()}}
+	if plan.Seeds < 1 || plan.Seeds > sweep.MaxRuns {
+		return nil, fmt.Errorf("--seeds: %d is out of range; allowed: 1 to %d", plan.Seeds, sweep.MaxRuns)
+	}
 	if plan.Options.StallAfter, err = positive(c, "stall-after"); err != nil {
 		return nil, err
 	}
@@ -38,7 +41,10 @@ func sweepPlan(c *cli.Context) (*sweep.Plan, error) {
 	if plan.Scenario, err = changed(c, plan.Scenario, single); err != nil {
 		return nil, err
 	}
-	return plan, advised(sweepError(plan.Check()))
+	if err := plan.Check(); err != nil {
+		return nil, advised(fmt.Errorf("--set: %w", err))
+	}
+	return plan, nil
 }
 
 // parsedAxes separates the axes from the assignments of a single value. A field may be
@@ -57,6 +63,10 @@ func parsedAxes(c *cli.Context) (axes []scenarios.Axis, single []string, err err
 			return nil, nil, fmt.Errorf("--set: %s: given twice, first by %s; allowed: once", field, first)
 		}
 		given[field] = "--set " + assignment
+		if field == "expect" || strings.HasPrefix(field, "expect.") {
+			return nil, nil, hint(fmt.Errorf("--set: %s: a sweep compares nothing with what is expected; allowed: fields that change what is run", field),
+				"hangscope run checks what is expected")
+		}
 		axis, err := scenarios.ParseAxis(assignment, repro.Vocabulary())
 		switch {
 		case err != nil:
@@ -68,16 +78,4 @@ func parsedAxes(c *cli.Context) (axes []scenarios.Axis, single []string, err err
 		}
 	}
 	return axes, single, nil
-}
-
-// sweepError names the flag that is wrong.
-func sweepError(err error) error {
-	switch {
-	case err == nil:
-		return nil
-	case strings.Contains(err.Error(), "seeds are out of range"):
-		return fmt.Errorf("--seeds: %w", err)
-	default:
-		return fmt.Errorf("--set: %w", err)
-	}
 }

@@ -22,9 +22,9 @@ type Plan struct {
 	Options repro.Options
 }
 
-// maxRuns bounds the runs of a sweep: at some milliseconds each, they take a quarter
+// MaxRuns bounds the runs of a sweep: at some milliseconds each, they take a quarter
 // of an hour.
-const maxRuns = 100_000
+const MaxRuns = result.MaxCells
 
 // Runs is how many runs a sweep has, if all its cells are possible.
 func (p *Plan) Runs() int { return p.cells() * p.Seeds }
@@ -55,19 +55,19 @@ func (p *Plan) checkAxes() *scenarios.Error {
 	case len(p.Axes) == 0:
 		return &scenarios.Error{
 			Problem: "nothing varies; allowed: one to three fields with several values each",
-			Hint:    "for example --set flush.delay=0ms..100ms/2ms, or --set flush.mechanism=*",
+			Hint:    "for example --set flush.delay=0ms..100ms/2ms, or --set 'flush.mechanism=*'",
 		}
 	case len(p.Axes) > result.MaxAxes:
 		return &scenarios.Error{
 			Problem: fmt.Sprintf("%d fields vary; allowed: %d", len(p.Axes), result.MaxAxes),
 			Hint:    "give one of them a single value, and make a map for each",
 		}
-	case p.Seeds < 1 || p.Seeds > maxRuns:
-		return &scenarios.Error{Problem: fmt.Sprintf("%d seeds are out of range; allowed: 1 to %d", p.Seeds, maxRuns)}
-	case p.cells() > maxRuns/p.Seeds:
-		problem := fmt.Sprintf("%d cells; allowed: %d", p.cells(), maxRuns)
+	case p.Seeds < 1:
+		return &scenarios.Error{Problem: fmt.Sprintf("%d seeds are out of range; allowed: 1 to %d", p.Seeds, MaxRuns)}
+	case p.cells() > MaxRuns/p.Seeds:
+		problem := fmt.Sprintf("%d cells; allowed: %d", p.cells(), MaxRuns)
 		if p.Seeds > 1 {
-			problem = fmt.Sprintf("%d cells with %d seeds each are %d runs; allowed: %d", p.cells(), p.Seeds, p.cells()*p.Seeds, maxRuns)
+			problem = fmt.Sprintf("%d cells with %d seeds each; allowed: %d runs", p.cells(), p.Seeds, MaxRuns)
 		}
 		return &scenarios.Error{Problem: problem, Hint: "larger steps, or fewer seeds"}
 	}
