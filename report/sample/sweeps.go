@@ -55,7 +55,7 @@ func mechanisms() scenarios.Axis {
 func newSweep(show func(place []int) result.Finding, axes ...scenarios.Axis) *result.Sweep {
 	base := HungResult()
 	s := &result.Sweep{
-		Schema: result.SchemaVersion, Tool: base.Tool, Environment: base.Environment, Scenario: base.Scenario.Complete(),
+		Schema: result.SchemaVersion, Tool: base.Tool, Environment: base.Environment, Clock: result.VirtualClock, Scenario: base.Scenario.Complete(),
 		Seeds: 1, Seed: 1, Axes: axes, Variants: []string{result.VariantFlushOff, result.VariantFlushOn},
 	}
 	for i := range result.Combinations(axes) {
@@ -186,7 +186,9 @@ func flowingSweep() *result.Sweep {
 
 // wideSweep is wider than any page.
 func wideSweep() *result.Sweep {
-	return newSweep(func(place []int) result.Finding { return []result.Finding{flows, silent, breaks}[(place[0]/7+place[1])%3] },
+	return newSweep(func(place []int) result.Finding {
+		return []result.Finding{flows, silent, breaks}[(place[0]/7+place[1])%3]
+	},
 		times("flush.delay", 0, 400, 2), mechanisms())
 }
 
@@ -196,7 +198,9 @@ func keysSweep() *result.Sweep {
 	for i := range 12 {
 		long.Values = append(long.Values, fmt.Sprintf("a-mechanism-with-a-long-name-%d", i))
 	}
-	return newSweep(func(place []int) result.Finding { return []result.Finding{flows, silent, breaks}[(place[0]+place[1])%3] },
+	return newSweep(func(place []int) result.Finding {
+		return []result.Finding{flows, silent, breaks}[(place[0]+place[1])%3]
+	},
 		long, words("call", scenarios.NameAxis, "server-stream", "unary", "bidi"))
 }
 

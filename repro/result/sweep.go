@@ -20,6 +20,8 @@ type Sweep struct {
 	// Interrupted is whether cells are missing, or seeds of a cell, because the
 	// sweep was ended before its time.
 	Interrupted bool `json:"interrupted"`
+	// Clock is the time in which the cells ran: virtual.
+	Clock Clock `json:"clock"`
 	// Scenario is what all cells have in common. The axes replace some of its
 	// fields. What it expects is not compared with the cells.
 	Scenario scenarios.Scenario `json:"scenario"`

@@ -60,7 +60,7 @@ func TestACellOfAStallWithoutADiagnosis(t *testing.T) {
 // smallSweep has two axes of two values.
 func smallSweep() *result.Sweep {
 	s := &result.Sweep{
-		Schema: result.SchemaVersion, Scenario: scenarios.Scenario{Name: "a"}, Seeds: 1, Variants: []string{"flush-off", "flush-on"},
+		Schema: result.SchemaVersion, Clock: result.VirtualClock, Scenario: scenarios.Scenario{Name: "a"}, Seeds: 1, Variants: []string{"flush-off", "flush-on"},
 		Axes: []scenarios.Axis{
 			{Field: "flush.delay", Kind: scenarios.DurationAxis, Values: []string{"0s", "1ms"}},
 			{Field: "path", Kind: scenarios.NameAxis, Values: []string{"plain", "std", "steal"}},

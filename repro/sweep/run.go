@@ -44,6 +44,7 @@ func (p *Plan) document() *result.Sweep {
 		Schema:       result.SchemaVersion,
 		Tool:         result.Tool{Name: "hangscope", Version: p.Options.Version},
 		Environment:  repro.ThisEnvironment(),
+		Clock:        result.VirtualClock,
 		Scenario:     p.Scenario.Complete(),
 		Seeds:        p.Seeds,
 		Seed:         p.Options.Seed,
