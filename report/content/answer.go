@@ -73,12 +73,12 @@ func censusOf(s *result.Sweep, variant string) census {
 	return c
 }
 
-// inRuns says what a cell with several runs has to show to count as silent.
+// inRuns says how many runs of a cell have to hang for the cell to count.
 func (c census) inRuns() string {
 	if c.sweep.Seeds <= 1 {
 		return ""
 	}
-	return fmt.Sprintf(", in one of %d runs or more", c.sweep.Seeds)
+	return fmt.Sprintf(" in at least one of %d runs", c.sweep.Seeds)
 }
 
 // headline says how many cells hang in silence.

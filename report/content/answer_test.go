@@ -41,7 +41,7 @@ func TestAnswer(t *testing.T) {
 			"With flush.mechanism conntrack-and-socket-kill no cell hangs in silence.\n" +
 			"With ports.upstream 50052 no cell hangs in silence.\n" +
 			"Without the fault (flush-off) every cell flows.",
-		"seeds": "✗ 8 of 10 cells hang in silence, in one of 20 runs or more.\n" +
+		"seeds": "✗ 8 of 10 cells hang in silence in at least one of 20 runs.\n" +
 			"Of the others, 2 break (the client is told).\n" +
 			"With load.interval 40ms no cell hangs in silence.\n" +
 			"With load.interval 60ms to 120ms every cell hangs in silence.\n" +

@@ -14,8 +14,8 @@ import (
 type mapChart struct {
 	ID, Title, Desc string
 	// Names is whether the rows have long labels, Wide whether there are many
-	// columns.
-	Names, Wide bool
+	// columns, Dense whether the rows are too low for lines between the cells.
+	Names, Wide, Dense bool
 	// Top is where the cells begin, Tall their height together, Bottom where they
 	// end, TickY where the ticks below them end.
 	Height, Top, Tall, Bottom, TickY int
@@ -56,7 +56,7 @@ func newMapChart(id string, m content.Map, shared bool) *mapChart {
 	row := min(max(mapTall/rows, minMapRow), maxMapRow)
 	c := &mapChart{
 		ID: id, Title: phrase.Dotted(m.Variant, m.Panel),
-		Wide: columns > maxNarrow,
+		Wide: columns > maxNarrow, Dense: row < tallLetter,
 		Box:  fmt.Sprintf("0 0 %d %d", columns, rows), Top: mapTop, Tall: rows * row, Bottom: mapTop + rows*row, Height: mapTop + rows*row + mapBelow,
 	}
 	c.TickY = c.Bottom + mapTick

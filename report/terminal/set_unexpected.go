@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"hangscope/report/content"
@@ -64,12 +65,13 @@ func (s *canvas) cell(set *result.Set, rate result.Rate) {
 }
 
 // command shows a command. It breaks lines between words as a shell does, so that the
-// command can be copied as it is.
+// command can be copied as it is. A command that could not be copied is not shown.
 func (s *canvas) command(indent string, how rerun.Command) {
-	if phrase.Width(how.Line) > maxCommand {
+	const goesOn = ` \`
+	room := s.inner() - len(indent) - len("$ ") - len(goesOn)
+	if phrase.Width(how.Line) > maxCommand || slices.ContainsFunc(how.Words, func(word string) bool { return phrase.Width(word) > room }) {
 		return
 	}
-	const goesOn = ` \`
 	label, hanging, line := indent+s.dim.Sprint("$ "), indent+strings.Repeat(" ", len("$ ")), ""
 	for i, word := range how.Words {
 		word = s.spell(word)
