@@ -2,6 +2,7 @@ package content
 
 import (
 	"fmt"
+	"strings"
 
 	"hangscope/report/phrase"
 	"hangscope/repro/result"
@@ -40,14 +41,11 @@ func withoutFault(s *result.Sweep) []string {
 
 // CellName names a cell by its values.
 func CellName(s *result.Sweep, cell int) string {
-	name := ""
+	var parts []string
 	for i, axis := range s.Axes {
-		if i > 0 {
-			name += ", "
-		}
-		name += phrase.Clip(axis.Field, phrase.WidestCell) + " " + phrase.Clip(s.Cells[cell].Values[i], phrase.WidestCell)
+		parts = append(parts, phrase.Clip(axis.Field, phrase.WidestCell)+" "+phrase.Clip(s.Cells[cell].Values[i], phrase.WidestCell))
 	}
-	return name
+	return strings.Join(parts, ", ")
 }
 
 // aside says which cells show nothing, and why.

@@ -38,6 +38,7 @@ type letter struct{ X, Y, Face, Text string }
 const (
 	mapTop       = 24
 	mapTall      = 480
+	maxMapTall   = 6000
 	minMapRow    = 6
 	maxMapRow    = 30
 	tallLetter   = 12
@@ -53,11 +54,11 @@ const (
 // newMapChart draws a map.
 func newMapChart(id string, m content.Map, shared bool) *mapChart {
 	rows, columns := len(m.Squares), len(m.Squares[0])
-	row := min(max(mapTall/rows, minMapRow), maxMapRow)
+	row := max(1, min(max(mapTall/rows, minMapRow), maxMapRow, maxMapTall/rows))
 	c := &mapChart{
 		ID: id, Title: phrase.Dotted(m.Variant, m.Panel),
 		Wide: columns > maxNarrow, Dense: row < tallLetter,
-		Box:  fmt.Sprintf("0 0 %d %d", columns, rows), Top: mapTop, Tall: rows * row, Bottom: mapTop + rows*row, Height: mapTop + rows*row + mapBelow,
+		Box: fmt.Sprintf("0 0 %d %d", columns, rows), Top: mapTop, Tall: rows * row, Bottom: mapTop + rows*row, Height: mapTop + rows*row + mapBelow,
 	}
 	c.TickY = c.Bottom + mapTick
 	c.TitleY = pixels(float64(c.Bottom + mapBelow - 6))
@@ -163,9 +164,10 @@ func labelStep(axis *scenarios.Axis, labels []string) int {
 
 // mapDesc says in words what a map shows, for those who cannot see it.
 func mapDesc(m content.Map) string {
-	text := fmt.Sprintf("%s and %s.", phrase.Count(uint64(len(m.Squares)), "row"), phrase.Count(uint64(len(m.Squares[0])), "column"))
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s and %s.", phrase.Count(uint64(len(m.Squares)), "row"), phrase.Count(uint64(len(m.Squares[0])), "column"))
 	for _, tally := range content.Legend([]content.Map{m}) {
-		text += fmt.Sprintf(" %s: %s.", phrase.Capital(tally.Words), phrase.Count(uint64(tally.Cells), "cell"))
+		fmt.Fprintf(&text, " %s: %s.", phrase.Capital(tally.Words), phrase.Count(uint64(tally.Cells), "cell"))
 	}
-	return text
+	return text.String()
 }

@@ -2,6 +2,7 @@ package tables
 
 import (
 	"fmt"
+	"slices"
 
 	"hangscope/report/content"
 	"hangscope/report/phrase"
@@ -32,7 +33,7 @@ func addCell(t *Table, c *result.Cell) {
 	for _, value := range c.Values {
 		values = append(values, Text(phrase.Clip(value, phrase.WidestCell)))
 	}
-	add := func(cells ...Cell) { t.Add(append(values[:len(values):len(values)], cells...)...) }
+	add := func(cells ...Cell) { t.Add(append(slices.Clip(values), cells...)...) }
 	none := Text("")
 	switch {
 	case c.Refused != "":

@@ -1,6 +1,7 @@
 package sweep
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -37,17 +38,16 @@ func (p *Plan) Check() error {
 	if problem := p.checkAxes(); problem != nil {
 		return problem
 	}
-	var first error
-	for i := range p.cells() {
-		_, err := p.cell(i)
-		if err == nil {
+	_, problem := p.cell(0)
+	for i := 1; problem != nil && i < p.cells(); i++ {
+		if _, other := p.cell(i); other == nil {
 			return nil
 		}
-		if first == nil {
-			first = err
-		}
 	}
-	return first
+	if problem != nil {
+		return problem
+	}
+	return nil
 }
 
 func (p *Plan) checkAxes() *scenarios.Error {
@@ -79,10 +79,23 @@ func (p *Plan) checkAxes() *scenarios.Error {
 	return nil
 }
 
+// variants are the names of what is executed in each cell. Which values the axes have
+// does not change them.
+func (p *Plan) variants() []string {
+	for i := range p.cells() {
+		if scenario, problem := p.cell(i); problem == nil {
+			return scenario.Executions()
+		}
+	}
+	return nil
+}
+
 // cell returns the scenario of a cell, or why there is none. It expects nothing: what
 // is expected of the scenario as it was says nothing about another one.
-func (p *Plan) cell(i int) (scenarios.Scenario, error) {
+func (p *Plan) cell(i int) (scenarios.Scenario, *scenarios.Error) {
 	base := p.Scenario
 	base.Expect = nil
-	return base.At(p.Axes, result.Combination(p.Axes, i), repro.Vocabulary())
+	scenario, err := base.At(p.Axes, result.Combination(p.Axes, i), repro.Vocabulary())
+	problem, _ := errors.AsType[*scenarios.Error](err)
+	return scenario, problem
 }

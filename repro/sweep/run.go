@@ -23,7 +23,7 @@ func Run(ctx context.Context, p *Plan, ended func(done int)) (*result.Sweep, err
 		ended = func(int) {}
 	}
 	r := running{plan: p, sweep: p.document(), ended: ended}
-	for i := range r.sweep.Cells {
+	for i := 0; i < len(r.sweep.Cells) && ctx.Err() == nil; i++ {
 		if err := r.addCell(ctx, i); err != nil {
 			return nil, err
 		}
@@ -51,6 +51,7 @@ func (p *Plan) document() *result.Sweep {
 		StallAfterNS: int64(p.Options.StallAfter),
 		ObserveNS:    int64(p.Options.Observe),
 		Axes:         p.Axes,
+		Variants:     p.variants(),
 		Cells:        make([]result.Cell, p.cells()),
 	}
 	for i := range s.Cells {
@@ -77,18 +78,12 @@ type running struct {
 
 // addCell adds the runs of a cell to the batch, and runs the batch when it is full.
 func (r *running) addCell(ctx context.Context, i int) error {
-	if ctx.Err() != nil {
-		return nil
-	}
-	scenario, err := r.plan.cell(i)
-	if err != nil {
-		r.sweep.Cells[i].Refused = err.Error()
+	scenario, problem := r.plan.cell(i)
+	if problem != nil {
+		r.sweep.Cells[i].Refused = problem.Error()
 		r.done += r.plan.Seeds
 		r.ended(r.done)
 		return nil
-	}
-	if r.sweep.Variants == nil {
-		r.sweep.Variants = scenario.Executions() // the values of a cell change none of their names
 	}
 	for n := range r.plan.Seeds {
 		r.batch, r.cells = append(r.batch, r.run(scenario, n)), append(r.cells, i)
@@ -109,12 +104,11 @@ func (r *running) run(scenario scenarios.Scenario, seed int) repro.Plan {
 	return repro.Plan{Scenario: scenario, Options: options}
 }
 
-// runBatch runs what waits in the batch, and leaves it empty.
-func (r *running) runBatch(ctx context.Context) error {
-	if len(r.batch) == 0 || ctx.Err() != nil {
-		return nil
+// runBatch runs what waits in the batch, if ctx has not ended, and leaves it empty.
+func (r *running) runBatch(ctx context.Context) (err error) {
+	if len(r.batch) > 0 && ctx.Err() == nil {
+		_, err = repro.RunAll(ctx, r.batch, r.count)
 	}
-	_, err := repro.RunAll(ctx, r.batch, r.count)
 	r.batch, r.cells = r.batch[:0], r.cells[:0]
 	return err
 }

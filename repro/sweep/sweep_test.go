@@ -17,26 +17,26 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // planOf is a sweep of a built-in scenario.
-func planOf(t testing.TB, scenario string, assignments ...string) *sweep.Plan {
-	t.Helper()
+func planOf(tb testing.TB, scenario string, assignments ...string) *sweep.Plan {
+	tb.Helper()
 	base, err := scenarios.Builtin(scenario)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	p := &sweep.Plan{Scenario: base, Seeds: 1, Options: repro.Options{Seed: 1}}
 	for _, assignment := range assignments {
 		axis, err := scenarios.ParseAxis(assignment, repro.Vocabulary())
-		require.NoError(t, err)
-		require.NotNil(t, axis, assignment)
+		require.NoError(tb, err)
+		require.NotNil(tb, axis, assignment)
 		p.Axes = append(p.Axes, *axis)
 	}
 	return p
 }
 
 // run runs a sweep.
-func run(t testing.TB, p *sweep.Plan, ended func(int)) *result.Sweep {
-	t.Helper()
-	require.NoError(t, p.Check())
-	s, err := sweep.Run(t.Context(), p, ended)
-	require.NoError(t, err)
+func run(tb testing.TB, p *sweep.Plan, ended func(int)) *result.Sweep {
+	tb.Helper()
+	require.NoError(tb, p.Check())
+	s, err := sweep.Run(tb.Context(), p, ended)
+	require.NoError(tb, err)
 	return s
 }
 
@@ -117,6 +117,18 @@ func TestInterrupted(t *testing.T) {
 	}
 	assert.GreaterOrEqual(t, runs, 3)
 	assert.Less(t, runs, len(s.Cells))
+}
+
+// A sweep that was ended before its first run is a document too.
+func TestInterruptedAtOnce(t *testing.T) {
+	p := planOf(t, "hypotheses", "load.messages=10,30", "flush.after_message=20,5")
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	s, err := sweep.Run(ctx, p, nil)
+	require.NoError(t, err)
+	assert.True(t, s.Interrupted)
+	assert.Equal(t, []string{"flush-off", "black-hole", "early-segments", "half-open", "held-buffer", "lost-buffer"}, s.Variants)
+	assert.Equal(t, []string{"10", "20"}, s.Cells[0].Values)
 }
 
 func TestCheckRefuses(t *testing.T) {
