@@ -119,6 +119,26 @@ func TestInterrupted(t *testing.T) {
 	assert.Less(t, runs, len(s.Cells))
 }
 
+// What a run had seen when it was ended says nothing about its cell.
+func TestARunThatWasEndedEarlyDoesNotCount(t *testing.T) {
+	p := planOf(t, "mirrord-2348", "load.messages=20,1000000")
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	s, err := sweep.Run(ctx, p, func(int) { cancel() })
+	require.NoError(t, err)
+	assert.True(t, s.Interrupted)
+	assert.Equal(t, 1, s.Cells[0].Runs)
+	assert.Zero(t, s.Cells[1].Runs)
+	assert.Nil(t, s.Cells[1].Variants)
+}
+
+// The catalogue expects something of a call that this cell does not make.
+func TestNothingIsExpectedOfACell(t *testing.T) {
+	s := run(t, planOf(t, "after-the-flush", "after_flush.fresh=*"), nil)
+	assert.NotEmpty(t, s.Scenario.Expect)
+	assert.Empty(t, s.Cells[1].Refused)
+}
+
 // A sweep that was ended before its first run is a document too.
 func TestInterruptedAtOnce(t *testing.T) {
 	p := planOf(t, "hypotheses", "load.messages=10,30", "flush.after_message=20,5")
