@@ -13,9 +13,12 @@ import (
 // The columns share the width of the page, whatever that is.
 type mapChart struct {
 	ID, Title, Desc string
-	// Names is whether the rows have long labels, Wide whether there are many
-	// columns, Dense whether the rows are too low for lines between the cells.
-	Names, Wide, Dense bool
+	// Margin is the room for the labels of the rows: words or names, empty if they
+	// are short.
+	Margin string
+	// Wide is whether there are many columns, Dense whether the rows are too low for
+	// lines between the cells.
+	Wide, Dense bool
 	// Top is where the cells begin, Tall their height together, Bottom where they
 	// end, TickY where the ticks below them end.
 	Height, Top, Tall, Bottom, TickY int
@@ -45,7 +48,8 @@ const (
 	maxSingle    = 2000
 	maxLettered  = 60
 	maxNarrow    = 24
-	shortLabel   = 8
+	shortLabel   = 6
+	wordLabel    = 12
 	mapBelow     = 44
 	mapTick      = 5
 	mapLabelStep = 16
@@ -124,10 +128,15 @@ func (c *mapChart) label(m content.Map, row int) {
 	if m.Down != nil {
 		c.DownTitle = content.AxisTitle(m.Down)
 		labels := content.AxisLabels(m.Down)
-		step := (mapLabelStep + row - 1) / row
+		step, longest := (mapLabelStep+row-1)/row, 0
 		for i := 0; i < len(labels); i += step {
 			c.Rows = append(c.Rows, tick{At: pixels(float64(mapTop) + (float64(i)+0.5)*float64(row)), Label: labels[i]})
-			c.Names = c.Names || phrase.Width(labels[i]) > shortLabel
+			longest = max(longest, phrase.Width(labels[i]))
+		}
+		if longest > wordLabel {
+			c.Margin = "names"
+		} else if longest > shortLabel {
+			c.Margin = "words"
 		}
 	}
 	if m.Across == nil {
