@@ -41,6 +41,8 @@ func TestScripts(t *testing.T) {
 			"interrupt": interrupt,
 			"unpack":    unpack,
 			"nameless":  nameless,
+
+			"interruptworking": interruptWorking,
 		},
 		Condition: func(name string) (bool, error) {
 			switch name {
@@ -132,6 +134,37 @@ func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}
 	ts.Check(process.Signal(os.Interrupt))
+}
+
+// interruptWorking sends SIGINT to the command in the background, once that has
+// worked for half a second of processor time, and so is in the middle of a sweep.
+func interruptWorking(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) > 0 || len(ts.BackgroundCmds()) != 1 {
+		ts.Fatalf("usage: interruptworking, with one command in the background")
+	}
+	const atLeast = 50 // hundredths of a second, the unit of /proc
+	process := ts.BackgroundCmds()[0].Process
+	for deadline := time.Now().Add(time.Minute); worked(process.Pid) < atLeast; runtime.Gosched() {
+		if time.Now().After(deadline) {
+			ts.Fatalf("no work done after a minute")
+		}
+	}
+	ts.Check(process.Signal(os.Interrupt))
+}
+
+// worked is the processor time of a process, from the fields utime and stime of
+// /proc/PID/stat.
+func worked(pid int) int {
+	const utime = 11 // counted from the state, which follows the name in brackets
+	text, _ := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
+	_, after, _ := strings.Cut(string(text), ") ")
+	fields := strings.Fields(after)
+	if len(fields) < utime+2 {
+		return 0
+	}
+	user, _ := strconv.Atoi(fields[utime])
+	system, _ := strconv.Atoi(fields[utime+1])
+	return user + system
 }
 
 // sockets counts the open sockets of a process.

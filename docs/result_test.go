@@ -48,6 +48,7 @@ func TestKeys(t *testing.T) {
 	for file, types := range map[string][]string{
 		"result.md":  {"Result", "Set", "Rate", "Variant", "Distribution", "Stall", "Diagnosis", "End"},
 		"compare.md": {"Comparison", "VariantPair", "Measure"},
+		"maps.md":    {"Sweep", "Axis", "Cell", "CellVariant", "Finding"},
 	} {
 		text, err := os.ReadFile(file)
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"hangscope/report/csv"
 	"hangscope/report/html"
 	"hangscope/report/junit"
 	"hangscope/report/markdown"
@@ -64,3 +65,23 @@ func ComparisonNames() []string {
 
 // JSONComparison writes the comparison as one indented document.
 func JSONComparison(w io.Writer, c *compare.Comparison) error { return phrase.WriteJSON(w, c) }
+
+// SweepFunc writes a sweep in one format.
+type SweepFunc func(io.Writer, *result.Sweep) error
+
+// Sweeps are the forms of a sweep by their names.
+var Sweeps = map[string]SweepFunc{
+	"csv":      csv.Write,
+	"html":     html.WriteSweep,
+	"json":     JSONSweep,
+	"markdown": markdown.WriteSweep,
+	"terminal": terminal.Page{}.WriteSweep,
+}
+
+// SweepNames lists the formats of sweeps in alphabetical order.
+func SweepNames() []string {
+	return slices.Sorted(maps.Keys(Sweeps))
+}
+
+// JSONSweep writes the sweep as one indented document.
+func JSONSweep(w io.Writer, s *result.Sweep) error { return phrase.WriteJSON(w, s) }

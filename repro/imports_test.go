@@ -39,13 +39,14 @@ type rule struct {
 // repro alone joins what runs; a form and the document know nothing of it.
 var rules = map[string]rule{
 	".":                      {ours: []string{"repro/command"}},
-	"repro/command":          {ours: []string{"repro/command/progress", "report/bundle", "report", "report/terminal", "report/content", "report/pcapng", "repro", "repro/verify", "repro/trial", "repro/kernel", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
+	"repro/command":          {ours: []string{"repro/command/progress", "report/bundle", "report", "report/terminal", "report/content", "report/pcapng", "repro", "repro/sweep", "repro/verify", "repro/trial", "repro/kernel", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
 	"repro/command/progress": {ours: []string{"repro"}},
-	"report":                 {ours: append([]string{"report/terminal", "report/html", "report/markdown", "report/junit"}, forms...)},
+	"report":                 {ours: append([]string{"report/terminal", "report/html", "report/markdown", "report/junit", "report/csv"}, forms...)},
 	"report/terminal":        {ours: forms},
 	"report/html":            {ours: forms},
 	"report/markdown":        {ours: append([]string{"report/terminal"}, forms...)}, // it shows the drawings in a code fence
 	"report/junit":           {ours: forms},
+	"report/csv":             {ours: forms},
 	"report/tables":          {ours: []string{"report/content", "report/phrase", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
 	"report/content":         {ours: []string{"report/phrase", "repro/result", "repro/compare", "repro/stall", "repro/evidence", "scenarios"}},
 	"report/rerun":           {ours: []string{"report/phrase", "repro/result", "scenarios"}},
@@ -57,6 +58,7 @@ var rules = map[string]rule{
 	"repro/trial":            {ours: []string{"repro/result", "repro/chain", "repro/kernel", "repro/pod", "repro/evidence", "scenarios"}},
 	"repro/recording":        {ours: []string{"repro/result", "repro/wire", "repro/pod", "repro/evidence"}},
 	"repro/virtual":          {},
+	"repro/sweep":            {ours: []string{"repro", "repro/result", "scenarios"}},
 	"repro/verify":           {ours: []string{"repro", "repro/trial", "repro/result", "repro/layer/mechanisms", "repro/evidence", "scenarios"}},
 	"repro/result":           {ours: []string{"repro/stall", "repro/evidence", "scenarios"}},
 	"repro":                  {ours: reproParts},

@@ -22,6 +22,8 @@ type rule struct {
 	optional bool
 	// hint, if not nil, says what may help against a value.
 	hint func(reflect.Value) string
+	// values are the values of a field that has few. If nil, it has any number.
+	values []string
 }
 
 // codes are gRPC's status codes by name.
@@ -130,7 +132,7 @@ func span(low, high time.Duration) rule {
 }
 
 func truth() rule {
-	return rule{allowed: "true, false", ok: func(reflect.Value) bool { return true }}
+	return rule{allowed: "true, false", values: []string{"true", "false"}, ok: func(reflect.Value) bool { return true }}
 }
 
 func oneOf[T ~string](values ...T) rule {
@@ -143,6 +145,7 @@ func oneOf[T ~string](values ...T) rule {
 		fault:   "is not known",
 		ok:      func(v reflect.Value) bool { return slices.Contains(known, v.String()) },
 		hint:    func(v reflect.Value) string { return suggest(v.String(), known) },
+		values:  known,
 	}
 }
 

@@ -18,6 +18,39 @@ func (s Scenario) Set(assignment string, known Vocabulary) (Scenario, error) {
 			Hint:    "for example load.messages=50; hangscope show prints the fields",
 		}
 	}
+	s, problem := s.assigned(field, value, known)
+	if problem != nil {
+		return s, problem
+	}
+	return s, s.Validate(known)
+}
+
+// At returns the completed scenario with a value of each axis. The result is checked
+// as Validate does, but only with all values in place: one may need the other. The
+// error is an *[Error] with a Field.
+func (s Scenario) At(axes []Axis, values []string, known Vocabulary) (Scenario, error) {
+	s = s.Complete()
+	for _, early := range []bool{true, false} {
+		for i, axis := range axes {
+			if setsDefaults(axis.Field) != early {
+				continue
+			}
+			var problem *Error
+			if s, problem = s.assigned(axis.Field, values[i], known); problem != nil {
+				return s, problem
+			}
+		}
+	}
+	return s, s.Validate(known)
+}
+
+// setsDefaults reports whether the value of a field decides what other fields are if
+// they are not given. It has to be set before them.
+func setsDefaults(field string) bool { return field == "load.messages" || field == "flush.delay" }
+
+// assigned returns a completed scenario with another value of a field. The value is
+// checked, but not whether it goes together with the other fields.
+func (s Scenario) assigned(field, value string, known Vocabulary) (Scenario, *Error) {
 	root, err := document([]byte(nest(field, value)))
 	if err != nil {
 		return s, &Error{Field: field, Problem: err.Problem, Hint: err.Hint}
@@ -32,8 +65,7 @@ func (s Scenario) Set(assignment string, known Vocabulary) (Scenario, error) {
 	if field == "flush.delay" && s.Flush != nil {
 		s.Flush.Phase = "" // what the figures replace
 	}
-	s = s.Complete()
-	return s, s.Validate(known)
+	return s.Complete(), nil
 }
 
 // forgetDefaultMessage clears the message that the flush follows if it is the

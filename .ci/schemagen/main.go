@@ -27,7 +27,7 @@ const (
 )
 
 // documents are the types of the documents that the schema is for.
-var documents = []any{result.Result{}, result.Set{}, compare.Comparison{}}
+var documents = []any{result.Result{}, result.Set{}, compare.Comparison{}, result.Sweep{}}
 
 func main() {
 	if err := run(); err != nil {

@@ -11,15 +11,8 @@ import (
 // EnvironmentLine says where and how the run was made: a line for the machine, one
 // for the tool, and one for the origin of the scenario if it has one.
 func EnvironmentLine(r *result.Result) []string {
-	e := r.Environment
 	lines := []string{
-		phrase.Dotted(
-			phrase.Clip(e.OS+"/"+e.Arch, phrase.WidestName),
-			phrase.Named("kernel ", e.Kernel),
-			phrase.Count(uint64(max(0, e.CPUs)), "CPU"),
-			phrase.Named("go ", strings.TrimPrefix(e.Go, "go")),
-			phrase.Named("grpc ", strings.TrimPrefix(e.GRPC, "v")),
-		),
+		machineLine(r.Environment),
 		phrase.Dotted(
 			phrase.Clip(r.Tool.Name+" "+r.Tool.Version, phrase.WidestCell),
 			fmt.Sprintf("seed %d", r.Seed),
@@ -30,4 +23,14 @@ func EnvironmentLine(r *result.Result) []string {
 		lines = append(lines, "from "+origin)
 	}
 	return lines
+}
+
+func machineLine(e result.Environment) string {
+	return phrase.Dotted(
+		phrase.Clip(e.OS+"/"+e.Arch, phrase.WidestName),
+		phrase.Named("kernel ", e.Kernel),
+		phrase.Count(uint64(max(0, e.CPUs)), "CPU"),
+		phrase.Named("go ", strings.TrimPrefix(e.Go, "go")),
+		phrase.Named("grpc ", strings.TrimPrefix(e.GRPC, "v")),
+	)
 }

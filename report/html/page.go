@@ -26,11 +26,12 @@ func WriteSet(w io.Writer, set *result.Set) error {
 	return write(w, document{Title: "hangscope: " + content.ExpectedRuns(set).Text, Set: setView(set)})
 }
 
-// document is all that the templates show: One or Set.
+// document is all that the templates show: One, Set or Sweep.
 type document struct {
 	Title string
 	One   *resultPage
 	Set   *setPage
+	Sweep *sweepPage
 }
 
 // Policy lets the browser use the page's own style and nothing else.
@@ -48,7 +49,7 @@ var files embed.FS
 
 var (
 	htmlPages = template.Must(template.New("html").ParseFS(files, "*.tmpl"))
-	htmlStyle = styleSheet("page.css", "parts.css", "charts.css")
+	htmlStyle = styleSheet("page.css", "parts.css", "charts.css", "map.css")
 )
 
 // styleSheet joins embedded files. They are part of the program, so they are

@@ -57,6 +57,8 @@ func (k palette) sign(t phrase.Tone) string {
 type palette struct {
 	bold, dim, good, warn, bad, fault, cool *color.Color
 	goodBadge, warnBadge, badBadge          *color.Color
+	// faces are those of the cells of a map, by their names.
+	faces map[string]*color.Color
 	glyphs
 }
 
@@ -104,6 +106,7 @@ func newPalette(colour, ascii bool) palette {
 		goodBadge: pen(color.BgGreen, color.FgBlack, color.Bold),
 		warnBadge: pen(color.BgYellow, color.FgBlack, color.Bold),
 		badBadge:  pen(color.BgRed, color.FgHiWhite, color.Bold),
+		faces:     facePens(pen),
 		glyphs:    boxGlyphs,
 	}
 	if ascii {

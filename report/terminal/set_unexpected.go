@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"hangscope/report/content"
@@ -58,19 +59,19 @@ func (s *canvas) cell(set *result.Set, rate result.Rate) {
 				s.write(indent, fmt.Sprintf("%s: %s, not %s", phrase.Clip(check.What, phrase.WidestName), phrase.Clip(check.Got, phrase.WidestCell), phrase.Clip(check.Want, phrase.WidestCell)), nil)
 			}
 		}
-		s.rerunCommand(indent, r)
+		s.command(indent, rerun.Of(r))
 		return
 	}
 }
 
-// rerunCommand shows the command that makes a run again. It breaks lines between
-// words as a shell does, so that the command can be copied as it is.
-func (s *canvas) rerunCommand(indent string, r *result.Result) {
-	how := rerun.Of(r)
-	if phrase.Width(how.Line) > maxCommand {
+// command shows a command. It breaks lines between words as a shell does, so that the
+// command can be copied as it is. A command that could not be copied is not shown.
+func (s *canvas) command(indent string, how rerun.Command) {
+	const goesOn = ` \`
+	room := s.inner() - len(indent) - len("$ ") - len(goesOn)
+	if phrase.Width(how.Line) > maxCommand || slices.ContainsFunc(how.Words, func(word string) bool { return phrase.Width(word) > room }) {
 		return
 	}
-	const goesOn = ` \`
 	label, hanging, line := indent+s.dim.Sprint("$ "), indent+strings.Repeat(" ", len("$ ")), ""
 	for i, word := range how.Words {
 		word = s.spell(word)

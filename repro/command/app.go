@@ -49,11 +49,13 @@ func newApp(stdout, stderr io.Writer) *cli.App {
 		UsageText: `hangscope run                       the main job: reproduce the hang of mirrord #2348
 hangscope run different-ports       another scenario
 hangscope list                      the names of all scenarios
+hangscope sweep --set 'path=*'      which settings are safe, as a map
 hangscope run --bundle run.zip      everything in one file, for a bug report`,
 		Writer:    stdout,
 		ErrWriter: stderr,
 		Commands: []*cli.Command{
 			runCommand(stdout, stderr),
+			sweepCommand(stdout, stderr),
 			listCommand(stdout, stderr),
 			showCommand(stdout),
 			renderCommand(stdout),

@@ -15,50 +15,62 @@ import (
 // stdinName is the argument that stands for stdin.
 const stdinName = "-"
 
-// readSets reads files of results; the name "-" means stdin. It returns when the
-// context ends, because stdin or a named pipe may have nothing to read for ever.
+// readSets reads files of results; the name "-" means stdin.
 func readSets(c *cli.Context, names ...string) ([]*result.Set, error) {
+	return readFiles(c, result.Read, names...)
+}
+
+// readDocument is readSets for one file, which may hold a sweep.
+func readDocument(c *cli.Context, name string) (result.Document, error) {
+	documents, err := readFiles(c, result.ReadDocument, name)
+	if err != nil {
+		return result.Document{}, err
+	}
+	return documents[0], nil
+}
+
+// readFiles reads files. It returns when the context ends, because stdin or a named
+// pipe may have nothing to read for ever.
+func readFiles[T any](c *cli.Context, read func(io.Reader, string) (T, error), names ...string) ([]T, error) {
 	type outcome struct {
-		sets []*result.Set
-		err  error
+		found []T
+		err   error
 	}
 	done := make(chan outcome, 1)
 	go func() {
 		var o outcome
 		for _, name := range names {
-			var set *result.Set
-			if set, o.err = readSet(name, c.App.Reader); o.err != nil {
+			var one T
+			if one, o.err = readInput(name, c.App.Reader, read); o.err != nil {
 				break
 			}
-			o.sets = append(o.sets, set)
+			o.found = append(o.found, one)
 		}
 		done <- o
 	}()
 	select {
 	case o := <-done:
-		return o.sets, o.err
+		return o.found, o.err
 	case <-c.Done():
 		return nil, exitError(ExitInterrupted)
 	}
 }
 
-func readSet(name string, stdin io.Reader) (*result.Set, error) {
+func readInput[T any](name string, stdin io.Reader, read func(io.Reader, string) (T, error)) (found T, err error) {
 	if name == stdinName {
-		return advisedSet(result.Read(stdin, "stdin"))
+		found, err = read(stdin, "stdin")
+		return found, advised(err)
 	}
 	file, err := os.Open(name)
 	if err != nil {
-		return nil, fileError(name, err)
+		return found, fileError(name, err)
 	}
 	defer file.Close() //nolint:errcheck // only read from
 	if info, err := file.Stat(); err == nil && info.IsDir() {
-		return nil, advised(&scenarios.Error{File: name, Problem: "is a folder", Hint: "name a file in it"})
+		return found, advised(&scenarios.Error{File: name, Problem: "is a folder", Hint: "name a file in it"})
 	}
-	return advisedSet(result.Read(file, name))
-}
-
-func advisedSet(set *result.Set, err error) (*result.Set, error) {
-	return set, advised(err)
+	found, err = read(file, name)
+	return found, advised(err)
 }
 
 // fileError is the error of a file that cannot be opened. It takes the path out of

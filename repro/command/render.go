@@ -9,17 +9,19 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"hangscope/report"
 	"hangscope/repro/result"
 )
 
 func renderCommand(stdout io.Writer) *cli.Command {
 	return &cli.Command{
 		Name:  "render",
-		Usage: "show a stored result, or several, in any form",
+		Usage: "show a stored result, several, or a map, in any form",
 		UsageText: `hangscope render result.json                   the page of a terminal
 hangscope render result.json --format json     any form of hangscope run
 hangscope run --format json | hangscope render -   from stdin
 hangscope render all.json --select healthy/1   one of several: its scenario and seed
+hangscope render map.json --format html        a map of hangscope sweep
 
 Exit codes: 0 if it could be rendered, whatever its verdict; 2 if the input is bad.`,
 		Flags: append([]cli.Flag{
@@ -27,30 +29,61 @@ Exit codes: 0 if it could be rendered, whatever its verdict; 2 if the input is b
 		}, outputFlags()...),
 		OnUsageError: usageError,
 		Action: func(c *cli.Context) error {
-			args, err := arguments(c, 1)
-			if err != nil {
-				return err
-			}
-			if len(args) == 0 {
-				return hint(fmt.Errorf("render needs a file of results, or - for stdin"), "hangscope run --format json --output FILE writes one")
-			}
-			out, err := newOutput(c, stdout)
-			if err != nil {
-				return err
-			}
-			sets, err := readSets(c, args[0])
-			if err != nil {
-				return err
-			}
-			set := sets[0]
-			if c.IsSet("select") {
-				if set, err = selected(set, c.String("select")); err != nil {
-					return err
-				}
-			}
-			return out.write(set)
+			return render(c, stdout)
 		},
 	}
+}
+
+func render(c *cli.Context, stdout io.Writer) error {
+	args, err := arguments(c, 1)
+	if err != nil {
+		return err
+	}
+	if len(args) == 0 {
+		return hint(fmt.Errorf("render needs a file of results, or - for stdin"), "hangscope run --format json --output FILE writes one")
+	}
+	if err := formatOfAny(c.String("format")); err != nil {
+		return err
+	}
+	document, err := readDocument(c, args[0])
+	if err != nil {
+		return err
+	}
+	if document.Sweep != nil {
+		return renderSweep(c, stdout, document.Sweep)
+	}
+	out, err := newOutput(c, stdout)
+	if err != nil {
+		return err
+	}
+	set := document.Set
+	if c.IsSet("select") {
+		if set, err = selected(set, c.String("select")); err != nil {
+			return err
+		}
+	}
+	return out.write(set)
+}
+
+// formatOfAny refuses a format that no document has, before one is read.
+func formatOfAny(name string) error {
+	known := slices.Sorted(slices.Values(append(report.Names(), report.SweepNames()...)))
+	if slices.Contains(known, name) {
+		return nil
+	}
+	return fmt.Errorf("--format: %q; allowed: %s", name, strings.Join(slices.Compact(known), ", "))
+}
+
+// renderSweep shows a stored sweep.
+func renderSweep(c *cli.Context, stdout io.Writer, stored *result.Sweep) error {
+	if c.IsSet("select") {
+		return hint(fmt.Errorf("--select: a sweep has no results, but cells; allowed with a file of results"), "the form csv has a row for each cell")
+	}
+	out, write, err := newSweepOutput(c, stdout)
+	if err != nil {
+		return err
+	}
+	return out.writeSweep(stored, write)
 }
 
 // selected returns the results of one scenario, or of one of its seeds.

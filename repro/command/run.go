@@ -61,8 +61,7 @@ func runFlags() []cli.Flag {
 // can be run again. None of them is a path.
 func planFlags() []cli.Flag {
 	flags := []cli.Flag{
-		&cli.DurationFlag{Name: "stall-after", Usage: "the silence that counts as a stall (default: 20 times the interval, more if messages come more slowly without a flush, at least 250ms)"},
-		&cli.DurationFlag{Name: "observe", Usage: "how long to observe each variant (default: until there is nothing more to see)"},
+		stallAfterFlag(), observeFlag(),
 		&cli.GenericFlag{
 			Name: "cures", Value: &curesFlag{set: result.BriefCures},
 			Usage: "try remedies: --cures tries all, --cures=fast those that show what they do within a few seconds, --cures=brief the two that matter most, --cures=none no remedy (default: all, and the steps of --isolate, if they run in virtual time beside a small load; else brief)",
@@ -75,6 +74,14 @@ func planFlags() []cli.Flag {
 		flags = append(flags, o.flag)
 	}
 	return flags
+}
+
+func stallAfterFlag() cli.Flag {
+	return &cli.DurationFlag{Name: "stall-after", Usage: "the silence that counts as a stall (default: 20 times the interval, more if messages come more slowly without a flush, at least 250ms)"}
+}
+
+func observeFlag() cli.Flag {
+	return &cli.DurationFlag{Name: "observe", Usage: "how long to observe each variant (default: until there is nothing more to see)"}
 }
 
 func run(c *cli.Context, stdout, stderr io.Writer) error {

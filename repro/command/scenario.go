@@ -47,8 +47,14 @@ var overrides = []override{
 
 // overridden changes a scenario as the flags of the command line say.
 func overridden(c *cli.Context, scenario scenarios.Scenario) (scenarios.Scenario, error) {
+	return changed(c, scenario, c.StringSlice("set"))
+}
+
+// changed changes a scenario as assignments say, and as the flags do that have a field
+// of their own.
+func changed(c *cli.Context, scenario scenarios.Scenario, assignments []string) (scenarios.Scenario, error) {
 	var err error
-	for _, assignment := range c.StringSlice("set") {
+	for _, assignment := range assignments {
 		if scenario, err = scenario.Set(assignment, repro.Vocabulary()); err != nil {
 			return scenario, advised(fmt.Errorf("--set: %w", err))
 		}

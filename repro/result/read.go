@@ -15,49 +15,75 @@ import (
 // has about a hundred megabytes.
 const maxFileBytes = 512 << 20
 
-// Read reads what a run has written as JSON: one result, which becomes a set
-// of one, or a set. The name is that of the file, for errors; they are
-// [scenarios.Error].
-func Read(r io.Reader, name string) (*Set, error) {
-	text, err := io.ReadAll(io.LimitReader(r, maxFileBytes+1))
-	if err != nil {
-		return nil, &scenarios.Error{File: name, Problem: err.Error()}
-	}
-	if len(text) > maxFileBytes {
-		return nil, &scenarios.Error{File: name, Problem: fmt.Sprintf("is larger than the limit of %d MiB", maxFileBytes>>20)}
-	}
-	set, problem := readSet(text)
-	if problem != nil {
-		problem.File = name
-		return nil, problem
-	}
-	return set, nil
+// Document is what a file holds: a set or a sweep. The other one is nil.
+type Document struct {
+	Set   *Set
+	Sweep *Sweep
 }
 
-// document is what both forms have in common, and what tells them apart.
-type document struct {
+// ReadDocument reads what hangscope has written as JSON: one result, which becomes a
+// set of one, a set, or a sweep. The name is that of the file, for errors; they are
+// [scenarios.Error].
+func ReadDocument(r io.Reader, name string) (Document, error) {
+	text, err := io.ReadAll(io.LimitReader(r, maxFileBytes+1))
+	if err != nil {
+		return Document{}, &scenarios.Error{File: name, Problem: err.Error()}
+	}
+	if len(text) > maxFileBytes {
+		return Document{}, &scenarios.Error{File: name, Problem: fmt.Sprintf("is larger than the limit of %d MiB", maxFileBytes>>20)}
+	}
+	document, problem := readDocument(text)
+	if problem != nil {
+		problem.File = name
+		return Document{}, problem
+	}
+	return document, nil
+}
+
+// Read is ReadDocument for results alone.
+func Read(r io.Reader, name string) (*Set, error) {
+	document, err := ReadDocument(r, name)
+	if err == nil && document.Set == nil {
+		err = &scenarios.Error{File: name, Problem: "is a sweep; allowed: a result, or a set of them", Hint: howMade}
+	}
+	return document.Set, err
+}
+
+// head is what all forms have in common, and what tells them apart.
+type head struct {
 	Schema   *int            `json:"schema"`
 	Results  json.RawMessage `json:"results"`
 	Variants json.RawMessage `json:"variants"`
+	Cells    json.RawMessage `json:"cells"`
 }
 
 const howMade = "hangscope run --format json --output FILE writes one"
 
-func readSet(text []byte) (*Set, *scenarios.Error) {
-	var head document
+func readDocument(text []byte) (Document, *scenarios.Error) {
+	var head head
 	if problem := decode(text, &head); problem != nil {
-		return nil, problem
+		return Document{}, problem
 	}
 	switch {
-	case head.Schema == nil || head.Results == nil && head.Variants == nil:
-		return nil, &scenarios.Error{Problem: "is not a result of hangscope: it has no schema, or neither variants nor results", Hint: howMade}
+	case head.Schema == nil || head.Results == nil && head.Variants == nil && head.Cells == nil:
+		return Document{}, &scenarios.Error{Problem: "is not a result of hangscope: it has no schema, or neither variants nor results", Hint: howMade}
 	case *head.Schema != SchemaVersion:
-		return nil, &scenarios.Error{
+		return Document{}, &scenarios.Error{
 			Field: "schema", Line: lineOf(text, bytes.Index(text, []byte(`"schema"`))),
 			Problem: fmt.Sprintf("%d is not a version that this hangscope reads; allowed: %d", *head.Schema, SchemaVersion),
 			Hint:    "render it with the version of hangscope that wrote it, or run its scenario again",
 		}
-	case head.Results == nil:
+	case head.Cells != nil:
+		sweep, problem := readSweep(text)
+		return Document{Sweep: sweep}, problem
+	default:
+		set, problem := readSet(text, head)
+		return Document{Set: set}, problem
+	}
+}
+
+func readSet(text []byte, head head) (*Set, *scenarios.Error) {
+	if head.Results == nil {
 		var result Result
 		if problem := decode(text, &result); problem != nil {
 			return nil, problem

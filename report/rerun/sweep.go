@@ -1,0 +1,65 @@
+package rerun
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"hangscope/repro/result"
+	"hangscope/scenarios"
+)
+
+// OfSweep finds the command that makes a sweep again. Its line is empty if the axes
+// could not be typed.
+func OfSweep(s *result.Sweep) Command {
+	var how Command
+	how.Text, how.Form = written(s.Scenario)
+	how.Words = []string{"hangscope", "sweep"}
+	for _, axis := range s.Axes {
+		word, ok := axisWord(axis)
+		if !ok {
+			return how
+		}
+		how.Words = append(how.Words, "--set "+word)
+	}
+	if s.Seeds > 1 {
+		how.Words = append(how.Words, fmt.Sprintf("--seeds %d", s.Seeds))
+	}
+	if s.Seed != 1 {
+		how.Words = append(how.Words, fmt.Sprintf("--seed %d", s.Seed))
+	}
+	if s.StallAfterNS > 0 {
+		how.Words = append(how.Words, "--stall-after "+time.Duration(s.StallAfterNS).String())
+	}
+	if s.ObserveNS > 0 {
+		how.Words = append(how.Words, "--observe "+time.Duration(s.ObserveNS).String())
+	}
+	if changes, ok := changed(s.Scenario); ok {
+		how.Words = append(append(how.Words, changes...), s.Scenario.Name)
+	} else {
+		how.File = "scenario." + how.Form
+		how.Words = append(how.Words, how.File)
+	}
+	how.Line = strings.Join(how.Words, " ")
+	return how
+}
+
+var (
+	axisField = regexp.MustCompile(`^[A-Za-z0-9._-]{1,100}$`)
+	axisGiven = regexp.MustCompile(`^[A-Za-z0-9µ._/,* -]{1,200}$`)
+	unquoted  = regexp.MustCompile(`^[A-Za-z0-9._/,=-]+$`)
+)
+
+// axisWord is an axis as a word of a shell. A star stands in quotes, because some
+// shells look for files of that name.
+func axisWord(axis scenarios.Axis) (word string, ok bool) {
+	if !axisField.MatchString(axis.Field) || !axisGiven.MatchString(axis.Given) {
+		return "", false
+	}
+	word = axis.Field + "=" + axis.Given
+	if !unquoted.MatchString(word) {
+		word = "'" + word + "'"
+	}
+	return word, true
+}
