@@ -37,6 +37,13 @@ var Results = map[string]func() *result.Result{
 	"diagnosed":    DiagnosedResult,
 	"undecided":    undecidedResult,
 	"hostilediag":  hostileDiagnosisResult,
+	"virtual":      VirtualResult,
+	"virtualfine":  virtualHealthyResult,
+	"virtualslow":  virtualSlowResult,
+	"beside":       BesideResult,
+	"besidefew":    fewBesideResult,
+	"clocksdiffer": ClocksDifferResult,
+	"clockslater":  strangeClocksResult,
 	"empty":        func() *result.Result { return &result.Result{} },
 }
 
