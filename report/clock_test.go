@@ -29,8 +29,8 @@ func forms() map[string]Format {
 	return all
 }
 
-// written is a result in a form, and a set of it twice.
-func written(t *testing.T, format Format, r *result.Result) []string {
+// shownAs is a result in a form, and a set of it twice.
+func shownAs(t *testing.T, format Format, r *result.Result) []string {
 	t.Helper()
 	var one, set bytes.Buffer
 	require.NoError(t, format.One(&one, r))
@@ -43,7 +43,7 @@ func written(t *testing.T, format Format, r *result.Result) []string {
 func TestEveryFormSaysTheClock(t *testing.T) {
 	for name, format := range forms() {
 		for _, r := range []*result.Result{sample.VirtualResult(), sample.InVirtualTime(sample.HealthyResult()), sample.InVirtualTime(sample.UnexpectedResult())} {
-			for _, text := range written(t, format, r) {
+			for _, text := range shownAs(t, format, r) {
 				assert.Contains(t, text, "virtual time", name)
 				assert.Contains(t, text, "not measured", name)
 				assert.NotContains(t, text, "real time", name)
@@ -51,7 +51,7 @@ func TestEveryFormSaysTheClock(t *testing.T) {
 			}
 		}
 		for _, r := range []*result.Result{sample.HungResult(), sample.UnexpectedResult()} { // older than clocks
-			for _, text := range written(t, format, r) {
+			for _, text := range shownAs(t, format, r) {
 				assert.Contains(t, text, "real time", name)
 				assert.NotContains(t, text, "virtual time", name)
 				assert.NotContains(t, text, "not measured", name)
@@ -75,9 +75,9 @@ func TestNoFormShowsLatencyOfVirtualTime(t *testing.T) {
 		return r
 	}
 	for name, format := range forms() {
-		shown := written(t, format, marked(result.RealClock))[0]
+		shown := shownAs(t, format, marked(result.RealClock))[0]
 		assert.Contains(t, shown, "7.77 s", "%s: this test would see it", name)
-		for _, text := range written(t, format, marked(result.VirtualClock)) {
+		for _, text := range shownAs(t, format, marked(result.VirtualClock)) {
 			assert.NotContains(t, text, "7.77 s", name)
 		}
 	}
@@ -87,9 +87,9 @@ func TestNoFormShowsLatencyOfVirtualTime(t *testing.T) {
 func TestEveryFormSaysThatClocksDiffer(t *testing.T) {
 	r := sample.ClocksDifferResult()
 	for name, format := range forms() {
-		assert.Contains(t, written(t, format, r)[0], "In virtual time flush-on was broken, in real time hung.", name)
+		assert.Contains(t, shownAs(t, format, r)[0], "In virtual time flush-on was broken, in real time hung.", name)
 		if name != "junit" { // it shows each run
-			assert.Contains(t, written(t, format, r)[1], "In 2 of 2 runs, virtual time showed something else than real time.", name)
+			assert.Contains(t, shownAs(t, format, r)[1], "In 2 of 2 runs, virtual time showed something else than real time.", name)
 		}
 	}
 }
@@ -98,10 +98,10 @@ func TestEveryFormSaysThatClocksDiffer(t *testing.T) {
 func TestFormsSayWhatWasTriedBeside(t *testing.T) {
 	const want = "ried in virtual time beside this run"
 	for _, name := range []string{"terminal", "html", "markdown"} {
-		text := written(t, Formats[name], sample.BesideResult())[0]
+		text := shownAs(t, Formats[name], sample.BesideResult())[0]
 		assert.GreaterOrEqual(t, strings.Count(unwrapped(text), want), 2, "%s: the cures, and the isolation\n%s", name, text)
 		for _, r := range []*result.Result{sample.VirtualResult(), sample.FullResult()} {
-			assert.NotContains(t, unwrapped(written(t, Formats[name], r)[0]), "beside this run", name)
+			assert.NotContains(t, unwrapped(shownAs(t, Formats[name], r)[0]), "beside this run", name)
 		}
 	}
 }
