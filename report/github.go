@@ -27,14 +27,14 @@ func GitHub(w io.Writer, set *result.Set) error {
 	if more := len(lines) - maxAnnotations; more > 0 {
 		lines = append(lines[:maxAnnotations-1], command("error", "hangscope", fmt.Sprintf("%d more runs were not as expected", more+1)))
 	}
-	switch sentence := content.ExpectedRuns(set).Text; {
+	switch sentences := append([]string{content.ExpectedRuns(set).Text}, content.SetClock(set)...); {
 	case len(lines) > 0:
 	case set.Interrupted:
-		lines = append(lines, command("warning", "hangscope", "The runs were ended early: "+sentence))
+		lines = append(lines, command("warning", "hangscope", "The runs were ended early: "+strings.Join(sentences, "\n")))
 	case len(set.Results) == 1:
-		lines = append(lines, command("notice", title(set.Results[0]), strings.Join(content.Brief(content.Headline(set.Results[0])), "\n")))
+		lines = append(lines, command("notice", title(set.Results[0]), strings.Join(said(set.Results[0]), "\n")))
 	default:
-		lines = append(lines, command("notice", "hangscope", sentence))
+		lines = append(lines, command("notice", "hangscope", strings.Join(sentences, "\n")))
 	}
 	_, err := io.WriteString(w, strings.Join(lines, ""))
 	return err
@@ -50,8 +50,14 @@ func annotation(r *result.Result) string {
 	for _, check := range failed[:min(content.MaxDifferences, len(failed))] {
 		lines = append(lines, phrase.Clip(check.Variant, phrase.WidestCell)+": "+content.Differs(check))
 	}
-	lines = append(append(lines, content.Brief(content.Headline(r))...), "Run it again: "+rerun.Of(r).Line)
+	lines = append(append(lines, said(r)...), "Run it again: "+rerun.Of(r).Line)
 	return command("error", title(r), strings.Join(lines, "\n"))
+}
+
+// said is what an annotation says of a run.
+func said(r *result.Result) []string {
+	lines := append(content.Brief(content.Headline(r)), content.ClocksDiffer(r)...)
+	return append(lines, content.ClockSentence([]*result.Result{r}))
 }
 
 func title(r *result.Result) string {

@@ -28,13 +28,14 @@ func TestAnnotations(t *testing.T) {
 			"%0Aflush-on: upstream.told: expected true, observed not observed"+
 			"%0AWith the flush the stream flows: 30 of 30 messages, longest gap 101 ms."+
 			"%0AWithout it the stream flows: 30 of 30 messages, longest gap 101 ms."+
-			"%0ARun it again: hangscope run scenario.yaml\n",
+			"%0AThe run was in real time."+
+			"%0ARun it again: hangscope run --clock real scenario.yaml\n",
 		annotationsOf(t, false, sample.HungResult(), sample.UnexpectedResult()))
 	assert.True(t, strings.HasPrefix(annotationsOf(t, false, sample.HungResult()),
 		"::notice title=hangscope%3A mirrord-2348%2C seed 1::With the flush the stream hangs"))
-	assert.Equal(t, "::notice title=hangscope::2 of 2 runs as expected\n", annotationsOf(t, false, sample.HungResult(), sample.ZombieResult()))
+	assert.Equal(t, "::notice title=hangscope::2 of 2 runs as expected%0AAll 2 runs were in real time.\n", annotationsOf(t, false, sample.HungResult(), sample.ZombieResult()))
 	assert.Equal(t, "::warning title=hangscope%3A mirrord-2348%2C seed 1::The run was ended early.\n", annotationsOf(t, true, sample.InterruptedResult()))
-	assert.Equal(t, "::warning title=hangscope::The runs were ended early: 1 of 1 run as expected\n", annotationsOf(t, true, sample.HungResult()))
+	assert.Equal(t, "::warning title=hangscope::The runs were ended early: 1 of 1 run as expected%0AThe run was in real time.\n", annotationsOf(t, true, sample.HungResult()))
 }
 
 // GitHub shows ten; the last says how many there are besides.

@@ -41,8 +41,8 @@ func schema(t *testing.T) func(any) error {
 	}
 }
 
-// madeUp are the results with outcomes or roles that no run has.
-var madeUp = []string{"empty", "hostile", "hostilerelay", "hostilediag"}
+// madeUp are the results with outcomes, roles or clocks that no run has.
+var madeUp = []string{"empty", "hostile", "hostilerelay", "hostilediag", "clockslater"}
 
 // filled fills in what a run would have: those made by hand leave it out.
 func filled(r *result.Result) *result.Result {

@@ -108,8 +108,16 @@ func (e *execution) owner() recording.Owner {
 	return recording.Owner{Part: e.Part, Run: fmt.Sprintf("%s/%d", e.scenario.Name, e.options.Seed), Variant: e.Name}
 }
 
-// title says what a capture of the execution is of.
+// title says what a capture of the execution is of. In virtual time a message takes no
+// time from a Write to a Read, which is no latency.
 func (e *execution) title() string {
+	if e.options.Clock.Virtual() {
+		return e.subject() + ", in virtual time, where latency is not measured"
+	}
+	return e.subject()
+}
+
+func (e *execution) subject() string {
 	switch e.Part {
 	case result.PartCures:
 		return fmt.Sprintf("%s, with the cure %q", e.scenario.Name, e.Name)

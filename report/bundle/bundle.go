@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"hangscope/report"
+	"hangscope/report/content"
 	"hangscope/repro/result"
 )
 
@@ -25,6 +26,8 @@ type Contents struct {
 	Files []File
 	// LeftOut says what is missing, a line each.
 	LeftOut []string
+	// clock says in which time the runs were.
+	clock []string
 	// rerunCommands make the runs again.
 	rerunCommands []string
 }
@@ -51,7 +54,7 @@ func (b Bundle) Write(w io.Writer) (Contents, error) {
 
 // contents lists what goes into the archive; the sizes are not known yet.
 func (b Bundle) contents() Contents {
-	var c Contents
+	c := Contents{clock: content.SetClock(b.Set)}
 	c.add(environment(b.Set.Environment))
 	if len(b.Set.Results) == 1 && !b.Whole {
 		c.addReports("", func(f report.Format, w io.Writer) error { return f.One(w, b.Set.Results[0]) })

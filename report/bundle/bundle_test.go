@@ -13,6 +13,8 @@ import (
 
 	"hangscope/report"
 	"hangscope/report/bundle"
+	"hangscope/report/content"
+	"hangscope/report/rerun"
 	"hangscope/repro"
 	"hangscope/repro/evidence"
 	"hangscope/repro/result"
@@ -39,9 +41,10 @@ func TestBundleOfOne(t *testing.T) {
 		}
 	}
 	assert.NotContains(t, readme, "Left out")
+	assert.Contains(t, readme, "\n"+content.ClockSentence(b.Set.Results)+"\n")
 	assert.Contains(t, readme, "\n  hangscope render result.json\n")
 	assert.Contains(t, readme, "\n  tshark -r capture-flush-on.pcapng -d tcp.port==50051,http2\n")
-	assert.Contains(t, readme, "\n  hangscope run --seed 7 mirrord-2348\n")
+	assert.Contains(t, readme, "\n  "+rerun.Again(b.Set.Results[0])+"\n")
 	assert.Contains(t, files["goroutines.txt"], "hangscope/repro/chain/forwarder.go:")
 
 	set, err := result.Read(strings.NewReader(files["result.json"]), "result.json")
@@ -75,7 +78,7 @@ func TestBundleOfSeveral(t *testing.T) {
 		}
 	}
 	readme := files["README.txt"]
-	assert.Contains(t, readme, "\n  (cd healthy-seed-8/ && hangscope run --seed 8 healthy)\n")
+	assert.Contains(t, readme, "\n  (cd healthy-seed-8/ && "+rerun.Again(b.Set.Results[3])+")\n")
 	assert.Contains(t, readme, "\n  tshark -r healthy-seed-7/capture-direct.pcapng -d tcp.port==50051,http2\n")
 	assert.Equal(t, []string{
 		"healthy-seed-8/capture-direct.pcapng: no recording of that variant was kept.",

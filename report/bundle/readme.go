@@ -17,7 +17,8 @@ func readme(c Contents) File {
 	var text strings.Builder
 	text.WriteString("This is what hangscope found about a gRPC stream, for a bug report. Nothing in it\n" +
 		"names a person, a host or a path of the machine. Begin with " + report.Formats["terminal"].File + ", or with\n" +
-		report.Formats["html"].File + " in a browser, which needs no network.\n\n")
+		report.Formats["html"].File + " in a browser, which needs no network.\n\n" +
+		strings.Join(c.clock, "\n") + "\n\n")
 	// A strings.Builder takes everything.
 	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	for _, file := range c.Files {

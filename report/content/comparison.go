@@ -59,7 +59,7 @@ func Remarks(c *compare.Comparison) []string {
 	}
 	switch {
 	case c.SameRuns:
-		return []string{"Both sides contain the same runs."}
+		return append([]string{"Both sides contain the same runs."}, comparedClocks(c)...)
 	case changes == 0 && !c.Regressed() && !unsure:
 		remarks = append(remarks, "No difference beyond noise.")
 	case changes == 1:
@@ -77,6 +77,7 @@ func Remarks(c *compare.Comparison) []string {
 		remarks = append(remarks, fmt.Sprintf("There are too few runs to tell every difference from noise: for %s it takes %d runs on each side.",
 			phrase.Count(uint64(c.Comparisons), "test"), c.EnoughRuns))
 	}
+	remarks = append(remarks, comparedClocks(c)...)
 	if c.Before.Interrupted || c.After.Interrupted {
 		remarks = append(remarks, "Some runs were interrupted or are missing.")
 	}

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -43,7 +44,7 @@ func CureSentence(c result.Cure) string {
 	text := phrase.Clip(c.Name, phrase.WidestCell) + " "
 	after := ""
 	if c.AfterNS != nil {
-		after = " after " + phrase.Duration(*c.AfterNS)
+		after = afterwards(*c.AfterNS)
 	}
 	switch c.Effect {
 	case result.Cures:
@@ -61,9 +62,18 @@ func CureSentence(c result.Cure) string {
 		text += "does not help: " + phrase.Clip(string(c.Outcome), phrase.WidestName) + codeOf(c) + after
 	}
 	if c.Effect != result.Cures && c.ForwarderAfterNS != nil {
-		text += "; the forwarder learns of it after " + phrase.Duration(*c.ForwarderAfterNS)
+		text += "; the forwarder learns of it" + afterwards(*c.ForwarderAfterNS)
 	}
 	return text + "."
+}
+
+// afterwards says how long after the flush something was. In virtual time an answer may
+// take no time at all.
+func afterwards(ns int64) string {
+	if ns == 0 {
+		return " at once"
+	}
+	return " after " + phrase.Duration(ns)
 }
 
 func codeOf(c result.Cure) string {
@@ -93,7 +103,8 @@ func ChangeOf(c result.Cure) string {
 
 // CuresTitle is the heading of the cures, and a remark on it.
 func CuresTitle(r *result.Result, nothing bool) (title, note string) {
-	title, note = "What cures it", "tried in this run; times are after the flush"
+	elsewhere := CuresBeside(r)
+	title, note = "What cures it", cmp.Or(elsewhere, "tried in this run")+"; times are after the flush"
 	helps := func(c result.Cure) bool { return c.Effect == result.Cures }
 	undecided := func(c result.Cure) bool { return c.Effect == result.NotDecided }
 	switch {
@@ -105,6 +116,9 @@ func CuresTitle(r *result.Result, nothing bool) (title, note string) {
 		title, note = "What was tried", "not all had ended"
 	case !slices.ContainsFunc(r.Cures, helps):
 		title, note = "What was tried", "nothing cured it"
+	}
+	if elsewhere != "" && title != "What cures it" {
+		note += "; " + elsewhere
 	}
 	return title, note
 }

@@ -14,8 +14,11 @@ type Spread struct {
 }
 
 // Latencies are the latencies of a variant's parts, in the order in which a message
-// crosses them, and then of the whole.
+// crosses them, and then of the whole. There are none in virtual time.
 func Latencies(v *result.Variant) []Spread {
+	if v.Clock.Virtual() {
+		return nil
+	}
 	var all []Spread
 	for i, h := range v.Hops {
 		all = append(all, Spread{fmt.Sprintf("hop %d", h.Hop), h.Latency})

@@ -16,6 +16,7 @@ func EnvironmentLine(r *result.Result) []string {
 		phrase.Dotted(
 			phrase.Clip(r.Tool.Name+" "+r.Tool.Version, phrase.WidestCell),
 			fmt.Sprintf("seed %d", r.Seed),
+			"in "+Clocks([]*result.Result{r}),
 			"a silence over "+phrase.Duration(r.StallAfterNS)+" is a stall",
 		),
 	}

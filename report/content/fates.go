@@ -71,6 +71,9 @@ func Upward(r *result.Result, v *result.Variant) bool {
 
 // HopLatency is the median latency of a hop, empty if none was measured.
 func HopLatency(v *result.Variant, number int) string {
+	if v.Clock.Virtual() {
+		return ""
+	}
 	for _, h := range v.Hops {
 		if h.Hop == number && h.Latency.Count > 0 {
 			return phrase.Duration(h.Latency.P50NS)

@@ -27,8 +27,7 @@ func Predicate(v *result.Variant) string {
 		}
 		return verb("flow") + ": " + came + LongestGap(v)
 	case scenarios.Slow:
-		return fmt.Sprintf("%s, but slowly: %s, latency up to %s%s",
-			verb("flow"), came, Optional(v.Latency, v.Latency.MaxNS), LongestGap(v))
+		return verb("flow") + ", but slowly: " + came + slowest(v) + LongestGap(v)
 	case scenarios.Recovered:
 		if v.Stall == nil {
 			return verb("stall") + ", then flow on: " + came
@@ -53,6 +52,15 @@ func Predicate(v *result.Variant) string {
 	default:
 		return verb("end") + " with the outcome " + phrase.Clip(string(v.Outcome), phrase.WidestName)
 	}
+}
+
+// slowest says how slow the slowest message was. In virtual time it is only known that
+// it was too slow.
+func slowest(v *result.Variant) string {
+	if v.Clock.Virtual() || v.Latency.Count == 0 {
+		return ", at least one of which took longer than the threshold of a stall"
+	}
+	return ", latency up to " + phrase.Duration(v.Latency.MaxNS)
 }
 
 // stalledBefore tells of a stall that has ended in a call that has not.

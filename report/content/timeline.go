@@ -7,7 +7,13 @@ import (
 )
 
 // OverTime says what the lanes of a timeline show.
-const OverTime = "latency, and silence: the time since the last message (log scale)"
+func OverTime(r *result.Result) string {
+	const silence = "silence: the time since the last message (log scale)"
+	if Unmeasured(r) {
+		return silence
+	}
+	return "latency, and " + silence
+}
 
 // MaxColumns bounds the columns of a timeline.
 const MaxColumns = 512

@@ -123,6 +123,21 @@ func fineGlance(r *result.Result, v *result.Variant) []card {
 	return []card{
 		{Question: "What", Answer: tables.Tally(v), Tone: content.ToneOf(v.Outcome), More: fmt.Sprintf("%d of %d messages came", v.Messages.Received, v.Messages.Expected)},
 		{Question: "Longest gap", Answer: content.Optional(v.Gaps, v.Gaps.MaxNS), More: "over " + phrase.Duration(r.StallAfterNS) + " is a stall"},
-		{Question: "Latency", Answer: "p50 " + content.Optional(v.Latency, v.Latency.P50NS), More: "p99 " + content.Optional(v.Latency, v.Latency.P99NS) + ", max " + content.Optional(v.Latency, v.Latency.MaxNS)},
+		latencyCard(v),
 	}
+}
+
+// latencyCard sums up the latency of a variant.
+func latencyCard(v *result.Variant) card {
+	c := card{Question: "Latency"}
+	switch {
+	case v.Clock.Virtual():
+		c.Answer, c.More = content.NotMeasured, "it was in virtual time"
+	case v.Latency.Count == 0:
+		c.Answer, c.More = "–", "no message came"
+	default:
+		c.Answer = "p50 " + phrase.Duration(v.Latency.P50NS)
+		c.More = "p99 " + phrase.Duration(v.Latency.P99NS) + ", max " + phrase.Duration(v.Latency.MaxNS)
+	}
+	return c
 }

@@ -174,3 +174,31 @@ func render(t *testing.T, r *result.Result) sample.HTMLPage {
 	}
 	return sample.ParsePage(t, out.String())
 }
+
+// The charts of virtual time have no latencies, even if a file has some.
+func TestChartsInVirtualTime(t *testing.T) {
+	r := sample.HungResult()
+	for i := range r.Variants {
+		r.Variants[i].Clock = result.VirtualClock
+	}
+	for _, chart := range timeCharts(r, "") {
+		if chart.Dots != "" || !strings.Contains(chart.Desc, "latency not measured") {
+			t.Errorf("%q, and the dots %q", chart.Desc, chart.Dots)
+		}
+	}
+	if len(hopCharts(r, "")) > 0 {
+		t.Error("a chart of latencies")
+	}
+	r.Variants[0].Clock = ""
+	if charts := timeCharts(r, ""); charts[0].Dots == "" || charts[1].Dots != "" {
+		t.Error("the dots are not those of real time")
+	}
+}
+
+// Without latencies, the common silences of a variant that flows can still be seen.
+func TestAxisInVirtualTime(t *testing.T) {
+	r := sample.VirtualResult()
+	if got := timeAxis(r).share(r.Variants[0].Gaps.P50NS); got <= 0 {
+		t.Error("the usual gap lies below the axis")
+	}
+}

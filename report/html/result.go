@@ -59,9 +59,14 @@ type resultPage struct {
 	Why              *whyPart
 	Layer            *finding
 	Cures            *curesPart
-	Checks           *table
-	Environment      []string
-	Description      string
+	// ClocksDiffer is what virtual time showed otherwise.
+	ClocksDiffer *finding
+	// LatencyNote says that a latency was not measured. Measured is whether any was.
+	LatencyNote string
+	Measured    bool
+	Checks      *table
+	Environment []string
+	Description string
 	// File is the name to save the scenario as. It is empty if the program has
 	// the scenario.
 	Command, File, Scenario string
@@ -91,7 +96,8 @@ func resultView(r *result.Result, prefix string, nested bool) *resultPage {
 		Times: timeCharts(r, prefix), StallAfter: phrase.Duration(r.StallAfterNS),
 		Gaps: gapChart(r, prefix), Hops: hopCharts(r, prefix), Sequence: newSequence(r, prefix),
 		Story: content.Story(r), Environment: content.EnvironmentLine(r), Description: phrase.Clip(r.Scenario.Description, 20*phrase.Prose),
-		Cures: curesView(r),
+		Cures: curesView(r), ClocksDiffer: clocksDifferView(r),
+		LatencyNote: content.LatencyNote(r), Measured: !content.Unmeasured(r),
 	}
 	how := rerun.Of(r)
 	view.Command, view.File, view.Scenario = how.Line, how.File, scenarioText(how)
@@ -160,6 +166,15 @@ func layerView(v *result.Variant) *finding {
 		finding.Table = newTable("What became of each connection", t)
 	}
 	return finding
+}
+
+// clocksDifferView is what the variants showed otherwise in the time of the cures.
+func clocksDifferView(r *result.Result) *finding {
+	lines := content.ClocksDiffer(r)
+	if len(lines) == 0 {
+		return nil
+	}
+	return &finding{Title: content.ClocksDifferTitle, Lines: lines}
 }
 
 // curesView shows the cures that were tried, and the cure that the variants prove.

@@ -11,7 +11,7 @@ import (
 )
 
 // timeChart is one variant over time: a dot for the highest latency of each piece of
-// time, and a line for the time since the last message.
+// time if it was measured, and a line for the time since the last message.
 type timeChart struct {
 	ID, Name, Desc string
 	Outcome        phrase.Toned
@@ -60,15 +60,22 @@ func timeCharts(r *result.Result, prefix string) []timeChart {
 	return charts
 }
 
-// timeAxis spans all latencies, the threshold, and the silences above it.
+// timeAxis spans all latencies, the threshold, and the silences above it. Without
+// latencies it begins so far below the threshold that common silences can be seen.
 func timeAxis(r *result.Result) logAxis {
+	const belowThreshold = 100
 	values := []int64{r.StallAfterNS}
+	if content.Unmeasured(r) {
+		values = append(values, r.StallAfterNS/belowThreshold)
+	}
 	for i := range r.Variants {
 		if !content.Drawable(r.Variants[i].Timeline) {
 			continue
 		}
 		for _, b := range r.Variants[i].Timeline.Buckets {
-			values = append(values, b.LatencyMaxNS)
+			if !r.Variants[i].Clock.Virtual() {
+				values = append(values, b.LatencyMaxNS)
+			}
 			if b.SilenceMaxNS > r.StallAfterNS {
 				values = append(values, b.SilenceMaxNS)
 			}
@@ -90,7 +97,7 @@ func newTimeChart(r *result.Result, v *result.Variant, axis logAxis, span int64,
 	// Columns are not finer than buckets: a bucket that filled several columns
 	// would be drawn as several dots.
 	columns := int(min(max(span/v.Timeline.BucketNS, 1), chartColumns))
-	c.draw(r, content.Merge(v.Timeline, span, columns), columns, func(ns int64) string { return y(axis.share(ns)) })
+	c.draw(r, v, content.Merge(v.Timeline, span, columns), columns, func(ns int64) string { return y(axis.share(ns)) })
 	at := func(ns int64) float64 { return min(max(float64(ns)/float64(span), 0), 1) }
 	if f := v.Flush; f != nil {
 		c.Flushes = append(c.Flushes, flushTick(at(f.AtNS), "flush "+phrase.Moment(f.AtNS)))
@@ -137,12 +144,12 @@ func flushTick(share float64, label string) tick {
 }
 
 // draw makes the paths. A dot is a line of no length with round ends.
-func (c *timeChart) draw(r *result.Result, buckets []result.Bucket, columns int, y func(ns int64) string) {
+func (c *timeChart) draw(r *result.Result, v *result.Variant, buckets []result.Bucket, columns int, y func(ns int64) string) {
 	var dots, silence, alarm strings.Builder
 	x := func(column float64) string { return pixels(column * chartWide / float64(columns)) }
 	quiet, alarmed := false, false
 	for i, b := range buckets {
-		if b.LatencyMaxNS > 0 {
+		if b.LatencyMaxNS > 0 && !v.Clock.Virtual() {
 			fmt.Fprintf(&dots, "M%s %sh0", x(float64(i)+0.5), y(b.LatencyMaxNS))
 		}
 		from, to := x(float64(i)), x(float64(i+1))
@@ -166,9 +173,15 @@ func step(path *strings.Builder, joined, drawn bool, from, to, y string) bool {
 
 // timeDesc says in words what a chart over time shows.
 func timeDesc(v *result.Variant) string {
-	sentence := fmt.Sprintf("%d of %d messages came in %s, latency p50 %s, max %s%s.",
-		v.Messages.Received, v.Messages.Expected, phrase.Duration(v.LastedNS),
-		content.Optional(v.Latency, v.Latency.P50NS), content.Optional(v.Latency, v.Latency.MaxNS), content.LongestGap(v))
+	latency := ""
+	switch {
+	case v.Clock.Virtual():
+		latency = ", latency " + content.NotMeasured
+	case v.Latency.Count > 0:
+		latency = fmt.Sprintf(", latency p50 %s, max %s", phrase.Duration(v.Latency.P50NS), phrase.Duration(v.Latency.MaxNS))
+	}
+	sentence := fmt.Sprintf("%d of %d messages came in %s%s%s.",
+		v.Messages.Received, v.Messages.Expected, phrase.Duration(v.LastedNS), latency, content.LongestGap(v))
 	if v.Flush != nil {
 		sentence += " Flush at " + phrase.Moment(v.Flush.AtNS) + "."
 	}

@@ -50,7 +50,7 @@ func casesOf(r *result.Result) []*testCase {
 func caseOf(r *result.Result, v *result.Variant) *testCase {
 	c := &testCase{
 		Name: phrase.Clip(v.Name, phrase.WidestCell), Time: seconds(v.LastedNS),
-		Out: &output{Text: phrase.Brief(content.Lead(r, v)+content.Predicate(v)+".", 4*phrase.Prose)},
+		Out: &output{Text: strings.Join(seen(r, v), "\n")},
 	}
 	checked := func(check result.Check) bool { return check.Variant == v.Name }
 	failed := slices.DeleteFunc(content.Failures(r), func(check result.Check) bool { return !checked(check) })
@@ -73,6 +73,11 @@ func caseOf(r *result.Result, v *result.Variant) *testCase {
 	return c
 }
 
+// seen says what a variant showed, and what it showed otherwise in virtual time.
+func seen(r *result.Result, v *result.Variant) []string {
+	return append([]string{phrase.Brief(content.Lead(r, v)+content.Predicate(v)+".", 4*phrase.Prose)}, content.VariantDiffers(r, v)...)
+}
+
 // failureText says what a person needs to understand a failure: what differs,
 // what was seen, why, and how to run it again.
 func failureText(r *result.Result, v *result.Variant, failed []result.Check) string {
@@ -85,11 +90,11 @@ func failureText(r *result.Result, v *result.Variant, failed []result.Check) str
 		lines = append(lines, line)
 	}
 	if v != nil {
-		lines = append(lines, phrase.Brief(content.Lead(r, v)+content.Predicate(v)+".", 4*phrase.Prose))
+		lines = append(lines, seen(r, v)...)
 		if v.Diagnosis != nil {
 			lines = append(lines, "Why: "+content.Diagnosed(v.Diagnosis))
-			seen := content.Observations(v.Diagnosis)
-			lines = append(lines, seen[:min(content.MaxItems, len(seen))]...)
+			observed := content.Observations(v.Diagnosis)
+			lines = append(lines, observed[:min(content.MaxItems, len(observed))]...)
 		}
 	}
 	lines = append(lines, "Run it again: "+rerun.Of(r).Line)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"hangscope/report/content"
 	"hangscope/report/phrase"
 	"hangscope/report/rerun"
 	"hangscope/repro/result"
@@ -194,6 +195,8 @@ func propertiesOf(runs []*result.Result) []property {
 		{"seed", strings.Join(seeds, " ")},
 		{"tool", phrase.Clip(r.Tool.Name+" "+r.Tool.Version, phrase.WidestCell)},
 		{"command", command},
+		{"clock", content.Clocks(runs)},
+		{"latency", latencyOf(runs)},
 		{"stall-after", phrase.Duration(r.StallAfterNS)},
 		{"os", phrase.Clip(e.OS+"/"+e.Arch, phrase.WidestCell)},
 		{"kernel", phrase.Clip(e.Kernel, phrase.WidestCell)},
@@ -202,4 +205,12 @@ func propertiesOf(runs []*result.Result) []property {
 		{"grpc", phrase.Clip(e.GRPC, phrase.WidestCell)},
 	}
 	return slices.DeleteFunc(all, func(p property) bool { return p.Value == "" })
+}
+
+// latencyOf says that runs have no latency. It is empty if they have.
+func latencyOf(runs []*result.Result) string {
+	if slices.ContainsFunc(runs, func(r *result.Result) bool { return content.LatencyNote(r) != "" }) {
+		return content.NotMeasured + " in virtual time"
+	}
+	return ""
 }

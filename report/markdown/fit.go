@@ -80,6 +80,7 @@ func markdownParts(r *result.Result) []part {
 	add(70, "the chain", func(m *document) { m.chain(r, v) })
 	add(75, "who knows", func(m *document) { m.ends(v) })
 	add(65, "the diagnosis", func(m *document) { m.diagnosis(v) })
+	add(63, "what virtual time showed otherwise", func(m *document) { m.clocksDiffer(r) })
 	add(62, "the cures", func(m *document) { m.cures(r, v) })
 	add(30, "what happened", func(m *document) { m.story(r) })
 	add(20, "the last frames", func(m *document) { m.frames(v) })

@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -20,13 +21,14 @@ func (m *document) drawing(lines []string) { m.fence("text", strings.Join(lines,
 
 // variants writes a row for each variant.
 func (m *document) variants(r *result.Result) {
-	t := tables.Variants(r).Show("variant", "outcome", "messages", "longest gap", "latency p50", "p99", "max")
+	t := tables.Variants(r).Without("carried by")
 	m.table(t)
 	for _, column := range t.Columns {
 		if column.Remark != "" {
 			m.sentences(column.Remark + ".")
 		}
 	}
+	m.sentences(content.LatencyNote(r))
 }
 
 // flushes writes a row for each flush, and the conclusion.
@@ -48,6 +50,9 @@ func (m *document) isolation(r *result.Result) {
 	}
 	t := tables.Isolation(r).Signed("rung").Show("rung", "outcome", "messages", "longest gap", "adds")
 	m.heading(3, t.Title)
+	if beside := content.LadderBeside(r); beside != "" {
+		m.sentences(phrase.Capital(beside) + ".")
+	}
 	m.table(t)
 	m.strong(content.SoFar(r) + content.Isolated(r.Ladder))
 }
@@ -100,6 +105,14 @@ func (m *document) diagnosis(v *result.Variant) {
 	})
 }
 
+// clocksDiffer shows what the variants showed otherwise in the time of the cures.
+func (m *document) clocksDiffer(r *result.Result) {
+	if lines := content.ClocksDiffer(r); len(lines) > 0 {
+		m.heading(3, content.ClocksDifferTitle)
+		m.sentences(lines...)
+	}
+}
+
 // cures shows the cure that the variants prove, if they prove it, and the cures that
 // were tried.
 func (m *document) cures(r *result.Result, v *result.Variant) {
@@ -114,7 +127,7 @@ func (m *document) cures(r *result.Result, v *result.Variant) {
 		m.heading(3, t.Title)
 	}
 	if curesMatter(r, v) {
-		m.sentences("Tried in this run; times are after the flush:")
+		m.sentences(phrase.Capital(cmp.Or(content.CuresBeside(r), "tried in this run")) + "; times are after the flush:")
 		m.table(t)
 	}
 }
@@ -156,7 +169,7 @@ func (m *document) layer(v *result.Variant) {
 // timeline shows the variants over time.
 func (m *document) timeline(r *result.Result) {
 	if content.TimeSpan(r) > 0 {
-		m.fold("Over time: "+content.OverTime, func(m *document) {
+		m.fold("Over time: "+content.OverTime(r), func(m *document) {
 			m.drawing(terminal.Timeline(r, maxDrawn))
 		})
 	}

@@ -33,7 +33,7 @@ func WriteSet(w io.Writer, set *result.Set) error {
 	}
 	parts = append(parts, part{"the environment", always, partText(func(m *document) {
 		m.heading(3, "Environment")
-		m.list(content.EnvironmentLine(set.Results[0])[:1])
+		m.list(append(content.EnvironmentLine(set.Results[0])[:1], content.SetClock(set)...))
 	})})
 	_, err := io.WriteString(w, fit(parts))
 	return err
@@ -62,7 +62,7 @@ func (m *document) rates(set *result.Set) {
 // unexpected describes a run that was not as expected.
 func (m *document) unexpected(r *result.Result) {
 	m.heading(3, fmt.Sprintf("%s, seed %d", phrase.Clip(r.Scenario.Name, phrase.Prose/2), r.Seed))
-	sentences := content.Brief(content.Headline(r))
+	sentences := append(content.Brief(content.Headline(r)), content.ClocksDiffer(r)...)
 	if r.Interrupted {
 		sentences = append(sentences, "The run was ended early.")
 	}

@@ -59,24 +59,16 @@ func flags(r *result.Result) []string {
 	}
 	asked := r.Asked
 	if asked == nil {
-		return flags
+		return append(flags, clockFlag(&result.Asked{})...)
 	}
+	flags = append(flags, clockFlag(asked)...)
 	if asked.StallAfterNS > 0 {
 		flags = append(flags, "--stall-after "+time.Duration(asked.StallAfterNS).String())
 	}
 	if asked.ObserveNS > 0 {
 		flags = append(flags, "--observe "+time.Duration(asked.ObserveNS).String())
 	}
-	switch asked.Cures {
-	case result.NoCures:
-		flags = append(flags, "--cures=none")
-	case result.FastCures, result.AllCures:
-		flags = append(flags, "--cures="+string(asked.Cures))
-	default: // what a run tries by default, or a word of a later version
-	}
-	if asked.Isolate {
-		flags = append(flags, "--isolate")
-	}
+	flags = append(flags, triedFlags(r.Scenario, asked)...)
 	if asked.Layer == result.Kernel {
 		flags = append(flags, "--layer kernel")
 	}
@@ -85,6 +77,44 @@ func flags(r *result.Result) []string {
 	}
 	if asked.LinkLoss > 0 {
 		flags = append(flags, "--loss "+strconv.FormatFloat(asked.LinkLoss, 'g', -1, 64))
+	}
+	return flags
+}
+
+// clockFlag is the flag of the clock. By default a single run uses both, and a kernel
+// has real time alone. What is older than clocks was in real time, and so is a word of
+// a later version.
+func clockFlag(asked *result.Asked) []string {
+	switch {
+	case asked.Layer == result.Kernel || asked.Clock == result.BothClocks:
+		return nil
+	case asked.Clock.Virtual():
+		return []string{"--clock " + string(result.VirtualClock)}
+	default:
+		return []string{"--clock " + string(result.RealClock)}
+	}
+}
+
+// triedFlags are the flags of the cures and of the isolation. A run of both clocks
+// tries all of them unasked if its load is small. A word of a later version has no flag.
+func triedFlags(scenario scenarios.Scenario, asked *result.Asked) []string {
+	all := asked.Clock == result.BothClocks && asked.Layer != result.Kernel && result.IsBrief(scenario.Complete().Load)
+	if all && asked.Isolate && asked.Cures == result.AllCures {
+		return nil
+	}
+	var flags []string
+	switch asked.Cures {
+	case result.NoCures:
+		flags = append(flags, "--cures=none")
+	case result.FastCures, result.AllCures:
+		flags = append(flags, "--cures="+string(asked.Cures))
+	case result.BriefCures:
+		if all { // they are not what such a run tries by default
+			flags = append(flags, "--cures="+string(asked.Cures))
+		}
+	}
+	if asked.Isolate {
+		flags = append(flags, "--isolate")
 	}
 	return flags
 }

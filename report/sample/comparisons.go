@@ -66,6 +66,14 @@ var Comparisons = map[string]func() *compare.Comparison{
 		after.Results[0].Tool.Version, after.Results[0].Environment.CPUs = "0.2.0", 4
 		return Against(before, after)
 	},
+	"clocks":  func() *compare.Comparison { return Against(Several(HungResult, 10, 1), Several(VirtualResult, 10, 1)) },
+	"virtual": func() *compare.Comparison { return Against(Several(VirtualResult, 3, 1), Several(VirtualResult, 2, 1)) },
+	"mixed": func() *compare.Comparison {
+		return Against(Mixed(Several(HealthyResult, 10, 1), Several(virtualHealthyResult, 3, 1)), Several(HealthyResult, 10, 1.5))
+	},
+	"later": func() *compare.Comparison {
+		return Against(Several(strangeClocksResult, 1, 1), Several(BriefResult, 1, 1))
+	},
 	"nothing": func() *compare.Comparison {
 		return Against(Several(Results["empty"], 1, 1), Several(Results["empty"], 2, 1))
 	},

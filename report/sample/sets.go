@@ -13,6 +13,8 @@ var Sets = map[string]func() *result.Set{
 	"once":        func() *result.Set { return result.NewSet(everyResult(), false) },
 	"repeated":    func() *result.Set { return result.NewSet(repeatedResults(), false) },
 	"interrupted": interruptedSet,
+	"virtual":     func() *result.Set { return Several(VirtualResult, 10, 1) },
+	"clocks":      mixedClocks,
 	"begun":       func() *result.Set { return result.NewSet([]*result.Result{Results["interrupted"]()}, true) },
 	"hostile": func() *result.Set {
 		r := Results["hostile"]()
@@ -56,6 +58,11 @@ func repeatedResults() []*result.Result {
 		all = append(all, r)
 	}
 	return all
+}
+
+// mixedClocks are runs in real time, in virtual time, and on other clocks.
+func mixedClocks() *result.Set {
+	return Mixed(Several(UnexpectedResult, 2, 1), Several(VirtualResult, 3, 1), Several(ClocksDifferResult, 1, 1), Several(strangeClocksResult, 1, 1))
 }
 
 func interruptedSet() *result.Set {

@@ -11,6 +11,9 @@ import (
 func Isolation(r *result.Result) Table {
 	t := New("rung", "rung in words", "adds", "outcome", "#messages", "#longest gap")
 	t.Title, t.Note = "Step by step", "each rung adds one thing to the one before"
+	if beside := content.LadderBeside(r); beside != "" {
+		t.Note += "; " + beside
+	}
 	t.column("rung in words").Head = "rung"
 	t.column("adds").Aside = true
 	for _, rung := range r.Ladder {

@@ -9,7 +9,8 @@ import (
 )
 
 // Variants has a row for each variant: how it ended, and its figures. A narrow form
-// can do without the columns to the right.
+// can do without the columns to the right. If no variant has a latency, one column
+// says so.
 func Variants(r *result.Result) Table {
 	t := New("variant", "outcome", "#messages", "#longest gap", "#latency p50", "#p99", "#max", "carried by")
 	for i := range r.Variants {
@@ -19,9 +20,12 @@ func Variants(r *result.Result) Table {
 		}
 		t.Add(
 			Text(phrase.Clip(v.Name, phrase.WidestName)), outcomeCell(v), receivedCell(v.Messages), Text(content.Greatest(v.Gaps)),
-			Text(content.Optional(v.Latency, v.Latency.P50NS)), Text(content.Optional(v.Latency, v.Latency.P99NS)), Text(content.Optional(v.Latency, v.Latency.MaxNS)),
+			Text(content.Latency(v, v.Latency, v.Latency.P50NS)), Text(content.Latency(v, v.Latency, v.Latency.P99NS)), Text(content.Latency(v, v.Latency, v.Latency.MaxNS)),
 			Text(phrase.Clip(v.Layer, phrase.WidestName)),
 		)
+	}
+	if content.Unmeasured(r) {
+		return t.Rename("latency p50", "latency").Without("p99", "max")
 	}
 	return t
 }
@@ -49,6 +53,10 @@ func Latencies(r *result.Result) Table {
 	t := New("variant", "of", "#count", "#min", "#p50", "#p90", "#p99", "#max")
 	for i := range r.Variants {
 		v := &r.Variants[i]
+		if v.Clock.Virtual() {
+			nothing := Text("")
+			t.Add(Text(phrase.Clip(v.Name, phrase.WidestName)), Text("latency"), Text(content.NotMeasured), nothing, nothing, nothing, nothing, nothing)
+		}
 		for _, spread := range content.Spreads(v) {
 			d := spread.Values
 			t.Add(
@@ -62,6 +70,7 @@ func Latencies(r *result.Result) Table {
 }
 
 // Timeline shows a drawable timeline in few rows, each with the maximum of its part.
+// It has no column of latencies in virtual time.
 func Timeline(v *result.Variant) Table {
 	const maxRows = 40
 	t := New("#from", "#messages", "#highest latency", "#longest silence")
@@ -72,6 +81,9 @@ func Timeline(v *result.Variant) Table {
 			Text(phrase.Moment(span/int64(len(merged))*int64(i))), Text(fmt.Sprint(b.Messages)),
 			Text(positiveDuration(b.LatencyMaxNS)), Text(positiveDuration(b.SilenceMaxNS)),
 		)
+	}
+	if v.Clock.Virtual() {
+		return t.Without("highest latency")
 	}
 	return t
 }

@@ -126,6 +126,17 @@ func (t Table) Show(names ...string) Table {
 	return shown
 }
 
+// Without returns the table without some columns.
+func (t Table) Without(names ...string) Table {
+	var others []string
+	for _, c := range t.Columns {
+		if !slices.Contains(names, c.Name) {
+			others = append(others, c.Name)
+		}
+	}
+	return t.Show(others...)
+}
+
 // Rename returns the table with another heading of a column.
 func (t Table) Rename(name, head string) Table {
 	t.Columns = slices.Clone(t.Columns)

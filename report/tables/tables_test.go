@@ -160,3 +160,18 @@ func TestComparedTable(t *testing.T) {
 	assert.Positive(t, regressions)
 	assert.Greater(t, len(Compared(pair, true).Rows), len(table.Rows), "what did not change is there too")
 }
+
+// Where no latency was measured, a column says so; where some were, each cell does.
+func TestTablesInVirtualTime(t *testing.T) {
+	r := sample.VirtualResult()
+	assert.Equal(t, []string{"variant | latency | carried by", "flush-off | not measured | relays", "flush-on | not measured | relays"},
+		lines(Variants(r).Without("outcome", "messages", "longest gap")))
+	assert.Equal(t, []string{
+		"variant | of | count | p50", "flush-off | latency | not measured | ", "flush-off | gaps | 30 | 100 ms",
+		"flush-on | latency | not measured | ", "flush-on | gaps | 10 | 100 ms",
+	}, lines(Latencies(r).Show("variant", "of", "count", "p50")))
+	assert.Equal(t, "from | messages | longest silence", lines(Timeline(&r.Variants[0]))[0])
+	r.Variants[1] = sample.HungResult().Variants[1]
+	assert.Equal(t, []string{"latency p50 | p99", "not measured | not measured", "310 µs | 913 µs"}, lines(Variants(r).Show("latency p50", "p99")))
+	assert.Equal(t, "from | messages | highest latency | longest silence", lines(Timeline(&r.Variants[1]))[0])
+}

@@ -25,7 +25,7 @@ func (s *canvas) cures(r *result.Result) {
 	if r.Interrupted {
 		return // the effect of a cure is not known before its end
 	}
-	proved := content.Proved(r)
+	proved, tried := content.Proved(r), false
 	for _, c := range r.Cures {
 		if proved && c.Name == content.FlushOffCure || content.Complete(v) && c.Effect != result.Worse {
 			continue
@@ -34,10 +34,26 @@ func (s *canvas) cures(r *result.Result) {
 			s.heading("What was tried", "")
 			proved = true
 		}
+		tried = true
 		s.write("  ", phrase.Capital(content.CureSentence(c)), s.effect(c.Effect))
 		if c.Effect != result.NoHelp { // a change that does not help is not worth showing
 			s.write("    ", phrase.Capital(content.ChangeOf(c))+".", s.dim)
 		}
+	}
+	if beside := content.CuresBeside(r); beside != "" && tried {
+		s.write("  ", phrase.Capital(beside)+".", s.dim)
+	}
+}
+
+// clocksDiffer shows what the variants showed otherwise in the time of the cures.
+func (s *canvas) clocksDiffer(r *result.Result) {
+	lines := content.ClocksDiffer(r)
+	if len(lines) == 0 {
+		return
+	}
+	s.heading(content.ClocksDifferTitle, "")
+	for _, line := range lines {
+		s.write("  ", line, s.warn)
 	}
 }
 

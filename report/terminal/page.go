@@ -34,6 +34,7 @@ func (p Page) Write(w io.Writer, r *result.Result) error {
 	s.story(r)
 	s.diagnosis(r)
 	s.layer(r)
+	s.clocksDiffer(r)
 	s.cures(r)
 	s.footer(r)
 	_, err := io.WriteString(w, s.String())

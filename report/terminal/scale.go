@@ -31,6 +31,9 @@ const scaleRange = 100
 func latencyScale(r *result.Result) logScale {
 	low, high := 0.0, 0.0
 	for _, v := range r.Variants {
+		if v.Clock.Virtual() {
+			continue
+		}
 		low = lowerPositive(low, usualMax(v.Latency))
 		high = max(high, float64(v.Latency.MaxNS))
 	}

@@ -23,6 +23,9 @@ func (p Page) WriteSet(w io.Writer, set *result.Set) error {
 	e, last := content.EnvironmentLine(set.Results[0])[0], set.Results[0].Tool
 	s.write("", e, s.dim)
 	s.write("", phrase.Dotted(phrase.Clip(last.Name+" "+last.Version, phrase.WidestCell), content.SeedRange(set)), s.dim)
+	for _, sentence := range content.SetClock(set) {
+		s.write("", sentence, s.dim)
+	}
 	_, err := io.WriteString(w, s.String())
 	return err
 }

@@ -139,11 +139,14 @@ func (s *canvas) numbers(r *result.Result) {
 		return
 	}
 	s.gap()
-	t := tables.Variants(r).Show("variant", "outcome", "messages", "longest gap", "latency p50", "p99", "max")
+	t := tables.Variants(r).Without("carried by")
 	for _, column := range t.Columns[:s.grid(t, noGutter)] {
 		if column.Remark != "" {
 			s.write("", column.Remark, s.dim)
 		}
+	}
+	if note := content.LatencyNote(r); note != "" {
+		s.write("", note, s.dim)
 	}
 }
 

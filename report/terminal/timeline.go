@@ -14,10 +14,11 @@ import (
 )
 
 // timeline shows the variants over time, one above the other on one axis: the
-// latency, and the time since the last message. A stall is a slope that keeps rising.
+// latency if it was measured, and the time since the last message. A stall is a slope
+// that keeps rising.
 func (s *canvas) timeline(r *result.Result) {
 	if content.TimeSpan(r) > 0 && s.laneColumns() >= minLaneColumns {
-		s.heading("Over time", content.OverTime)
+		s.heading("Over time", content.OverTime(r))
 		s.drawTimeline(r)
 	}
 }
@@ -36,7 +37,9 @@ func (s *canvas) drawTimeline(r *result.Result) {
 		}
 		s.add(s.laneTitle(v, span, columns))
 		merged := content.Merge(v.Timeline, span, columns)
-		s.add(s.lane("latency", merged, latency, func(b result.Bucket) (int64, *color.Color) { return b.LatencyMaxNS, s.cool }))
+		if !v.Clock.Virtual() {
+			s.add(s.lane("latency", merged, latency, func(b result.Bucket) (int64, *color.Color) { return b.LatencyMaxNS, s.cool }))
+		}
 		s.add(s.lane("silence", merged, silence, func(b result.Bucket) (int64, *color.Color) {
 			switch {
 			case b.SilenceMaxNS > r.StallAfterNS:
@@ -47,7 +50,11 @@ func (s *canvas) drawTimeline(r *result.Result) {
 			return b.SilenceMaxNS, s.good
 		}))
 	}
-	s.write(fmt.Sprintf("%-*s", laneLabel, ""), phrase.Dotted("latency "+s.key(latency), "silence "+s.key(silence)), s.dim)
+	keys := []string{"latency " + s.key(latency), "silence " + s.key(silence)}
+	if content.Unmeasured(r) {
+		keys = keys[1:]
+	}
+	s.write(fmt.Sprintf("%-*s", laneLabel, ""), phrase.Dotted(keys...), s.dim)
 }
 
 // key says what the ends of a scale stand for.

@@ -7,7 +7,6 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"hangscope/repro"
 	"hangscope/repro/result"
 )
 
@@ -49,20 +48,8 @@ func setClocks(c *cli.Context, asked planned) {
 		default:
 			options.Clock = result.BothClocks
 		}
-		if options.Clock == result.BothClocks && !c.IsSet("cures") && isBrief(asked.plans[i]) {
+		if options.Clock == result.BothClocks && !c.IsSet("cures") && result.IsBrief(asked.plans[i].Scenario.Load) {
 			options.Cures, options.Isolate = result.AllCures, true
 		}
 	}
-}
-
-// maxBriefMessages bounds the messages of a run for which all cures and the
-// isolation are tried unasked, in virtual time. They take a tenth of a second for
-// the default load, of 30 messages, and about half a second at this bound.
-const maxBriefMessages = 500
-
-// isBrief reports whether all cures and the isolation of a run take so little real
-// time that nobody notices them.
-func isBrief(plan repro.Plan) bool {
-	load := plan.Scenario.Load
-	return load.Messages*load.Streams <= maxBriefMessages
 }

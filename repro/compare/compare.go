@@ -44,7 +44,7 @@ func Sets(before, after *result.Set, rules Rules) *Comparison {
 func side(s *result.Set) Side {
 	return Side{
 		Tool: s.Results[0].Tool, Environment: s.Results[0].Environment,
-		Runs: len(s.Results), Interrupted: s.Interrupted,
+		Runs: len(s.Results), Interrupted: s.Interrupted, Clocks: clocks(variants(s.Results)),
 	}
 }
 
@@ -113,9 +113,7 @@ func pairVariant(name string, before, after []*result.Variant) VariantPair {
 	for _, f := range result.SetFacts {
 		pair.Facets = append(pair.Facets, facet(f.Name, before, after, f.Of))
 	}
-	for _, m := range measures {
-		pair.Measures = append(pair.Measures, m.compare(before, after))
-	}
+	pair.Measures = timesOf(before, after)
 	return pair
 }
 

@@ -44,6 +44,9 @@ type Side struct {
 	Runs int `json:"runs"`
 	// Interrupted is whether some runs are missing or were ended early.
 	Interrupted bool `json:"interrupted"`
+	// Clocks are the times in which its variants ran, each once: real, virtual, or what
+	// a later version knows. Real time comes first. Null if it has no variant.
+	Clocks []string `json:"clocks"`
 }
 
 // Regression is one thing that got worse, by the rules that set the exit code.
@@ -94,7 +97,9 @@ type VariantPair struct {
 	After  int `json:"after"`
 	// Facets are how it ended: outcome, cause, and what each role was told.
 	Facets []Facet `json:"facets"`
-	// Measures are its latencies and gaps.
+	// Measures are its latencies and gaps, of the runs that were in the same time on
+	// both sides. There are no latencies if that is virtual time, where none is
+	// measured, or if there is no such time.
 	Measures []Measure `json:"measures"`
 }
 
@@ -163,6 +168,9 @@ const (
 	// StillOpen: a gap still grew when the observation ended, so its length is
 	// that of the observation.
 	StillOpen Meaning = "still open"
+	// OtherClock: the sides were in different times. In real time a gap has the
+	// delays of the machine in it, in virtual time it has none.
+	OtherClock Meaning = "other clock"
 	// NotMeasured: a side has no value.
 	NotMeasured Meaning = "not measured"
 )

@@ -7,6 +7,8 @@ import (
 // measure is a time that has one value in each run of a variant.
 type measure struct {
 	name string
+	// latency is whether it is not measured in virtual time.
+	latency bool
 	// of returns the distribution that has the value, and value reads it.
 	of    func(*result.Variant) result.Distribution
 	value func(result.Distribution) int64
@@ -15,14 +17,14 @@ type measure struct {
 // measures are what is compared. The more there are, the more runs it takes to
 // tell any difference from noise.
 var measures = []measure{
-	{"latency p50", latency, p50},
-	{"latency p99", latency, p99},
-	{"hop 1 p50", hop(1), p50},
-	{"hop 1 p99", hop(1), p99},
-	{"hop 2 p50", hop(2), p50},
-	{"hop 2 p99", hop(2), p99},
-	{"gap p99", gaps, p99},
-	{"longest gap", gaps, func(d result.Distribution) int64 { return d.MaxNS }},
+	{"latency p50", true, latency, p50},
+	{"latency p99", true, latency, p99},
+	{"hop 1 p50", true, hop(1), p50},
+	{"hop 1 p99", true, hop(1), p99},
+	{"hop 2 p50", true, hop(2), p50},
+	{"hop 2 p99", true, hop(2), p99},
+	{"gap p99", false, gaps, p99},
+	{"longest gap", false, gaps, func(d result.Distribution) int64 { return d.MaxNS }},
 }
 
 func latency(v *result.Variant) result.Distribution { return v.Latency }
@@ -56,17 +58,22 @@ func (m measure) sample(runs []*result.Variant) (values []float64, open int) {
 	return values, open
 }
 
+// sumUp sums up the values of both sides. It returns the values too.
+func (m measure) sumUp(before, after []*result.Variant) (compared Measure, left, right []float64) {
+	left, openBefore := m.sample(before)
+	right, openAfter := m.sample(after)
+	return Measure{Name: m.name, Before: estimate(left, openBefore), After: estimate(right, openAfter)}, left, right
+}
+
 // compare sums up the values of both sides and tests whether chance alone would
 // make the difference.
 func (m measure) compare(before, after []*result.Variant) Measure {
-	left, openBefore := m.sample(before)
-	right, openAfter := m.sample(after)
-	compared := Measure{Name: m.name, Before: estimate(left, openBefore), After: estimate(right, openAfter)}
+	compared, left, right := m.sumUp(before, after)
 	if was, is := compared.Before.MedianNS, compared.After.MedianNS; was != nil && is != nil && *was > 0 {
 		change := float64(*is)/float64(*was) - 1
 		compared.Change = &change
 	}
-	if openBefore+openAfter > 0 {
+	if compared.Before.Open+compared.After.Open > 0 {
 		return compared // the length of an open gap is that of the observation
 	}
 	if p, tested := test(left, right); tested {
@@ -81,6 +88,7 @@ func (m *Measure) judge(rules Rules, comparisons int) {
 	switch {
 	case was == nil || is == nil:
 		m.Meaning = NotMeasured
+	case m.Meaning == OtherClock: // nothing was tested
 	case m.Before.Open+m.After.Open > 0:
 		m.Meaning = StillOpen
 	case m.P == nil:

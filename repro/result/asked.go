@@ -1,5 +1,7 @@
 package result
 
+import "hangscope/scenarios"
+
 // Asked is what a run was asked for beyond its scenario and seed, as far as
 // that changes what is found. With it the run can be repeated.
 type Asked struct {
@@ -70,3 +72,12 @@ func (s CureSet) Holds(other CureSet) bool {
 	order := map[CureSet]int{NoCures: 0, BriefCures: 1, FastCures: 2, AllCures: 3}
 	return order[s] >= order[other]
 }
+
+// maxBriefMessages bounds the messages of a run for which all cures and the
+// isolation are tried unasked, in virtual time. They take a tenth of a second for
+// the default load, of 30 messages, and about half a second at this bound.
+const maxBriefMessages = 500
+
+// IsBrief reports whether all cures and the isolation of a run take so little real
+// time, in virtual time, that nobody notices them. They are tried unasked then.
+func IsBrief(load scenarios.Load) bool { return load.Messages*load.Streams <= maxBriefMessages }

@@ -10,7 +10,7 @@ type Cure struct {
 	Name   string `json:"name"`
 	Change string `json:"change"`
 	// Clock is the time in which it was tried, as that of a variant.
-	Clock Clock `json:"clock"`
+	Clock Clock `json:"clock,omitempty"`
 	// Effect is what it did.
 	Effect Effect `json:"effect"`
 	// AfterNS is how long after the flush messages flowed again, or the client
@@ -53,7 +53,7 @@ type Rung struct {
 	Name string `json:"name"`
 	Adds string `json:"adds"`
 	// Clock is the time in which it was tried, as that of a variant.
-	Clock Clock `json:"clock"`
+	Clock Clock `json:"clock,omitempty"`
 	// Outcome is the worst outcome of the rung's calls. Breaks is whether it is
 	// the first rung with trouble, or replaces that rung and has trouble too.
 	Outcome  scenarios.Outcome `json:"outcome"`

@@ -29,7 +29,7 @@ type Result struct {
 	Asked *Asked `json:"asked"`
 	// Clock is the time in which the variants ran, real or virtual. It is empty in
 	// a result that is older than this field; that was real time.
-	Clock Clock `json:"clock"`
+	Clock Clock `json:"clock,omitempty"`
 	// ClocksDiffer is what the variants showed otherwise in the virtual time of the
 	// cures and the isolation (other) than in real time (one); null if nothing.
 	ClocksDiffer []Disagreement `json:"clocks_differ"`
@@ -97,7 +97,7 @@ type Variant struct {
 	// Clock is the time in which it ran, real or virtual; empty in a result that
 	// is older than this field, which was in real time. In virtual time no latency
 	// is measured.
-	Clock Clock `json:"clock"`
+	Clock Clock `json:"clock,omitempty"`
 	// Call is the number of the call that the variant tells about: the one that
 	// fared worst. Stall, diagnosis, frames and ends are of that call.
 	Call int `json:"call"`
