@@ -39,6 +39,7 @@ func leftBy(t *testing.T, variant string, scenario scenarios.Scenario, n func() 
 }
 
 func loopback() network.Network { return &network.Loopback{} }
+
 // With a connection for each call, each socket is paired with its own other end.
 // On loopback the addresses tell which that is.
 func TestSocketsOfManyConnectionsOnLoopback(t *testing.T) {
