@@ -110,17 +110,8 @@ func (e *execution) stealWhenDue(ctx context.Context, running *chain.Chain) {
 func (e *execution) cameLate(f *flush) bool {
 	postponed := f.afterMessage > uint64(*e.scenario.Flush.AfterMessage)
 	last := f.afterMessage >= uint64(e.scenario.Load.Messages)-1
-	switch e.scenario.Flush.Phase {
-	case scenarios.Busy:
-		if f.since+f.took > busyWindow {
-			return true
-		}
-	case scenarios.Quiet:
-		if f.overtook && e.hasRoom() {
-			return true
-		}
-	}
-	return f.since < 0 || postponed && last
+	busy, quiet := e.scenario.Flush.Phase == scenarios.Busy, e.scenario.Flush.Phase == scenarios.Quiet
+	return f.since < 0 || postponed && last || busy && f.since+f.took > busyWindow || quiet && f.overtook && e.hasRoom()
 }
 
 // onItsWay reports whether the first call has done anything since the last message
