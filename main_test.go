@@ -128,7 +128,7 @@ func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(err)
 	}
 	process := ts.BackgroundCmds()[0].Process
-	for deadline := time.Now().Add(time.Minute); sockets(process.Pid) < atLeast; runtime.Gosched() {
+	for deadline := time.Now().Add(time.Minute); sockets(process.Pid) < atLeast; <-time.After(time.Millisecond) {
 		if time.Now().After(deadline) {
 			ts.Fatalf("no run in progress after a minute")
 		}

@@ -13,22 +13,23 @@ import (
 const document = "# Title\n" + // line 1
 	"[one](a.md#x) ![two](img/b%20c.svg) [web](https://e.org/x) [here](#title) `[no](code)`\n" +
 	"```console\n" +
-	"$ hangscope run # exit 1\n" +
+	"$ hangscope run --seed 2 # exit 1\n" +
 	"hung\n" +
 	"\n" +
 	"$ go test ./...\n" +
 	"ok\n" +
 	"$ go run . list \\\n" + // line 9
-	"    --all\n" +
+	"    --all run\n" +
+	"$ go run . run --clock=real x\n" +
 	"```\n" +
 	"- item\n" +
 	"  ```sh\n" +
-	"  $ hangscope list > out # a remark\n" + // line 14
+	"  $ hangscope list > out # a remark\n" + // line 15
 	"  output of nobody [no](block)\n" +
 	"  $ hangscopes\n" +
 	"  ```\n" +
 	"```yaml scenario mine.yaml\n" +
-	"name: x\n" + // line 19
+	"name: x\n" + // line 20
 	"  indented: y\n" +
 	"```\n" +
 	"```yaml\n" +
@@ -39,7 +40,7 @@ const document = "# Title\n" + // line 1
 	"$ hangscope quoted\n" +
 	"```\n" +
 	"````\n" +
-	"<img src=\"d.png\">\n" + // line 30
+	"<img src=\"d.png\">\n" + // line 31
 	"[ref]: ../e.md \"title\"\n" +
 	"```json scenario\n" +
 	"{}"
@@ -51,11 +52,12 @@ func TestCommandsOfBlocks(t *testing.T) {
 		got = append(got, b.commands()...)
 	}
 	want := []command{
-		{line: 4, shell: "hangscope run", exit: 1, compare: true, output: []string{"hung", ""}},
-		{line: 10, shell: "hangscope list --all", compare: true},
-		{line: 14, shell: "hangscope list > out # a remark"},
-		{line: 19, shell: "hangscope show mine.yaml"},
-		{line: 33, shell: "hangscope show scenario.json"},
+		{line: 4, shell: "hangscope run --clock virtual --seed 2", exit: 1, compare: true, output: []string{"hung", ""}},
+		{line: 10, shell: "hangscope list --all run", compare: true},
+		{line: 11, shell: "hangscope run --clock=real x", compare: true},
+		{line: 15, shell: "hangscope list > out # a remark"},
+		{line: 20, shell: "hangscope show mine.yaml"},
+		{line: 34, shell: "hangscope show scenario.json"},
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
@@ -67,7 +69,7 @@ func TestCommandsOfBlocks(t *testing.T) {
 
 func TestLinksOfProse(t *testing.T) {
 	_, prose := split("x.md", document)
-	want := []reference{{2, "a.md"}, {2, "img/b c.svg"}, {30, "d.png"}, {31, "../e.md"}}
+	want := []reference{{2, "a.md"}, {2, "img/b c.svg"}, {31, "d.png"}, {32, "../e.md"}}
 	if got := links(prose); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}

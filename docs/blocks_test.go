@@ -31,7 +31,9 @@ type command struct {
 var (
 	fence = regexp.MustCompile("^( *)(```+)([^`]*)$")
 	exits = regexp.MustCompile(`\s+# exit (\d+)$`)
-	run   = regexp.MustCompile(`^(?:go run \.|hangscope)( .*)?$`)
+	typed = regexp.MustCompile(`^(?:go run \.|hangscope)( .*)?$`)
+	run   = regexp.MustCompile(`^ run\b`)
+	clock = regexp.MustCompile(` --(?:clock|layer)\b`)
 	link  = regexp.MustCompile(`\]\(([^)\s]+)[^)]*\)|^\[[^\]]+\]:\s*(\S+)|(?:src|href)="([^"]+)"`)
 	code  = regexp.MustCompile("`[^`]*`")
 )
@@ -101,7 +103,7 @@ func (b block) commands() []command {
 	var all []command
 	mine := false
 	for i := 0; i < len(b.lines); i++ {
-		typed, prompt := strings.CutPrefix(b.lines[i], "$ ")
+		line, prompt := strings.CutPrefix(b.lines[i], "$ ")
 		if !prompt {
 			if mine && console {
 				last := &all[len(all)-1]
@@ -109,22 +111,31 @@ func (b block) commands() []command {
 			}
 			continue
 		}
-		for strings.HasSuffix(typed, `\`) && i+1 < len(b.lines) {
+		for strings.HasSuffix(line, `\`) && i+1 < len(b.lines) {
 			i++
-			typed = strings.TrimSuffix(typed, `\`) + strings.TrimSpace(b.lines[i])
+			line = strings.TrimSuffix(line, `\`) + strings.TrimSpace(b.lines[i])
 		}
 		next := command{line: b.line + i, compare: console}
-		if found := exits.FindStringSubmatch(typed); found != nil {
+		if found := exits.FindStringSubmatch(line); found != nil {
 			next.exit, _ = strconv.Atoi(found[1]) // the pattern lets only digits through
-			typed = strings.TrimSuffix(typed, found[0])
+			line = strings.TrimSuffix(line, found[0])
 		}
-		arguments := run.FindStringSubmatch(typed)
+		arguments := typed.FindStringSubmatch(line)
 		if mine = arguments != nil; mine {
-			next.shell = "hangscope" + arguments[1]
+			next.shell = "hangscope" + inVirtualTime(arguments[1])
 			all = append(all, next)
 		}
 	}
 	return all
+}
+
+// inVirtualTime adds a clock to the arguments of a run that name none. On the layer
+// kernel there is no other than real time.
+func inVirtualTime(arguments string) string {
+	if clock.MatchString(arguments) {
+		return arguments
+	}
+	return run.ReplaceAllString(arguments, "$0 --clock virtual")
 }
 
 // scenario is the file name of a block "yaml scenario [name]" or "json

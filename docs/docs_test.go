@@ -9,7 +9,10 @@
 //	```go file PATH        in extending.md: a file of the module, compiled and run;
 //	                       in watching.md: a program in a module of its own
 //
-// The commands of a block run one after another in one empty folder.
+// The commands of a block run one after another in one empty folder. A run that names
+// neither --clock nor --layer is tried with --clock virtual: what it writes is the same
+// but for latencies, it takes no time, and a busy machine does not change it. A line
+// that needs real time says --clock real.
 package docs_test
 
 import (
@@ -25,14 +28,10 @@ import (
 	"time"
 )
 
-// commandLimit is for one command. A reader is meant to watch it, so it takes
-// seconds; a minute is room enough on two busy cores. It is far below the ten
-// minutes after which go test ends the package without naming a line.
+// commandLimit is for one command. In virtual time it takes less than a second; a
+// minute is room enough on two busy cores. It is far below the ten minutes after which
+// go test ends the package without naming a line.
 const commandLimit = time.Minute
-
-// atOnce limits the commands under way: they measure time, and too many on few
-// cores would disturb each other.
-const atOnce = 4
 
 func TestCommands(t *testing.T) {
 	t.Parallel()
@@ -45,7 +44,6 @@ func TestCommands(t *testing.T) {
 	if output, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%s: %v\n%s", build, err, output)
 	}
-	turn := make(chan struct{}, atOnce)
 	for file, text := range files {
 		blocks, _ := split(file, text)
 		scenarios := map[string]string{}
@@ -59,8 +57,6 @@ func TestCommands(t *testing.T) {
 			beside := maps.Clone(scenarios)
 			t.Run(fmt.Sprintf("%s:%d", filepath.Base(file), b.line), func(t *testing.T) {
 				t.Parallel()
-				turn <- struct{}{}
-				defer func() { <-turn }()
 				folder := t.TempDir()
 				for name, text := range beside {
 					if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {

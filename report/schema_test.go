@@ -47,6 +47,16 @@ var madeUp = []string{"empty", "hostile", "hostilerelay", "hostilediag", "clocks
 // filled fills in what a run would have: those made by hand leave it out.
 func filled(r *result.Result) *result.Result {
 	r.Scenario = r.Scenario.Complete()
+	r.Clock = result.RealClock
+	for i := range r.Variants {
+		r.Variants[i].Clock = r.Clock
+	}
+	for i := range r.Cures {
+		r.Cures[i].Clock = r.Clock
+	}
+	for i := range r.Ladder {
+		r.Ladder[i].Clock = r.Clock
+	}
 	return r
 }
 

@@ -10,8 +10,6 @@ import (
 
 	"hangscope/repro/evidence"
 	"hangscope/repro/judge"
-	"hangscope/repro/network"
-	"hangscope/repro/network/memory"
 	"hangscope/repro/result"
 	"hangscope/repro/stall"
 	"hangscope/repro/trial"
@@ -37,7 +35,7 @@ func TestDeadlineOfASilentCall(t *testing.T) {
 				on := trial.Of(result.VariantFlushOn, scenario)
 				on.Remedies.Deadline = test.deadline
 				e := newExecution(on, scenario, Options{
-					NewNetwork: func() network.Network { return &memory.Network{} }, Progress: func(Progress) {},
+					NewNetwork: inMemory, Progress: func(Progress) {},
 					Observe: 15 * time.Second, StallAfter: 2 * time.Second,
 				})
 				require.NoError(t, e.run(t.Context()))

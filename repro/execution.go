@@ -44,13 +44,19 @@ type attempt struct {
 	layer    pod.Layer          // nil if nothing but loopback carries the connections
 	tapped   *wire.Network
 
+	// begun is when the observation began. Setting up a kernel takes time, and on a
+	// busy machine it may take seconds.
+	begun time.Duration
+
 	// notices are the stalls that were noticed, and goroutines the stacks at the
 	// first of them. The watcher owns both until run returns.
 	notices    map[int][]judge.Notice
 	goroutines []byte
 
-	// flush belongs to the goroutine that flushes, until run returns.
-	flush *flush
+	// flush belongs to the goroutine that flushes, until run returns, and so does
+	// postponed: whether a moment for it was missed.
+	flush     *flush
+	postponed bool
 
 	// The rest is what run leaves. interrupted is whether somebody ended it before
 	// its time, and failed what the layer could not do while it ran.
@@ -138,18 +144,27 @@ func wait(ctx context.Context, d time.Duration) {
 // late.
 const MaxRetries = 5
 
-// runPunctually runs the execution. A flush that came late on a busy kernel did
-// not test the scenario, so the execution is repeated. A simulated flush takes no
-// time: repeating it would not help.
+// runPunctually runs the execution. A flush on a busy kernel that came late, or missed
+// every moment and never came, did not test the scenario, so the execution is
+// repeated. A simulated flush takes no time: repeating it would not help.
 func (e *execution) runPunctually(ctx context.Context) error {
 	for tries := 0; ; tries++ {
 		err := e.run(ctx)
-		late := e.options.Layer == result.Kernel && e.flush != nil && e.flush.late
+		late := e.options.Layer == result.Kernel && e.flushIsLate()
 		if err != nil || ctx.Err() != nil || tries == MaxRetries || !late {
 			return err
 		}
 		e.attempt = attempt{}
 	}
+}
+
+// flushIsLate reports whether the flush came late, or missed its moments and did not
+// come at all.
+func (e *execution) flushIsLate() bool {
+	if e.flush == nil {
+		return e.postponed
+	}
+	return e.flush.late
 }
 
 // run runs the variant to its end. The error says why the chain could not start,

@@ -2,10 +2,12 @@ package repro
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
 	"hangscope/repro/chain"
+	"hangscope/repro/evidence"
 	"hangscope/repro/layer"
 	"hangscope/repro/layer/mechanisms"
 	"hangscope/repro/result"
@@ -22,11 +24,13 @@ type flush struct {
 	afterMessage uint64
 	since        time.Duration
 	matched      int
-	// took is how long the flush took. late is whether it missed the place between
-	// two messages where the scenario wants it.
-	took  time.Duration
-	late  bool
-	again []time.Duration
+	// took is how long the flush took. overtook is whether the next message was on
+	// its way before the flush was over. late is whether the flush missed the place
+	// between two messages where the scenario wants it.
+	took     time.Duration
+	overtook bool
+	late     bool
+	again    []time.Duration
 }
 
 // count is the layer's account of the flush.
@@ -79,6 +83,7 @@ func (e *execution) stealWhenDue(ctx context.Context, running *chain.Chain) {
 	}
 	seq, at := e.recorder.LastArrival()
 	f.afterMessage, f.since, f.took = seq, f.at-at, e.recorder.Clock.Now()-f.at
+	f.overtook = e.onItsWay(at)
 	f.late = e.cameLate(f)
 	e.flush = f
 	var calling sync.WaitGroup
@@ -105,8 +110,25 @@ func (e *execution) stealWhenDue(ctx context.Context, running *chain.Chain) {
 func (e *execution) cameLate(f *flush) bool {
 	postponed := f.afterMessage > uint64(*e.scenario.Flush.AfterMessage)
 	last := f.afterMessage >= uint64(e.scenario.Load.Messages)-1
-	busy := e.scenario.Flush.Phase == scenarios.Busy
-	return f.since < 0 || postponed && last || busy && f.since+f.took > busyWindow
+	busy, quiet := e.scenario.Flush.Phase == scenarios.Busy, e.scenario.Flush.Phase == scenarios.Quiet
+	return f.since < 0 || postponed && last || busy && f.since+f.took > busyWindow || quiet && f.overtook && e.hasRoom()
+}
+
+// onItsWay reports whether the first call has done anything since the last message
+// of it arrived.
+func (e *execution) onItsWay(arrival time.Duration) bool {
+	record := e.recorder.Record(e.recorder.Call(0))
+	return slices.ContainsFunc(slices.Concat(record.Up[:], record.Down[:]), func(p evidence.Passed) bool {
+		return p.At > arrival
+	})
+}
+
+// hasRoom reports whether the next message is due only when a flush that comes in
+// time is over. A message crosses two hops, of two links each.
+func (e *execution) hasRoom() bool {
+	const links = 4
+	room := e.scenario.FlushAfter(e.options.Seed) + flushTolerance + links*e.options.LinkDelay
+	return time.Duration(*e.scenario.Load.Interval) >= room
 }
 
 // maxRepeats bounds how many repetitions of a flush are written down.
@@ -129,19 +151,22 @@ func (e *execution) awaitMoment(ctx context.Context) bool {
 		if !e.missed(seq, at+delay) || !another || interval < delay+flushTolerance {
 			return true
 		}
+		e.postponed = true
 		n = latest + 1
 	}
 }
 
 // missed reports whether the moment that follows message seq is no longer the
 // scenario's: it is past, or the next message has come. In the quiet phase the
-// moment is also missed while a kernel owes an acknowledgement, as one does when
-// a slow machine was late with the data.
+// moment is also missed if the next message is on its way, or while a kernel owes an
+// acknowledgement, as one does when a slow machine was late with the data.
 func (e *execution) missed(seq uint64, moment time.Duration) bool {
-	latest, _ := e.recorder.LastArrival()
-	late := e.recorder.Clock.Now() - moment
+	latest, at := e.recorder.LastArrival()
+	if latest != seq || e.recorder.Clock.Now()-moment > flushTolerance {
+		return true
+	}
 	quiet := e.scenario.Flush.Phase == scenarios.Quiet
-	return latest != seq || late > flushTolerance || quiet && e.layer.AckOwed()
+	return quiet && (e.layer.AckOwed() || e.hasRoom() && e.onItsWay(at))
 }
 
 // awaitMessage waits until message n of the first call, or a later one, has

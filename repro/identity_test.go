@@ -12,7 +12,6 @@ import (
 	"hangscope/repro/evidence"
 	"hangscope/repro/judge"
 	"hangscope/repro/network"
-	"hangscope/repro/network/memory"
 	"hangscope/repro/result"
 	"hangscope/repro/stall"
 	"hangscope/repro/trial"
@@ -40,7 +39,6 @@ func leftBy(t *testing.T, variant string, scenario scenarios.Scenario, n func() 
 }
 
 func loopback() network.Network { return &network.Loopback{} }
-func inMemory() network.Network { return &memory.Network{} }
 
 // With a connection for each call, each socket is paired with its own other end.
 // On loopback the addresses tell which that is.

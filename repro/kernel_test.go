@@ -25,6 +25,7 @@ func TestFlushThatCameLate(t *testing.T) {
 	}{
 		{"quiet, in time", scenarios.Quiet, flush{afterMessage: 10, since: ms(60), took: ms(10)}, false},
 		{"the next message came meanwhile", scenarios.Quiet, flush{afterMessage: 11, since: -ms(3), took: ms(50)}, true},
+		{"the next message was sent meanwhile", scenarios.Quiet, flush{afterMessage: 10, since: ms(60), took: ms(50), overtook: true}, true},
 		{"postponed, and harmful all the same", scenarios.Quiet, flush{afterMessage: 14, since: ms(60)}, false},
 		{"postponed to the end", scenarios.Quiet, flush{afterMessage: 29, since: ms(60)}, true},
 		{"busy, in time", scenarios.Busy, flush{afterMessage: 10, since: ms(2), took: ms(12)}, false},

@@ -30,6 +30,7 @@ const (
 func (e *execution) observe(ctx context.Context, running *chain.Chain) {
 	whole, cancel := context.WithCancel(ctx)
 	defer cancel()
+	e.begun = e.recorder.Clock.Now()
 	watcher := e.watcher()
 	var helpers sync.WaitGroup
 	helpers.Go(func() { e.stealWhenDue(whole, running) })
@@ -58,7 +59,7 @@ func (e *execution) awaitEnd(ctx context.Context, running *chain.Chain) {
 		case <-ticker.C:
 		case <-bound.C:
 			// The threshold may have been fixed since, and with it the bound.
-			left := e.longest() - e.recorder.Clock.Now()
+			left := e.begun + e.longest() - e.recorder.Clock.Now()
 			if left <= 0 {
 				return
 			}
@@ -124,7 +125,7 @@ func (e *execution) concluded(running *chain.Chain) bool {
 // planOver reports whether the time is over that the messages take, and for
 // which the execution is observed at least.
 func (e *execution) planOver() bool {
-	return e.recorder.Clock.Now() >= max(e.planned(), e.AtLeast)
+	return e.recorder.Clock.Now() >= e.begun+max(e.planned(), e.AtLeast)
 }
 
 func (e *execution) baselineOver() bool {
@@ -154,7 +155,7 @@ func (e *execution) standsStill(thresholds float64) bool {
 	now := e.recorder.Clock.Now()
 	enough := time.Duration(thresholds * float64(e.threshold.Value()))
 	for _, call := range e.recorder.Calls() {
-		if now-call.LastProgress() <= enough {
+		if now-max(e.begun, call.LastProgress()) <= enough {
 			return false
 		}
 	}

@@ -14,7 +14,7 @@ func TestShareCaptures(t *testing.T) {
 	runs := func(count int, record func(result.Recording)) []*run {
 		var all []*run
 		for range count {
-			all = append(all, &run{options: Options{Record: record}, variants: []*execution{{}, {}}})
+			all = append(all, runOf(2, Options{Record: record}))
 		}
 		return all
 	}
@@ -27,8 +27,11 @@ func TestShareCaptures(t *testing.T) {
 		{"one", runs(1, keep), captureMemory / 2},
 		{"those not recorded have none", slices.Concat(runs(3, keep), runs(500, nil)), captureMemory / 6},
 		{"many", runs(1000, keep), captureMemory / (2 * maxHeldRuns)},
-		{"the largest count", slices.Concat(
-			[]*run{{options: Options{Record: keep}, variants: []*execution{{}, {}, {}}}}, runs(1000, keep)), captureMemory / (2*maxHeldRuns + 1)},
+		{
+			"the largest count",
+			slices.Concat([]*run{runOf(3, Options{Record: keep})}, runs(1000, keep)),
+			captureMemory / (2*maxHeldRuns + 1),
+		},
 	} {
 		shareCaptures(c.runs)
 		for _, r := range c.runs {
@@ -41,4 +44,13 @@ func TestShareCaptures(t *testing.T) {
 			}
 		}
 	}
+}
+
+// runOf is a run of so many variants.
+func runOf(variants int, options Options) *run {
+	r := &run{options: options}
+	for range variants {
+		r.variants = append(r.variants, &execution{options: options})
+	}
+	return r
 }

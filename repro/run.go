@@ -175,12 +175,16 @@ func startOrder(runs []*run) []int {
 	return order
 }
 
-// RunVariant runs one variant of a scenario alone, without progress and without a
-// recording.
+// RunVariant runs one variant of a scenario alone, in real or virtual time, without
+// progress and without a recording.
 func RunVariant(ctx context.Context, name string, scenario scenarios.Scenario, options Options) (result.Variant, error) {
 	options.Progress, options.Record = func(Progress) {}, nil
+	run := (*execution).runPunctually
+	if options.Clock.Virtual() {
+		options.NewNetwork, run = inMemory, (*execution).runVirtually
+	}
 	e := newExecution(trial.Of(name, scenario), scenario, options)
-	if err := e.runPunctually(ctx); err != nil {
+	if err := run(e, ctx); err != nil {
 		return result.Variant{}, err
 	}
 	if e.seen == nil {

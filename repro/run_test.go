@@ -20,16 +20,12 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// runVirtually runs a scenario in memory and in virtual time.
+// runVirtually runs a scenario in virtual time.
 func runVirtually(t *testing.T, scenario scenarios.Scenario, options repro.Options) *result.Result {
 	t.Helper()
-	var r *result.Result
-	synctest.Test(t, func(t *testing.T) {
-		var err error
-		options.NewNetwork = func() network.Network { return &memory.Network{} }
-		r, err = repro.Run(t.Context(), scenario, options)
-		require.NoError(t, err)
-	})
+	options.Clock = result.VirtualClock
+	r, err := repro.Run(t.Context(), scenario, options)
+	require.NoError(t, err)
 	return r
 }
 

@@ -11,7 +11,6 @@ import (
 
 	"hangscope/repro/judge"
 	"hangscope/repro/network"
-	"hangscope/repro/network/memory"
 	"hangscope/repro/result"
 	"hangscope/repro/trial"
 	"hangscope/scenarios"
@@ -74,7 +73,7 @@ func newRun(scenario scenarios.Scenario, options Options) (*run, error) {
 func planned(scenario scenarios.Scenario, options Options) *run {
 	r := &run{scenario: scenario, asked: options.asked(), cures: make(map[string]*execution)}
 	if options.Clock.Virtual() {
-		options.NewNetwork = func() network.Network { return &memory.Network{} }
+		options.NewNetwork = inMemory
 		r.tidings = &tidings{show: options.Progress}
 		options.Progress = r.tidings.note
 	}

@@ -9,6 +9,8 @@ import (
 
 	"golang.org/x/sync/semaphore"
 
+	"hangscope/repro/network"
+	"hangscope/repro/network/memory"
 	"hangscope/repro/result"
 	"hangscope/repro/virtual"
 	"hangscope/scenarios"
@@ -65,6 +67,19 @@ func (r *run) inVirtualTime(ctx context.Context) (*result.Result, error) {
 	o := <-ended
 	return o.found, o.err
 }
+
+// runVirtually runs an execution of its own in virtual time.
+func (e *execution) runVirtually(ctx context.Context) error {
+	ended := make(chan error, 1) // a run that is abandoned still sends
+	err := virtual.Run(ctx, func(inner context.Context) { ended <- e.runPunctually(inner) })
+	if err != nil {
+		return err
+	}
+	return <-ended
+}
+
+// inMemory makes the network of virtual time.
+func inMemory() network.Network { return &memory.Network{} }
 
 // notRun is the result of a run that was interrupted before it showed anything.
 func (r *run) notRun() *result.Result {

@@ -6,7 +6,6 @@ import (
 	"io"
 	"strings"
 	"testing"
-	"testing/synctest"
 
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
@@ -14,8 +13,6 @@ import (
 	"hangscope/report"
 	"hangscope/report/bundle"
 	"hangscope/repro"
-	"hangscope/repro/network"
-	"hangscope/repro/network/memory"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
@@ -33,18 +30,13 @@ func runVirtually(t *testing.T, times int, names ...string) bundle.Bundle {
 		for seed := range times {
 			plans = append(plans, repro.Plan{Scenario: scenario, Options: repro.Options{
 				Seed: uint64(seed + 7), Cures: result.BriefCures, //nolint:gosec // they are few
-				NewNetwork: func() network.Network { return &memory.Network{} },
-				Record:     kept.Recorder(len(plans)),
+				Clock: result.VirtualClock, Record: kept.Recorder(len(plans)),
 			}})
 		}
 	}
-	b := bundle.Bundle{Whole: len(plans) > 1, Kept: kept}
-	synctest.Test(t, func(t *testing.T) {
-		var err error
-		b.Set, err = repro.RunAll(t.Context(), plans, kept.Ended)
-		require.NoError(t, err)
-	})
-	return b
+	set, err := repro.RunAll(t.Context(), plans, kept.Ended)
+	require.NoError(t, err)
+	return bundle.Bundle{Set: set, Whole: len(plans) > 1, Kept: kept}
 }
 
 // unpacked is a bundle as it is unpacked: the names in their order, the files.

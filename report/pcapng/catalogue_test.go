@@ -5,7 +5,6 @@ import (
 	"io"
 	"strings"
 	"testing"
-	"testing/synctest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -13,8 +12,6 @@ import (
 
 	"hangscope/repro"
 	"hangscope/repro/evidence"
-	"hangscope/repro/network"
-	"hangscope/repro/network/memory"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
@@ -41,19 +38,15 @@ func TestCatalogue(t *testing.T) {
 	}
 }
 
-// record runs a scenario in memory and in virtual time.
+// record runs a scenario in virtual time.
 func record(t *testing.T, scenario scenarios.Scenario) (*result.Result, map[string]evidence.Capture) {
 	t.Helper()
-	var found *result.Result
 	captures := make(map[string]evidence.Capture)
-	synctest.Test(t, func(t *testing.T) {
-		var err error
-		found, err = repro.Run(t.Context(), scenario, repro.Options{
-			NewNetwork: func() network.Network { return &memory.Network{} },
-			Record:     func(r result.Recording) { captures[r.Variant] = r.Capture },
-		})
-		require.NoError(t, err)
+	found, err := repro.Run(t.Context(), scenario, repro.Options{
+		Clock:  result.VirtualClock,
+		Record: func(r result.Recording) { captures[r.Variant] = r.Capture },
 	})
+	require.NoError(t, err)
 	return found, captures
 }
 

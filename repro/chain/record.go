@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"strconv"
+	"sync"
 	"time"
 
 	"google.golang.org/grpc/metadata"
@@ -70,15 +71,28 @@ func stampsOf(m *chainpb.Message) evidence.Stamps {
 	}
 }
 
-// payload is random bytes from which every message's payload is a slice: made
-// once, so that making messages costs nothing while they are timed.
-type payload []byte
+// payload is random bytes from which every message's payload is a slice.
+type payload struct {
+	// bytes are those of the chain's own messages: made once, so that making messages
+	// costs nothing while they are timed.
+	bytes []byte
+	// most makes as many as any other caller may ask for.
+	most func() []byte
+}
 
 // maxPayload bounds the size that a caller may ask for.
 const maxPayload = 1 << 20
 
-func newPayload(seed uint64) payload {
-	bytes := make(payload, maxPayload)
+func newPayload(seed uint64, size int) payload {
+	return payload{
+		bytes: randomBytes(seed, min(size, maxPayload)),
+		most:  sync.OnceValue(func() []byte { return randomBytes(seed, maxPayload) }),
+	}
+}
+
+// randomBytes returns the first bytes of the sequence of a seed.
+func randomBytes(seed uint64, count int) []byte {
+	bytes := make([]byte, count)
 	random := rand.NewChaCha8([32]byte{byte(seed), byte(seed >> 8), byte(seed >> 16), byte(seed >> 24)})
 	// Reading from ChaCha8 cannot fail.
 	_, _ = random.Read(bytes)
@@ -86,7 +100,10 @@ func newPayload(seed uint64) payload {
 }
 
 func (p payload) of(size uint32) []byte {
-	return p[:min(int(size), len(p))]
+	if int(size) <= len(p.bytes) {
+		return p.bytes[:size]
+	}
+	return p.most()[:min(size, maxPayload)]
 }
 
 // pace waits until a message is due, or ctx ends.
