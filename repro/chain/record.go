@@ -56,10 +56,16 @@ func tell(call *evidence.Call, end evidence.End, err error) {
 // cause returns the error that ended a call at a server. If its context has
 // ended, the context's error is the cause, whatever was under way.
 func cause(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return status.FromContextError(ctx.Err()).Err()
+	ended := ctx.Err()
+	if ended == nil {
+		return err
 	}
-	return err
+	if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
+		// gRPC's server has two timers for a deadline. One of them cancels the
+		// context, and it is chance which of the two goes first.
+		ended = context.DeadlineExceeded
+	}
+	return status.FromContextError(ended).Err()
 }
 
 func stampsOf(m *chainpb.Message) evidence.Stamps {
@@ -89,18 +95,17 @@ func (p payload) of(size uint32) []byte {
 	return p[:min(int(size), len(p))]
 }
 
-// pace waits until a message is due, or ctx ends.
-func pace(ctx context.Context, clock evidence.Clock, due time.Duration) error {
-	wait := due - clock.Now()
-	if wait <= 0 {
-		return ctx.Err()
+// pace waits until a call's next message is due and its turn comes, or ctx ends.
+func pace(ctx context.Context, clock evidence.Clock, call int, due time.Duration) error {
+	if wait := due - clock.Now(); wait > 0 {
+		timer := time.NewTimer(wait)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	clock.Turn(evidence.Message, call)
+	return ctx.Err()
 }
