@@ -17,6 +17,7 @@ import (
 const signalGrace = 200 * time.Millisecond
 
 func main() {
+	postponeGC()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// The first Ctrl-C ends the context. A later one finds no handler, and ends the
 	// process at once. A program such as timeout signals the process and its group,
