@@ -90,7 +90,7 @@ type Chain struct {
 // of a listener that could not be opened.
 func Start(n network.Network, config Config, recorder *evidence.Recorder) (*Chain, error) {
 	c := &Chain{
-		config: config, network: n, recorder: recorder, payload: newPayload(config.Seed),
+		config: config, network: n, recorder: recorder, payload: newPayload(config.Seed, config.Size),
 		done: make(chan struct{}),
 	}
 	c.ctx, c.stop = context.WithCancel(context.Background())

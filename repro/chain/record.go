@@ -2,7 +2,6 @@ package chain
 
 import (
 	"context"
-	"math/rand/v2"
 	"strconv"
 	"time"
 
@@ -74,25 +73,6 @@ func stampsOf(m *chainpb.Message) evidence.Stamps {
 		ForwarderReceived: time.Duration(m.GetForwarderReceivedNs()),
 		ForwarderSent:     time.Duration(m.GetForwarderSentNs()),
 	}
-}
-
-// payload is random bytes from which every message's payload is a slice: made
-// once, so that making messages costs nothing while they are timed.
-type payload []byte
-
-// maxPayload bounds the size that a caller may ask for.
-const maxPayload = 1 << 20
-
-func newPayload(seed uint64) payload {
-	bytes := make(payload, maxPayload)
-	random := rand.NewChaCha8([32]byte{byte(seed), byte(seed >> 8), byte(seed >> 16), byte(seed >> 24)})
-	// Reading from ChaCha8 cannot fail.
-	_, _ = random.Read(bytes)
-	return bytes
-}
-
-func (p payload) of(size uint32) []byte {
-	return p[:min(int(size), len(p))]
 }
 
 // pace waits until a call's next message is due and its turn comes, or ctx ends.
