@@ -25,6 +25,7 @@ func repetitions(few, all int) int {
 
 // In virtual time the same seed gives the same result, to the byte.
 func TestSameSeedSameResult(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name    string
 		repeat  int

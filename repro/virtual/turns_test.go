@@ -71,8 +71,11 @@ func TestTurnsLastUntilAllIsAtRest(t *testing.T) {
 
 func TestTurnsApartComeLast(t *testing.T) {
 	places := []virtual.Place{
-		{Kind: 2, Group: 1, Apart: true}, {Kind: 2, Group: 0, Apart: true}, {Kind: 1, Group: 5, Apart: true},
-		{Kind: 9, Group: 3}, {Kind: 0, Group: 3},
+		{Kind: 2, Group: 1, Apart: true},
+		{Kind: 2, Group: 0, Apart: true},
+		{Kind: 1, Group: 5, Apart: true},
+		{Kind: 9, Group: 3},
+		{Kind: 0, Group: 3},
 	}
 	want := []virtual.Place{places[4], places[3], places[2], places[1], places[0]}
 	assert.Equal(t, want, takers(t, places, func(virtual.Place) {}))
