@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"hangscope/repro/chain"
+	"hangscope/repro/evidence"
 )
 
 // afterFlushDelay is how long after the flush the next calls are made: what
@@ -21,7 +22,7 @@ const afterFirstDelay = 100 * time.Millisecond
 func (e *execution) callAfterFlush(ctx context.Context, running *chain.Chain, flushed time.Duration) {
 	defer e.pending.Store(false)
 	calls := e.CallsAfterFlush(e.scenario)
-	if len(calls) == 0 || !e.waitUntil(ctx, flushed+afterFlushDelay) {
+	if len(calls) == 0 || !e.waitUntil(ctx, evidence.LaterCall, flushed+afterFlushDelay) {
 		return
 	}
 	for i, call := range calls {
@@ -40,9 +41,9 @@ func (e *execution) awaitAfterFirst(ctx context.Context) bool {
 	first := e.recorder.Calls()[0]
 	for !first.Over() {
 		now := e.recorder.Clock.Now()
-		if now > e.AtLeast || !e.waitUntil(ctx, now+checkEvery) {
+		if now > e.AtLeast || !e.waitUntil(ctx, evidence.LaterCall, now+checkEvery) {
 			return false
 		}
 	}
-	return e.waitUntil(ctx, e.recorder.Clock.Now()+afterFirstDelay)
+	return e.waitUntil(ctx, evidence.LaterCall, e.recorder.Clock.Now()+afterFirstDelay)
 }

@@ -9,6 +9,7 @@ import (
 	"hangscope/repro/evidence"
 	"hangscope/repro/judge"
 	"hangscope/repro/network"
+	"hangscope/repro/network/memory"
 	"hangscope/repro/pod"
 	"hangscope/repro/result"
 	"hangscope/repro/stall"
@@ -33,6 +34,9 @@ type execution struct {
 
 	// pending is whether calls after the flush are still to be made.
 	pending atomic.Bool
+
+	// turn gives the events of one moment of virtual time an order; nil in real time.
+	turn func(of evidence.Event, number int)
 
 	attempt
 }
@@ -178,9 +182,13 @@ func (e *execution) run(ctx context.Context) error {
 	for range e.CallsAfterFlush(e.scenario) {
 		recorder.Add(config.Messages)
 	}
+	recorder.Clock = recorder.Clock.InTurn(e.turn)
 	n, err := e.network(recorder.Clock)
 	if err != nil {
 		return err
+	}
+	if e.turn != nil {
+		n = &memory.Packets{Under: n, Clock: recorder.Clock}
 	}
 	kept := e.startCapture()
 	e.tapped = &wire.Network{Under: n, Clock: recorder.Clock, Options: wire.Options{Capture: kept}}

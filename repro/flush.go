@@ -93,7 +93,7 @@ func (e *execution) stealWhenDue(ctx context.Context, running *chain.Chain) {
 		return
 	}
 	every := time.Duration(*e.scenario.Flush.Every)
-	for due := f.at + every; e.waitUntil(ctx, due); due += every {
+	for due := f.at + every; e.waitUntil(ctx, evidence.FlushDue, due); due += every {
 		at, _, err := e.layer.Flush(mechanism.Name)
 		if err != nil {
 			e.failed = err
@@ -143,7 +143,7 @@ func (e *execution) awaitMoment(ctx context.Context) bool {
 	interval := time.Duration(*e.scenario.Load.Interval)
 	for {
 		seq, at, ok := e.awaitMessage(ctx, n)
-		if !ok || !e.waitUntil(ctx, at+delay) {
+		if !ok || !e.waitUntil(ctx, evidence.FlushDue, at+delay) {
 			return false
 		}
 		latest, _ := e.recorder.LastArrival()
@@ -184,11 +184,14 @@ func (e *execution) awaitMessage(ctx context.Context, n uint64) (seq uint64, at 
 	}
 }
 
-func (e *execution) waitUntil(ctx context.Context, moment time.Duration) bool {
+// waitUntil waits until the moment of an event has come, and is false if ctx ends
+// before.
+func (e *execution) waitUntil(ctx context.Context, of evidence.Event, moment time.Duration) bool {
 	timer := time.NewTimer(moment - e.recorder.Clock.Now())
 	defer timer.Stop()
 	select {
 	case <-timer.C:
+		e.recorder.Clock.Turn(of, 0)
 		return true
 	case <-ctx.Done():
 		return false

@@ -71,7 +71,7 @@ var rules = map[string]rule{
 	"repro/stall":            {ours: foundations},
 	"repro/pod":              {ours: foundations},
 	"repro/network":          {ours: []string{"repro/evidence"}},
-	"repro/network/memory":   {ours: []string{"repro/evidence"}},
+	"repro/network/memory":   {ours: foundations},
 	"repro/evidence":         {},
 	"scenarios":              {},
 

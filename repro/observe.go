@@ -55,24 +55,28 @@ func (e *execution) awaitEnd(ctx context.Context, running *chain.Chain) {
 	bound := time.NewTimer(e.longest())
 	defer bound.Stop()
 	for {
+		atBound := false
 		select {
 		case <-ticker.C:
 		case <-bound.C:
+			atBound = true
+		case <-ctx.Done():
+			e.interrupted = true
+			return
+		}
+		e.recorder.Clock.Turn(evidence.Check, 0)
+		e.settleThreshold()
+		e.report(false)
+		if e.options.Observe == 0 && e.concluded(running) {
+			return
+		}
+		if atBound {
 			// The threshold may have been fixed since, and with it the bound.
 			left := e.begun + e.longest() - e.recorder.Clock.Now()
 			if left <= 0 {
 				return
 			}
 			bound.Reset(left)
-			continue
-		case <-ctx.Done():
-			e.interrupted = true
-			return
-		}
-		e.settleThreshold()
-		e.report(false)
-		if e.options.Observe == 0 && e.concluded(running) {
-			return
 		}
 	}
 }
@@ -174,6 +178,7 @@ func (e *execution) watcher() *stall.Watcher[*evidence.Call] {
 		Now:       e.recorder.Clock.Now,
 		Threshold: func(*evidence.Call) time.Duration { return e.threshold.Known() },
 		Every:     stall.Every(e.threshold.Plan()),
+		Turn:      func() { e.recorder.Clock.Turn(evidence.Look, 0) },
 		OnStall: func(call *evidence.Call, since time.Duration) {
 			if known := e.notices[call.ID()]; len(known) < maxNotices {
 				seen := e.capture(call)

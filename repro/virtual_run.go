@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sync/semaphore"
 
+	"hangscope/repro/evidence"
 	"hangscope/repro/network"
 	"hangscope/repro/network/memory"
 	"hangscope/repro/result"
@@ -49,6 +50,9 @@ func (r *run) inVirtualTime(ctx context.Context) (*result.Result, error) {
 	err := virtual.Run(bounded, func(inner context.Context) {
 		inner, cancel := context.WithCancel(inner)
 		defer cancel()
+		over := make(chan struct{})
+		defer close(over)
+		r.takeTurns(over)
 		err := r.start(inner, cancel, unlimited()).Wait()
 		if err != nil {
 			ended <- outcome{err: err}
@@ -80,6 +84,20 @@ func (e *execution) runVirtually(ctx context.Context) error {
 
 // inMemory makes the network of virtual time.
 func inMemory() network.Network { return &memory.Network{} }
+
+// takeTurns gives the events of all executions an order, until over is closed. What
+// happens in one execution says nothing to another one, so the order is each one's
+// own. But who observes also looks at the baseline, and so comes when all else is
+// done, the baseline first.
+func (r *run) takeTurns(over <-chan struct{}) {
+	turns := virtual.NewTurns()
+	go turns.Serve(over)
+	for i, e := range r.all() {
+		e.turn = func(of evidence.Event, number int) {
+			turns.Take(virtual.Place{Kind: int(of), Group: i, Number: number, Apart: of.Observes()})
+		}
+	}
+}
 
 // notRun is the result of a run that was interrupted before it showed anything.
 func (r *run) notRun() *result.Result {

@@ -11,56 +11,65 @@ import (
 //go:embed *.yaml
 var files embed.FS
 
-// catalogue is parsed once, when it is first asked for.
-var catalogue = sync.OnceValue(func() []Scenario {
+// extension is that of the files of the catalogue, whose names are otherwise those
+// of their scenarios.
+const extension = ".yaml"
+
+// catalogue is the names of the built-in scenarios, and each of them by its name. A
+// scenario is parsed once, when it is first asked for: all of them together would
+// take longer than a run in virtual time.
+var catalogue = sync.OnceValues(func() (names []string, byName map[string]func() Scenario) {
 	entries, err := files.ReadDir(".")
 	if err != nil {
 		panic(err) // the folder is part of the program
 	}
-	var all []Scenario
+	byName = make(map[string]func() Scenario)
 	for _, entry := range entries {
-		data, err := files.ReadFile(entry.Name())
-		if err != nil {
-			panic(err)
-		}
-		scenario, err := Parse(entry.Name(), data, Vocabulary{})
-		if err != nil {
-			panic(err) // a test parses every one of them
-		}
-		all = append(all, scenario)
+		name := strings.TrimSuffix(entry.Name(), extension)
+		names = append(names, name)
+		byName[name] = sync.OnceValue(func() Scenario { return parsed(entry.Name()) })
 	}
-	slices.SortFunc(all, func(a, b Scenario) int { return strings.Compare(a.Name, b.Name) })
-	return all
+	slices.Sort(names)
+	return names, byName
 })
+
+// parsed is the scenario of an embedded file.
+func parsed(file string) Scenario {
+	data, err := files.ReadFile(file)
+	if err != nil {
+		panic(err) // the file is part of the program
+	}
+	scenario, err := Parse(file, data, Vocabulary{})
+	if err != nil {
+		panic(err) // a test parses every one of them
+	}
+	return scenario
+}
 
 // All returns the built-in scenarios, completed, sorted by name. The caller may
 // change them.
 func All() []Scenario {
-	all := slices.Clone(catalogue())
-	for i := range all {
-		all[i] = all[i].Complete()
+	names, byName := catalogue()
+	all := make([]Scenario, len(names))
+	for i, name := range names {
+		all[i] = byName[name]().Complete()
 	}
 	return all
 }
 
 // Names returns the names of the built-in scenarios, sorted.
 func Names() []string {
-	var names []string
-	for _, scenario := range catalogue() {
-		names = append(names, scenario.Name)
-	}
-	return names
+	names, _ := catalogue()
+	return slices.Clone(names)
 }
 
 // Builtin returns the built-in scenario of that name, completed. If there is
 // none, the error is an *[Error] that names those there are.
 func Builtin(name string) (Scenario, error) {
-	for _, scenario := range catalogue() {
-		if scenario.Name == name {
-			return scenario.Complete(), nil
-		}
+	names, byName := catalogue()
+	if scenario := byName[name]; scenario != nil {
+		return scenario().Complete(), nil
 	}
-	names := Names()
 	return Scenario{}, &Error{
 		Problem: fmt.Sprintf("unknown scenario %s; known: %s", quote(name), strings.Join(names, ", ")),
 		Hint:    suggest(name, names),

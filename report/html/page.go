@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"html/template"
 	"io"
+	"sync"
 
 	"hangscope/report/content"
 	"hangscope/report/phrase"
@@ -47,10 +48,12 @@ func (document) Style() template.CSS { return htmlStyle }
 //go:embed *.tmpl *.css
 var files embed.FS
 
-var (
-	htmlPages = template.Must(template.New("html").ParseFS(files, "*.tmpl"))
-	htmlStyle = styleSheet("page.css", "parts.css", "charts.css", "map.css")
-)
+// htmlPages are parsed when the first page is written: most runs write none.
+var htmlPages = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("html").ParseFS(files, "*.tmpl"))
+})
+
+var htmlStyle = styleSheet("page.css", "parts.css", "charts.css", "map.css")
 
 // styleSheet joins embedded files. They are part of the program, so they are
 // trusted.
@@ -70,7 +73,7 @@ func styleSheet(names ...string) template.CSS {
 // middle.
 func write(w io.Writer, d document) error {
 	var page bytes.Buffer
-	if err := htmlPages.ExecuteTemplate(&page, "document", d); err != nil {
+	if err := htmlPages().ExecuteTemplate(&page, "document", d); err != nil {
 		return err
 	}
 	_, err := w.Write(page.Bytes())

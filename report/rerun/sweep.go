@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"hangscope/repro/result"
 	"hangscope/scenarios"
@@ -45,15 +46,24 @@ func OfSweep(s *result.Sweep) Command {
 	return how
 }
 
+// The longest field of an axis, and the longest text of its values.
+const (
+	maxAxisField = 100
+	maxAxisGiven = 200
+)
+
 var (
-	axisField = regexp.MustCompile(`^[A-Za-z0-9._-]{1,100}$`)
-	axisGiven = regexp.MustCompile(`^[A-Za-z0-9µ._/,* -]{1,200}$`)
+	axisField = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
+	axisGiven = regexp.MustCompile(`^[A-Za-z0-9µ._/,* -]+$`)
 	unquoted  = regexp.MustCompile(`^[A-Za-z0-9._/,=-]+$`)
 )
 
 // axisWord is an axis as a word of a shell. A star stands in quotes, because some
 // shells look for files of that name.
 func axisWord(axis scenarios.Axis) (word string, ok bool) {
+	if utf8.RuneCountInString(axis.Field) > maxAxisField || utf8.RuneCountInString(axis.Given) > maxAxisGiven {
+		return "", false
+	}
 	if !axisField.MatchString(axis.Field) || !axisGiven.MatchString(axis.Given) {
 		return "", false
 	}

@@ -115,7 +115,7 @@ func (c *Chain) start() error {
 	if err != nil {
 		return err
 	}
-	c.serving.Go(func() { toUpstream.tend(c.ctx, remedies) })
+	c.serving.Go(func() { toUpstream.tend(c.ctx, c.recorder.Clock, remedies) })
 	forwarder := &forwarder{recorder: c.recorder, upstream: toUpstream, remedies: remedies, fault: c.config.Fault, pumps: &c.pumps}
 	err = c.serve(evidence.Forwarder, forwarder,
 		remedies.ForwarderServerKeepalive.serverOptions(), c.admission())
@@ -155,7 +155,7 @@ func (c *Chain) call() {
 	var calls sync.WaitGroup
 	for id := range c.streams() {
 		calls.Go(func() {
-			if pace(c.ctx, c.recorder.Clock, c.config.Stagger*time.Duration(id)) == nil {
+			if pace(c.ctx, c.recorder.Clock, id, c.config.Stagger*time.Duration(id)) == nil {
 				call := c.recorder.Call(id)
 				call.Start()
 				c.clients[id%len(c.clients)].call(c.ctx, id, call)

@@ -65,7 +65,7 @@ func (c *client) stream(ctx context.Context, call *evidence.Call) error {
 			return err
 		}
 		tell(call, evidence.ClientEnd, err)
-		if err := pace(ctx, c.clock, c.clock.Now()+retryPause); err != nil {
+		if err := pace(ctx, c.clock, call.ID(), c.clock.Now()+retryPause); err != nil {
 			return err
 		}
 	}
@@ -75,7 +75,7 @@ func (c *client) stream(ctx context.Context, call *evidence.Call) error {
 func (c *client) streamOnce(ctx context.Context, call *evidence.Call, request *chainpb.StreamRequest) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	ctx, dog := newWatchdog(ctx, c.config.Remedies.ClientWatchdog)
+	ctx, dog := newWatchdog(ctx, c.clock, call.ID(), c.config.Remedies.ClientWatchdog)
 	defer dog.stop()
 	stream, err := c.forwarder.Stream(ctx, request)
 	if err != nil {
@@ -123,7 +123,7 @@ func (c *client) receive(call *evidence.Call, recv func() (*chainpb.Message, err
 // unary asks for one message after the other. One that fails is told, and the
 // next is asked for all the same, as a polling caller does.
 func (c *client) unary(ctx context.Context, call *evidence.Call) error {
-	return c.paced(ctx, func(seq uint64) error {
+	return c.paced(ctx, call, func(seq uint64) error {
 		call.Enter(evidence.ClientEnd, evidence.WaitingInRecv)
 		call.Pass(evidence.Up, evidence.Sent, seq, c.clock.Now())
 		answer, err := c.forwarder.Unary(ctx, &chainpb.Message{Seq: seq, AnswerSize: uint32(c.config.Size)})
@@ -178,7 +178,7 @@ type messageStream interface {
 
 // sendAll sends the messages up, each when it is due; it ends with the stream.
 func (c *client) sendAll(call *evidence.Call, stream messageStream, answerSize uint32) error {
-	return c.paced(stream.Context(), func(seq uint64) error {
+	return c.paced(stream.Context(), call, func(seq uint64) error {
 		call.Enter(evidence.ClientEnd, evidence.BlockedInSend)
 		now := c.clock.Now()
 		message := &chainpb.Message{Seq: seq, SentNs: uint64(now), AnswerSize: answerSize}
@@ -195,10 +195,10 @@ func (c *client) sendAll(call *evidence.Call, stream messageStream, answerSize u
 }
 
 // paced does something for every message when it is due.
-func (c *client) paced(ctx context.Context, each func(seq uint64) error) error {
+func (c *client) paced(ctx context.Context, call *evidence.Call, each func(seq uint64) error) error {
 	start := c.clock.Now() + c.config.Delay
 	for seq := uint64(1); seq <= c.config.Messages; seq++ {
-		if err := pace(ctx, c.clock, start+c.config.Interval*time.Duration(seq-1)); err != nil {
+		if err := pace(ctx, c.clock, call.ID(), start+c.config.Interval*time.Duration(seq-1)); err != nil {
 			return err
 		}
 		if err := each(seq); err != nil {

@@ -45,7 +45,7 @@ func (f *forwarder) streamOnce(ctx context.Context, call *evidence.Call, conn *c
 ) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	ctx, dog := newWatchdog(ctx, f.remedies.ForwarderWatchdog)
+	ctx, dog := newWatchdog(ctx, f.recorder.Clock, call.ID(), f.remedies.ForwarderWatchdog)
 	defer dog.stop()
 	fromUpstream, err := conn.client.Stream(ctx, request)
 	if err != nil {

@@ -2,9 +2,7 @@ package chain
 
 import (
 	"context"
-	"math/rand/v2"
 	"strconv"
-	"sync"
 	"time"
 
 	"google.golang.org/grpc/metadata"
@@ -57,10 +55,16 @@ func tell(call *evidence.Call, end evidence.End, err error) {
 // cause returns the error that ended a call at a server. If its context has
 // ended, the context's error is the cause, whatever was under way.
 func cause(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return status.FromContextError(ctx.Err()).Err()
+	ended := ctx.Err()
+	if ended == nil {
+		return err
 	}
-	return err
+	if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
+		// gRPC's server has two timers for a deadline. One of them cancels the
+		// context, and it is chance which of the two goes first.
+		ended = context.DeadlineExceeded
+	}
+	return status.FromContextError(ended).Err()
 }
 
 func stampsOf(m *chainpb.Message) evidence.Stamps {
@@ -71,53 +75,17 @@ func stampsOf(m *chainpb.Message) evidence.Stamps {
 	}
 }
 
-// payload is random bytes from which every message's payload is a slice.
-type payload struct {
-	// bytes are those of the chain's own messages: made once, so that making messages
-	// costs nothing while they are timed.
-	bytes []byte
-	// most makes as many as any other caller may ask for.
-	most func() []byte
-}
-
-// maxPayload bounds the size that a caller may ask for.
-const maxPayload = 1 << 20
-
-func newPayload(seed uint64, size int) payload {
-	return payload{
-		bytes: randomBytes(seed, min(size, maxPayload)),
-		most:  sync.OnceValue(func() []byte { return randomBytes(seed, maxPayload) }),
+// pace waits until a call's next message is due and its turn comes, or ctx ends.
+func pace(ctx context.Context, clock evidence.Clock, call int, due time.Duration) error {
+	if wait := due - clock.Now(); wait > 0 {
+		timer := time.NewTimer(wait)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
-}
-
-// randomBytes returns the first bytes of the sequence of a seed.
-func randomBytes(seed uint64, count int) []byte {
-	bytes := make([]byte, count)
-	random := rand.NewChaCha8([32]byte{byte(seed), byte(seed >> 8), byte(seed >> 16), byte(seed >> 24)})
-	// Reading from ChaCha8 cannot fail.
-	_, _ = random.Read(bytes)
-	return bytes
-}
-
-func (p payload) of(size uint32) []byte {
-	if int(size) <= len(p.bytes) {
-		return p.bytes[:size]
-	}
-	return p.most()[:min(size, maxPayload)]
-}
-
-// pace waits until a message is due, or ctx ends.
-func pace(ctx context.Context, clock evidence.Clock, due time.Duration) error {
-	wait := due - clock.Now()
-	if wait <= 0 {
-		return ctx.Err()
-	}
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	clock.Turn(evidence.Message, call)
+	return ctx.Err()
 }

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"hangscope/repro/chain/chainpb"
+	"hangscope/repro/evidence"
 )
 
 // link is a connection that can be given up for a fresh one.
@@ -56,13 +57,13 @@ func (l *link) close() {
 }
 
 // tend renews the connection whenever its health says so, until ctx ends.
-func (l *link) tend(ctx context.Context, remedies Remedies) {
+func (l *link) tend(ctx context.Context, clock evidence.Clock, remedies Remedies) {
 	for ctx.Err() == nil {
 		conn := l.current()
 		var failed bool
 		switch {
 		case remedies.HealthCheck > 0:
-			failed = checkHealth(ctx, conn, remedies.HealthCheck)
+			failed = checkHealth(ctx, clock, conn, remedies.HealthCheck)
 		case remedies.HealthWatch:
 			failed = watchHealth(ctx, conn)
 		default:

@@ -3,6 +3,7 @@ package chain
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc"
@@ -10,6 +11,8 @@ import (
 	"google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/keepalive"
 	"google.golang.org/grpc/status"
+
+	"hangscope/repro/evidence"
 )
 
 // Remedies are what callers and services can do against a silent hang. The
@@ -73,24 +76,35 @@ const retryPause = 100 * time.Millisecond
 // errSilent is the status of a stream that a watchdog ended.
 var errSilent = status.Error(codes.DeadlineExceeded, "no message for longer than the watchdog allows")
 
-// watchdog ends a context when it has not been fed for a time.
+// watchdog ends the context of a call when it has not been fed for a time.
 type watchdog struct {
+	clock evidence.Clock
 	limit time.Duration
 	timer *time.Timer
+	fed   atomic.Int64 // when
 }
 
 // newWatchdog returns a context with a watchdog over it. If the limit is zero
 // the watchdog sleeps.
-func newWatchdog(ctx context.Context, limit time.Duration) (context.Context, *watchdog) {
+func newWatchdog(ctx context.Context, clock evidence.Clock, call int, limit time.Duration) (context.Context, *watchdog) {
+	w := &watchdog{clock: clock, limit: limit}
 	if limit == 0 {
-		return ctx, &watchdog{}
+		return ctx, w
 	}
-	ctx, cancel := context.WithCancelCause(ctx)
-	return ctx, &watchdog{limit: limit, timer: time.AfterFunc(limit, func() { cancel(errSilent) })}
+	ctx, bite := context.WithCancelCause(ctx)
+	w.fed.Store(int64(clock.Now()))
+	w.timer = time.AfterFunc(limit, func() {
+		clock.Turn(evidence.Alarm, call)
+		if clock.Now() >= time.Duration(w.fed.Load())+limit { // nothing came meanwhile
+			bite(errSilent)
+		}
+	})
+	return ctx, w
 }
 
 func (w *watchdog) feed() {
 	if w.timer != nil {
+		w.fed.Store(int64(w.clock.Now()))
 		w.timer.Reset(w.limit)
 	}
 }
@@ -104,15 +118,19 @@ func (w *watchdog) stop() {
 // bitten reports whether a watchdog ended the context.
 func bitten(ctx context.Context) bool { return errors.Is(context.Cause(ctx), errSilent) }
 
+// ofNoCall is the number of what is not of one call.
+const ofNoCall = -1
+
 // checkHealth asks for a service's health until that fails or ctx ends. It
 // returns whether it failed.
-func checkHealth(ctx context.Context, conn grpc.ClientConnInterface, every time.Duration) bool {
+func checkHealth(ctx context.Context, clock evidence.Clock, conn grpc.ClientConnInterface, every time.Duration) bool {
 	client := grpc_health_v1.NewHealthClient(conn)
 	ticker := time.NewTicker(every)
 	defer ticker.Stop()
 	for {
 		select {
 		case <-ticker.C:
+			clock.Turn(evidence.Alarm, ofNoCall)
 		case <-ctx.Done():
 			return false
 		}

@@ -24,14 +24,14 @@ type upstream struct {
 // Stream sends the messages that the request asks for, each when it is due.
 func (u *upstream) Stream(request *chainpb.StreamRequest, stream grpc.ServerStreamingServer[chainpb.Message]) error {
 	ctx := stream.Context()
-	_, call, _ := callOf(ctx, u.recorder, evidence.UpstreamEnd)
+	id, call, _ := callOf(ctx, u.recorder, evidence.UpstreamEnd)
 	now := u.recorder.Clock.Now()
 	call.Pass(evidence.Up, evidence.Received, 1, now)
 	first := now + time.Duration(request.GetDelayNs())
 	for seq := request.GetAfter() + 1; seq <= request.GetMessages(); seq++ {
 		call.Enter(evidence.UpstreamEnd, evidence.Pacing)
 		due := first + time.Duration(request.GetIntervalNs())*time.Duration(seq-request.GetAfter()-1)
-		if err := pace(ctx, u.recorder.Clock, due); err != nil {
+		if err := pace(ctx, u.recorder.Clock, id, due); err != nil {
 			return u.fail(ctx, call, err)
 		}
 		if u.fault.Kind == EarlyEnd && seq > u.fault.After {

@@ -227,8 +227,13 @@ func (c *Call) Waiting() (since time.Duration, ok bool) {
 // Over reports whether the call has ended at its client.
 func (c *Call) Over() bool { return c.phase.Load() == over }
 
-// ID returns the number of the call, from 0.
-func (c *Call) ID() int { return c.id }
+// ID returns the number of the call, from 0. A nil Call has -1.
+func (c *Call) ID() int {
+	if c == nil {
+		return -1
+	}
+	return c.id
+}
 
 // Received returns how many messages have come to the call's receiver.
 func (c *Call) Received() uint64 { return c.receivedPoint().count.Load() }

@@ -46,6 +46,9 @@ type Flow struct {
 	identity network.Identity
 	before   *Flow
 
+	// number is its place in Layer.flows, from 1, and does not change from then on.
+	number int
+
 	clock   evidence.Clock
 	conns   [Sides]net.Conn
 	writers [Sides]network.TryWriter // of conns; nil where there is none
@@ -71,8 +74,19 @@ type sideState struct {
 	owedSince time.Duration // since when
 	released  chan struct{} // closed when what it sent and is held may go on; nil if nothing is
 
-	ackTimer, probeTimer, resetTimer, releaseTimer *time.Timer
+	timers [timers]*time.Timer
 }
+
+// timer is a timer of a side's kernel.
+type timer int
+
+const (
+	ackTimer timer = iota
+	probeTimer
+	resetTimer
+	releaseTimer
+	timers
+)
 
 // Far returns the side that is out of the pod. It is false if there is none.
 func (f *Flow) Far() (Side, bool) {
@@ -108,14 +122,14 @@ func (f *Flow) Reset(side Side) {
 // ResetAfter ends one side with a RST after a time, in place of the time that
 // was set before.
 func (f *Flow) ResetAfter(side Side, wait time.Duration) {
-	f.after(&f.ends[side].resetTimer, wait, func() { f.Reset(side) })
+	f.after(side, resetTimer, wait, func() { f.Reset(side) })
 }
 
 // ReleaseAfter lets what a side sent and is held go on after a time, unless a
 // time was set before.
 func (f *Flow) ReleaseAfter(side Side, wait time.Duration) {
-	if f.ends[side].releaseTimer == nil {
-		f.after(&f.ends[side].releaseTimer, wait, func() { f.release(side) })
+	if f.ends[side].timers[releaseTimer] == nil {
+		f.after(side, releaseTimer, wait, func() { f.release(side) })
 	}
 }
 
@@ -134,17 +148,21 @@ func (f *Flow) originalDestination() bool {
 
 // after calls do with the flow locked, unless the flow has been closed. The
 // timer takes the place of the one that was there.
-func (f *Flow) after(timer **time.Timer, wait time.Duration, do func()) {
-	if *timer != nil {
-		(*timer).Stop()
+func (f *Flow) after(side Side, which timer, wait time.Duration, do func()) {
+	current := &f.ends[side].timers[which]
+	if *current != nil {
+		(*current).Stop()
 	}
-	*timer = time.AfterFunc(wait, func() {
+	var mine *time.Timer
+	mine = time.AfterFunc(wait, func() {
+		f.clock.Turn(evidence.KernelTimer, (f.number*int(Sides)+int(side))*int(timers)+int(which))
 		f.mu.Lock()
 		defer f.mu.Unlock()
-		if !f.closed {
+		if !f.closed && *current == mine {
 			do()
 		}
 	})
+	*current = mine
 }
 
 // release ends the flow's fault for what a side sent: it and all that follows
@@ -183,7 +201,7 @@ func (f *Flow) close() {
 	f.closed = true
 	for side := range Sides {
 		state := &f.ends[side]
-		for _, timer := range []*time.Timer{state.ackTimer, state.probeTimer, state.resetTimer, state.releaseTimer} {
+		for _, timer := range state.timers {
 			if timer != nil {
 				timer.Stop()
 			}

@@ -25,9 +25,9 @@ func newWays() ways {
 	return ways{flows: make(map[network.Identity]*Flow), joins: make(map[network.Identity]*Flow)}
 }
 
-// add enters a flow, which is the number-th.
-func (w ways) add(flow *Flow, number int) {
-	flow.identity = network.Identity(fmt.Sprintf("flow %d", number))
+// add enters a flow.
+func (w ways) add(flow *Flow) {
+	flow.identity = network.Identity(fmt.Sprintf("flow %d", flow.number))
 	for side := range Sides {
 		w.flows[flow.half(side)] = flow
 	}

@@ -41,8 +41,8 @@ func TestRelaysThatUseAPortAgain(t *testing.T) {
 	w, number := newWays(), 0
 	add := func(from, onward string) *Flow {
 		number++
-		flow := &Flow{conns: [Sides]net.Conn{half{from: address(from), to: "relay"}, half{from: address(onward), to: "acceptor", dialled: true}}}
-		w.add(flow, number)
+		flow := &Flow{number: number, conns: [Sides]net.Conn{half{from: address(from), to: "relay"}, half{from: address(onward), to: "acceptor", dialled: true}}}
+		w.add(flow)
 		return flow
 	}
 	dialled := network.IdentityOf(half{from: "agent", to: "relay", dialled: true}, true)

@@ -103,7 +103,7 @@ func (l *Layer) origin(accepted net.Conn) (evidence.Role, error) {
 	if flow == nil {
 		return "", net.ErrClosed
 	}
-	if flow.Owners[Acceptor] == pod.Agent && !l.wait(l.AcceptDelay) {
+	if flow.Owners[Acceptor] == pod.Agent && !l.wait(l.AcceptDelay, flow) {
 		return "", net.ErrClosed
 	}
 	if !flow.originalDestination() {
@@ -127,7 +127,8 @@ func (l *Layer) add(flow *Flow) bool {
 		return false
 	}
 	l.flows = append(l.flows, flow)
-	l.ways.add(flow, len(l.flows))
+	flow.number = len(l.flows)
+	l.ways.add(flow)
 	l.entered.Broadcast()
 	return true
 }
@@ -146,12 +147,14 @@ func (l *Layer) flowOf(accepted net.Conn) *Flow {
 	return nil
 }
 
-// wait waits for a time, and is false if the layer is closed meanwhile.
-func (l *Layer) wait(d time.Duration) bool {
+// wait lets the acceptor of a flow wait for a time, and is false if the layer is
+// closed meanwhile.
+func (l *Layer) wait(d time.Duration, accepting *Flow) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
+		l.Clock.Turn(evidence.Message, accepting.number)
 		return true
 	case <-l.over:
 		return false

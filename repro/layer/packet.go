@@ -113,7 +113,7 @@ func (f *Flow) oweAck(side Side, now time.Duration) {
 // is due, if its owner sends nothing before.
 func (f *Flow) expectAck(side Side, now time.Duration) {
 	state := &f.ends[side]
-	f.after(&state.ackTimer, state.owedSince+DelayedAck-now, func() {
+	f.after(side, ackTimer, state.owedSince+DelayedAck-now, func() {
 		f.sendDueAck(side, f.clock.Now())
 	})
 }
@@ -132,7 +132,7 @@ func (f *Flow) sendDueAck(side Side, now time.Duration) {
 // idle for the side's keepalive time.
 func (f *Flow) expectProbe(side Side, now time.Duration) {
 	state, idle := &f.ends[side], f.KeepAlives[side]
-	f.after(&state.probeTimer, max(idle-f.Idle(now), 0), func() {
+	f.after(side, probeTimer, max(idle-f.Idle(now), 0), func() {
 		now := f.clock.Now()
 		if state.gone {
 			return

@@ -31,20 +31,26 @@ func (p *Process) serveHTTP2() {
 		},
 	}
 	defer transport.CloseIdleConnections()
+	proxy := &httputil.ReverseProxy{
+		Transport: transport,
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.Out.URL.Scheme, r.Out.URL.Host = "http", string(target)
+		},
+		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, err error) {
+			p.note(target, err)
+			w.WriteHeader(http.StatusBadGateway)
+		},
+		ModifyResponse: func(r *http.Response) error {
+			r.ContentLength = 0 // for an unknown length it would flush itself
+			return nil
+		},
+		ErrorLog: log.New(io.Discard, "", 0),
+	}
 	server := &http.Server{
 		Protocols: h2c(),
-		Handler: &httputil.ReverseProxy{
-			Transport:     transport,
-			FlushInterval: -1, // each message as it comes
-			Rewrite: func(r *httputil.ProxyRequest) {
-				r.Out.URL.Scheme, r.Out.URL.Host = "http", string(target)
-			},
-			ErrorHandler: func(w http.ResponseWriter, _ *http.Request, err error) {
-				p.note(target, err)
-				w.WriteHeader(http.StatusBadGateway)
-			},
-			ErrorLog: log.New(io.Discard, "", 0),
-		},
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			proxy.ServeHTTP(flushing{w}, r)
+		}),
 		ErrorLog:          log.New(io.Discard, "", 0),
 		ReadHeaderTimeout: ConnectTimeout,
 	}
@@ -56,3 +62,27 @@ func (p *Process) serveHTTP2() {
 	defer cancel()
 	_ = server.Shutdown(ctx)
 }
+
+// flushing passes each message on as it comes. The ReverseProxy can do so too, but
+// it also flushes from a timer, and that waits for a lock while a message finds no
+// room: virtual time would stand still for ever.
+type flushing struct{ http.ResponseWriter }
+
+// Write implements http.ResponseWriter.
+func (w flushing) Write(p []byte) (int, error) {
+	n, err := w.ResponseWriter.Write(p)
+	w.flush()
+	return n, err
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (w flushing) WriteHeader(status int) {
+	w.ResponseWriter.WriteHeader(status)
+	w.flush()
+}
+
+// flush sends what was written. If it fails, so does the next Write.
+func (w flushing) flush() { _ = http.NewResponseController(w.ResponseWriter).Flush() }
+
+// Unwrap is for http.ResponseController.
+func (w flushing) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -30,6 +30,10 @@ type Watcher[C Watched] struct {
 	OnStall func(call C, since time.Duration)
 	OnEnd   func(call C, since, lasted time.Duration)
 
+	// Turn is called before each look of Run, and returns when it may look. If nil,
+	// it looks at once.
+	Turn func()
+
 	stalled map[C]time.Duration // since when
 }
 
@@ -54,6 +58,9 @@ func (w *Watcher[C]) Run(ctx context.Context) {
 		case <-timer.C:
 		case <-ctx.Done():
 			return
+		}
+		if w.Turn != nil {
+			w.Turn()
 		}
 		calls := w.Calls()
 		every := w.look(calls)

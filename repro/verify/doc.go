@@ -1,8 +1,12 @@
-// Package verify compares the simulated layer with a real kernel, and the
-// kernel with the document of what kernels did.
+// Package verify compares two ways to run a scenario: the simulated layer with a
+// real kernel, and real time with virtual time. It also compares the kernel with the
+// document of what kernels did.
 //
 //	scenario ─┬─▶ simulated ─▶ result ─┐
-//	          └─▶ kernel ────▶ result ─┴─▶ differences      Run
+//	          └─▶ kernel ────▶ result ─┴─▶ differences      Run, Layers
+//
+//	scenario ─┬─▶ real time ────▶ result ─┐
+//	          └─▶ virtual time ─▶ result ─┴─▶ differences   Run, Clocks
 //
 //	cell of the document ─▶ kernel ─▶ cell ─▶ the same?     Tabulate
 //

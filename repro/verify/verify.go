@@ -1,10 +1,11 @@
 package verify
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"sync"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -14,27 +15,29 @@ import (
 	"hangscope/scenarios"
 )
 
-// Verification compares what a scenario shows in the simulation with what it
-// shows on the kernel.
+// Verification compares what a scenario shows in one way with what it shows in
+// another.
 type Verification struct {
 	// Scenario is its name.
 	Scenario string
 	// Skipped is why it was not run, empty if it was.
 	Skipped string
-	// Pairs are the repetitions that ran to their end.
+	// Pairs are the repetitions that ran to their end, in their order.
 	Pairs []Pair
 }
 
-// Pair is one repetition: the results of both layers, and where they differ.
+// Pair is one repetition: the results of both ways, and where they differ.
 type Pair struct {
-	Simulated, Kernel *result.Result
-	Differences       []result.Disagreement
-	// Again is how many runs were repeated because the machine was too busy for
-	// them.
-	Again int
+	// Number is that of the repetition, from 1.
+	Number int
+	// Results are those of the two ways.
+	Results     [2]*result.Result
+	Differences []result.Disagreement
+	// Again are the reasons for which runs were repeated, one for each time.
+	Again []Disturbance
 }
 
-// Agreed counts the repetitions in which a variant was the same on both layers.
+// Agreed counts the repetitions in which a variant was the same in both ways.
 func (v Verification) Agreed(variant string) int {
 	agreed := 0
 	for _, pair := range v.Pairs {
@@ -46,28 +49,20 @@ func (v Verification) Agreed(variant string) int {
 }
 
 func (p Pair) differs(variant string) bool {
-	for _, d := range p.Differences {
-		if d.Variant == variant {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.Differences, func(d result.Disagreement) bool { return d.Variant == variant })
 }
 
-// Agrees reports whether all repetitions were the same on both layers.
+// Agrees reports whether all repetitions were the same in both ways.
 func (v Verification) Agrees() bool {
-	for _, pair := range v.Pairs {
-		if len(pair.Differences) > 0 {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(v.Pairs, func(p Pair) bool { return len(p.Differences) > 0 })
 }
 
-// Run runs each scenario repeat times on both layers, and returns the
-// verifications in the order of the scenarios. It calls each for every
-// repetition.
-func Run(ctx context.Context, all []scenarios.Scenario, repeat int, options repro.Options, each func(scenario string, p Pair)) ([]Verification, error) {
+// Run runs each scenario repeat times in both ways, and returns the verifications
+// in the order of the scenarios. It calls each for every repetition.
+func Run(
+	ctx context.Context, ways Ways, all []scenarios.Scenario, repeat int, options repro.Options,
+	each func(scenario string, p Pair),
+) ([]Verification, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	verifications := make([]Verification, len(all))
@@ -76,19 +71,19 @@ func Run(ctx context.Context, all []scenarios.Scenario, repeat int, options repr
 	budget := repro.NewBudget(plannedCores)
 	for i, scenario := range all {
 		scenario = scenario.Complete()
-		verifications[i].Scenario = scenario.Name
-		if err := trial.Supports(result.Kernel, scenario); err != nil {
-			verifications[i].Skipped = err.Error()
+		verified := &verifications[i]
+		verified.Scenario = scenario.Name
+		if verified.Skipped = ways.unable(scenario); verified.Skipped != "" {
 			continue
 		}
-		for range repeat {
+		for number := 1; number <= repeat; number++ {
 			group.Go(func() error {
-				cost := budget.Cost(scenario.Load, result.Kernel, len(scenario.Executions()))
+				cost := ways.cost(budget, scenario)
 				if budget.Acquire(ctx, cost) != nil {
 					return nil
 				}
 				defer budget.Release(cost)
-				pair, err := compare(ctx, scenario, options)
+				pair, err := ways.compare(ctx, scenario, options, number)
 				if ctx.Err() != nil {
 					return nil
 				}
@@ -98,13 +93,17 @@ func Run(ctx context.Context, all []scenarios.Scenario, repeat int, options repr
 				}
 				mu.Lock()
 				defer mu.Unlock()
-				verifications[i].Pairs = append(verifications[i].Pairs, pair)
+				verified.Pairs = append(verified.Pairs, pair)
 				each(scenario.Name, pair)
 				return nil
 			})
 		}
 	}
-	return verifications, group.Wait()
+	err := group.Wait()
+	for _, verified := range verifications {
+		slices.SortFunc(verified.Pairs, func(a, b Pair) int { return cmp.Compare(a.Number, b.Number) })
+	}
+	return verifications, err
 }
 
 // plannedCores is the number of cores for which the runs of a verification are
@@ -112,53 +111,56 @@ func Run(ctx context.Context, all []scenarios.Scenario, repeat int, options repr
 // disturb each other.
 const plannedCores = 2
 
-// compare runs a scenario on both layers.
-func compare(ctx context.Context, scenario scenarios.Scenario, options repro.Options) (Pair, error) {
+// unable says why a scenario cannot be run in one of the ways, empty if it can.
+func (w Ways) unable(scenario scenarios.Scenario) string {
+	for _, way := range w.Two {
+		if err := trial.Supports(way.Layer, scenario); err != nil {
+			return err.Error()
+		}
+	}
+	return ""
+}
+
+// cost is what a repetition takes of the budget: that of the dearer way.
+func (w Ways) cost(budget *repro.Budget, scenario scenarios.Scenario) int64 {
+	var most int64
+	for _, way := range w.Two {
+		most = max(most, budget.Cost(scenario.Load, way.Layer, len(scenario.Executions())))
+	}
+	return most
+}
+
+// compare runs a repetition of a scenario in both ways.
+func (w Ways) compare(ctx context.Context, scenario scenarios.Scenario, options repro.Options, number int) (Pair, error) {
 	options.Cures = result.NoCures
-	var pair Pair
-	var err error
-	if pair.Simulated, err = pair.run(ctx, scenario, options, result.Simulated); err != nil {
-		return pair, err
+	if w.Seeds {
+		options.Seed += uint64(number - 1)
 	}
-	if pair.Kernel, err = pair.run(ctx, scenario, options, result.Kernel); err != nil {
-		return pair, err
+	pair := Pair{Number: number}
+	for i, way := range w.Two {
+		options.Layer, options.Clock = way.Layer, way.Clock
+		var err error
+		if pair.Results[i], err = pair.run(ctx, scenario, options); err != nil {
+			return pair, err
+		}
 	}
-	pair.Differences = result.Disagreements(pair.Simulated.Variants, pair.Kernel.Variants)
+	pair.Differences = result.Disagreements(pair.Results[0].Variants, pair.Results[1].Variants)
 	return pair, nil
 }
 
-// run runs a scenario on one layer. A run on a machine that was too busy did
-// not test the scenario, so it is repeated. That decision does not depend on
-// what the other layer showed.
-func (p *Pair) run(ctx context.Context, scenario scenarios.Scenario, options repro.Options, layer result.LayerName) (*result.Result, error) {
-	options.Layer = layer
+// run runs a scenario in one way. A run on a machine that was too busy did not test
+// the scenario, so it is repeated. That decision does not depend on what the other
+// way showed.
+func (p *Pair) run(ctx context.Context, scenario scenarios.Scenario, options repro.Options) (*result.Result, error) {
 	for tries := 0; ; tries++ {
 		found, err := repro.Run(ctx, scenario, options)
-		if err != nil || tries == repro.MaxRetries || ctx.Err() != nil || !disturbed(found) {
+		if err != nil || tries == repro.MaxRetries || ctx.Err() != nil {
 			return found, err
 		}
-		p.Again++
-	}
-}
-
-// maxExtraGap bounds how much longer than planned a gap may be when nothing is
-// flushed. A longer gap would move messages from one side of an owed
-// acknowledgement to the other.
-const maxExtraGap = 40 * time.Millisecond
-
-// disturbed reports whether a machine was too busy for a run: messages came
-// late when nothing was flushed, or a flush that was due came late or not at
-// all.
-func disturbed(r *result.Result) bool {
-	planned := time.Duration(*r.Scenario.Load.Interval) + maxExtraGap
-	if healthy := r.Variants[0]; healthy.Outcome != scenarios.Flowing || healthy.Gaps.MaxNS > int64(planned) {
-		return true
-	}
-	for _, v := range r.Variants {
-		due := trial.Of(v.Name, r.Scenario).Mechanism != ""
-		if due && (v.Flush == nil || v.Flush.Late) {
-			return true
+		why := disturbed(found)
+		if why == "" {
+			return found, nil
 		}
+		p.Again = append(p.Again, why)
 	}
-	return false
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -64,7 +65,7 @@ func TestVerifyOnBothLayers(t *testing.T) {
 	hypotheses, err := scenarios.Builtin("hypotheses")
 	require.NoError(t, err)
 	told := 0
-	verified, err := Run(t.Context(), []scenarios.Scenario{hang, hypotheses}, 1, repro.Options{}, func(string, Pair) { told++ })
+	verified, err := Run(t.Context(), Layers, []scenarios.Scenario{hang, hypotheses}, 1, repro.Options{}, func(string, Pair) { told++ })
 	require.NoError(t, err)
 	require.Len(t, verified, 2)
 	assert.Equal(t, 1, told)
@@ -74,9 +75,9 @@ func TestVerifyOnBothLayers(t *testing.T) {
 	assert.True(t, verified[0].Agrees())
 	assert.Equal(t, 1, verified[0].Agreed(result.VariantFlushOn))
 	pair := verified[0].Pairs[0]
-	assert.Equal(t, "relays", pair.Simulated.Variants[1].Layer)
-	assert.Equal(t, "kernel", pair.Kernel.Variants[1].Layer)
-	flush := pair.Kernel.Variants[1].Flush
+	assert.Equal(t, "relays", pair.Results[0].Variants[1].Layer)
+	assert.Equal(t, "kernel", pair.Results[1].Variants[1].Layer)
+	flush := pair.Results[1].Variants[1].Flush
 	assert.Equal(t, 2, flush.Matched)
 	assert.Positive(t, flush.TookNS)
 
@@ -94,7 +95,7 @@ func TestInterruptedVerification(t *testing.T) {
 	require.NoError(t, err)
 	assert.Empty(t, table)
 
-	verified, err := Run(ctx, scenarios.All(), 1, repro.Options{}, func(string, Pair) { t.Error("a scenario that was not run") })
+	verified, err := Run(ctx, Layers, scenarios.All(), 1, repro.Options{}, func(string, Pair) { t.Error("a scenario that was not run") })
 	require.NoError(t, err)
 	for _, v := range verified {
 		assert.Empty(t, v.Pairs)
@@ -148,4 +149,48 @@ func TestCellsWithinTheDocumentsMargin(t *testing.T) {
 	assert.Equal(t, "OK", most.Client)
 	assert.Equal(t, 2, most.Agreed)
 	assert.Equal(t, 3, most.Repeated)
+}
+
+func TestVerifyOnBothClocks(t *testing.T) {
+	moment, err := scenarios.Builtin("random-moment")
+	require.NoError(t, err)
+	const repeat = 3
+	verified, err := Run(t.Context(), Clocks, []scenarios.Scenario{moment}, repeat, repro.Options{Seed: 5}, func(string, Pair) {})
+	require.NoError(t, err)
+	require.Len(t, verified[0].Pairs, repeat)
+	for i, pair := range verified[0].Pairs {
+		assert.Equal(t, i+1, pair.Number)
+		for way, found := range pair.Results {
+			assert.Equal(t, uint64(5+i), found.Seed)
+			assert.Equal(t, Clocks.Two[way].Clock, found.Clock)
+			assert.Equal(t, result.Simulated, found.Asked.Layer)
+		}
+	}
+}
+
+func TestDisturbed(t *testing.T) {
+	hang, err := scenarios.Builtin("mirrord-2348") // a message each 100 ms
+	require.NoError(t, err)
+	for name, test := range map[string]struct {
+		change func(healthy, flushed *result.Variant)
+		want   Disturbance
+	}{
+		"in time":                {func(_, _ *result.Variant) {}, ""},
+		"a gap that is too long": {func(healthy, _ *result.Variant) { healthy.Gaps.MaxNS = int64(141 * time.Millisecond) }, MessagesLate},
+		"a gap that is not":      {func(healthy, _ *result.Variant) { healthy.Gaps.MaxNS = int64(140 * time.Millisecond) }, ""},
+		"a hang after the flush": {func(_, flushed *result.Variant) { flushed.Gaps.MaxNS = int64(time.Hour) }, ""},
+		"a flush that came late": {func(_, flushed *result.Variant) { flushed.Flush.Late = true }, FlushLate},
+		"no flush":               {func(_, flushed *result.Variant) { flushed.Flush = nil }, FlushLate},
+		"what it showed": {func(healthy, flushed *result.Variant) {
+			healthy.Outcome, flushed.Outcome = scenarios.Broken, scenarios.Flowing
+		}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := &result.Result{Scenario: hang, Variants: []result.Variant{
+				{Name: result.VariantFlushOff}, {Name: result.VariantFlushOn, Flush: &result.FlushCount{}},
+			}}
+			test.change(&r.Variants[0], &r.Variants[1])
+			assert.Equal(t, test.want, disturbed(r))
+		})
+	}
 }

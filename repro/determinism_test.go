@@ -1,0 +1,72 @@
+package repro_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"hangscope/repro"
+	"hangscope/repro/result"
+	"hangscope/scenarios"
+)
+
+// repetitions is how often a scenario is run with the same seed. A thousand times
+// take some minutes: HANGSCOPE_ALL_REPETITIONS=1 does that.
+func repetitions(few, all int) int {
+	if os.Getenv("HANGSCOPE_ALL_REPETITIONS") != "" {
+		return all
+	}
+	return few
+}
+
+// In virtual time the same seed gives the same result, to the byte.
+func TestSameSeedSameResult(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name    string
+		repeat  int
+		options repro.Options
+	}{
+		{"variants", repetitions(3, 1000), repro.Options{}},
+		{"cures", repetitions(2, 50), repro.Options{Cures: result.AllCures, Isolate: true}},
+	} {
+		options := test.options
+		options.Clock, options.Seed = result.VirtualClock, 1
+		for _, scenario := range scenarios.All() {
+			t.Run(test.name+" of "+scenario.Name, func(t *testing.T) {
+				t.Parallel()
+				first := written(t, scenario, options)
+				for nth := 2; nth <= test.repeat; nth++ {
+					if again := written(t, scenario, options); again != first {
+						require.Fail(t, "another result", "run %d of %d\n%s", nth, test.repeat, firstDifference(first, again))
+					}
+				}
+			})
+		}
+	}
+}
+
+// written runs a scenario and returns its result as a document.
+func written(t *testing.T, scenario scenarios.Scenario, options repro.Options) string {
+	t.Helper()
+	found, err := repro.Run(t.Context(), scenario, options)
+	require.NoError(t, err)
+	text, err := json.MarshalIndent(found, "", " ")
+	require.NoError(t, err)
+	return string(text)
+}
+
+// firstDifference shows where two documents differ first, with the lines before.
+func firstDifference(one, other string) string {
+	lines, others := strings.Split(one, "\n"), strings.Split(other, "\n")
+	for i := range min(len(lines), len(others)) {
+		if lines[i] != others[i] {
+			return fmt.Sprintf("%s\n- %s\n+ %s", strings.Join(lines[max(0, i-10):i], "\n"), lines[i], others[i])
+		}
+	}
+	return fmt.Sprintf("%d lines, and %d", len(lines), len(others))
+}
