@@ -29,11 +29,14 @@ func join(path, name string) string {
 	return path + "." + name
 }
 
-var plainSegment = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+var plainSegment = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+
+// maxSegment is the length of the longest key that stands in a path as it is.
+const maxSegment = 64
 
 // segment keeps a key that a file made up from breaking the path apart.
 func segment(key string) string {
-	if plainSegment.MatchString(key) {
+	if len(key) <= maxSegment && plainSegment.MatchString(key) {
 		return key
 	}
 	return quote(key)

@@ -29,10 +29,8 @@ func healthyRuns(ctx context.Context, count int, stdout io.Writer) error {
 	}
 	defer func() { _ = os.RemoveAll(folder) }()
 	program := filepath.Join(folder, "hangscope")
-	build := exec.CommandContext(ctx, "go", "build", "-o", program, ".")
-	build.Dir = root
-	if output, err := build.CombinedOutput(); err != nil {
-		return fmt.Errorf("%s: %w\n%s", build, err, output)
+	if err := build(ctx, program); err != nil {
+		return err
 	}
 	stop, err := startBusy(ctx)
 	if err != nil {

@@ -31,6 +31,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	rounds := flags.Int("rounds", 20, "how many rounds; one takes about eight seconds")
 	smoke := flags.Bool("smoke", false, "one round of a few messages, to see that all works")
 	healthy := flags.Int("healthy", 0, "in place of measuring, make so many healthy runs while another process keeps all cores busy")
+	virtual := flags.Bool("virtual", false, "in place of that, measure whole commands in virtual time")
 	burn := flags.Duration("burn", 0, "keep all cores busy for so long, and do nothing else")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -39,6 +40,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	case *burn > 0:
 		keepBusy(*burn)
 		return nil
+	case *virtual:
+		return virtualTime(ctx, *rounds, stdout, stderr)
 	case *healthy > 0:
 		return healthyRuns(ctx, *healthy, stdout)
 	}
