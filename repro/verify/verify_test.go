@@ -41,6 +41,7 @@ func allCells() bool { return os.Getenv("HANGSCOPE_ALL_CELLS") != "" }
 // What this kernel shows is what the document says, within its margins. All
 // cells take some minutes: HANGSCOPE_ALL_CELLS=1 runs them.
 func TestThisKernelShowsTheTruth(t *testing.T) {
+	t.Parallel()
 	needKernel(t)
 	cells, repeat := TrueCells(), 3
 	if !allCells() {
@@ -59,6 +60,7 @@ func TestThisKernelShowsTheTruth(t *testing.T) {
 }
 
 func TestVerifyOnBothLayers(t *testing.T) {
+	t.Parallel()
 	needKernel(t)
 	hang, err := scenarios.Builtin("mirrord-2348")
 	require.NoError(t, err)
