@@ -3,6 +3,7 @@ package memory_test
 import (
 	"io"
 	"net"
+	"runtime"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -38,15 +39,21 @@ func inBubble(t *testing.T, test func(t *testing.T, client, forwarder net.Conn))
 
 func TestWritesOfOneMomentAreOnePacket(t *testing.T) {
 	inBubble(t, func(t *testing.T, client, forwarder net.Conn) {
+		first := make(chan string)
+		go func() {
+			buffer := make([]byte, 100)
+			n, _ := forwarder.Read(buffer)
+			first <- string(buffer[:n])
+		}()
 		for _, part := range []string{"one", "two", "three"} {
 			n, err := client.Write([]byte(part))
 			require.NoError(t, err)
 			assert.Len(t, part, n)
+			for range 1000 {
+				runtime.Gosched() // time enough for the reader, if the part has left
+			}
 		}
-		buffer := make([]byte, 100)
-		n, err := forwarder.Read(buffer)
-		require.NoError(t, err)
-		assert.Equal(t, "onetwothree", string(buffer[:n]))
+		assert.Equal(t, "onetwothree", <-first)
 	})
 }
 
