@@ -71,7 +71,7 @@ func newRun(scenario scenarios.Scenario, options Options) (*run, error) {
 
 // planned makes the executions of a run on one clock.
 func planned(scenario scenarios.Scenario, options Options) *run {
-	r := &run{scenario: scenario, asked: options.asked(), cures: make(map[string]*execution)}
+	r := &run{scenario: scenario, cures: make(map[string]*execution)}
 	if options.Clock.Virtual() {
 		options.NewNetwork = inMemory
 		r.tidings = &tidings{show: options.Progress}

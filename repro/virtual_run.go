@@ -47,12 +47,9 @@ func (r *run) inVirtualTime(ctx context.Context) (*result.Result, error) {
 	}
 	ended := make(chan outcome, 1) // a run that is abandoned still sends
 	defer r.tidings.passOn()()
-	err := virtual.Run(bounded, func(inner context.Context) {
+	err := inTurns(bounded, r.all(), func(inner context.Context) {
 		inner, cancel := context.WithCancel(inner)
 		defer cancel()
-		over := make(chan struct{})
-		defer close(over)
-		r.takeTurns(over)
 		err := r.start(inner, cancel, unlimited()).Wait()
 		if err != nil {
 			ended <- outcome{err: err}
@@ -75,7 +72,7 @@ func (r *run) inVirtualTime(ctx context.Context) (*result.Result, error) {
 // runVirtually runs an execution of its own in virtual time.
 func (e *execution) runVirtually(ctx context.Context) error {
 	ended := make(chan error, 1) // a run that is abandoned still sends
-	err := virtual.Run(ctx, func(inner context.Context) { ended <- e.runPunctually(inner) })
+	err := inTurns(ctx, []*execution{e}, func(inner context.Context) { ended <- e.runPunctually(inner) })
 	if err != nil {
 		return err
 	}
@@ -85,18 +82,23 @@ func (e *execution) runVirtually(ctx context.Context) error {
 // inMemory makes the network of virtual time.
 func inMemory() network.Network { return &memory.Network{} }
 
-// takeTurns gives the events of all executions an order, until over is closed. What
-// happens in one execution says nothing to another one, so the order is each one's
-// own. But who observes also looks at the baseline, and so comes when all else is
-// done, the baseline first.
-func (r *run) takeTurns(over <-chan struct{}) {
-	turns := virtual.NewTurns()
-	go turns.Serve(over)
-	for i, e := range r.all() {
-		e.turn = func(of evidence.Event, number int) {
-			turns.Take(virtual.Place{Kind: int(of), Group: i, Number: number, Apart: of.Observes()})
+// inTurns runs f, which runs executions, in virtual time, and gives their events an
+// order. What happens in one execution says nothing to another one, so the order is
+// each one's own. But who observes also looks at the baseline, and so comes when all
+// else is done, the baseline first.
+func inTurns(ctx context.Context, executions []*execution, f func(context.Context)) error {
+	return virtual.Run(ctx, func(inner context.Context) {
+		over := make(chan struct{})
+		defer close(over)
+		turns := virtual.NewTurns()
+		go turns.Serve(over)
+		for i, e := range executions {
+			e.turn = func(of evidence.Event, number int) {
+				turns.Take(virtual.Place{Kind: int(of), Group: i, Number: number, Apart: of.Observes()})
+			}
 		}
-	}
+		f(inner)
+	})
 }
 
 // notRun is the result of a run that was interrupted before it showed anything.
@@ -115,12 +117,14 @@ func unlimited() *Budget {
 	return &Budget{semaphore.NewWeighted(math.MaxInt64), math.MaxInt64}
 }
 
-// joined adds what was tried in virtual time to a result in real time.
+// joined adds what was tried in virtual time to a result in real time. If that was
+// interrupted, the clocks cannot be compared: what had not ended there says nothing.
 func joined(found, besides *result.Result) *result.Result {
 	found.Cures, found.Ladder = besides.Cures, besides.Ladder
 	found.Interrupted = found.Interrupted || besides.Interrupted
 	if found.Interrupted {
 		found.Verdict = result.Unexpected
+		return found
 	}
 	found.ClocksDiffer = result.Disagreements(found.Variants, besides.Variants)
 	return found
