@@ -31,9 +31,6 @@ func forecast(runs []*run, shared *Budget) time.Duration {
 	var now, last time.Duration
 	free := shared.limit
 	for _, i := range startOrder(runs) {
-		if runs[i].options.Clock.Virtual() {
-			continue
-		}
 		cost, takes := shared.Cost(runs[i].scenario.Load, runs[i].options.Layer, 1), runs[i].takes()
 		for range runs[i].all() {
 			for free < cost {
@@ -51,9 +48,9 @@ func forecast(runs []*run, shared *Budget) time.Duration {
 	return last
 }
 
-// takes estimates how long the longest execution of a run takes: no time if that is
-// virtual, else the time of the
-// plan, or until an expected hang has lasted long enough to be one.
+// takes estimates how long the longest execution of a run takes: the time of the
+// plan, or until an expected hang has lasted long enough to be one. In virtual time
+// that is no time.
 func (r *run) takes() time.Duration {
 	if r.options.Clock.Virtual() {
 		return 0
