@@ -14,4 +14,7 @@
 // the same run: a channel, a timer, a condition. If it waits for anything else,
 // such as a socket or a channel from outside, the clock stands still meanwhile. So
 // the code needs a network in memory, as package memory has it.
+//
+// A clock that leaps lets many things happen at one moment. [Turns] give them an
+// order, so that a run can be repeated.
 package virtual
