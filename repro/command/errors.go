@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"hangscope/repro/virtual"
 )
 
 // exitError ends a command with an exit code. Nothing more is printed.
@@ -43,6 +45,10 @@ func printError(w io.Writer, err error) {
 	text := "error: " + oneLine(err.Error()) + "\n"
 	if hinted, ok := errors.AsType[hintedError](err); ok {
 		text += "hint: " + oneLine(hinted.hint) + "\n"
+	}
+	if failure, ok := errors.AsType[*virtual.Error](err); ok {
+		// No user can mend that. Whoever can needs to know where it was.
+		text += "hint: this is a fault of hangscope; please report it with these stacks\n\n" + failure.Stack
 	}
 	// There is nowhere left to report that stderr is gone.
 	_, _ = io.WriteString(w, text)
