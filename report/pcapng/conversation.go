@@ -3,6 +3,8 @@ package pcapng
 import (
 	"time"
 
+	"github.com/gopacket/gopacket/layers"
+
 	"hangscope/repro/evidence"
 )
 
@@ -33,8 +35,8 @@ func newConversation(number int, c evidence.Connection) *conversation {
 	v := &conversation{
 		names: [sides]evidence.Role{c.Dialler, c.Acceptor},
 		endpoints: [sides]endpoint{
-			{address(c.Dialler), uint16(firstEphemeral + number%ephemerals)},
-			{address(c.Acceptor), uint16(c.Port)},
+			{address(c.Dialler), layers.TCPPort(firstEphemeral + number%ephemerals)},
+			{address(c.Acceptor), layers.TCPPort(c.Port)},
 		},
 		// Any numbers will do. These tell the two ends apart.
 		first: [sides]uint32{0x10000000, 0x20000000},

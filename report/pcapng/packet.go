@@ -1,10 +1,12 @@
 package pcapng
 
 import (
-	"encoding/binary"
 	"fmt"
 	"net"
 	"time"
+
+	"github.com/gopacket/gopacket"
+	"github.com/gopacket/gopacket/layers"
 
 	"hangscope/repro/evidence"
 )
@@ -34,7 +36,7 @@ type flags struct{ syn, ack, push, fin, rst bool }
 // endpoint is an end of a connection on paper.
 type endpoint struct {
 	address net.IP
-	port    uint16
+	port    layers.TCPPort
 }
 
 // packet is a packet of the file.
@@ -53,99 +55,33 @@ func (p *packet) say(format string, args ...any) {
 	p.comments = append(p.comments, fmt.Sprintf(format, args...))
 }
 
-// The sizes of the headers, and of the options of a SYN.
-const (
-	ipHeader   = 20
-	tcpHeader  = 20
-	tcpOptions = 8
-	wordSize   = 4 // the unit of both headers' lengths
-)
-
-const (
-	version4     = 4
-	dontFragment = 0x4000
-	protocolTCP  = 6
-	checksumOfIP = 10 // where it stands in its header
-	checksumTCP  = 16
-)
-
-// The bits of the flags of a segment.
-const (
-	bitFIN = 1 << iota
-	bitSYN
-	bitRST
-	bitPSH
-	bitACK
-)
-
 // bytes returns the packet as it would be on the wire, from the IP header on.
-func (p *packet) bytes() []byte {
-	segment := p.segment()
-	ip := []byte{version4<<4 | ipHeader/wordSize, 0}
-	ip = binary.BigEndian.AppendUint16(ip, uint16(ipHeader+len(segment)))
-	ip = binary.BigEndian.AppendUint32(ip, dontFragment) // the packet's number is 0
-	ip = append(ip, hops, protocolTCP, 0, 0)
-	ip = append(append(ip, p.from.address...), p.to.address...)
-	binary.BigEndian.PutUint16(ip[checksumOfIP:], checksum(ip))
-
-	pseudo := append(append([]byte{}, p.from.address...), p.to.address...)
-	pseudo = binary.BigEndian.AppendUint16(append(pseudo, 0, protocolTCP), uint16(len(segment)))
-	binary.BigEndian.PutUint16(segment[checksumTCP:], checksum(pseudo, segment))
-	return append(ip, segment...)
-}
-
-// segment is what the IP packet carries, without its checksum.
-func (p *packet) segment() []byte {
-	header, size := tcpHeader, window
-	if p.flags.syn {
-		header += tcpOptions
+func (p *packet) bytes() ([]byte, error) {
+	ip := layers.IPv4{
+		Version: 4, TTL: hops, Protocol: layers.IPProtocolTCP, Flags: layers.IPv4DontFragment,
+		SrcIP: p.from.address, DstIP: p.to.address,
 	}
-	if p.flags.rst {
-		size = 0
+	tcp := layers.TCP{
+		SrcPort: p.from.port, DstPort: p.to.port, Seq: p.seq, Ack: p.ack, Window: window,
+		SYN: p.flags.syn, ACK: p.flags.ack, PSH: p.flags.push, FIN: p.flags.fin, RST: p.flags.rst,
 	}
-	s := binary.BigEndian.AppendUint16(nil, p.from.port)
-	s = binary.BigEndian.AppendUint16(s, p.to.port)
-	s = binary.BigEndian.AppendUint32(s, p.seq)
-	s = binary.BigEndian.AppendUint32(s, p.ack)
-	s = append(s, byte(header/wordSize)<<4, p.flags.bits())
-	s = binary.BigEndian.AppendUint16(s, uint16(size))
-	s = append(s, 0, 0, 0, 0) // the checksum comes later; nothing is urgent
-	if p.flags.syn {
-		// The longest segment, nothing, and the scale of the window.
-		s = append(s, 2, 4, maximumSegment>>8, maximumSegment&0xff, 1, 3, 3, windowScale)
+	if tcp.RST {
+		tcp.Window = 0
 	}
-	return append(s, p.payload...)
-}
-
-func (f flags) bits() byte {
-	var bits byte
-	for _, flag := range []struct {
-		is  bool
-		bit byte
-	}{{f.fin, bitFIN}, {f.syn, bitSYN}, {f.rst, bitRST}, {f.push, bitPSH}, {f.ack, bitACK}} {
-		if flag.is {
-			bits |= flag.bit
+	if tcp.SYN {
+		tcp.Options = []layers.TCPOption{
+			{OptionType: layers.TCPOptionKindMSS, OptionLength: 4, OptionData: []byte{maximumSegment >> 8, maximumSegment & 0xff}},
+			{OptionType: layers.TCPOptionKindNop, OptionLength: 1},
+			{OptionType: layers.TCPOptionKindWindowScale, OptionLength: 3, OptionData: []byte{windowScale}},
 		}
 	}
-	return bits
-}
-
-// checksum is that of IP and TCP, over parts of which all but the last have an even
-// length.
-func checksum(parts ...[]byte) uint16 {
-	var sum uint32
-	for _, part := range parts {
-		for ; len(part) > 1; part = part[2:] {
-			sum += uint32(binary.BigEndian.Uint16(part))
-		}
-		if len(part) > 0 {
-			sum += uint32(part[0]) << 8
-		}
+	if err := tcp.SetNetworkLayerForChecksum(&ip); err != nil {
+		return nil, err
 	}
-	for sum > 0xffff {
-		sum = sum>>16 + sum&0xffff
-	}
-	return ^uint16(sum)
+	buffer := gopacket.NewSerializeBuffer()
+	options := gopacket.SerializeOptions{FixLengths: true, ComputeChecksums: true}
+	err := gopacket.SerializeLayers(buffer, options, &ip, &tcp, gopacket.Payload(p.payload))
+	return buffer.Bytes(), err
 }
 
 // address returns where a role is: all but client and upstream are in the pod.

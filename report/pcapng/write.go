@@ -1,13 +1,16 @@
 package pcapng
 
 import (
-	"bufio"
 	"cmp"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/gopacket/gopacket"
+	"github.com/gopacket/gopacket/layers"
+	"github.com/gopacket/gopacket/pcapgo"
 
 	"hangscope/repro/evidence"
 )
@@ -107,19 +110,34 @@ const captureComment = "Made from what the ends of the connections wrote and rea
 
 // Write writes the file. It fails only if w does.
 func (f *File) Write(w io.Writer) error {
-	out := bufio.NewWriter(w)
-	if err := writeSection(out, strings.TrimSpace(f.title+"\n"+captureComment)); err != nil {
+	options := pcapgo.NgWriterOptions{SectionInfo: pcapgo.NgSectionInfo{
+		Application: "hangscope",
+		Comment:     strings.TrimSpace(f.title + "\n" + captureComment),
+	}}
+	out, err := pcapgo.NewNgWriterInterface(w, newInterface(f.interfaces[0]), options)
+	if err != nil {
 		return err
 	}
-	for _, name := range f.interfaces {
-		if err := writeInterface(out, name); err != nil {
+	for _, name := range f.interfaces[1:] {
+		if _, err := out.AddInterface(newInterface(name)); err != nil {
 			return err
 		}
 	}
 	for _, p := range f.packets {
-		if err := writePacket(out, p.wire, f.start.Add(p.at), p.bytes(), p.comments); err != nil {
+		bytes, err := p.bytes()
+		if err != nil {
+			return err
+		}
+		info := gopacket.CaptureInfo{
+			Timestamp: f.start.Add(p.at), CaptureLength: len(bytes), Length: len(bytes), InterfaceIndex: p.wire,
+		}
+		if err := out.WritePacketWithOptions(info, bytes, pcapgo.NgPacketOptions{Comments: p.comments}); err != nil {
 			return err
 		}
 	}
 	return out.Flush()
+}
+
+func newInterface(name string) pcapgo.NgInterface {
+	return pcapgo.NgInterface{Name: name, LinkType: layers.LinkTypeRaw}
 }
