@@ -12,8 +12,8 @@
 // The commands of a block run one after another in one empty folder. A run that names
 // neither --clock nor --layer is tried with --clock virtual: its verdict is the same, it
 // takes no time, and a busy machine does not change it. It has no latencies, and no cures
-// and no isolation but those that the line asks for. A line
-// that needs real time says --clock real.
+// and no isolation but those that the line asks for. A line that needs real time says
+// --clock real.
 package docs_test
 
 import (
