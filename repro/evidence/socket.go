@@ -63,6 +63,8 @@ type Way struct {
 type Frame struct {
 	Text string
 	At   time.Duration
+	// Nth is its number among the frames that passed its end, in both directions.
+	Nth uint64
 }
 
 // Partial is a frame of which only the first bytes have passed.

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"cmp"
 	"slices"
 
 	"hangscope/repro/evidence"
@@ -44,9 +45,7 @@ func framesOf(hop int, sockets [4]evidence.Socket) []result.EndFrames {
 		if !s.Observed {
 			continue
 		}
-		seen := result.EndFrames{End: end.String(), Hop: hop, Frames: slices.Concat(frames(s.Written, true), frames(s.Read, false))}
-		slices.SortStableFunc(seen.Frames, func(a, b result.Frame) int { return int(a.AtNS - b.AtNS) })
-		seen.Frames = seen.Frames[max(0, len(seen.Frames)-maxFrames):]
+		seen := result.EndFrames{End: end.String(), Hop: hop, Frames: lastFrames(s)}
 		if s.Read.Partial != nil {
 			seen.Partial = s.Read.Partial.Text
 		}
@@ -61,12 +60,27 @@ func framesOf(hop int, sockets [4]evidence.Socket) []result.EndFrames {
 	return both
 }
 
-func frames(way evidence.Way, written bool) []result.Frame {
-	seen := make([]result.Frame, len(way.Recent))
-	for i, f := range way.Recent {
-		seen[i] = result.Frame{AtNS: int64(f.At), Written: written, Text: f.Text}
+// lastFrames returns the last frames of both directions, in the order in which they
+// passed. Many may have passed at one moment.
+func lastFrames(s evidence.Socket) []result.Frame {
+	type passed struct {
+		evidence.Frame
+		written bool
 	}
-	return seen
+	var all []passed
+	for _, f := range s.Written.Recent {
+		all = append(all, passed{f, true})
+	}
+	for _, f := range s.Read.Recent {
+		all = append(all, passed{f, false})
+	}
+	slices.SortFunc(all, func(a, b passed) int { return cmp.Compare(a.Nth, b.Nth) })
+	all = all[max(0, len(all)-maxFrames):]
+	frames := make([]result.Frame, len(all))
+	for i, f := range all {
+		frames[i] = result.Frame{AtNS: int64(f.At), Written: f.written, Text: f.Text}
+	}
+	return frames
 }
 
 // endsOfHop returns the ends of a hop. The end of the service that is asked

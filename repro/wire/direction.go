@@ -65,6 +65,7 @@ func (d *direction) pass(now time.Duration, b []byte) {
 
 // frame takes note of a frame. The parser calls it, with the lock held.
 func (d *direction) frame(f Frame, payload []byte) {
+	d.exchange.frame(d.way, &f, payload)
 	d.recent[d.frames%recentFrames] = f
 	d.frames++
 	switch f.Type {
@@ -78,7 +79,6 @@ func (d *direction) frame(f Frame, payload []byte) {
 		d.goAway = goAway(f, payload)
 	default:
 	}
-	d.exchange.frame(d.way, &f, payload)
 }
 
 // fail takes note of an error of Read or Write.

@@ -44,6 +44,7 @@ type exchange struct {
 	highest    uint32    // of the streams that were opened
 	untracked  uint64
 	pings      [ways]unanswered
+	frames     uint64 // of both directions
 }
 
 // credit is what the owner sent as DATA, and what the peer granted by
@@ -63,10 +64,12 @@ func newExchange() *exchange {
 	return &exchange{initial: defaultWindow, streams: make(map[uint32]*stream)}
 }
 
-// frame takes note of a frame that passed one way.
+// frame takes note of a frame that passed one way, and gives it its number.
 func (e *exchange) frame(way Way, f *Frame, payload []byte) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.frames++
+	f.Nth = e.frames
 	switch f.Type {
 	case http2.FrameData:
 		s := e.stream(f.Stream)

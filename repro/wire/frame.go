@@ -12,6 +12,9 @@ import (
 type Frame struct {
 	// At is when its last byte passed.
 	At time.Duration
+	// Nth is its number among the frames of both directions of its end, from 1. It
+	// orders those of one moment.
+	Nth uint64
 	// Type is its type, Flags its flags, Stream the stream that it belongs to,
 	// 0 for the connection.
 	Type   http2.FrameType

@@ -96,7 +96,7 @@ func socketOf(end End) evidence.Socket {
 func wayOf(d Direction) evidence.Way {
 	way := evidence.Way{Bytes: d.Bytes, Last: d.Last, NotHTTP2: d.NotHTTP2, Pinged: d.Pinged}
 	for _, frame := range d.Recent {
-		way.Recent = append(way.Recent, evidence.Frame{Text: frame.String(), At: frame.At})
+		way.Recent = append(way.Recent, evidence.Frame{Text: frame.String(), At: frame.At, Nth: frame.Nth})
 	}
 	if n := len(way.Recent); n > 0 {
 		way.LastFrame = way.Recent[n-1].Text

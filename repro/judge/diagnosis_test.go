@@ -1,0 +1,27 @@
+package judge
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"hangscope/repro/evidence"
+)
+
+// Frames of one moment stand in the order in which they passed: first the question,
+// then its answer.
+func TestLastFramesOfOneMoment(t *testing.T) {
+	frame := func(nth uint64, text string) evidence.Frame {
+		return evidence.Frame{Text: text, At: time.Second, Nth: nth}
+	}
+	var socket evidence.Socket
+	socket.Written.Recent = []evidence.Frame{frame(1, "DATA"), frame(3, "PING ACK")}
+	socket.Read.Recent = []evidence.Frame{frame(2, "PING"), frame(4, "WINDOW_UPDATE")}
+	var texts []string
+	for _, f := range lastFrames(socket) {
+		texts = append(texts, f.Text)
+		assert.Equal(t, f.Text == "DATA" || f.Text == "PING ACK", f.Written)
+	}
+	assert.Equal(t, []string{"DATA", "PING", "PING ACK", "WINDOW_UPDATE"}, texts)
+}
