@@ -236,3 +236,33 @@ func TestCureWhateverTheThreshold(t *testing.T) {
 		assert.Equal(t, result.NoHelp, r.Cures[i].Effect, "%v", after)
 	}
 }
+
+// A cure that had no time to show what it does is not called useless.
+func TestCuresThatWereCutShort(t *testing.T) {
+	scenario, err := scenarios.Builtin("mirrord-2348")
+	require.NoError(t, err)
+	options := repro.Options{Clock: result.VirtualClock, Cures: result.AllCures}
+	effects := func() map[string]result.Effect {
+		r, err := repro.Run(t.Context(), scenario, options)
+		require.NoError(t, err)
+		found := make(map[string]result.Effect)
+		for _, c := range r.Cures {
+			found[c.Name] = c.Effect
+		}
+		return found
+	}
+	whole := effects()
+	assert.Equal(t, result.Cures, whole["client keepalive and retry"])
+	assert.Equal(t, result.NoHelp, whole["health watch"])
+	options.Observe = 6 * time.Second
+	cut := effects()
+	for name, effect := range cut {
+		if effect != whole[name] {
+			assert.Equal(t, result.NotDecided, effect, name)
+		}
+		assert.NotEqual(t, result.NoHelp, effect, name)
+	}
+	assert.Equal(t, result.NotDecided, cut["client keepalive and retry"])
+	assert.Equal(t, whole["flush off"], cut["flush off"])
+	assert.Equal(t, whole["forwarder's watchdog"], cut["forwarder's watchdog"], "it had its time")
+}

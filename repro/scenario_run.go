@@ -188,11 +188,12 @@ func (r *run) cureResults(variants []result.Variant, threshold time.Duration) []
 	for _, c := range trial.Cures {
 		if e := r.cures[c.Name]; e != nil && e.seen != nil {
 			cured := judge.Variant(e.seen, threshold)
-			cure := judge.Cure(c, &cured, &variants[1])
+			cut := e.interrupted || time.Duration(cured.LastedNS) < e.AtLeast
+			cure := judge.Cure(c, &cured, &variants[1], cut)
 			cure.Next = judge.AfterFirst(e.seen, threshold)
 			found = append(found, cure)
 		} else if c.Name == trial.Cures[0].Name {
-			found = append(found, judge.Cure(c, &variants[0], &variants[1]))
+			found = append(found, judge.Cure(c, &variants[0], &variants[1], false))
 		}
 	}
 	return found

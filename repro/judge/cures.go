@@ -7,10 +7,12 @@ import (
 	"hangscope/scenarios"
 )
 
-// Cure judges what a cure did, compared with what the fault did without it.
-func Cure(c trial.Cure, cured *result.Variant, without *result.Variant) result.Cure {
+// Cure judges what a cure did, compared with what the fault did without it. cut is
+// whether the observation ended before the time that the cure needs: then a hang may
+// still be cured, and says nothing.
+func Cure(c trial.Cure, cured, without *result.Variant, cut bool) result.Cure {
 	r := result.Cure{
-		Name: c.Name, Change: c.Change, Clock: cured.Clock, Effect: effect(cured, without),
+		Name: c.Name, Change: c.Change, Clock: cured.Clock, Effect: effect(cured, without, cut),
 		Outcome: cured.Outcome, Messages: cured.Messages,
 	}
 	client, forwarder := cured.End(evidence.Client), cured.End(evidence.Forwarder)
@@ -26,12 +28,12 @@ func Cure(c trial.Cure, cured *result.Variant, without *result.Variant) result.C
 }
 
 // effect compares a fault with and without a cure.
-func effect(cured, without *result.Variant) result.Effect {
+func effect(cured, without *result.Variant, cut bool) result.Effect {
 	complete := func(v *result.Variant) bool {
 		return v.Messages.Received == v.Messages.Expected
 	}
 	switch {
-	case cured.Outcome == scenarios.Undecided, without.Outcome == scenarios.Undecided:
+	case cured.Outcome == scenarios.Undecided, without.Outcome == scenarios.Undecided, cut && cured.Outcome == scenarios.Hung:
 		return result.NotDecided
 	case complete(cured):
 		return result.Cures
