@@ -28,8 +28,8 @@ hangscope run --all                           the whole catalogue, in virtual ti
 hangscope run --repeat 1000 random-moment     how often it hangs, with an interval
 hangscope run --clock virtual                 the verdict alone, in milliseconds
 hangscope run --clock real --cures            every remedy in real time (half a minute)
-hangscope run --streams 8 --interval 150ms      with another load
-hangscope run --set path=meshio linkerd-today  with another value of any field
+hangscope run --streams 8 --interval 150ms    with another load
+hangscope run --set path=meshio linkerd-today with another value of any field
 hangscope run --isolate linkerd-today         step by step, from the chain alone to the flush
 hangscope run --format json -o result.json    for other programs
 hangscope run --pcap run.pcapng               write the packets too, for Wireshark
@@ -52,7 +52,7 @@ func runFlags() []cli.Flag {
 	return append(planFlags(),
 		&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "the seed of the payloads, and of the moment of the flush if that is random"},
 		&cli.BoolFlag{Name: "all", Usage: "run every scenario of the catalogue, side by side"},
-		&cli.IntFlag{Name: "repeat", Usage: "run each scenario `N` times, with the seeds that follow --seed, and count how often each outcome occurs"},
+		&cli.IntFlag{Name: "repeat", Usage: "run each scenario `N` times, with the seeds that follow --seed, and count how often each outcome occurs", DefaultText: "once"},
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, even on a terminal"},
 	)
 }
@@ -64,7 +64,8 @@ func planFlags() []cli.Flag {
 		stallAfterFlag(), observeFlag(),
 		&cli.GenericFlag{
 			Name: "cures", Value: &curesFlag{set: result.BriefCures},
-			Usage: "try remedies: --cures tries all, --cures=fast those that show what they do within a few seconds, --cures=brief the two that matter most, --cures=none no remedy (default: all, and the steps of --isolate, if they run in virtual time beside a small load; else brief)",
+			Usage:       "try remedies: --cures tries all, --cures=fast those that show what they do within a few seconds, --cures=brief the two that matter most, --cures=none no remedy",
+			DefaultText: "with --clock both and a small load all of them, and the steps of --isolate; else brief",
 		},
 		clockFlag(),
 		&cli.BoolFlag{Name: "isolate", Usage: "go step by step from the chain alone to the scenario, and name the step that breaks"},
@@ -77,11 +78,11 @@ func planFlags() []cli.Flag {
 }
 
 func stallAfterFlag() cli.Flag {
-	return &cli.DurationFlag{Name: "stall-after", Usage: "the silence that counts as a stall (default: 20 times the interval, more if messages come more slowly without a flush, at least 250ms)"}
+	return &cli.DurationFlag{Name: "stall-after", Usage: "the silence that counts as a stall", DefaultText: "20 times the interval, more if messages come more slowly without a flush, at least 250ms"}
 }
 
 func observeFlag() cli.Flag {
-	return &cli.DurationFlag{Name: "observe", Usage: "how long to observe each variant (default: until there is nothing more to see)"}
+	return &cli.DurationFlag{Name: "observe", Usage: "how long to observe each variant", DefaultText: "until there is nothing more to see"}
 }
 
 func run(c *cli.Context, stdout, stderr io.Writer) error {

@@ -19,27 +19,30 @@ type override struct {
 	set   func(*scenarios.Scenario, *cli.Context)
 }
 
+// scenariosOwn is the default of a flag that changes the scenario.
+const scenariosOwn = "the scenario's"
+
 // overrides are the flags that change the scenario, with the field of each.
 var overrides = []override{
 	{
-		flag:  &cli.IntFlag{Name: "messages", Aliases: []string{"n"}, Usage: "messages a call"},
+		flag:  &cli.IntFlag{Name: "messages", Aliases: []string{"n"}, Usage: "messages a call", DefaultText: scenariosOwn},
 		field: "load.messages",
 		set:   func(s *scenarios.Scenario, c *cli.Context) { *s = s.WithMessages(c.Int("messages")) },
 	},
 	{
-		flag:  &cli.DurationFlag{Name: "interval", Usage: "time between two messages; 0s sends as fast as possible"},
+		flag:  &cli.DurationFlag{Name: "interval", Usage: "time between two messages; 0s sends as fast as possible", DefaultText: scenariosOwn},
 		field: "load.interval",
 		set: func(s *scenarios.Scenario, c *cli.Context) {
 			s.Load.Interval = new(scenarios.Duration(c.Duration("interval")))
 		},
 	},
 	{
-		flag:  &cli.IntFlag{Name: "size", Usage: "payload of a message in bytes"},
+		flag:  &cli.IntFlag{Name: "size", Usage: "payload of a message in bytes", DefaultText: scenariosOwn},
 		field: "load.size",
 		set:   func(s *scenarios.Scenario, c *cli.Context) { s.Load.Size = new(c.Int("size")) },
 	},
 	{
-		flag:  &cli.IntFlag{Name: "streams", Usage: "calls at the same time"},
+		flag:  &cli.IntFlag{Name: "streams", Usage: "calls at the same time", DefaultText: scenariosOwn},
 		field: "load.streams",
 		set:   func(s *scenarios.Scenario, c *cli.Context) { s.Load.Streams = c.Int("streams") },
 	},
@@ -118,12 +121,17 @@ func flagError(c *cli.Context, err error) error {
 	return advised(err)
 }
 
+// maxObserved bounds how long a variant is observed, and a silence that is no stall.
+// In virtual time a day takes half a minute.
+const maxObserved = 24 * time.Hour
+
 // positive returns the value of a duration flag. It rejects a flag that is set to
-// zero or less.
+// zero or less, or to more than maxObserved.
 func positive(c *cli.Context, name string) (time.Duration, error) {
 	d := c.Duration(name)
-	if c.IsSet(name) && d <= 0 {
-		return 0, fmt.Errorf("--%s: %s is out of range; allowed: more than 0s, for example 500ms", name, d)
+	if c.IsSet(name) && (d <= 0 || d > maxObserved) {
+		return 0, fmt.Errorf("--%s: %s is out of range; allowed: more than 0s, for example 500ms, and at most %s",
+			name, scenarios.Duration(d), scenarios.Duration(maxObserved))
 	}
 	return d, nil
 }
