@@ -58,10 +58,31 @@ func TestSameSeedSameResultOfRandomScenarios(t *testing.T) {
 			continue // it is chance whose frames are in the half that is lost or held
 		}
 		options := repro.Options{Clock: result.VirtualClock, Seed: 1}
-		first := written(t, scenario, options)
+		first := written(t, scenario, options, framesOfManyCalls)
 		for range 2 {
-			if again := written(t, scenario, options); again != first {
+			if again := written(t, scenario, options, framesOfManyCalls); again != first {
 				require.Fail(t, "another result", "%s\n%s", strings.Join(fields, " "), firstDifference(first, again))
+			}
+		}
+	}
+}
+
+// framesOfManyCalls takes out what names frames if there are many calls. In which order
+// calls that share a connection write is chance when they all may write at once, as on a
+// connection that has just been made again.
+func framesOfManyCalls(r *result.Result) {
+	if r.Scenario.Load.Streams == 1 {
+		return
+	}
+	for i := range r.Variants {
+		v := &r.Variants[i]
+		v.Frames = nil
+		if v.Diagnosis == nil {
+			continue
+		}
+		for j := range v.Diagnosis.Observations {
+			if seen := &v.Diagnosis.Observations[j]; seen.Source == "socket" {
+				seen.Text = "" // it names the last frame
 			}
 		}
 	}
