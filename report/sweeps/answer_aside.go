@@ -1,9 +1,10 @@
-package content
+package sweeps
 
 import (
 	"fmt"
 	"strings"
 
+	"hangscope/report/content"
 	"hangscope/report/phrase"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
@@ -107,8 +108,8 @@ func isOrAre(cells int) string {
 	return fmt.Sprintf("%d cells are", cells)
 }
 
-// SweepConditions says where and how a sweep was made.
-func SweepConditions(s *result.Sweep) []string {
+// Conditions says where and how a sweep was made.
+func Conditions(s *result.Sweep) []string {
 	seeds := fmt.Sprintf("seed %d", s.Seed)
 	if s.Seeds > 1 {
 		seeds = fmt.Sprintf("seeds %d to %d", s.Seed, s.Seed+uint64(s.Seeds)-1)
@@ -120,5 +121,5 @@ func SweepConditions(s *result.Sweep) []string {
 	if s.ObserveNS > 0 {
 		lines = append(lines, "each cell was observed for "+phrase.Duration(s.ObserveNS))
 	}
-	return append(lines, machineLine(s.Environment))
+	return append(lines, content.MachineLine(s.Environment))
 }
