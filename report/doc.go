@@ -6,7 +6,7 @@
 //	plain     what is     how it looks
 //	data      said
 //
-// A form adds no statements: each sentence comes from package content, or from package
-// sweeps for a sweep, and rests on a field of the document. JSON and GitHub's
-// annotations are short, so they are in this package.
+// A form adds no statements: each sentence comes from package content, or for other
+// documents from packages comparisons and sweeps, and rests on a field of the document.
+// JSON and GitHub's annotations are short, so they are in this package.
 package report

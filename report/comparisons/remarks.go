@@ -1,4 +1,4 @@
-package content
+package comparisons
 
 import (
 	"fmt"
@@ -39,7 +39,7 @@ func RegressionSentence(c *compare.Comparison) string {
 func Remarks(c *compare.Comparison) []string {
 	var remarks []string
 	changes, unsure, single := 0, false, false
-	count := func(row ComparedRow) {
+	count := func(row Row) {
 		if row.Matters() && !row.Regression {
 			changes++
 		}
