@@ -138,12 +138,20 @@ func one(yes bool) int {
 	return 0
 }
 
+// Findings are what a variant showed, the worst first; nil if it did not run.
+func (c *Cell) Findings(variant string) []Finding {
+	for i := range c.Variants {
+		if c.Variants[i].Name == variant {
+			return c.Variants[i].Findings
+		}
+	}
+	return nil
+}
+
 // Worst returns the worst that a variant showed, nil if it did not run.
 func (c *Cell) Worst(variant string) *Finding {
-	for i := range c.Variants {
-		if v := &c.Variants[i]; v.Name == variant && len(v.Findings) > 0 {
-			return &v.Findings[0]
-		}
+	if findings := c.Findings(variant); len(findings) > 0 {
+		return &findings[0]
 	}
 	return nil
 }
