@@ -2,7 +2,7 @@
 // content is for a result: the answer in words, and the maps.
 //
 //	Answer   "8 of 10 cells hang in silence."
-//	Maps     which square is where:   40ms │ H H f
+//	Maps     which square is where:   40ms │ H b f
 //	Faces    what a square shows:     H  hung, and the client was told nothing
 //	Legend   the faces that the maps show, and how many squares have each
 //

@@ -88,14 +88,9 @@ func squareOf(c *result.Cell, variant string) Square {
 		return Square{Face: Missing}
 	}
 	s := Square{Face: FaceOf(worst), Of: c.Runs}
-	for _, v := range c.Variants {
-		if v.Name != variant {
-			continue
-		}
-		for i := range v.Findings {
-			if FaceOf(&v.Findings[i]) == s.Face {
-				s.Count += v.Findings[i].Runs
-			}
+	for _, f := range c.Findings(variant) {
+		if FaceOf(&f) == s.Face {
+			s.Count += f.Runs
 		}
 	}
 	s.Count = max(0, min(s.Count, s.Of)) // a file may hold anything
