@@ -9,7 +9,8 @@ import (
 	"hangscope/scenarios"
 )
 
-// grid of a map: its rows have labels to the left, its columns ticks below.
+// mapGrid is how a map is laid out: its rows have labels to the left, its columns
+// ticks below.
 type mapGrid struct {
 	sweeps.Map
 	// labels are those of the rows, all of the same width.
@@ -137,7 +138,7 @@ func (g *mapGrid) inked() int {
 func (s *canvas) mapPart(g mapGrid, from, to, room int) {
 	for i, row := range g.Squares {
 		if i == maxMapRows {
-			s.write("", fmt.Sprintf("and %s more; the forms csv and json have them", phrase.Count(uint64(len(g.Squares)-i), "row")), s.dim)
+			s.elsewhere(len(g.Squares)-i, "row")
 			break
 		}
 		s.add(s.dim.Sprint(g.labels[i]) + " " + s.dim.Sprint(s.vertical) + s.mapRow(&g, row[from:to]))
@@ -205,6 +206,7 @@ func (s *canvas) mapList(m sweeps.Map) {
 	s.add(s.dim.Sprint(s.spell(sweeps.AxisTitle(m.Down))))
 	for i, row := range m.Squares {
 		if i == maxMapRows {
+			s.elsewhere(len(m.Squares)-i, "row")
 			break
 		}
 		square := row[0]

@@ -66,7 +66,7 @@ func (s *canvas) maps(maps []sweeps.Map) {
 	}
 	s.gap()
 	if more := len(maps) - maxMaps; more > 0 {
-		s.write("", fmt.Sprintf("and %s more; the forms csv and json have them", phrase.Count(uint64(more), "map")), s.dim)
+		s.elsewhere(more, "map")
 	}
 	for _, tally := range sweeps.Legend(maps) {
 		label := s.face(tally.Face).Sprint(" " + tally.Letter + " ")
@@ -75,6 +75,11 @@ func (s *canvas) maps(maps []sweeps.Map) {
 	if shared {
 		s.write("", sweeps.SharesNote, s.dim)
 	}
+}
+
+// elsewhere says how many rows or maps there is no room for.
+func (s *canvas) elsewhere(more int, what string) {
+	s.write("", fmt.Sprintf("and %s more; the forms csv and json have them", phrase.Count(uint64(max(0, more)), what)), s.dim)
 }
 
 // face is how the letter of a face is painted.
