@@ -121,12 +121,13 @@ func (v *CellVariant) add(f Finding) {
 }
 
 // worse compares findings by how bad they are. A hang is worse if nobody told the
-// client. Of two findings that are equally bad, the order is that of hop and cause, so
-// that it does not depend on which run ended first.
+// client. A run that was over before its flush shows less than one that was not, so it
+// does not hide one. Of two findings that are equally bad, the order is that of hop and
+// cause, so that it does not depend on which run ended first.
 func worse(a, b Finding) int {
 	return cmp.Or(
 		cmp.Compare(slices.Index(scenarios.Outcomes, a.Outcome), slices.Index(scenarios.Outcomes, b.Outcome)),
-		cmp.Compare(one(a.Silent), one(b.Silent)), cmp.Compare(one(a.Unflushed), one(b.Unflushed)),
+		cmp.Compare(one(a.Silent), one(b.Silent)), cmp.Compare(one(b.Unflushed), one(a.Unflushed)),
 		cmp.Compare(b.Hop, a.Hop), cmp.Compare(b.Cause, a.Cause),
 	)
 }
