@@ -90,12 +90,12 @@ func (c *Cell) Add(r *Result) {
 			at = len(c.Variants)
 			c.Variants = append(c.Variants, CellVariant{Name: v.Name})
 		}
-		c.Variants[at].add(findingOf(r.Scenario, v))
+		c.Variants[at].add(FindingOf(r.Scenario, v))
 	}
 }
 
-// findingOf sums up a variant of a scenario.
-func findingOf(scenario scenarios.Scenario, v *Variant) Finding {
+// FindingOf sums up a variant of a scenario.
+func FindingOf(scenario scenarios.Scenario, v *Variant) Finding {
 	f := Finding{Outcome: v.Outcome, Silent: v.Silent, Runs: 1}
 	f.Unflushed = scenario.Flush != nil && v.Flush == nil && v.Name != VariantFlushOff
 	switch {
