@@ -70,12 +70,16 @@ func RowsOf(v compare.VariantPair, all bool) []Row {
 
 // NoRows says why a scenario has no row.
 func NoRows(pair compare.ScenarioPair) string {
+	across := false
 	for _, v := range pair.Variants {
-		if slices.ContainsFunc(v.Measures, func(m compare.Measure) bool { return m.Meaning == compare.Unsure }) {
-			return "no difference that so few runs could tell from noise"
+		for _, m := range v.Measures {
+			if m.Meaning == compare.Unsure {
+				return "no difference that so few runs could tell from noise"
+			}
+			across = across || m.Meaning == compare.OtherClock
 		}
 	}
-	return "no difference beyond noise"
+	return noDifference(across)
 }
 
 // FacetRow returns the row of a facet.
