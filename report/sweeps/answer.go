@@ -141,7 +141,7 @@ var did = map[string][2]string{
 	"slow":      {"is slow", "are slow"},
 	"recovered": {"recovers", "recover"},
 	"undecided": {"is undecided", "are undecided"},
-	"lost":      {"loses messages", "lose messages"},
+	"lost":      {"loses or mixes up messages", "lose or mix up messages"},
 	"broken":    {"breaks (the client is told)", "break (the client is told)"},
 	"hung":      {"hangs, although the client is told", "hang, although the client is told"},
 }

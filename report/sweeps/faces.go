@@ -41,7 +41,7 @@ var faces = map[scenarios.Outcome]Face{
 	scenarios.Slow:      {"slow", "s", "slow: all messages came, some late", phrase.Warn},
 	scenarios.Recovered: {"recovered", "r", "recovered: a stall that ended", phrase.Warn},
 	scenarios.Undecided: {"undecided", "u", "undecided: not over when the observation ended", phrase.Dim},
-	scenarios.Lost:      {"lost", "l", "lost: it ended OK, and messages are missing", phrase.Bad},
+	scenarios.Lost:      {"lost", "l", "lost: it ended OK, but messages are missing, doubled or out of order", phrase.Bad},
 	scenarios.Broken:    {"broken", "b", "broken: the client was told", phrase.Warn},
 	scenarios.Hung:      {"hung", "h", "hung, and the client was told", phrase.Bad},
 }
