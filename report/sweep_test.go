@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"unicode"
@@ -82,6 +83,26 @@ func TestSweepPageHasEveryCell(t *testing.T) {
 		}
 		assert.Equal(t, 216, letters['H'], "at %d columns", width)
 		assert.Equal(t, 294, letters['b'], "at %d columns", width)
+	}
+}
+
+// A page says which rows of a long map it does not show, whether they have columns or not.
+func TestSweepPageSaysWhatItLeavesOut(t *testing.T) {
+	for name, down := range map[string]int{"names": 0, "keys": 1} {
+		s := sample.Sweeps[name]()
+		axis := &s.Axes[down]
+		for i := len(axis.Values); i < 207; i++ {
+			axis.Values = append(axis.Values, fmt.Sprint("name-", i))
+		}
+		cell := s.Cells[0]
+		s.Cells = nil
+		for i := range result.Combinations(s.Axes) {
+			s.Cells = append(s.Cells, result.Cell{Values: result.Combination(s.Axes, i), Runs: 1, Variants: cell.Variants})
+		}
+		text := sweepPage(t, terminal.Page{}, s)
+		assert.Contains(t, text, "name-199", name)
+		assert.NotContains(t, text, "name-200", name)
+		assert.Contains(t, text, "and 7 rows more; the forms csv and json have them", name)
 	}
 }
 

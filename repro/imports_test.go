@@ -47,8 +47,10 @@ var rules = map[string]rule{
 	"report/markdown":        {ours: append([]string{"report/terminal"}, forms...)}, // it shows the drawings in a code fence
 	"report/junit":           {ours: forms},
 	"report/csv":             {ours: forms},
-	"report/tables":          {ours: []string{"report/content", "report/phrase", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
-	"report/content":         {ours: []string{"report/phrase", "repro/result", "repro/compare", "repro/stall", "repro/evidence", "scenarios"}},
+	"report/tables":          {ours: []string{"report/content", "report/comparisons", "report/sweeps", "report/phrase", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
+	"report/content":         {ours: []string{"report/phrase", "repro/result", "repro/stall", "repro/evidence", "scenarios"}},
+	"report/comparisons":     {ours: []string{"report/content", "report/phrase", "repro/result", "repro/compare"}},
+	"report/sweeps":          {ours: []string{"report/content", "report/phrase", "repro/result", "scenarios"}},
 	"report/rerun":           {ours: []string{"report/phrase", "repro/result", "scenarios"}},
 	"report/phrase":          {},
 	"report/pcapng":          {ours: []string{"repro/evidence"}},
@@ -93,7 +95,8 @@ var (
 	}
 	// forms are what every form of report is made from.
 	forms = []string{
-		"report/content", "report/tables", "report/rerun", "report/phrase", "repro/result", "repro/compare", "repro/evidence", "scenarios",
+		"report/content", "report/comparisons", "report/sweeps", "report/tables", "report/rerun", "report/phrase",
+		"repro/result", "repro/compare", "repro/evidence", "scenarios",
 	}
 	allOfGRPC = []string{grpc + "/..."}
 )

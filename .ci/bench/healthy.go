@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 	"time"
 
@@ -23,15 +22,11 @@ const healthyAtOnce = 4
 // another process keeps all cores busy, and counts the stalls that there were
 // not.
 func healthyRuns(ctx context.Context, count int, stdout io.Writer) error {
-	folder, err := os.MkdirTemp("", "bench")
+	program, remove, err := built(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.RemoveAll(folder) }()
-	program := filepath.Join(folder, "hangscope")
-	if err := build(ctx, program); err != nil {
-		return err
-	}
+	defer remove()
 	stop, err := startBusy(ctx)
 	if err != nil {
 		return err

@@ -45,15 +45,11 @@ type ran struct {
 // virtualTime measures commands in virtual time, in so many rounds, and prints a
 // table.
 func virtualTime(ctx context.Context, rounds int, stdout, progress io.Writer) error {
-	folder, err := os.MkdirTemp("", "bench")
+	program, remove, err := built(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.RemoveAll(folder) }()
-	program := filepath.Join(folder, "hangscope")
-	if err := build(ctx, program); err != nil {
-		return err
-	}
+	defer remove()
 	all := make([][]ran, len(wholes))
 	for round := range rounds {
 		for i, w := range wholes {
@@ -72,14 +68,21 @@ func virtualTime(ctx context.Context, rounds int, stdout, progress io.Writer) er
 	return err
 }
 
-// build builds the program.
-func build(ctx context.Context, program string) error {
+// built builds the program, in a folder that remove takes away.
+func built(ctx context.Context) (program string, remove func(), err error) {
+	folder, err := os.MkdirTemp("", "bench")
+	if err != nil {
+		return "", nil, err
+	}
+	remove = func() { _ = os.RemoveAll(folder) }
+	program = filepath.Join(folder, "hangscope")
 	command := exec.CommandContext(ctx, "go", "build", "-o", program, ".")
 	command.Dir = root
 	if output, err := command.CombinedOutput(); err != nil {
-		return fmt.Errorf("%s: %w\n%s", command, err, output)
+		remove()
+		return "", nil, fmt.Errorf("%s: %w\n%s", command, err, output)
 	}
-	return nil
+	return program, remove, nil
 }
 
 // measureWhole runs the program once.

@@ -17,20 +17,21 @@ func InBrief(r *result.Result) string {
 	}
 	var ends []string
 	for i := range tried {
-		if brief := briefEnd(&tried[i]); !slices.Contains(ends, brief) {
+		if brief := briefEnd(r, &tried[i]); !slices.Contains(ends, brief) {
 			ends = append(ends, brief)
 		}
 	}
 	return strings.Join(ends, "; ")
 }
 
-func briefEnd(v *result.Variant) string {
-	words := []string{string(v.Outcome)}
-	if v.Stall != nil && v.Stall.Hop != 0 {
-		words = append(words, fmt.Sprintf("hop %d", v.Stall.Hop))
+func briefEnd(r *result.Result, v *result.Variant) string {
+	f := result.FindingOf(r.Scenario, v)
+	words := []string{string(f.Outcome)}
+	if f.Hop != 0 {
+		words = append(words, fmt.Sprintf("hop %d", f.Hop))
 	}
-	if v.Diagnosis != nil {
-		words = append(words, string(v.Diagnosis.Cause))
+	if f.Cause != "" {
+		words = append(words, string(f.Cause))
 	}
 	return strings.Join(words, ", ")
 }

@@ -89,11 +89,11 @@ func ClockSentence(runs []*result.Result) string {
 // result without variants has the time that it says itself.
 func timesOf(r *result.Result) []string {
 	if len(r.Variants) == 0 {
-		return []string{timeOf(r.Clock)}
+		return []string{TimeOf(r.Clock)}
 	}
 	var names []string
 	for _, v := range r.Variants {
-		if name := timeOf(v.Clock); !slices.Contains(names, name) {
+		if name := TimeOf(v.Clock); !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
@@ -101,9 +101,9 @@ func timesOf(r *result.Result) []string {
 	return names
 }
 
-// timeOf names the time of a clock. What is older than clocks was in real time; a
+// TimeOf names the time of a clock. What is older than clocks was in real time; a
 // later version may know other clocks.
-func timeOf(c result.Clock) string {
+func TimeOf(c result.Clock) string {
 	switch c {
 	case "", result.RealClock:
 		return "real time"

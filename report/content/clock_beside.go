@@ -33,7 +33,7 @@ func LadderBeside(r *result.Result) string {
 func beside(r *result.Result, clocks []result.Clock) string {
 	var names []string
 	for _, c := range clocks {
-		if name := timeOf(c); !slices.Contains(names, name) {
+		if name := TimeOf(c); !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}

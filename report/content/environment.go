@@ -12,7 +12,7 @@ import (
 // for the tool, and one for the origin of the scenario if it has one.
 func EnvironmentLine(r *result.Result) []string {
 	lines := []string{
-		machineLine(r.Environment),
+		MachineLine(r.Environment),
 		phrase.Dotted(
 			phrase.Clip(r.Tool.Name+" "+r.Tool.Version, phrase.WidestCell),
 			fmt.Sprintf("seed %d", r.Seed),
@@ -26,7 +26,8 @@ func EnvironmentLine(r *result.Result) []string {
 	return lines
 }
 
-func machineLine(e result.Environment) string {
+// MachineLine names the machine, and the versions that count.
+func MachineLine(e result.Environment) string {
 	return phrase.Dotted(
 		phrase.Clip(e.OS+"/"+e.Arch, phrase.WidestName),
 		phrase.Named("kernel ", e.Kernel),

@@ -40,7 +40,7 @@ func Write(w io.Writer, s *result.Sweep) error {
 
 // safe puts a quote before a text that a spreadsheet would take for a formula.
 func safe(text string) string {
-	if strings.HasPrefix(text, "=") || strings.HasPrefix(text, "+") || strings.HasPrefix(text, "-") || strings.HasPrefix(text, "@") {
+	if strings.IndexAny(text, "=+-@") == 0 {
 		return "'" + text
 	}
 	return text

@@ -134,7 +134,7 @@ func latencyCard(v *result.Variant) card {
 	case v.Clock.Virtual():
 		c.Answer, c.More = content.NotMeasured, "it was in virtual time"
 	case v.Latency.Count == 0:
-		c.Answer, c.More = "–", "no message came"
+		c.Answer, c.More = "–", "none was measured"
 	default:
 		c.Answer = "p50 " + phrase.Duration(v.Latency.P50NS)
 		c.More = "p99 " + phrase.Duration(v.Latency.P99NS) + ", max " + phrase.Duration(v.Latency.MaxNS)

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"hangscope/report/content"
 	"hangscope/report/phrase"
+	"hangscope/report/sweeps"
 	"hangscope/scenarios"
 )
 
@@ -56,7 +56,7 @@ const (
 )
 
 // newMapChart draws a map.
-func newMapChart(id string, m content.Map, shared bool) *mapChart {
+func newMapChart(id string, m sweeps.Map, shared bool) *mapChart {
 	rows, columns := len(m.Squares), len(m.Squares[0])
 	row := max(1, min(max(mapTall/rows, minMapRow), maxMapRow, maxMapTall/rows))
 	c := &mapChart{
@@ -84,7 +84,7 @@ func newMapChart(id string, m content.Map, shared bool) *mapChart {
 			start = end
 		}
 	}
-	for _, face := range content.Faces() {
+	for _, face := range sweeps.Faces() {
 		if path := paths[face.Name]; path != nil {
 			c.Areas = append(c.Areas, area{face.Name, path.String()})
 		}
@@ -95,7 +95,7 @@ func newMapChart(id string, m content.Map, shared bool) *mapChart {
 }
 
 // add adds neighbours in a row to the area of their face.
-func (c *mapChart) add(paths map[string]*strings.Builder, square content.Square, y, start, end int) {
+func (c *mapChart) add(paths map[string]*strings.Builder, square sweeps.Square, y, start, end int) {
 	if paths[square.Name] == nil {
 		paths[square.Name] = new(strings.Builder)
 	}
@@ -112,7 +112,7 @@ func visible(cells, columns int, single bool) bool {
 
 // letterOf is what stands on a cell. There is room for words where a cell is as wide
 // as the map.
-func letterOf(square content.Square, words, shared bool) string {
+func letterOf(square sweeps.Square, words, shared bool) string {
 	text := square.Letter
 	if shared && square.Shared() {
 		text += square.Tenths()
@@ -124,10 +124,10 @@ func letterOf(square content.Square, words, shared bool) string {
 }
 
 // label puts labels on the axes, as many as there is room for.
-func (c *mapChart) label(m content.Map, row int) {
+func (c *mapChart) label(m sweeps.Map, row int) {
 	if m.Down != nil {
-		c.DownTitle = content.AxisTitle(m.Down)
-		labels := content.AxisLabels(m.Down)
+		c.DownTitle = sweeps.AxisTitle(m.Down)
+		labels := sweeps.AxisLabels(m.Down)
 		step, longest := (mapLabelStep+row-1)/row, 0
 		for i := 0; i < len(labels); i += step {
 			c.Rows = append(c.Rows, tick{At: pixels(float64(mapTop) + (float64(i)+0.5)*float64(row)), Label: labels[i]})
@@ -142,8 +142,8 @@ func (c *mapChart) label(m content.Map, row int) {
 	if m.Across == nil {
 		return
 	}
-	c.AcrossTitle = content.AxisTitle(m.Across)
-	labels := content.AxisLabels(m.Across)
+	c.AcrossTitle = sweeps.AxisTitle(m.Across)
+	labels := sweeps.AxisLabels(m.Across)
 	step := labelStep(m.Across, labels)
 	for i := 0; i < len(labels); i += step {
 		c.Columns = append(c.Columns, tick{At: percentOf((float64(i) + 0.5) / float64(len(labels))), Label: labels[i], Anchor: "middle"})
@@ -172,10 +172,10 @@ func labelStep(axis *scenarios.Axis, labels []string) int {
 }
 
 // mapDesc says in words what a map shows, for those who cannot see it.
-func mapDesc(m content.Map) string {
+func mapDesc(m sweeps.Map) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s and %s.", phrase.Count(uint64(len(m.Squares)), "row"), phrase.Count(uint64(len(m.Squares[0])), "column"))
-	for _, tally := range content.Legend([]content.Map{m}) {
+	for _, tally := range sweeps.Legend([]sweeps.Map{m}) {
 		fmt.Fprintf(&text, " %s: %s.", phrase.Capital(tally.Words), phrase.Count(uint64(tally.Cells), "cell"))
 	}
 	return text.String()

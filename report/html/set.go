@@ -32,7 +32,7 @@ const (
 func setView(set *result.Set) *setPage {
 	view := &setPage{
 		Verdict: content.ExpectedRuns(set), Interrupted: set.Interrupted, Rates: rateTable(set), Runs: runTable(set),
-		Environment: append(content.EnvironmentLine(bounded(set.Results[0]))[:1], content.SetClock(set)...),
+		Environment: append([]string{content.MachineLine(set.Results[0].Environment)}, content.SetClock(set)...),
 	}
 	for i, r := range chosen(set) {
 		view.Shown = append(view.Shown, resultView(bounded(r), fmt.Sprintf("r%d-", i+1), true))

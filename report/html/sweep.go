@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"io"
 
-	"hangscope/report/content"
 	"hangscope/report/phrase"
 	"hangscope/report/rerun"
+	"hangscope/report/sweeps"
 	"hangscope/report/tables"
 	"hangscope/repro/result"
 )
@@ -30,7 +30,7 @@ type sweepPage struct {
 	// MoreMaps says how many maps there is no room for. It is empty if there are
 	// none.
 	MoreMaps string
-	Legend   []content.Tally
+	Legend   []sweeps.Tally
 	Note     string
 	Cells    *table
 	// Command makes the sweep again. It may name File, which has Scenario.
@@ -47,22 +47,22 @@ func WriteSweep(w io.Writer, s *result.Sweep) error {
 
 // sweepView collects what a page shows of a sweep.
 func sweepView(s *result.Sweep) *sweepPage {
-	maps, answer := content.Maps(s), content.Answer(s)
+	maps, answer := sweeps.Maps(s), sweeps.Answer(s)
 	how := rerun.OfSweep(s)
 	view := &sweepPage{
 		Name: phrase.Clip(s.Scenario.Name, phrase.Prose/2), Summary: phrase.Clip(s.Scenario.Summary, 2*phrase.Prose),
-		Interrupted: s.Interrupted, Legend: content.Legend(maps),
+		Interrupted: s.Interrupted, Legend: sweeps.Legend(maps),
 		Cells:   boundedTable("Every cell", tables.Cells(s), maxRows, "sweep"),
 		Command: how.Line, File: how.File, Scenario: scenarioText(how),
-		Conditions: content.SweepConditions(s),
+		Conditions: sweeps.Conditions(s),
 	}
 	view.Headline = phrase.Toned{Text: "A sweep of " + phrase.Count(uint64(len(s.Cells)), "cell")}
 	if len(answer) > 0 {
 		view.Headline, view.Answer = answer[0], answer[1:]
 	}
-	shared := content.AnyShared(maps)
+	shared := sweeps.AnyShared(maps)
 	if shared {
-		view.Note = content.SharesNote
+		view.Note = sweeps.SharesNote
 	}
 	for i, m := range first(maps, maxMaps) {
 		view.Maps = append(view.Maps, newMapChart(fmt.Sprintf("map%d", i+1), m, shared))

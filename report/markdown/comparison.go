@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"hangscope/report/content"
+	"hangscope/report/comparisons"
 	"hangscope/report/phrase"
 	"hangscope/report/tables"
 	"hangscope/repro/compare"
@@ -24,14 +24,14 @@ func WriteComparison(w io.Writer, c *compare.Comparison) error {
 		if worse[pair.Scenario] {
 			need = 2
 		}
-		text := partText(func(m *document) { m.scenarioPair(pair, len(c.Scenarios) <= content.FewScenarios) })
+		text := partText(func(m *document) { m.scenarioPair(pair, len(c.Scenarios) <= comparisons.FewScenarios) })
 		parts = append(parts, part{phrase.Clip(pair.Scenario, phrase.WidestName), need, text})
 	}
 	parts = append(parts, part{"the rules", always, partText(func(m *document) {
-		for _, sentence := range content.OneSided("Scenarios", c.OnlyBefore, c.OnlyAfter) {
+		for _, sentence := range comparisons.OneSided("Scenarios", c.OnlyBefore, c.OnlyAfter) {
 			m.sentences(sentence)
 		}
-		m.sentences(content.Rules(c))
+		m.sentences(comparisons.Rules(c))
 	})})
 	_, err := io.WriteString(w, fit(parts))
 	return err
@@ -41,10 +41,10 @@ func WriteComparison(w io.Writer, c *compare.Comparison) error {
 func (m *document) comparisonVerdict(c *compare.Comparison) {
 	title := "no regression"
 	if c.Regressed() {
-		title = strings.TrimSuffix(content.RegressionSentence(c), ".")
+		title = strings.TrimSuffix(comparisons.RegressionSentence(c), ".")
 	}
 	m.heading(2, fmt.Sprintf("hangscope, %s before, %d after: %s", phrase.Count(uint64(c.Before.Runs), "run"), c.After.Runs, title))
-	m.sentences(content.Remarks(c)...)
+	m.sentences(comparisons.Remarks(c)...)
 	m.differences("Not the same on both sides:", c.Differences)
 }
 
@@ -67,10 +67,10 @@ func (m *document) scenarioPair(pair compare.ScenarioPair, all bool) {
 	m.differences("Its definition or its conditions are not the same:", pair.Differences)
 	t := tables.Compared(pair, all).Once("variant").Signed("comes to")
 	if len(t.Rows) == 0 {
-		m.sentences(phrase.Capital(content.NoRows(pair)) + ".")
+		m.sentences(phrase.Capital(comparisons.NoRows(pair)) + ".")
 	}
 	m.longTable(t, maxCompared)
-	for _, sentence := range content.OneSided("Variants", pair.OnlyBefore, pair.OnlyAfter) {
+	for _, sentence := range comparisons.OneSided("Variants", pair.OnlyBefore, pair.OnlyAfter) {
 		m.sentences(sentence)
 	}
 }

@@ -33,7 +33,7 @@ func WriteSet(w io.Writer, set *result.Set) error {
 	}
 	parts = append(parts, part{"the environment", always, partText(func(m *document) {
 		m.heading(3, "Environment")
-		m.list(append(content.EnvironmentLine(set.Results[0])[:1], content.SetClock(set)...))
+		m.list(append([]string{content.MachineLine(set.Results[0].Environment)}, content.SetClock(set)...))
 	})})
 	_, err := io.WriteString(w, fit(parts))
 	return err

@@ -3,9 +3,9 @@ package markdown
 import (
 	"io"
 
-	"hangscope/report/content"
 	"hangscope/report/phrase"
 	"hangscope/report/rerun"
+	"hangscope/report/sweeps"
 	"hangscope/report/terminal"
 	"hangscope/repro/result"
 )
@@ -13,7 +13,7 @@ import (
 // WriteSweep writes a sweep for an issue: the answer in words, and the maps as the
 // terminal draws them.
 func WriteSweep(w io.Writer, s *result.Sweep) error {
-	answer := content.Answer(s)
+	answer := sweeps.Answer(s)
 	parts := []part{
 		{"the answer", always, partText(func(m *document) {
 			m.heading(2, "hangscope: "+phrase.Clip(s.Scenario.Name, phrase.Prose/2))
@@ -35,7 +35,7 @@ func WriteSweep(w io.Writer, s *result.Sweep) error {
 			if how.File != "" && how.Line != "" {
 				m.scenario(how)
 			}
-			m.list(content.SweepConditions(s))
+			m.list(sweeps.Conditions(s))
 		})},
 	}
 	_, err := io.WriteString(w, fit(parts))

@@ -40,45 +40,58 @@ func ScenarioFile(r *result.Result) (name, text string) {
 func Of(r *result.Result) Command {
 	var how Command
 	how.Text, how.Form = written(r.Scenario)
-	words := append([]string{"hangscope", "run"}, flags(r)...)
-	if changes, ok := changed(r.Scenario); ok {
-		words = append(append(words, changes...), r.Scenario.Name)
+	how.Words = append([]string{"hangscope", "run"}, flags(r)...)
+	how.end(r.Scenario)
+	return how
+}
+
+// end adds the name of the scenario with flags for what was changed, or its file, and
+// joins the words.
+func (how *Command) end(s scenarios.Scenario) {
+	if changes, ok := changed(s); ok {
+		how.Words = append(append(how.Words, changes...), s.Name)
 	} else {
 		how.File = "scenario." + how.Form
-		words = append(words, how.File)
+		how.Words = append(how.Words, how.File)
 	}
-	how.Words, how.Line = words, strings.Join(words, " ")
-	return how
+	how.Line = strings.Join(how.Words, " ")
 }
 
 // flags are the flags of a run that change what a run does by default.
 func flags(r *result.Result) []string {
-	var flags []string
-	if r.Seed != 1 {
-		flags = append(flags, fmt.Sprintf("--seed %d", r.Seed))
-	}
+	flags := seedFlag(r.Seed)
 	asked := r.Asked
 	if asked == nil {
 		return append(flags, clockFlag(&result.Asked{})...)
 	}
 	flags = append(flags, clockFlag(asked)...)
-	if asked.StallAfterNS > 0 {
-		flags = append(flags, "--stall-after "+time.Duration(asked.StallAfterNS).String())
-	}
-	if asked.ObserveNS > 0 {
-		flags = append(flags, "--observe "+time.Duration(asked.ObserveNS).String())
-	}
+	flags = append(flags, durationFlag("stall-after", asked.StallAfterNS)...)
+	flags = append(flags, durationFlag("observe", asked.ObserveNS)...)
 	flags = append(flags, triedFlags(r.Scenario, asked)...)
 	if asked.Layer == result.Kernel {
 		flags = append(flags, "--layer kernel")
 	}
-	if asked.LinkDelayNS > 0 {
-		flags = append(flags, "--delay "+time.Duration(asked.LinkDelayNS).String())
-	}
+	flags = append(flags, durationFlag("delay", asked.LinkDelayNS)...)
 	if asked.LinkLoss > 0 {
 		flags = append(flags, "--loss "+strconv.FormatFloat(asked.LinkLoss, 'g', -1, 64))
 	}
 	return flags
+}
+
+// seedFlag is the flag of the seed. Its default is 1.
+func seedFlag(seed uint64) []string {
+	if seed == 1 {
+		return nil
+	}
+	return []string{fmt.Sprintf("--seed %d", seed)}
+}
+
+// durationFlag is a flag that is left out if nothing was asked for.
+func durationFlag(name string, ns int64) []string {
+	if ns <= 0 {
+		return nil
+	}
+	return []string{"--" + name + " " + time.Duration(ns).String()}
 }
 
 // clockFlag is the flag of the clock. By default a single run uses both, and a kernel

@@ -3,8 +3,7 @@ package rerun
 import (
 	"fmt"
 	"regexp"
-	"strings"
-	"time"
+	"slices"
 	"unicode/utf8"
 
 	"hangscope/repro/result"
@@ -27,22 +26,8 @@ func OfSweep(s *result.Sweep) Command {
 	if s.Seeds > 1 {
 		how.Words = append(how.Words, fmt.Sprintf("--seeds %d", s.Seeds))
 	}
-	if s.Seed != 1 {
-		how.Words = append(how.Words, fmt.Sprintf("--seed %d", s.Seed))
-	}
-	if s.StallAfterNS > 0 {
-		how.Words = append(how.Words, "--stall-after "+time.Duration(s.StallAfterNS).String())
-	}
-	if s.ObserveNS > 0 {
-		how.Words = append(how.Words, "--observe "+time.Duration(s.ObserveNS).String())
-	}
-	if changes, ok := changed(s.Scenario); ok {
-		how.Words = append(append(how.Words, changes...), s.Scenario.Name)
-	} else {
-		how.File = "scenario." + how.Form
-		how.Words = append(how.Words, how.File)
-	}
-	how.Line = strings.Join(how.Words, " ")
+	how.Words = slices.Concat(how.Words, seedFlag(s.Seed), durationFlag("stall-after", s.StallAfterNS), durationFlag("observe", s.ObserveNS))
+	how.end(s.Scenario)
 	return how
 }
 

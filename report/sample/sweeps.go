@@ -59,14 +59,9 @@ func newSweep(show func(place []int) result.Finding, axes ...scenarios.Axis) *re
 		Seeds: 1, Seed: 1, Axes: axes, Variants: []string{result.VariantFlushOff, result.VariantFlushOn},
 	}
 	for i := range result.Combinations(axes) {
-		place := make([]int, len(axes))
-		for at, axis := i, len(axes)-1; axis >= 0; axis-- {
-			place[axis] = at % len(axes[axis].Values)
-			at /= len(axes[axis].Values)
-		}
 		s.Cells = append(s.Cells, result.Cell{Values: result.Combination(axes, i), Runs: 1, Variants: []result.CellVariant{
 			{Name: result.VariantFlushOff, Findings: []result.Finding{flows}},
-			{Name: result.VariantFlushOn, Findings: []result.Finding{show(place)}},
+			{Name: result.VariantFlushOn, Findings: []result.Finding{show(result.Place(axes, i))}},
 		}})
 	}
 	return s

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 
-	"hangscope/report/content"
 	"hangscope/report/phrase"
+	"hangscope/report/sweeps"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
@@ -46,7 +46,7 @@ func addCell(t *Table, c *result.Cell) {
 	for _, v := range c.Variants {
 		for i := range v.Findings {
 			f := &v.Findings[i]
-			face, silent, hop, remark := content.FaceOf(f), "no", none, none
+			face, silent, hop, remark := sweeps.FaceOf(f), "no", none, none
 			if f.Silent {
 				silent = "yes"
 			}

@@ -1,7 +1,7 @@
 package tables
 
 import (
-	"hangscope/report/content"
+	"hangscope/report/comparisons"
 	"hangscope/report/phrase"
 	"hangscope/repro/compare"
 )
@@ -10,7 +10,7 @@ import (
 func Differences(differences []compare.Difference) Table {
 	t := New("what", "before", "after")
 	for _, d := range differences {
-		t.Add(Text(phrase.Clip(d.What, phrase.WidestCell)), Text(content.NameList(d.Before)), Text(content.NameList(d.After)))
+		t.Add(Text(phrase.Clip(d.What, phrase.WidestCell)), Text(comparisons.NameList(d.Before)), Text(comparisons.NameList(d.After)))
 	}
 	return t
 }
@@ -21,7 +21,7 @@ func Differences(differences []compare.Difference) Table {
 func Compared(pair compare.ScenarioPair, all bool) Table {
 	t := New("variant", "what", "#before", "#after", "#change", "comes to")
 	t.column("comes to").Head = ""
-	add := func(group int, name string, row content.ComparedRow) {
+	add := func(group int, name string, row comparisons.Row) {
 		added := t.Add(
 			Text(name), Text(row.What), Text(row.Before), Text(row.After), Text(row.Change), InTone(row.Comes(), row.Tone()),
 		)
@@ -30,11 +30,11 @@ func Compared(pair compare.ScenarioPair, all bool) Table {
 			added.Mark = phrase.Bad
 		}
 	}
-	if row := content.FacetRow(pair.Verdict); all || row.Matters() {
+	if row := comparisons.FacetRow(pair.Verdict); all || row.Matters() {
 		add(0, "", row)
 	}
 	for i, v := range pair.Variants {
-		for _, row := range content.RowsOf(v, all) {
+		for _, row := range comparisons.RowsOf(v, all) {
 			add(i+1, phrase.Clip(v.Name, phrase.WidestName), row)
 		}
 	}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"io"
 
-	"hangscope/report/content"
+	"hangscope/report/comparisons"
 	"hangscope/report/phrase"
 	"hangscope/report/tables"
 	"hangscope/repro/compare"
@@ -17,23 +17,23 @@ func (p Page) WriteComparison(w io.Writer, c *compare.Comparison) error {
 	s.gap()
 	if c.Regressed() {
 		label := s.badBadge.Sprint(" WORSE ") + "  "
-		s.write(label, content.RegressionSentence(c), s.bold)
+		s.write(label, comparisons.RegressionSentence(c), s.bold)
 	} else {
 		s.write(s.sign(phrase.Good)+" ", "no regression", s.good)
 	}
-	for _, remark := range content.Remarks(c) {
+	for _, remark := range comparisons.Remarks(c) {
 		s.write("", remark, nil)
 	}
 	s.differences("Not the same on both sides", c.Differences)
 	for _, pair := range c.Scenarios {
-		s.scenarioPair(pair, len(c.Scenarios) <= content.FewScenarios)
+		s.scenarioPair(pair, len(c.Scenarios) <= comparisons.FewScenarios)
 	}
 	s.gap()
-	for _, sentence := range content.OneSided("Scenarios", c.OnlyBefore, c.OnlyAfter) {
+	for _, sentence := range comparisons.OneSided("Scenarios", c.OnlyBefore, c.OnlyAfter) {
 		s.write("", sentence, s.warn)
 	}
 	s.gap()
-	s.write("", content.Rules(c), s.dim)
+	s.write("", comparisons.Rules(c), s.dim)
 	_, err := io.WriteString(w, s.String())
 	return err
 }
@@ -55,11 +55,11 @@ func (s *canvas) scenarioPair(pair compare.ScenarioPair, all bool) {
 		s.grid(tables.Differences(pair.Differences).Clip(phrase.WidestName, "before", "after"), noGutter)
 	}
 	if t := tables.Compared(pair, all); len(t.Rows) == 0 {
-		s.write("", content.NoRows(pair), s.dim)
+		s.write("", comparisons.NoRows(pair), s.dim)
 	} else {
 		s.compared(t)
 	}
-	for _, sentence := range content.OneSided("Variants", pair.OnlyBefore, pair.OnlyAfter) {
+	for _, sentence := range comparisons.OneSided("Variants", pair.OnlyBefore, pair.OnlyAfter) {
 		s.write("", sentence, s.warn)
 	}
 }

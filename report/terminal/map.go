@@ -4,14 +4,15 @@ import (
 	"fmt"
 	"strings"
 
-	"hangscope/report/content"
 	"hangscope/report/phrase"
+	"hangscope/report/sweeps"
 	"hangscope/scenarios"
 )
 
-// grid of a map: its rows have labels to the left, its columns ticks below.
+// mapGrid is how a map is laid out: its rows have labels to the left, its columns
+// ticks below.
 type mapGrid struct {
-	content.Map
+	sweeps.Map
 	// labels are those of the rows, all of the same width.
 	labels []string
 	// columns are the labels of the columns, and cell is how wide each is.
@@ -23,12 +24,12 @@ type mapGrid struct {
 
 // drawMap draws a map. If the page is too narrow for all columns, the map is drawn in
 // parts, one below the other.
-func (s *canvas) drawMap(m content.Map, shared, key bool) {
+func (s *canvas) drawMap(m sweeps.Map, shared, key bool) {
 	if m.Across == nil {
 		s.mapList(m)
 		return
 	}
-	g := mapGrid{Map: m, labels: s.rowLabels(m.Down), columns: s.spelled(content.AxisLabels(m.Across)), shared: shared}
+	g := mapGrid{Map: m, labels: s.rowLabels(m.Down), columns: s.spelled(sweeps.AxisLabels(m.Across)), shared: shared}
 	room := max(1, s.inner()-phrase.Width(g.labels[0])-2)
 	var keys []string
 	if m.Across.Kind == scenarios.NameAxis {
@@ -36,7 +37,7 @@ func (s *canvas) drawMap(m content.Map, shared, key bool) {
 	}
 	part := g.fit(room)
 	if m.Down != nil {
-		s.add(s.dim.Sprint(s.spell(content.AxisTitle(m.Down))))
+		s.add(s.dim.Sprint(s.spell(sweeps.AxisTitle(m.Down))))
 	}
 	for from := 0; from < len(g.columns); from += part {
 		if from > 0 {
@@ -62,7 +63,7 @@ func (s *canvas) rowLabels(axis *scenarios.Axis) []string {
 	if axis == nil {
 		return []string{""}
 	}
-	labels, widest := s.spelled(content.AxisLabels(axis)), 0
+	labels, widest := s.spelled(sweeps.AxisLabels(axis)), 0
 	for i := range labels {
 		labels[i] = s.cut(labels[i], max(1, s.inner()/2))
 		widest = max(widest, phrase.Width(labels[i]))
@@ -116,7 +117,7 @@ func (g *mapGrid) fit(room int) int {
 
 // square is the text of a square: its letter, and the tenths of the runs that showed
 // it if not all did.
-func (g *mapGrid) square(square content.Square) string {
+func (g *mapGrid) square(square sweeps.Square) string {
 	text := square.Letter
 	if g.shared && square.Shared() {
 		text += square.Tenths()
@@ -137,7 +138,7 @@ func (g *mapGrid) inked() int {
 func (s *canvas) mapPart(g mapGrid, from, to, room int) {
 	for i, row := range g.Squares {
 		if i == maxMapRows {
-			s.write("", fmt.Sprintf("and %s more; the forms csv and json have them", phrase.Count(uint64(len(g.Squares)-i), "row")), s.dim)
+			s.elsewhere(len(g.Squares)-i, "row")
 			break
 		}
 		s.add(s.dim.Sprint(g.labels[i]) + " " + s.dim.Sprint(s.vertical) + s.mapRow(&g, row[from:to]))
@@ -146,11 +147,11 @@ func (s *canvas) mapPart(g mapGrid, from, to, room int) {
 	indent := strings.Repeat(" ", phrase.Width(g.labels[0])+1)
 	s.add(indent + s.dim.Sprint(s.bottomLeft+ruler))
 	s.add(indent + " " + s.dim.Sprint(labels))
-	s.add(indent + " " + s.dim.Sprint(s.spell(content.AxisTitle(g.Across))))
+	s.add(indent + " " + s.dim.Sprint(s.spell(sweeps.AxisTitle(g.Across))))
 }
 
 // mapRow draws squares. Neighbours that look the same are painted at once.
-func (s *canvas) mapRow(g *mapGrid, squares []content.Square) string {
+func (s *canvas) mapRow(g *mapGrid, squares []sweeps.Square) string {
 	var row strings.Builder
 	for start := 0; start < len(squares); {
 		end := start
@@ -200,11 +201,12 @@ func pow10(n int) int {
 }
 
 // mapList shows a line for each value of an axis whose values have names.
-func (s *canvas) mapList(m content.Map) {
+func (s *canvas) mapList(m sweeps.Map) {
 	labels := s.rowLabels(m.Down)
-	s.add(s.dim.Sprint(s.spell(content.AxisTitle(m.Down))))
+	s.add(s.dim.Sprint(s.spell(sweeps.AxisTitle(m.Down))))
 	for i, row := range m.Squares {
 		if i == maxMapRows {
+			s.elsewhere(len(m.Squares)-i, "row")
 			break
 		}
 		square := row[0]

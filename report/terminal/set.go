@@ -20,8 +20,8 @@ func (p Page) WriteSet(w io.Writer, set *result.Set) error {
 	s.rateRows(set.Rates)
 	s.unexpected(set)
 	s.gap()
-	e, last := content.EnvironmentLine(set.Results[0])[0], set.Results[0].Tool
-	s.write("", e, s.dim)
+	last := set.Results[0].Tool
+	s.write("", content.MachineLine(set.Results[0].Environment), s.dim)
 	s.write("", phrase.Dotted(phrase.Clip(last.Name+" "+last.Version, phrase.WidestCell), content.SeedRange(set)), s.dim)
 	for _, sentence := range content.SetClock(set) {
 		s.write("", sentence, s.dim)

@@ -7,9 +7,9 @@ import (
 
 	"github.com/fatih/color"
 
-	"hangscope/report/content"
 	"hangscope/report/phrase"
 	"hangscope/report/rerun"
+	"hangscope/report/sweeps"
 	"hangscope/repro/result"
 )
 
@@ -24,7 +24,7 @@ func (p Page) WriteSweep(w io.Writer, sweep *result.Sweep) error {
 	s := newCanvas(p)
 	s.sweepTitle(sweep)
 	s.answer(sweep)
-	s.maps(content.Maps(sweep))
+	s.maps(sweeps.Maps(sweep))
 	s.sweepFooter(sweep)
 	_, err := io.WriteString(w, s.String())
 	return err
@@ -48,7 +48,7 @@ func (s *canvas) answer(sweep *result.Sweep) {
 		s.write(s.warnBadge.Sprint(" INTERRUPTED ")+"  ", "The sweep was ended early; this is what it had seen.", s.warn)
 		s.gap()
 	}
-	for _, sentence := range content.Answer(sweep) {
+	for _, sentence := range sweeps.Answer(sweep) {
 		if sentence.Tone == phrase.Plain {
 			s.write("  ", sentence.Text, nil)
 		} else {
@@ -58,27 +58,32 @@ func (s *canvas) answer(sweep *result.Sweep) {
 }
 
 // maps draws the maps below one another, and says what their letters mean.
-func (s *canvas) maps(maps []content.Map) {
-	shared := content.AnyShared(maps)
+func (s *canvas) maps(maps []sweeps.Map) {
+	shared := sweeps.AnyShared(maps)
 	for i, m := range maps[:min(maxMaps, len(maps))] {
 		s.heading(phrase.Dotted(m.Variant, m.Panel), "")
 		s.drawMap(m, shared, i == 0)
 	}
 	s.gap()
 	if more := len(maps) - maxMaps; more > 0 {
-		s.write("", fmt.Sprintf("and %s more; the forms csv and json have them", phrase.Count(uint64(more), "map")), s.dim)
+		s.elsewhere(more, "map")
 	}
-	for _, tally := range content.Legend(maps) {
+	for _, tally := range sweeps.Legend(maps) {
 		label := s.face(tally.Face).Sprint(" " + tally.Letter + " ")
 		s.write(label+" ", fmt.Sprintf("%s: %s", s.spell(tally.Words), phrase.Count(uint64(tally.Cells), "cell")), nil)
 	}
 	if shared {
-		s.write("", content.SharesNote, s.dim)
+		s.write("", sweeps.SharesNote, s.dim)
 	}
 }
 
+// elsewhere says how many rows or maps there is no room for.
+func (s *canvas) elsewhere(more int, what string) {
+	s.write("", fmt.Sprintf("and %s more; the forms csv and json have them", phrase.Count(uint64(max(0, more)), what)), s.dim)
+}
+
 // face is how the letter of a face is painted.
-func (k palette) face(f content.Face) *color.Color {
+func (k palette) face(f sweeps.Face) *color.Color {
 	if pen, ok := k.faces[f.Name]; ok {
 		return pen
 	}
@@ -102,7 +107,7 @@ func facePens(pen func(...color.Attribute) *color.Color) map[string]*color.Color
 
 func (s *canvas) sweepFooter(sweep *result.Sweep) {
 	s.gap()
-	for _, line := range content.SweepConditions(sweep) {
+	for _, line := range sweeps.Conditions(sweep) {
 		s.write("", line, s.dim)
 	}
 	if how := rerun.OfSweep(sweep); how.Line != "" {
@@ -114,7 +119,7 @@ func (s *canvas) sweepFooter(sweep *result.Sweep) {
 // as they are.
 func SweepMaps(sweep *result.Sweep, width int) []string {
 	s := newCanvas(Page{Width: width})
-	s.maps(content.Maps(sweep))
+	s.maps(sweeps.Maps(sweep))
 	for i, line := range s.lines {
 		s.lines[i] = strings.TrimPrefix(line, strings.Repeat(" ", margin))
 	}

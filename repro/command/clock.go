@@ -50,7 +50,8 @@ func setClocks(c *cli.Context, asked planned) {
 			options.Clock = result.BothClocks
 		}
 		if options.Clock == result.BothClocks && !c.IsSet("cures") && result.IsBrief(asked.plans[i].Scenario.Load) {
-			options.Cures, options.Isolate = result.AllCures, true
+			options.Cures = result.AllCures
+			options.Isolate = options.Isolate || !c.IsSet("isolate")
 		}
 	}
 }

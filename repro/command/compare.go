@@ -11,6 +11,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"hangscope/report"
+	"hangscope/report/terminal"
 	"hangscope/repro/compare"
 	"hangscope/repro/result"
 )
@@ -57,7 +58,7 @@ func compareFiles(c *cli.Context, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	out, write, err := newComparisonOutput(c, stdout)
+	out, write, err := newOutputOf(c, stdout, report.Comparisons, func(page terminal.Page) report.ComparisonFunc { return page.WriteComparison })
 	if err != nil {
 		return err
 	}
@@ -90,19 +91,6 @@ func comparisonRules(c *cli.Context) (compare.Rules, error) {
 		err = fmt.Errorf("--floor: %s is out of range; allowed: 0s and more, for example 1ms", floor)
 	}
 	return compare.Rules{Threshold: threshold, Floor: c.Duration("floor")}, err
-}
-
-// newComparisonOutput is newOutput for the formats of comparisons.
-func newComparisonOutput(c *cli.Context, stdout io.Writer) (*output, report.ComparisonFunc, error) {
-	o, page, err := newPlace(c, stdout)
-	if err != nil {
-		return nil, nil, err
-	}
-	write, err := chosen(c, report.Comparisons)
-	if c.String("format") == formatTerminal {
-		write = page.WriteComparison
-	}
-	return o, write, err
 }
 
 // maxThreshold bounds --threshold, in percent. With a larger one nothing would be

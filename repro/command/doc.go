@@ -12,10 +12,11 @@
 //
 // app.go puts the commands together, and order.go lets flags follow arguments.
 // Some flags of run have a file of their own: which scenarios and how often
-// (scenario.go, plans.go), --clock (clock.go), --cures (cures.go), --layer (kernel.go), --pcap (pcap.go)
-// and --bundle (bundle.go). The commands share the other files: input.go reads
-// results, output.go decides where a report goes and what it looks like, file.go
-// writes files, and github.go reports to GitHub Actions.
+// (scenario.go, plans.go), --clock (clock.go), --cures (cures.go), --layer (kernel.go),
+// --pcap (pcap.go) and --bundle (bundle.go). sweep_plan.go has the axes of sweep, and
+// verify_matrix.go and verify_table.go what verify prints. The commands share the other
+// files: input.go reads results, output.go decides where a report goes and what it looks
+// like, file.go writes files, and github.go reports to GitHub Actions.
 //
 // The package stands below repro, and it uses the reports too. That is odd, but the
 // fixed top level of the repository leaves no better place.

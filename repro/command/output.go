@@ -50,17 +50,35 @@ type output struct {
 
 // newOutput reads the flags of a command that reports results.
 func newOutput(c *cli.Context, stdout io.Writer) (*output, error) {
-	o, page, err := newPlace(c, stdout)
+	o, format, err := newOutputOf(c, stdout, report.Formats, func(page terminal.Page) report.Format {
+		format := report.Formats[formatTerminal]
+		format.One, format.Set = page.Write, page.WriteSet
+		return format
+	})
 	if err != nil {
 		return nil, err
 	}
-	if o.format, err = chosen(c, report.Formats); err != nil {
-		return nil, err
-	}
-	if c.String("format") == formatTerminal {
-		o.format.One, o.format.Set = page.Write, page.WriteSet
-	}
+	o.format = format
 	return o, nil
+}
+
+// newOutputOf returns the place of a report, and the format that --format names, among
+// the formats of a command. On a terminal it is what drawn makes of the page there.
+func newOutputOf[F any](c *cli.Context, stdout io.Writer, formats map[string]F, drawn func(terminal.Page) F) (*output, F, error) {
+	o, page, err := newPlace(c, stdout)
+	if err != nil {
+		var none F
+		return nil, none, err
+	}
+	name := c.String("format")
+	format, ok := formats[name]
+	switch {
+	case !ok:
+		err = fmt.Errorf("--format: %q; allowed: %s", name, strings.Join(slices.Sorted(maps.Keys(formats)), ", "))
+	case name == formatTerminal:
+		format = drawn(page)
+	}
+	return o, format, err
 }
 
 // newPlace reads the flags that say where a report goes and what the page looks
@@ -75,16 +93,6 @@ func newPlace(c *cli.Context, stdout io.Writer) (*output, terminal.Page, error) 
 	// The reader of a pipe has the same locale; a file may be read anywhere.
 	page.ASCII = page.ASCII || o.path == "" && asciiLocale()
 	return o, page, checkFile("output", o.path)
-}
-
-// chosen returns the format that --format names, among the formats of a command.
-func chosen[F any](c *cli.Context, formats map[string]F) (F, error) {
-	name := c.String("format")
-	format, ok := formats[name]
-	if !ok {
-		return format, fmt.Errorf("--format: %q; allowed: %s", name, strings.Join(slices.Sorted(maps.Keys(formats)), ", "))
-	}
-	return format, nil
 }
 
 // formatTerminal is the format that depends on where it is shown.

@@ -59,7 +59,7 @@ func TestRerunAsksForTheSame(t *testing.T) {
 	for layer, clocks := range clocks {
 		for _, clock := range clocks {
 			for _, cures := range []string{"", "--cures", "--cures=all", "--cures=fast", "--cures=brief", "--cures=none"} {
-				for _, isolate := range []string{"", "--isolate"} {
+				for _, isolate := range []string{"", "--isolate", "--isolate=false"} {
 					for _, load := range []string{"", "--messages 500", "--messages 501", "--messages 100 --streams 5", "--messages 100 --streams 6"} {
 						for _, several := range []string{"mirrord-2348", "--seed 7 --observe 2s mirrord-2348", "--repeat 2 mirrord-2348", "mirrord-2348 different-ports"} {
 							line := strings.Join([]string{"hangscope run", layer, clock, cures, isolate, load, several}, " ")
@@ -86,6 +86,7 @@ func TestRerunIsShort(t *testing.T) {
 		"mirrord-2348":                                 "mirrord-2348",
 		"--cures --isolate mirrord-2348":               "mirrord-2348",
 		"--clock both mirrord-2348":                    "mirrord-2348",
+		"--isolate=false mirrord-2348":                 "--cures=all mirrord-2348",
 		"--repeat 1 mirrord-2348":                      "--clock virtual mirrord-2348",
 		"--messages 600 mirrord-2348":                  "--set load.messages=600 mirrord-2348",
 		"--cures=brief mirrord-2348":                   "--cures=brief mirrord-2348",

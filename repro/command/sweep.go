@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"hangscope/report"
+	"hangscope/report/terminal"
 	"hangscope/repro/command/progress"
 	"hangscope/repro/result"
 	"hangscope/repro/sweep"
@@ -98,15 +99,7 @@ func runSweep(c *cli.Context, stdout, stderr io.Writer) error {
 
 // newSweepOutput is newOutput for the formats of sweeps.
 func newSweepOutput(c *cli.Context, stdout io.Writer) (*output, report.SweepFunc, error) {
-	o, page, err := newPlace(c, stdout)
-	if err != nil {
-		return nil, nil, err
-	}
-	write, err := chosen(c, report.Sweeps)
-	if c.String("format") == formatTerminal {
-		write = page.WriteSweep
-	}
-	return o, write, err
+	return newOutputOf(c, stdout, report.Sweeps, func(page terminal.Page) report.SweepFunc { return page.WriteSweep })
 }
 
 // writeSweep writes a sweep to its place.

@@ -31,12 +31,12 @@ func clocks(variants []*result.Variant) []string {
 // on both sides. If there is no such clock, only gaps are summed up, and nothing is
 // tested.
 func timesOf(before, after []*result.Variant) []Measure {
-	theirs := clocks(after)
-	i := slices.IndexFunc(clocks(before), func(c string) bool { return slices.Contains(theirs, c) })
+	ours, theirs := clocks(before), clocks(after)
+	i := slices.IndexFunc(ours, func(c string) bool { return slices.Contains(theirs, c) })
 	if i < 0 {
 		return gapsAcross(before, after)
 	}
-	shared := clocks(before)[i]
+	shared := ours[i]
 	before, after = on(shared, before), on(shared, after)
 	var found []Measure
 	for _, m := range measures {

@@ -1,7 +1,7 @@
 // Package result is the document that all else is about: what a run found, as
 // plain data. A [Result] is one run, a [Set] several, and a [Sweep] counts what many
-// showed. [ReadDocument] reads any of them back. Every report is made from them alone, later and on another machine
-// too, so nothing below this package opens a socket.
+// showed. [ReadDocument] reads any of them back. Every report is made from them alone,
+// later and on another machine too, so nothing below this package opens a socket.
 //
 //	Result ─┬─ Variants ─┬─ Outcome, Stall, Diagnosis
 //	        │            ├─ Ends        what each role knew

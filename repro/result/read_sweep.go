@@ -64,13 +64,23 @@ func Combinations(axes []scenarios.Axis) int {
 	return count
 }
 
-// Combination returns the values of a cell. The last axis changes most often.
+// Combination returns the values of a cell.
 func Combination(axes []scenarios.Axis, cell int) []string {
 	values := make([]string, len(axes))
-	for i := len(axes) - 1; i >= 0; i-- {
-		n := len(axes[i].Values)
-		values[i] = axes[i].Values[cell%n]
-		cell /= n
+	for i, value := range Place(axes, cell) {
+		values[i] = axes[i].Values[value]
 	}
 	return values
+}
+
+// Place returns which value of each axis a cell has, by its index. The last axis
+// changes most often.
+func Place(axes []scenarios.Axis, cell int) []int {
+	place := make([]int, len(axes))
+	for i := len(axes) - 1; i >= 0; i-- {
+		n := len(axes[i].Values)
+		place[i] = cell % n
+		cell /= n
+	}
+	return place
 }

@@ -90,12 +90,12 @@ func (c *Cell) Add(r *Result) {
 			at = len(c.Variants)
 			c.Variants = append(c.Variants, CellVariant{Name: v.Name})
 		}
-		c.Variants[at].add(findingOf(r.Scenario, v))
+		c.Variants[at].add(FindingOf(r.Scenario, v))
 	}
 }
 
-// findingOf sums up a variant of a scenario.
-func findingOf(scenario scenarios.Scenario, v *Variant) Finding {
+// FindingOf sums up a variant of a scenario.
+func FindingOf(scenario scenarios.Scenario, v *Variant) Finding {
 	f := Finding{Outcome: v.Outcome, Silent: v.Silent, Runs: 1}
 	f.Unflushed = scenario.Flush != nil && v.Flush == nil && v.Name != VariantFlushOff
 	switch {
@@ -121,12 +121,13 @@ func (v *CellVariant) add(f Finding) {
 }
 
 // worse compares findings by how bad they are. A hang is worse if nobody told the
-// client. Of two findings that are equally bad, the order is that of hop and cause, so
-// that it does not depend on which run ended first.
+// client. A run that was over before its flush shows less than one that was not, so it
+// does not hide one. Of two findings that are equally bad, the order is that of hop and
+// cause, so that it does not depend on which run ended first.
 func worse(a, b Finding) int {
 	return cmp.Or(
 		cmp.Compare(slices.Index(scenarios.Outcomes, a.Outcome), slices.Index(scenarios.Outcomes, b.Outcome)),
-		cmp.Compare(one(a.Silent), one(b.Silent)), cmp.Compare(one(a.Unflushed), one(b.Unflushed)),
+		cmp.Compare(one(a.Silent), one(b.Silent)), cmp.Compare(one(b.Unflushed), one(a.Unflushed)),
 		cmp.Compare(b.Hop, a.Hop), cmp.Compare(b.Cause, a.Cause),
 	)
 }
@@ -138,12 +139,20 @@ func one(yes bool) int {
 	return 0
 }
 
+// Findings are what a variant showed, the worst first; nil if it did not run.
+func (c *Cell) Findings(variant string) []Finding {
+	for i := range c.Variants {
+		if c.Variants[i].Name == variant {
+			return c.Variants[i].Findings
+		}
+	}
+	return nil
+}
+
 // Worst returns the worst that a variant showed, nil if it did not run.
 func (c *Cell) Worst(variant string) *Finding {
-	for i := range c.Variants {
-		if v := &c.Variants[i]; v.Name == variant && len(v.Findings) > 0 {
-			return &v.Findings[0]
-		}
+	if findings := c.Findings(variant); len(findings) > 0 {
+		return &findings[0]
 	}
 	return nil
 }

@@ -33,14 +33,16 @@ func TestACellCountsWhatItsRunsShowed(t *testing.T) {
 	over := run(scenarios.Flowing, false, 0)
 	over.Variants[1].Flush = nil
 	cell.Add(over)
+	cell.Add(run(scenarios.Flowing, false, 0))
 
-	assert.Equal(t, 5, cell.Runs)
+	assert.Equal(t, 6, cell.Runs)
 	assert.Equal(t, []result.CellVariant{
-		{Name: "flush-off", Findings: []result.Finding{{Outcome: scenarios.Flowing, Runs: 5}}},
+		{Name: "flush-off", Findings: []result.Finding{{Outcome: scenarios.Flowing, Runs: 6}}},
 		{Name: "flush-on", Findings: []result.Finding{
 			{Outcome: scenarios.Hung, Silent: true, Hop: 1, Cause: "half-open", Runs: 2},
 			{Outcome: scenarios.Hung, Hop: 2, Cause: "half-open", Runs: 1},
 			{Outcome: scenarios.Broken, Hop: 2, Cause: "half-open", Runs: 1},
+			{Outcome: scenarios.Flowing, Runs: 1},
 			{Outcome: scenarios.Flowing, Unflushed: true, Runs: 1},
 		}},
 	}, cell.Variants)

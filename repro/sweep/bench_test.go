@@ -1,8 +1,6 @@
 package sweep_test
 
-import (
-	"testing"
-)
+import "testing"
 
 // BenchmarkCells is the cost of a cell: two variants of thirty messages.
 func BenchmarkCells(b *testing.B) {

@@ -14,10 +14,10 @@ import (
 // memory.
 const batchRuns = 256
 
-// Run runs all cells of a plan that Check accepts, in virtual time. It calls ended, if not nil, with
-// the number of runs that are over or not possible, by one goroutine at a time. When
-// ctx ends, the sweep is what was seen so far, marked as interrupted. The error says
-// what the environment could not do.
+// Run runs all cells of a plan that Check accepts, in virtual time. It calls ended, if
+// not nil, with the number of runs that are over or not possible, by one goroutine at a
+// time. When ctx ends, the sweep is what was seen so far, marked as interrupted. The
+// error says what the environment could not do.
 func Run(ctx context.Context, p *Plan, ended func(done int)) (*result.Sweep, error) {
 	if ended == nil {
 		ended = func(int) {}

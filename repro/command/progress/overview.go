@@ -97,14 +97,19 @@ func (o *Runs) draw() {
 // where the plan does not say it, in virtual time. It is false before the first run
 // is over.
 func (o *Runs) left(done int) (left time.Duration, ok bool) {
-	elapsed := time.Since(o.started)
-	if o.forecast > 0 {
+	switch elapsed := time.Since(o.started); {
+	case o.forecast > 0:
 		return o.forecast - elapsed, true
-	}
-	if done == 0 {
+	case done == 0:
 		return 0, false
+	default:
+		return atThisPace(elapsed, done, len(o.plans)), true
 	}
-	return elapsed / time.Duration(done) * time.Duration(len(o.plans)-done), true
+}
+
+// atThisPace is how long the rest takes if it goes on as before.
+func atThisPace(elapsed time.Duration, done, of int) time.Duration {
+	return time.Duration(float64(elapsed) / float64(done) * float64(of-done))
 }
 
 // remaining says how long the rest will take, as exactly as the forecast allows.

@@ -25,6 +25,6 @@ func (s *Sweep) Ended(done int) {
 		return
 	}
 	s.drawn = time.Now()
-	left := time.Duration(float64(time.Since(s.started)) / float64(done) * float64(s.runs-done))
-	s.bar.Draw(done, s.runs, fmt.Sprintf("%d of %d runs, %s", done, s.runs, remaining(left)))
+	left := remaining(atThisPace(time.Since(s.started), done, s.runs))
+	s.bar.Draw(done, s.runs, fmt.Sprintf("%d of %d runs, %s", done, s.runs, left))
 }

@@ -1,4 +1,4 @@
-package content
+package comparisons
 
 import (
 	"fmt"
@@ -38,8 +38,9 @@ func RegressionSentence(c *compare.Comparison) string {
 // Remarks say how much changed, and how far the figures can be trusted.
 func Remarks(c *compare.Comparison) []string {
 	var remarks []string
-	changes, unsure, single := 0, false, false
-	count := func(row ComparedRow) {
+	changes, unsure, single, across := 0, false, false, false
+	count := func(row Row) {
+		across = across || row.meaning == compare.OtherClock
 		if row.Matters() && !row.Regression {
 			changes++
 		}
@@ -61,7 +62,7 @@ func Remarks(c *compare.Comparison) []string {
 	case c.SameRuns:
 		return append([]string{"Both sides contain the same runs."}, comparedClocks(c)...)
 	case changes == 0 && !c.Regressed() && !unsure:
-		remarks = append(remarks, "No difference beyond noise.")
+		remarks = append(remarks, phrase.Capital(noDifference(across))+".")
 	case changes == 1:
 		remarks = append(remarks, "Something else changed.")
 	case changes > 1:
@@ -82,6 +83,15 @@ func Remarks(c *compare.Comparison) []string {
 		remarks = append(remarks, "Some runs were interrupted or are missing.")
 	}
 	return remarks
+}
+
+// noDifference says that nothing differs. Across clocks, gaps and latencies are not
+// judged, so nothing is said of them.
+func noDifference(across bool) string {
+	if across {
+		return "no difference beyond noise in what can be compared"
+	}
+	return "no difference beyond noise"
 }
 
 // Rules says how differences were judged.

@@ -1,9 +1,10 @@
-package content
+package sweeps
 
 import (
 	"fmt"
 	"strings"
 
+	"hangscope/report/content"
 	"hangscope/report/phrase"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
@@ -12,31 +13,48 @@ import (
 // withoutFault says whether the cells flow without the fault. If they do not, the
 // fault is not all that is wrong with them.
 func withoutFault(s *result.Sweep) []string {
-	if len(s.Variants) < 2 {
+	if len(s.Variants) < 2 || s.Variants[0] == result.VariantDirect { // there is no fault
 		return nil
 	}
-	baseline, name := censusOf(s, s.Variants[0]), phrase.Clip(s.Variants[0], phrase.WidestName)
-	shown, flowing := baseline.all.shown(), baseline.all[faces[scenarios.Flowing]]
+	baseline, name := censusOf(s, s.Variants[0]).all, phrase.Clip(s.Variants[0], phrase.WidestName)
+	shown, unknown := baseline.shown(), baseline.unknown()
+	unrun, partly := missingCells(s)
 	switch {
 	case shown == 0:
 		return nil
-	case name == result.VariantDirect:
-		return nil // there is no fault
-	case flowing == shown && missingCells(s) > 0:
+	case baseline.flowing() == shown && unrun+partly > 0:
 		return []string{fmt.Sprintf("Without the fault (%s) every cell that was run flows.", name)}
-	case flowing == shown:
+	case baseline.flowing() == shown:
 		return []string{fmt.Sprintf("Without the fault (%s) every cell flows.", name)}
 	}
-	first := ""
+	var sentences []string
+	if wrong := shown - baseline.flowing() - unknown; wrong > 0 {
+		do := "do"
+		if wrong == 1 {
+			do = "does"
+		}
+		sentences = append(sentences, fmt.Sprintf("Without the fault (%s) %d of %s %s not flow, so the fault is not all that is wrong there%s.",
+			name, wrong, phrase.Count(uint64(shown), "cell"), do, firstWrong(s)))
+	}
+	if unknown > 0 {
+		sentences = append(sentences, fmt.Sprintf("How %d of %s would end without the fault (%s) is not known.",
+			unknown, phrase.Count(uint64(shown), "cell"), name))
+	}
+	return sentences
+}
+
+// firstWrong names the first cell of which it is known that it does not flow without
+// the fault.
+func firstWrong(s *result.Sweep) string {
 	for i := range s.Cells {
 		square := squareOf(&s.Cells[i], s.Variants[0])
-		if known := square.Of > 0; known && square.Face != faces[scenarios.Flowing] {
-			first = fmt.Sprintf("; the first of them: %s, %s", CellName(s, i), square.Words)
-			break
+		switch square.Face {
+		case Impossible, Missing, Unflushed, Unknown, faces[scenarios.Undecided], faces[scenarios.Flowing]:
+		default:
+			return fmt.Sprintf("; the first of them: %s, %s", CellName(s, i), square.Words)
 		}
 	}
-	return []string{fmt.Sprintf("Without the fault (%s) %d of %s do not flow either, so it is not all that is wrong with them%s.",
-		name, shown-flowing, phrase.Count(uint64(shown), "cell"), first)}
+	return ""
 }
 
 // CellName names a cell by its values.
@@ -57,8 +75,16 @@ func aside(s *result.Sweep) []string {
 	if refused, why := refusals(s); refused > 0 {
 		sentences = append(sentences, fmt.Sprintf("%s not possible: %s.", isOrAre(refused), why))
 	}
-	if missing := missingCells(s); missing > 0 {
-		sentences = append(sentences, fmt.Sprintf("%s not run: the sweep was ended early.", isOrAre(missing)))
+	var missing []string
+	unrun, partly := missingCells(s)
+	if unrun > 0 {
+		missing = append(missing, isOrAre(unrun)+" not run")
+	}
+	if partly > 0 {
+		missing = append(missing, isOrAre(partly)+" not run with all seeds")
+	}
+	if len(missing) > 0 {
+		sentences = append(sentences, phrase.Join(missing)+": the sweep was ended early.")
 	}
 	return sentences
 }
@@ -90,14 +116,19 @@ func refusals(s *result.Sweep) (count int, why string) {
 	return count, why
 }
 
-func missingCells(s *result.Sweep) int {
-	count := 0
+// missingCells counts the possible cells that were not run, and those of which some
+// runs are missing.
+func missingCells(s *result.Sweep) (unrun, partly int) {
 	for _, cell := range s.Cells {
-		if cell.Refused == "" && cell.Runs < s.Seeds {
-			count++
+		switch {
+		case cell.Refused != "" || cell.Runs >= s.Seeds:
+		case cell.Runs < 1:
+			unrun++
+		default:
+			partly++
 		}
 	}
-	return count
+	return unrun, partly
 }
 
 func isOrAre(cells int) string {
@@ -107,8 +138,8 @@ func isOrAre(cells int) string {
 	return fmt.Sprintf("%d cells are", cells)
 }
 
-// SweepConditions says where and how a sweep was made.
-func SweepConditions(s *result.Sweep) []string {
+// Conditions says where and how a sweep was made.
+func Conditions(s *result.Sweep) []string {
 	seeds := fmt.Sprintf("seed %d", s.Seed)
 	if s.Seeds > 1 {
 		seeds = fmt.Sprintf("seeds %d to %d", s.Seed, s.Seed+uint64(s.Seeds)-1)
@@ -120,5 +151,5 @@ func SweepConditions(s *result.Sweep) []string {
 	if s.ObserveNS > 0 {
 		lines = append(lines, "each cell was observed for "+phrase.Duration(s.ObserveNS))
 	}
-	return append(lines, machineLine(s.Environment))
+	return append(lines, content.MachineLine(s.Environment))
 }

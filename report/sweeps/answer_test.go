@@ -1,4 +1,4 @@
-package content
+package sweeps
 
 import (
 	"slices"
@@ -52,7 +52,7 @@ func TestAnswer(t *testing.T) {
 			"With ports.upstream 50051 every cell hangs in silence.\n" +
 			"today: No cell of 2 hangs in silence.\n" +
 			"All break (the client is told).\n" +
-			"Without the fault (flush-off) 1 of 2 cells do not flow either, so it is not all that is wrong with them; the first of them: ports.upstream 50052, slow: all messages came, some late.",
+			"Without the fault (flush-off) 1 of 2 cells does not flow, so the fault is not all that is wrong there; the first of them: ports.upstream 50052, slow: all messages came, some late.",
 		"interrupted": "✗ So far, 80 of 300 cells hang in silence.\n" +
 			"Of the others, 220 break (the client is told).\n" +
 			"With flush.delay 0s to 38ms no cell hangs in silence.\n" +
@@ -91,6 +91,46 @@ func TestAnswerCallsNothingSafeThatWasNotRun(t *testing.T) {
 // How an undecided cell would have ended is not known, so its value is not called safe.
 func TestAnswerCallsNothingSafeThatIsUndecided(t *testing.T) {
 	assert.Contains(t, said(sample.Sweeps["allfaces"]()), "With flush.delay 10ms, 20ms, 40ms, 50ms or 70ms no cell hangs in silence.")
+}
+
+// A cell of which runs are missing could hang in one of them, and so could a cell with
+// a run whose end is not known.
+func TestAnswerCallsNothingSafeThatIsOpen(t *testing.T) {
+	const safe = "With load.interval 40ms no cell hangs in silence."
+	s := sample.SeedsSweep()
+	assert.Contains(t, said(s), safe)
+	s.Cells[0].Runs = 3
+	s.Cells[0].Variants[1].Findings[0].Runs = 3
+	answer := said(s)
+	assert.NotContains(t, answer, safe)
+	assert.Contains(t, answer, "✗ So far, 8 of 10 cells hang in silence")
+	assert.Contains(t, answer, "\nWithout the fault (flush-off) every cell that was run flows.")
+	assert.Contains(t, answer, "\n1 cell is not run with all seeds: the sweep was ended early.")
+	s.Cells[1] = result.Cell{Values: s.Cells[1].Values}
+	assert.Contains(t, said(s), "\n1 cell is not run and 1 cell is not run with all seeds: the sweep was ended early.")
+
+	s = sample.SeedsSweep()
+	findings := &s.Cells[0].Variants[1].Findings
+	(*findings)[0].Runs = 19
+	*findings = append(*findings, result.Finding{Outcome: scenarios.Undecided, Runs: 1})
+	assert.NotContains(t, said(s), safe)
+}
+
+// That no value is safe is not known of values of which nothing hangs in silence.
+func TestAnswerThatNoValueIsSafeIsSeen(t *testing.T) {
+	const several = "it takes several"
+	s := sample.MomentSweep()
+	for i := range s.Cells[2:] { // the first two: one that breaks, one that hangs
+		s.Cells[2+i] = result.Cell{Values: s.Cells[2+i].Values}
+	}
+	s.Cells[1].Variants[1].Findings[0].Outcome, s.Cells[1].Variants[1].Findings[0].Silent = scenarios.Hung, true
+	assert.NotContains(t, said(s), several)
+	for i := range s.Cells {
+		f := []result.Finding{{Outcome: scenarios.Undecided, Runs: 1}}
+		s.Cells[i] = result.Cell{Values: s.Cells[i].Values, Runs: 1, Variants: []result.CellVariant{{Name: "flush-off", Findings: f}, {Name: "flush-on", Findings: f}}}
+	}
+	assert.Equal(t, "No cell of 510 was seen to hang in silence.\nAll are undecided.\n"+
+		"How 510 of 510 cells would end without the fault (flush-off) is not known.", said(s))
 }
 
 func TestFaces(t *testing.T) {

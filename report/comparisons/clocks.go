@@ -1,9 +1,10 @@
-package content
+package comparisons
 
 import (
 	"fmt"
 	"slices"
 
+	"hangscope/report/content"
 	"hangscope/report/phrase"
 	"hangscope/repro/compare"
 	"hangscope/repro/result"
@@ -34,7 +35,7 @@ func comparedClocks(c *compare.Comparison) []string {
 		"Latencies and gaps are compared only among runs in the same time.",
 	}
 	if virtual {
-		sentences = append(sentences, NoLatency)
+		sentences = append(sentences, content.NoLatency)
 	}
 	return sentences
 }
@@ -42,7 +43,7 @@ func comparedClocks(c *compare.Comparison) []string {
 func times(clocks []string) []string {
 	names := make([]string, len(clocks))
 	for i, c := range clocks {
-		names[i] = timeOf(result.Clock(c))
+		names[i] = content.TimeOf(result.Clock(c))
 	}
 	return names
 }

@@ -1,4 +1,4 @@
-package content
+package comparisons
 
 import (
 	"fmt"
@@ -15,20 +15,20 @@ import (
 // change.
 const FewScenarios = 3
 
-// ComparedRow is what a page says about one facet or measure.
-type ComparedRow struct {
+// Row is what a page says about one facet or measure.
+type Row struct {
 	What, Before, After, Change string
 	meaning                     compare.Meaning
 	Regression                  bool
 }
 
 // Matters reports whether there is a difference that is not due to chance.
-func (r ComparedRow) Matters() bool {
+func (r Row) Matters() bool {
 	return r.meaning == compare.Worse || r.meaning == compare.Better || r.meaning == compare.Other
 }
 
 // Comes says what the difference comes to.
-func (r ComparedRow) Comes() string {
+func (r Row) Comes() string {
 	if r.Regression {
 		return "regression"
 	}
@@ -36,7 +36,7 @@ func (r ComparedRow) Comes() string {
 }
 
 // Tone is the tone of the difference for a reader.
-func (r ComparedRow) Tone() phrase.Tone {
+func (r Row) Tone() phrase.Tone {
 	switch {
 	case r.Regression:
 		return phrase.Bad
@@ -51,10 +51,10 @@ func (r ComparedRow) Tone() phrase.Tone {
 
 // RowsOf returns the rows of a variant: those that matter, and if all is set those
 // that a reader looks for first.
-func RowsOf(v compare.VariantPair, all bool) []ComparedRow {
+func RowsOf(v compare.VariantPair, all bool) []Row {
 	first := []string{"outcome", "latency p50", "latency p99", "longest gap"}
-	var rows []ComparedRow
-	add := func(row ComparedRow) {
+	var rows []Row
+	add := func(row Row) {
 		if row.Matters() || all && slices.Contains(first, row.What) {
 			rows = append(rows, row)
 		}
@@ -70,23 +70,27 @@ func RowsOf(v compare.VariantPair, all bool) []ComparedRow {
 
 // NoRows says why a scenario has no row.
 func NoRows(pair compare.ScenarioPair) string {
+	across := false
 	for _, v := range pair.Variants {
-		if slices.ContainsFunc(v.Measures, func(m compare.Measure) bool { return m.Meaning == compare.Unsure }) {
-			return "no difference that so few runs could tell from noise"
+		for _, m := range v.Measures {
+			if m.Meaning == compare.Unsure {
+				return "no difference that so few runs could tell from noise"
+			}
+			across = across || m.Meaning == compare.OtherClock
 		}
 	}
-	return "no difference beyond noise"
+	return noDifference(across)
 }
 
 // FacetRow returns the row of a facet.
-func FacetRow(f compare.Facet) ComparedRow {
-	return ComparedRow{
+func FacetRow(f compare.Facet) Row {
+	return Row{
 		What: f.Name, Before: counted(f.Before), After: counted(f.After), meaning: f.Meaning, Regression: f.Regression,
 	}
 }
 
-func measureRow(m compare.Measure) ComparedRow {
-	row := ComparedRow{
+func measureRow(m compare.Measure) Row {
+	row := Row{
 		What: m.Name, Before: estimated(m.Before), After: estimated(m.After), meaning: m.Meaning, Regression: m.Regression,
 	}
 	if m.Change != nil && m.Meaning != compare.Same && m.Meaning != compare.StillOpen {

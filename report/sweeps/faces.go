@@ -1,4 +1,4 @@
-package content
+package sweeps
 
 import (
 	"slices"
@@ -41,7 +41,7 @@ var faces = map[scenarios.Outcome]Face{
 	scenarios.Slow:      {"slow", "s", "slow: all messages came, some late", phrase.Warn},
 	scenarios.Recovered: {"recovered", "r", "recovered: a stall that ended", phrase.Warn},
 	scenarios.Undecided: {"undecided", "u", "undecided: not over when the observation ended", phrase.Dim},
-	scenarios.Lost:      {"lost", "l", "lost: it ended OK, and messages are missing", phrase.Bad},
+	scenarios.Lost:      {"lost", "l", "lost: it ended OK, but messages are missing, doubled or out of order", phrase.Bad},
 	scenarios.Broken:    {"broken", "b", "broken: the client was told", phrase.Warn},
 	scenarios.Hung:      {"hung", "h", "hung, and the client was told", phrase.Bad},
 }
@@ -88,14 +88,9 @@ func squareOf(c *result.Cell, variant string) Square {
 		return Square{Face: Missing}
 	}
 	s := Square{Face: FaceOf(worst), Of: c.Runs}
-	for _, v := range c.Variants {
-		if v.Name != variant {
-			continue
-		}
-		for i := range v.Findings {
-			if FaceOf(&v.Findings[i]) == s.Face {
-				s.Count += v.Findings[i].Runs
-			}
+	for _, f := range c.Findings(variant) {
+		if FaceOf(&f) == s.Face {
+			s.Count += f.Runs
 		}
 	}
 	s.Count = max(0, min(s.Count, s.Of)) // a file may hold anything

@@ -1,7 +1,8 @@
-package content
+package sweeps
 
 import (
 	"fmt"
+	"slices"
 
 	"hangscope/report/phrase"
 	"hangscope/repro/result"
@@ -39,12 +40,24 @@ type census struct {
 	values [][]counts
 }
 
-type counts map[Face]int
+// counts is how many cells have which face.
+type counts struct {
+	of map[Face]int
+	// open is how many of those that show an outcome may yet hang in silence: the end
+	// of some of their runs is not known, or was not seen.
+	open int
+}
+
+func (n counts) silent() int  { return n.of[SilentHang] }
+func (n counts) flowing() int { return n.of[faces[scenarios.Flowing]] }
+
+// unknown is how many cells have an end that is not known.
+func (n counts) unknown() int { return n.of[faces[scenarios.Undecided]] + n.of[Unknown] }
 
 // shown is how many cells show an outcome of the fault.
 func (n counts) shown() int {
 	total := 0
-	for face, cells := range n {
+	for face, cells := range n.of {
 		if face != Impossible && face != Missing && face != Unflushed {
 			total += cells
 		}
@@ -52,22 +65,35 @@ func (n counts) shown() int {
 	return total
 }
 
+// add counts a cell. open is whether some of its runs may have another end.
+func (n *counts) add(face Face, open bool) {
+	if n.of == nil {
+		n.of = make(map[Face]int)
+	}
+	n.of[face]++
+	if open && face != SilentHang && face != Impossible && face != Missing {
+		n.open++
+	}
+}
+
+// isOpen reports whether runs of a cell are missing, or have an end that is not known.
+func isOpen(s *result.Sweep, c *result.Cell, variant string) bool {
+	return c.Runs < s.Seeds || slices.ContainsFunc(c.Findings(variant), func(f result.Finding) bool {
+		face := FaceOf(&f)
+		return face == Unknown || face == faces[scenarios.Undecided]
+	})
+}
+
 func censusOf(s *result.Sweep, variant string) census {
-	c := census{sweep: s, all: make(counts)}
+	c := census{sweep: s}
 	for _, axis := range s.Axes {
-		of := make([]counts, len(axis.Values))
-		for i := range of {
-			of[i] = make(counts)
-		}
-		c.values = append(c.values, of)
+		c.values = append(c.values, make([]counts, len(axis.Values)))
 	}
 	for i := range s.Cells {
-		face := squareOf(&s.Cells[i], variant).Face
-		c.all[face]++
-		for axis, at := len(s.Axes)-1, i; axis >= 0; axis-- {
-			values := len(s.Axes[axis].Values)
-			c.values[axis][at%values][face]++
-			at /= values
+		face, open := squareOf(&s.Cells[i], variant).Face, isOpen(s, &s.Cells[i], variant)
+		c.all.add(face, open)
+		for axis, value := range result.Place(s.Axes, i) {
+			c.values[axis][value].add(face, open)
 		}
 	}
 	return c
@@ -83,14 +109,16 @@ func (c census) inRuns() string {
 
 // headline says how many cells hang in silence.
 func (c census) headline() phrase.Toned {
-	silent, shown := c.all[SilentHang], c.all.shown()
+	silent, shown := c.all.silent(), c.all.shown()
 	cells := phrase.Count(uint64(shown), "cell")
 	var h phrase.Toned
 	switch {
 	case shown == 0:
 		return phrase.Toned{Text: "No cell shows what the fault does.", Tone: phrase.Warn}
-	case silent == 0 && c.all[faces[scenarios.Flowing]] == shown:
+	case silent == 0 && c.all.flowing() == shown:
 		h = phrase.Toned{Text: fmt.Sprintf("no cell hangs: all %d flow.", shown), Tone: phrase.Good}
+	case silent == 0 && c.all.open > 0:
+		h = phrase.Toned{Text: fmt.Sprintf("no cell of %d was seen to hang in silence.", shown), Tone: phrase.Warn}
 	case silent == 0:
 		h = phrase.Toned{Text: fmt.Sprintf("no cell of %d hangs in silence.", shown), Tone: phrase.Warn}
 	case silent == shown:
@@ -100,7 +128,7 @@ func (c census) headline() phrase.Toned {
 	default:
 		h = phrase.Toned{Text: fmt.Sprintf("%d of %s hang in silence%s.", silent, cells, c.inRuns()), Tone: phrase.Bad}
 	}
-	if c.all[Missing] > 0 {
+	if unrun, partly := missingCells(c.sweep); unrun+partly > 0 {
 		h.Text = "so far, " + h.Text
 	}
 	h.Text = phrase.Capital(h.Text)
@@ -113,18 +141,18 @@ var did = map[string][2]string{
 	"slow":      {"is slow", "are slow"},
 	"recovered": {"recovers", "recover"},
 	"undecided": {"is undecided", "are undecided"},
-	"lost":      {"loses messages", "lose messages"},
+	"lost":      {"loses or mixes up messages", "lose or mix up messages"},
 	"broken":    {"breaks (the client is told)", "break (the client is told)"},
 	"hung":      {"hangs, although the client is told", "hang, although the client is told"},
 }
 
 // others says what the cells do that do not hang in silence.
 func (c census) others() []string {
-	shown, flowing := c.all.shown(), c.all[faces[scenarios.Flowing]]
+	shown, flowing := c.all.shown(), c.all.flowing()
 	var parts []string
 	for _, face := range Faces() {
 		verbs, known := did[face.Name]
-		switch cells := c.all[face]; {
+		switch cells := c.all.of[face]; {
 		case !known || cells == 0:
 		case cells == shown && cells > 1:
 			parts = append(parts, "all "+verbs[1])
@@ -138,7 +166,7 @@ func (c census) others() []string {
 		return nil
 	}
 	text := phrase.Join(parts)
-	if c.all[SilentHang] > 0 {
+	if c.all.silent() > 0 {
 		text = "of the others, " + text
 	}
 	return []string{phrase.Capital(text) + "."}
@@ -146,43 +174,47 @@ func (c census) others() []string {
 
 // deciding says for which values of an axis alone all cells do the same.
 func (c census) deciding() []string {
-	if silent := c.all[SilentHang]; c.all.shown() == 0 || silent == c.all.shown() || silent == 0 && c.all[faces[scenarios.Flowing]] == c.all.shown() {
+	if silent, shown := c.all.silent(), c.all.shown(); silent == shown || silent == 0 && c.all.flowing() == shown {
 		return nil
 	}
 	var sentences []string
-	flowing := faces[scenarios.Flowing]
-	safe := false
 	for i := range c.sweep.Axes {
 		axis := &c.sweep.Axes[i]
-		flow := c.valuesWhere(i, func(n counts) bool { return n[flowing] == n.shown() })
-		told := c.valuesWhere(i, func(n counts) bool {
-			return n[SilentHang] == 0 && n[flowing] < n.shown() && n[faces[scenarios.Undecided]]+n[Unknown] == 0
-		})
-		hang := c.valuesWhere(i, func(n counts) bool { return n[SilentHang] == n.shown() })
-		say := func(values []int, what string) {
-			if len(values) > 0 && len(values) < len(axis.Values) {
+		say := func(holds func(counts) bool, what string) {
+			if values := c.valuesWhere(i, holds); len(values) > 0 && len(values) < len(axis.Values) {
 				sentences = append(sentences, fmt.Sprintf("With %s %s %s.", phrase.Clip(axis.Field, phrase.WidestCell), valueList(axis, values), what))
 			}
 		}
-		say(flow, "every cell flows")
-		if c.all[SilentHang] > 0 {
-			say(told, "no cell hangs in silence")
+		say(func(n counts) bool { return n.flowing() == n.shown() }, "every cell flows")
+		if c.all.silent() > 0 {
+			say(func(n counts) bool { return n.silent() == 0 && n.flowing() < n.shown() }, "no cell hangs in silence")
 		}
-		say(hang, "every cell hangs in silence")
-		safe = safe || len(flow)+len(told) > 0
+		say(func(n counts) bool { return n.silent() == n.shown() }, "every cell hangs in silence")
 	}
-	if !safe {
+	if c.takesSeveral() {
 		sentences = append(sentences, "No value of one field alone is safe: it takes several.")
 	}
 	return sentences
 }
 
+// takesSeveral reports whether each value of each axis has a cell that hangs in
+// silence, and some cell is known not to.
+func (c census) takesSeveral() bool {
+	for _, values := range c.values {
+		if slices.ContainsFunc(values, func(n counts) bool { return n.silent() == 0 }) {
+			return false
+		}
+	}
+	return c.all.shown() > c.all.silent()+c.all.open
+}
+
 // valuesWhere are the values of an axis for which something holds of all cells. Values
-// of which a cell was not run, or no cell shows an outcome, are left out: nobody knows.
+// of which a cell is open or was not run, or no cell shows an outcome, are left out:
+// nobody knows.
 func (c census) valuesWhere(axis int, holds func(counts) bool) []int {
 	var found []int
 	for i, n := range c.values[axis] {
-		if n[Missing] == 0 && n.shown() > 0 && holds(n) {
+		if n.open == 0 && n.of[Missing] == 0 && n.shown() > 0 && holds(n) {
 			found = append(found, i)
 		}
 	}
