@@ -96,7 +96,7 @@ func TestEveryFormSaysThatClocksDiffer(t *testing.T) {
 
 // The cures and the isolation of a default run are in virtual time, beside it.
 func TestFormsSayWhatWasTriedBeside(t *testing.T) {
-	const want = "ried in virtual time beside this run"
+	const want = "n virtual time, beside this run"
 	for _, name := range []string{"terminal", "html", "markdown"} {
 		text := shownAs(t, Formats[name], sample.BesideResult())[0]
 		assert.GreaterOrEqual(t, strings.Count(unwrapped(text), want), 2, "%s: the cures, and the isolation\n%s", name, text)

@@ -7,6 +7,7 @@ import (
 
 	"hangscope/report/phrase"
 	"hangscope/repro/result"
+	"hangscope/scenarios"
 )
 
 // Differs says what a check expected and what was observed.
@@ -32,7 +33,15 @@ func Differences(failed []result.Check) string {
 // MaxItems bounds lists, and the rows of tables that have no other bound.
 const MaxItems = 30
 
-// Failures are the checks that failed.
+// Failures are the checks that failed. What an interrupted run had not seen yet is no
+// failure: of a variant that had not ended, nothing is compared.
 func Failures(r *result.Result) []result.Check {
-	return slices.DeleteFunc(slices.Clone(r.Checks), func(c result.Check) bool { return c.OK })
+	return slices.DeleteFunc(slices.Clone(r.Checks), func(c result.Check) bool {
+		return c.OK || r.Interrupted && !hadEnded(VariantNamed(r, c.Variant))
+	})
+}
+
+// hadEnded reports whether the calls of a variant of an interrupted run had ended.
+func hadEnded(v *result.Variant) bool {
+	return v != nil && v.Outcome != scenarios.Undecided && v.Outcome != scenarios.Hung
 }

@@ -73,7 +73,7 @@ func ClockSentence(runs []*result.Result) string {
 	case len(runs) == 1:
 		return "The run was in " + times[0] + where
 	case len(times) == 1:
-		return fmt.Sprintf("All %d runs were in %s%s", len(runs), times[0], where)
+		return "The runs were in " + times[0] + where
 	}
 	for i, time := range times {
 		were := "were"

@@ -41,7 +41,7 @@ func beside(r *result.Result, clocks []result.Clock) string {
 	if len(names) == 0 || slices.Equal(names, timesOf(r)) {
 		return ""
 	}
-	return "tried in " + phrase.Join(names) + " beside this run"
+	return "in " + phrase.Join(names) + ", beside this run"
 }
 
 // ClocksDifferTitle is the heading of [ClocksDiffer].

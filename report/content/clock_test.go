@@ -30,8 +30,8 @@ func TestClockSentence(t *testing.T) {
 		{"older than clocks", []*result.Result{on("")}, "The run was in real time."},
 		{"real", []*result.Result{on("real")}, "The run was in real time."},
 		{"virtual", []*result.Result{on("virtual")}, "The run was in virtual time, where latency is not measured."},
-		{"older and real", []*result.Result{on(""), on("real")}, "All 2 runs were in real time."},
-		{"several virtual", []*result.Result{on("virtual"), on("virtual")}, "All 2 runs were in virtual time, where latency is not measured."},
+		{"older and real", []*result.Result{on(""), on("real")}, "The runs were in real time."},
+		{"several virtual", []*result.Result{on("virtual"), on("virtual")}, "The runs were in virtual time, where latency is not measured."},
 		{
 			"mixed",
 			[]*result.Result{on("virtual"), on("real"), on("virtual")},
@@ -72,7 +72,7 @@ func TestSlowInVirtualTime(t *testing.T) {
 }
 
 func TestBeside(t *testing.T) {
-	const want = "tried in virtual time beside this run"
+	const want = "in virtual time, beside this run"
 	r := sample.BesideResult()
 	assert.Equal(t, want, CuresBeside(r))
 	assert.Equal(t, want, LadderBeside(r))
