@@ -137,12 +137,13 @@ func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // interruptWorking sends SIGINT to the command in the background, once that has
-// worked for half a second of processor time, and so is in the middle of a sweep.
+// worked for three seconds of processor time, and so is in the middle of a sweep. With
+// the race detector, its start and its first cell take more than one of them.
 func interruptWorking(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) > 0 || len(ts.BackgroundCmds()) != 1 {
 		ts.Fatalf("usage: interruptworking, with one command in the background")
 	}
-	const atLeast = 50 // hundredths of a second, the unit of /proc
+	const atLeast = 300 // hundredths of a second, the unit of /proc
 	process := ts.BackgroundCmds()[0].Process
 	for deadline := time.Now().Add(time.Minute); worked(process.Pid) < atLeast; <-time.After(time.Millisecond) {
 		if time.Now().After(deadline) {
