@@ -160,15 +160,17 @@ type Fault struct {
 // FaultKind is what goes wrong in a service.
 type FaultKind string
 
-// The faults of services.
+// The faults of services. Not every kind of call can have every fault.
 const (
-	// QuietUpstream: the upstream has nothing more to send.
+	// QuietUpstream: the upstream has nothing more to send, or leaves the next
+	// request without an answer.
 	QuietUpstream FaultKind = "quiet-upstream"
 	// StuckForwarder: the forwarder waits for a lock that nobody releases.
 	StuckForwarder FaultKind = "stuck-forwarder"
 	// SlowClient: the client stops reading.
 	SlowClient FaultKind = "slow-client"
-	// EarlyEnd: the upstream returns OK before the last message.
+	// EarlyEnd: the upstream returns OK before the last message, one that it sends
+	// or one that it should read.
 	EarlyEnd FaultKind = "early-end"
 	// ShortDeadline: the calls' deadline is too short.
 	ShortDeadline FaultKind = "deadline"

@@ -55,6 +55,9 @@ func (s Scenario) check(known Vocabulary) *Error {
 	if s.Flush != nil && s.Fault != nil {
 		return &Error{Field: "fault", Problem: "given together with flush; allowed: one of the two"}
 	}
+	if err := s.checkFaultCall(); err != nil {
+		return err
+	}
 	if s.Flush == nil && (s.Variants != nil || s.AfterFlush != nil) {
 		return &Error{Field: "flush", Problem: "missing; variants and after_flush need one"}
 	}
