@@ -96,6 +96,9 @@ func stationOf(v *result.Variant, which evidence.Role, port int) Station {
 		silent = phrase.Bad
 	}
 	found = found.say(silent, phrase.Clip(e.State, phrase.WidestName))
+	if also := Also(e); also != nil {
+		found = found.say(silent, "also "+phrase.Clip(also.State, phrase.WidestName))
+	}
 	switch {
 	case e.Told == nil:
 		found = found.say(phrase.Dim, "told: unknown")

@@ -82,14 +82,14 @@ func lostAt(points []result.PointCount) (from, to result.PointCount, ok bool) {
 
 // lostEvent tells which messages were lost between two points.
 func lostEvent(from, to result.PointCount) event {
-	which, none := fmt.Sprintf("message %d", from.LastMessage), "it never"
+	which, none := fmt.Sprintf("message %d", from.LastMessage), "did not receive it"
 	if first := to.LastMessage + 1; first < from.LastMessage {
-		which, none = fmt.Sprintf("the last of messages %d to %d", first, from.LastMessage), "none of them"
+		which, none = fmt.Sprintf("the last of messages %d to %d", first, from.LastMessage), "received none of them"
 	}
 	if from.Role == to.Role {
 		return event{from.AtNS, fmt.Sprintf("%s received %s and did not pass it on.", theRole(from.Role), which)}
 	}
-	return event{from.AtNS, fmt.Sprintf("%s sent %s; %s reached %s.", theRole(from.Role), which, none, theRole(to.Role))}
+	return event{from.AtNS, fmt.Sprintf("%s sent %s; %s %s.", theRole(from.Role), which, theRole(to.Role), none)}
 }
 
 // WidestStatus bounds the message of a status.

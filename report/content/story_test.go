@@ -45,11 +45,11 @@ func TestStory(t *testing.T) {
 	}{
 		{
 			"several messages got lost", func(v *result.Variant) { v.Stall.Points = sample.Points(evidence.Down, 14, 10, 10, 10) },
-			"1.302 s: the upstream sent the last of messages 11 to 14; none of them reached the forwarder.",
+			"1.302 s: the upstream sent the last of messages 11 to 14; the forwarder received none of them.",
 		},
 		{
 			"on hop 2", func(v *result.Variant) { v.Stall.Points = sample.Points(evidence.Down, 11, 11, 11, 10) },
-			"1.002 s: the forwarder sent message 11; it never reached the client.",
+			"1.002 s: the forwarder sent message 11; the client did not receive it.",
 		},
 		{
 			"inside the forwarder", func(v *result.Variant) { v.Stall.Points = sample.Points(evidence.Down, 11, 11, 10, 10) },
@@ -60,8 +60,27 @@ func TestStory(t *testing.T) {
 			"The forwarder has been blocked in Send since 0.902 s with no error: it does not know.",
 		},
 		{
-			"another state", func(v *result.Variant) { v.Ends[1].State = "between messages" },
-			"The forwarder has been in the state “between messages” since 0.902 s, with no error.",
+			"between messages", func(v *result.Variant) { v.Ends[1].State = "between messages" },
+			"The forwarder has been between messages since 0.902 s with no error: it does not know.",
+		},
+		{
+			"in their own code", func(v *result.Variant) {
+				for i := range v.Ends {
+					v.Ends[i].State, v.Ends[i].SinceNS = evidence.Working.String(), 902*sample.Ms
+				}
+			},
+			"The forwarder and the client have been in their own code since 0.902 s with no error: they do not know.",
+		},
+		{
+			"two things at once", func(v *result.Variant) {
+				v.Ends[1].Down = &result.Doing{State: v.Ends[1].State}
+				v.Ends[1].Up = &result.Doing{State: evidence.BlockedInSend.String(), SinceNS: 1002 * sample.Ms}
+			},
+			"The forwarder has waited in Recv since 0.902 s and been blocked in Send since 1.002 s with no error: it does not know.",
+		},
+		{
+			"another state", func(v *result.Variant) { v.Ends[1].State = "of a later version" },
+			"The forwarder has been in the state “of a later version” since 0.902 s with no error: it does not know.",
 		},
 		{
 			"not reached", func(v *result.Variant) { v.Ends[2] = sample.Quiet(evidence.Upstream, evidence.Idle, 0) },

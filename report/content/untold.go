@@ -39,11 +39,11 @@ func untold(v *result.Variant) []string {
 	var lines []string
 	for _, about := range order {
 		roles := who[about]
-		has, does := "has", "it does not know."
+		words := strings.NewReplacer("{has}", "has", "{its}", "its", "{does}", "it does not know.")
 		if len(roles) > 1 {
-			has, does = "have", "they do not know."
+			words = strings.NewReplacer("{has}", "have", "{its}", "their", "{does}", "they do not know.")
 		}
-		lines = append(lines, phrase.Capital(RoleList(roles, theRole))+strings.NewReplacer("{has}", has, "{does}", does).Replace(about))
+		lines = append(lines, phrase.Capital(RoleList(roles, theRole))+words.Replace(about))
 	}
 	return lines
 }
@@ -56,10 +56,6 @@ func standing(v *result.Variant, e result.End) string {
 	since := phrase.Moment(e.SinceNS)
 	var text string
 	switch e.State {
-	case evidence.WaitingInRecv.String():
-		text = " {has} waited in Recv since " + since + " with no error: {does}"
-	case evidence.BlockedInSend.String():
-		text = " {has} been blocked in Send since " + since + " with no error: {does}"
 	case evidence.Returned.String():
 		text = " returned with no error."
 		if v.Outcome == scenarios.Hung || v.Outcome == scenarios.Broken {
@@ -68,12 +64,45 @@ func standing(v *result.Variant, e result.End) string {
 	case evidence.Idle.String():
 		text = " {has} not been reached by the call."
 	default:
-		text = " {has} been in the state “" + phrase.Clip(e.State, phrase.WidestCell) + "” since " + since + ", with no error."
+		text = " {has} " + occupied(e.State, since)
+		if also := Also(&e); also != nil {
+			text += " and " + occupied(also.State, phrase.Moment(also.SinceNS))
+		}
+		text += " with no error: {does}"
 	}
 	if e.Zombie != nil {
 		text = " was not told, and " + zombie(e.Zombie)
 	}
 	return text
+}
+
+// occupied says what a role has done since a moment. It follows "has".
+func occupied(state, since string) string {
+	switch state {
+	case evidence.WaitingInRecv.String():
+		return "waited in Recv since " + since
+	case evidence.BlockedInSend.String():
+		return "been blocked in Send since " + since
+	case evidence.Working.String():
+		return "been in {its} own code since " + since
+	case evidence.Pacing.String():
+		return "been between messages since " + since
+	case evidence.Opening.String():
+		return "waited for the stream to open since " + since
+	default:
+		return "been in the state “" + phrase.Clip(state, phrase.WidestCell) + "” since " + since
+	}
+}
+
+// Also returns what a role does in another goroutine, for what goes the other way.
+// It is nil if that is nothing, or the same.
+func Also(e *result.End) *result.Doing {
+	for _, d := range []*result.Doing{e.Down, e.Up} {
+		if d != nil && d.State != e.State && d.State != evidence.Returned.String() && e.State != evidence.Returned.String() {
+			return d
+		}
+	}
+	return nil
 }
 
 // zombie says what an end did for a peer that was gone.

@@ -155,7 +155,7 @@ func (c *Chain) call() {
 	var calls sync.WaitGroup
 	for id := range c.streams() {
 		calls.Go(func() {
-			if pace(c.ctx, c.recorder.Clock, id, c.config.Stagger*time.Duration(id)) == nil {
+			if pace(c.ctx, c.recorder.Clock, id, evidence.Worker{}, c.config.Stagger*time.Duration(id)) == nil {
 				call := c.recorder.Call(id)
 				call.Start()
 				c.clients[id%len(c.clients)].call(c.ctx, id, call)

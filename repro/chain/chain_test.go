@@ -82,7 +82,7 @@ func checkComplete(t *testing.T, record evidence.Record, messages uint64) {
 		}
 	}
 	for end, e := range record.Ends {
-		assert.Equal(t, evidence.Returned, e.Activity, "end %d", end)
+		assert.True(t, e.Returned(), "end %d", end)
 		assert.Nil(t, e.Told, "end %d", end)
 	}
 }
@@ -114,10 +114,6 @@ func TestSnapshotOfAnOpenCall(t *testing.T) {
 
 		assert.True(t, record.Open)
 		assert.Equal(t, &evidence.Gap{Since: time.Minute, Lasted: 30 * time.Second, After: 2}, record.Waited)
-		assert.Equal(t, evidence.WaitingInRecv, record.Ends[evidence.ClientEnd].Activity)
-		assert.Equal(t, evidence.WaitingInRecv, record.Ends[evidence.ForwarderToUpstream].Activity)
-		assert.Equal(t, evidence.Pacing, record.Ends[evidence.UpstreamEnd].Activity)
-		assert.Equal(t, time.Minute, record.Ends[evidence.UpstreamEnd].Since)
 		for _, end := range record.Ends {
 			assert.Nil(t, end.Told, "closing the chain is not news: the recorder is frozen")
 		}

@@ -29,15 +29,16 @@ func (c *client) call(ctx context.Context, id int, call *evidence.Call) {
 		ctx, cancel = context.WithTimeout(ctx, deadline)
 		defer cancel()
 	}
-	call.Enter(evidence.ClientEnd, evidence.Opening)
-	if err := c.method()(ctx, call); err != nil {
+	worker := call.Work(evidence.ClientEnd, evidence.ClientEnd, evidence.Opening)
+	if err := c.method()(ctx, call, worker); err != nil {
 		tell(call, evidence.ClientEnd, err)
 	}
-	call.Enter(evidence.ClientEnd, evidence.Returned)
+	call.Return(evidence.ClientEnd)
 	call.Finish()
 }
 
-func (c *client) method() func(context.Context, *evidence.Call) error {
+// method is what makes the call, in the goroutine of a worker.
+func (c *client) method() func(context.Context, *evidence.Call, evidence.Worker) error {
 	switch c.config.Method {
 	case Unary:
 		return c.unary
@@ -52,7 +53,7 @@ func (c *client) method() func(context.Context, *evidence.Call) error {
 
 // stream asks for all messages and receives them; if it is to retry, it asks
 // again for what it lacks when that fails.
-func (c *client) stream(ctx context.Context, call *evidence.Call) error {
+func (c *client) stream(ctx context.Context, call *evidence.Call, worker evidence.Worker) error {
 	request := &chainpb.StreamRequest{
 		Messages:   c.config.Messages,
 		IntervalNs: int64(c.config.Interval),
@@ -60,34 +61,37 @@ func (c *client) stream(ctx context.Context, call *evidence.Call) error {
 		DelayNs:    int64(c.config.Delay),
 	}
 	for {
-		err := c.streamOnce(ctx, call, request)
+		worker.Enter(evidence.Opening)
+		err := c.streamOnce(ctx, call, worker, request)
 		if err == nil || !c.config.Remedies.Retry || ctx.Err() != nil {
 			return err
 		}
 		tell(call, evidence.ClientEnd, err)
-		if err := pace(ctx, c.clock, call.ID(), c.clock.Now()+retryPause); err != nil {
+		if err := pace(ctx, c.clock, call.ID(), worker, c.clock.Now()+retryPause); err != nil {
 			return err
 		}
 	}
 }
 
 // streamOnce makes one attempt, and moves the request on by what it receives.
-func (c *client) streamOnce(ctx context.Context, call *evidence.Call, request *chainpb.StreamRequest) error {
+func (c *client) streamOnce(
+	ctx context.Context, call *evidence.Call, worker evidence.Worker, request *chainpb.StreamRequest,
+) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	ctx, dog := newWatchdog(ctx, c.clock, call.ID(), c.config.Remedies.ClientWatchdog)
 	defer dog.stop()
 	stream, err := c.forwarder.Stream(ctx, request)
+	worker.Enter(evidence.Working)
 	if err != nil {
 		return err
 	}
 	call.Pass(evidence.Up, evidence.Sent, 1, c.clock.Now())
-	err = c.receive(call, func() (*chainpb.Message, error) {
+	err = c.receive(ctx, call, worker, request.GetAfter(), func() (*chainpb.Message, error) {
 		message, err := stream.Recv()
 		if err == nil {
 			dog.feed()
 			request.After, request.DelayNs = message.GetSeq(), 0
-			c.stopReading(ctx, call, message.GetSeq())
 		}
 		return message, err
 	})
@@ -97,36 +101,34 @@ func (c *client) streamOnce(ctx context.Context, call *evidence.Call, request *c
 	return err
 }
 
-// stopReading is the fault of a slow client: it has the last good message and
-// does not ask for another one.
-func (c *client) stopReading(ctx context.Context, call *evidence.Call, seq uint64) {
-	if c.config.Fault.Kind == SlowClient && seq > c.config.Fault.After {
-		call.Enter(evidence.ClientEnd, evidence.Pacing)
-		c.config.Fault.strikes(ctx, SlowClient, seq)
-	}
-}
-
-func (c *client) receive(call *evidence.Call, recv func() (*chainpb.Message, error)) error {
+// receive receives messages, after the last one that it has. A slow client does
+// not ask for the next one any more.
+func (c *client) receive(
+	ctx context.Context, call *evidence.Call, worker evidence.Worker, last uint64, recv func() (*chainpb.Message, error),
+) error {
 	for {
-		call.Enter(evidence.ClientEnd, evidence.WaitingInRecv)
-		message, err := recv()
+		c.config.Fault.strikes(ctx, SlowClient, last+1)
+		message, err := receive(worker, recv)
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		call.Arrive(message.GetSeq(), stampsOf(message))
+		last = message.GetSeq()
+		call.Arrive(last, stampsOf(message))
 	}
 }
 
 // unary asks for one message after the other. One that fails is told, and the
 // next is asked for all the same, as a polling caller does.
-func (c *client) unary(ctx context.Context, call *evidence.Call) error {
-	return c.paced(ctx, call, func(seq uint64) error {
-		call.Enter(evidence.ClientEnd, evidence.WaitingInRecv)
+func (c *client) unary(ctx context.Context, call *evidence.Call, worker evidence.Worker) error {
+	worker.Enter(evidence.Working)
+	return c.paced(ctx, call, worker, func(seq uint64) error {
+		worker.Enter(evidence.WaitingInRecv)
 		call.Pass(evidence.Up, evidence.Sent, seq, c.clock.Now())
 		answer, err := c.forwarder.Unary(ctx, &chainpb.Message{Seq: seq, AnswerSize: uint32(c.config.Size)})
+		worker.Enter(evidence.Working)
 		if err != nil {
 			tell(call, evidence.ClientEnd, err)
 			return nil
@@ -137,36 +139,40 @@ func (c *client) unary(ctx context.Context, call *evidence.Call) error {
 }
 
 // collect streams the messages up and waits for their count.
-func (c *client) collect(ctx context.Context, call *evidence.Call) error {
+func (c *client) collect(ctx context.Context, call *evidence.Call, worker evidence.Worker) error {
 	stream, err := c.forwarder.Collect(ctx)
+	worker.Enter(evidence.Working)
 	if err != nil {
 		return err
 	}
 	// If sending fails, the answer says why.
-	_ = c.sendAll(call, stream, 0)
-	call.Enter(evidence.ClientEnd, evidence.WaitingInRecv)
-	_, err = stream.CloseAndRecv()
+	_ = c.sendAll(call, worker, stream, 0)
+	_, err = receive(worker, stream.CloseAndRecv)
 	if err == nil {
 		call.Pass(evidence.Down, evidence.Received, 1, c.clock.Now())
 	}
 	return err
 }
 
-// echo streams messages up and receives the answer to each.
-func (c *client) echo(ctx context.Context, call *evidence.Call) error {
+// echo streams messages up and receives the answer to each, in a goroutine for
+// either.
+func (c *client) echo(ctx context.Context, call *evidence.Call, _ evidence.Worker) error {
 	stream, err := c.forwarder.Echo(ctx)
 	if err != nil {
 		return err
 	}
+	sender := call.Work(evidence.NoEnd, evidence.ClientEnd, evidence.Working)
+	receiver := call.Work(evidence.ClientEnd, evidence.NoEnd, evidence.Working)
 	sent := make(chan struct{})
 	go func() {
 		defer close(sent)
 		// An error shows in Recv as well.
-		if c.sendAll(call, stream, uint32(c.config.Size)) == nil {
+		if c.sendAll(call, sender, stream, uint32(c.config.Size)) == nil {
 			_ = stream.CloseSend()
 		}
+		sender.Enter(evidence.Returned)
 	}()
-	err = c.receive(call, stream.Recv)
+	err = c.receive(ctx, call, receiver, 0, stream.Recv)
 	<-sent
 	return err
 }
@@ -177,28 +183,29 @@ type messageStream interface {
 }
 
 // sendAll sends the messages up, each when it is due; it ends with the stream.
-func (c *client) sendAll(call *evidence.Call, stream messageStream, answerSize uint32) error {
-	return c.paced(stream.Context(), call, func(seq uint64) error {
-		call.Enter(evidence.ClientEnd, evidence.BlockedInSend)
+func (c *client) sendAll(call *evidence.Call, worker evidence.Worker, stream messageStream, answerSize uint32) error {
+	return c.paced(stream.Context(), call, worker, func(seq uint64) error {
+		worker.Enter(evidence.BlockedInSend)
 		now := c.clock.Now()
 		message := &chainpb.Message{Seq: seq, SentNs: uint64(now), AnswerSize: answerSize}
 		if answerSize == 0 {
 			message.Payload = c.payload.of(uint32(c.config.Size))
 		}
-		if err := stream.Send(message); err != nil {
-			return err
+		err := stream.Send(message)
+		worker.Enter(evidence.Working)
+		if err == nil {
+			call.Pass(evidence.Up, evidence.Sent, seq, now)
 		}
-		call.Pass(evidence.Up, evidence.Sent, seq, now)
-		call.Enter(evidence.ClientEnd, evidence.WaitingInRecv)
-		return nil
+		return err
 	})
 }
 
 // paced does something for every message when it is due.
-func (c *client) paced(ctx context.Context, call *evidence.Call, each func(seq uint64) error) error {
+func (c *client) paced(ctx context.Context, call *evidence.Call, worker evidence.Worker, each func(seq uint64) error) error {
 	start := c.clock.Now() + c.config.Delay
 	for seq := uint64(1); seq <= c.config.Messages; seq++ {
-		if err := pace(ctx, c.clock, call.ID(), start+c.config.Interval*time.Duration(seq-1)); err != nil {
+		due := start + c.config.Interval*time.Duration(seq-1)
+		if err := pace(ctx, c.clock, call.ID(), worker, due); err != nil {
 			return err
 		}
 		if err := each(seq); err != nil {

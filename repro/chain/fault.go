@@ -32,12 +32,13 @@ const (
 	RefusedPings
 )
 
-// strikes blocks until ctx ends if the fault is of a kind and the message comes
-// after the last good one. It returns whether it did.
-func (f Fault) strikes(ctx context.Context, kind FaultKind, seq uint64) bool {
-	if f.Kind != kind || seq <= f.After {
-		return false
+// hits reports whether the fault is of a kind, and the message comes after the
+// last good one.
+func (f Fault) hits(kind FaultKind, seq uint64) bool { return f.Kind == kind && seq > f.After }
+
+// strikes blocks until ctx ends if the fault hits a message.
+func (f Fault) strikes(ctx context.Context, kind FaultKind, seq uint64) {
+	if f.hits(kind, seq) {
+		<-ctx.Done()
 	}
-	<-ctx.Done()
-	return true
 }

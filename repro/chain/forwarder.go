@@ -47,27 +47,21 @@ func (f *forwarder) streamOnce(ctx context.Context, call *evidence.Call, conn *c
 	defer cancel()
 	ctx, dog := newWatchdog(ctx, f.recorder.Clock, call.ID(), f.remedies.ForwarderWatchdog)
 	defer dog.stop()
+	down := workDown(call, evidence.Opening)
 	fromUpstream, err := conn.client.Stream(ctx, request)
+	down.Enter(evidence.Working)
 	if err != nil {
 		return err
 	}
 	call.Pass(evidence.Up, evidence.ForwarderSent, 1, f.now())
-	err = f.passDown(call, func() (*chainpb.Message, error) {
+	err = f.passDown(ctx, call, down, func() (*chainpb.Message, error) {
 		message, err := fromUpstream.Recv()
 		if err == nil {
 			dog.feed()
 			request.After, request.DelayNs = message.GetSeq(), 0
 		}
 		return message, err
-	}, func(message *chainpb.Message) error {
-		if f.fault.Kind == StuckForwarder && message.GetSeq() > f.fault.After {
-			call.Enter(evidence.ForwarderToClient, evidence.Pacing)
-		}
-		if f.fault.strikes(ctx, StuckForwarder, message.GetSeq()) {
-			return ctx.Err()
-		}
-		return toClient.Send(message)
-	})
+	}, toClient.Send)
 	if bitten(ctx) {
 		return errSilent
 	}
@@ -89,13 +83,15 @@ func (f *forwarder) Unary(ctx context.Context, asked *chainpb.Message) (*chainpb
 	now := f.now()
 	call.Pass(evidence.Up, evidence.ForwarderReceived, asked.GetSeq(), now)
 	call.Pass(evidence.Up, evidence.ForwarderSent, asked.GetSeq(), now)
-	call.Enter(evidence.ForwarderToUpstream, evidence.WaitingInRecv)
+	down := workDown(call, evidence.WaitingInRecv)
 	answer, err := f.upstream.client().Unary(ctx, asked)
+	down.Enter(evidence.Working)
 	if err != nil {
 		return nil, f.fail(ctx, call, err)
 	}
 	now = f.now()
 	f.received(call, evidence.Down, answer, now)
+	f.fault.strikes(ctx, StuckForwarder, answer.GetSeq())
 	f.stampSent(answer, now)
 	call.Pass(evidence.Down, evidence.ForwarderSent, answer.GetSeq(), now)
 	return answer, f.end(ctx, call, nil)
@@ -104,20 +100,23 @@ func (f *forwarder) Unary(ctx context.Context, asked *chainpb.Message) (*chainpb
 // Collect passes the client's messages up, and the upstream's count down.
 func (f *forwarder) Collect(fromClient grpc.ClientStreamingServer[chainpb.Message, chainpb.Collected]) error {
 	call, ctx := f.begin(fromClient.Context())
+	up := workUp(call, evidence.Opening)
 	toUpstream, err := f.upstream.client().Collect(ctx)
+	up.Enter(evidence.Working)
 	if err != nil {
 		return f.fail(ctx, call, err)
 	}
-	if err := f.passUp(call, fromClient.Recv, toUpstream.Send); err != nil && !errors.Is(err, io.EOF) {
+	if err := f.passUp(ctx, call, up, fromClient.Recv, toUpstream.Send); err != nil && !errors.Is(err, io.EOF) {
 		return f.fail(ctx, call, err)
 	}
-	call.Enter(evidence.ForwarderToUpstream, evidence.WaitingInRecv)
-	collected, err := toUpstream.CloseAndRecv()
+	up.Enter(evidence.Returned)
+	down := workDown(call, evidence.Working)
+	collected, err := receive(down, toUpstream.CloseAndRecv)
 	if err != nil {
 		return f.fail(ctx, call, err)
 	}
 	call.Pass(evidence.Down, evidence.ForwarderReceived, 1, f.now())
-	err = fromClient.SendAndClose(collected)
+	err = send(down, fromClient.SendAndClose, collected)
 	if err == nil {
 		call.Pass(evidence.Down, evidence.ForwarderSent, 1, f.now())
 	}
@@ -127,73 +126,92 @@ func (f *forwarder) Collect(fromClient grpc.ClientStreamingServer[chainpb.Messag
 // Echo passes messages in both directions at once.
 func (f *forwarder) Echo(client grpc.BidiStreamingServer[chainpb.Message, chainpb.Message]) error {
 	call, ctx := f.begin(client.Context())
+	up := workUp(call, evidence.Opening)
+	down := workDown(call, evidence.Opening)
 	upstream, err := f.upstream.client().Echo(ctx)
+	up.Enter(evidence.Working)
+	down.Enter(evidence.Working)
 	if err != nil {
 		return f.fail(ctx, call, err)
 	}
 	// The passing up ends when the client's stream does, and that ends when this
 	// function returns. So the function cannot wait for it.
-	f.pumps.Go(func() { f.passUpAndClose(call, client, upstream) })
-	err = f.passDown(call, upstream.Recv, client.Send)
+	f.pumps.Go(func() { f.passUpAndClose(ctx, call, up, client, upstream) })
+	err = f.passDown(ctx, call, down, upstream.Recv, client.Send)
 	return f.end(ctx, call, err)
 }
 
 // passUpAndClose passes messages up until the client has no more. It reports no
 // error: a stream that failed fails for Recv as well.
-func (f *forwarder) passUpAndClose(call *evidence.Call,
+func (f *forwarder) passUpAndClose(ctx context.Context, call *evidence.Call, up evidence.Worker,
 	client grpc.BidiStreamingServer[chainpb.Message, chainpb.Message],
 	upstream grpc.BidiStreamingClient[chainpb.Message, chainpb.Message],
 ) {
-	if err := f.passUp(call, client.Recv, upstream.Send); err == nil {
+	if err := f.passUp(ctx, call, up, client.Recv, upstream.Send); err == nil {
 		_ = upstream.CloseSend()
 	}
+	up.Enter(evidence.Returned)
 }
 
 // passDown passes messages from the upstream to the client until there are no
 // more or one of the two fails.
-func (f *forwarder) passDown(call *evidence.Call, recv func() (*chainpb.Message, error), send func(*chainpb.Message) error) error {
-	for {
-		call.Enter(evidence.ForwarderToUpstream, evidence.WaitingInRecv)
-		message, err := recv()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		f.received(call, evidence.Down, message, f.now())
-		call.Enter(evidence.ForwarderToClient, evidence.BlockedInSend)
-		now := f.now()
-		f.stampSent(message, now)
+func (f *forwarder) passDown(ctx context.Context, call *evidence.Call, worker evidence.Worker,
+	recv func() (*chainpb.Message, error), send func(*chainpb.Message) error,
+) error {
+	return f.pass(ctx, call, evidence.Down, worker, recv, func(message *chainpb.Message) error {
 		if err := send(message); err != nil {
 			return clientError{err}
 		}
-		call.Pass(evidence.Down, evidence.ForwarderSent, message.GetSeq(), now)
-		call.Enter(evidence.ForwarderToClient, evidence.WaitingInRecv)
-	}
+		return nil
+	})
 }
 
 // passUp passes messages from the client to the upstream.
-func (f *forwarder) passUp(call *evidence.Call, recv func() (*chainpb.Message, error), send func(*chainpb.Message) error) error {
-	for {
-		call.Enter(evidence.ForwarderToClient, evidence.WaitingInRecv)
+func (f *forwarder) passUp(ctx context.Context, call *evidence.Call, worker evidence.Worker,
+	recv func() (*chainpb.Message, error), send func(*chainpb.Message) error,
+) error {
+	return f.pass(ctx, call, evidence.Up, worker, func() (*chainpb.Message, error) {
 		message, err := recv()
+		if err != nil && !errors.Is(err, io.EOF) {
+			return nil, clientError{err}
+		}
+		return message, err
+	}, send)
+}
+
+// pass passes messages on until there are no more or an end fails.
+func (f *forwarder) pass(ctx context.Context, call *evidence.Call, direction evidence.Direction, worker evidence.Worker,
+	recv func() (*chainpb.Message, error), sendOn func(*chainpb.Message) error,
+) error {
+	for {
+		message, err := receive(worker, recv)
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
-			return clientError{err}
-		}
-		f.received(call, evidence.Up, message, f.now())
-		call.Enter(evidence.ForwarderToUpstream, evidence.BlockedInSend)
-		now := f.now()
-		f.stampSent(message, now)
-		if err := send(message); err != nil {
 			return err
 		}
-		call.Pass(evidence.Up, evidence.ForwarderSent, message.GetSeq(), now)
-		call.Enter(evidence.ForwarderToUpstream, evidence.WaitingInRecv)
+		f.received(call, direction, message, f.now())
+		if direction == call.Direction() {
+			f.fault.strikes(ctx, StuckForwarder, message.GetSeq())
+		}
+		now := f.now()
+		f.stampSent(message, now)
+		if err := send(worker, sendOn, message); err != nil {
+			return err
+		}
+		call.Pass(direction, evidence.ForwarderSent, message.GetSeq(), now)
 	}
+}
+
+// workDown records the goroutine that passes messages from the upstream to the
+// client, workUp the one that passes them the other way.
+func workDown(call *evidence.Call, activity evidence.Activity) evidence.Worker {
+	return call.Work(evidence.ForwarderToUpstream, evidence.ForwarderToClient, activity)
+}
+
+func workUp(call *evidence.Call, activity evidence.Activity) evidence.Worker {
+	return call.Work(evidence.ForwarderToClient, evidence.ForwarderToUpstream, activity)
 }
 
 func (f *forwarder) now() time.Duration { return f.recorder.Clock.Now() }
@@ -203,8 +221,6 @@ func (f *forwarder) begin(ctx context.Context) (*evidence.Call, context.Context)
 	if ok {
 		ctx = withCall(ctx, id, call)
 	}
-	call.Enter(evidence.ForwarderToClient, evidence.WaitingInRecv)
-	call.Enter(evidence.ForwarderToUpstream, evidence.WaitingInRecv)
 	return call, ctx
 }
 
@@ -222,8 +238,7 @@ func (f *forwarder) end(ctx context.Context, call *evidence.Call, err error) err
 	if err != nil {
 		return f.fail(ctx, call, err)
 	}
-	call.Enter(evidence.ForwarderToClient, evidence.Returned)
-	call.Enter(evidence.ForwarderToUpstream, evidence.Returned)
+	call.Return(evidence.ForwarderToClient, evidence.ForwarderToUpstream)
 	return nil
 }
 
@@ -244,7 +259,6 @@ func (f *forwarder) fail(ctx context.Context, call *evidence.Call, err error) er
 	}
 	err = cause(ctx, err)
 	tell(call, end, err)
-	call.Enter(evidence.ForwarderToClient, evidence.Returned)
-	call.Enter(evidence.ForwarderToUpstream, evidence.Returned)
+	call.Return(evidence.ForwarderToClient, evidence.ForwarderToUpstream)
 	return err
 }

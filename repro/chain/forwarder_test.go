@@ -24,10 +24,18 @@ func TestForwarderKnowsWhichEndFailed(t *testing.T) {
 		pass func(*forwarder, *evidence.Call) error
 		told evidence.End
 	}{
-		"the client takes no more":   {func(f *forwarder, c *evidence.Call) error { return f.passDown(c, works, refuses) }, evidence.ForwarderToClient},
-		"the upstream sends no more": {func(f *forwarder, c *evidence.Call) error { return f.passDown(c, fails, takes) }, evidence.ForwarderToUpstream},
-		"the client sends no more":   {func(f *forwarder, c *evidence.Call) error { return f.passUp(c, fails, takes) }, evidence.ForwarderToClient},
-		"the upstream takes no more": {func(f *forwarder, c *evidence.Call) error { return f.passUp(c, works, refuses) }, evidence.ForwarderToUpstream},
+		"the client takes no more": {func(f *forwarder, c *evidence.Call) error {
+			return f.passDown(t.Context(), c, workDown(c, evidence.Working), works, refuses)
+		}, evidence.ForwarderToClient},
+		"the upstream sends no more": {func(f *forwarder, c *evidence.Call) error {
+			return f.passDown(t.Context(), c, workDown(c, evidence.Working), fails, takes)
+		}, evidence.ForwarderToUpstream},
+		"the client sends no more": {func(f *forwarder, c *evidence.Call) error {
+			return f.passUp(t.Context(), c, workUp(c, evidence.Working), fails, takes)
+		}, evidence.ForwarderToClient},
+		"the upstream takes no more": {func(f *forwarder, c *evidence.Call) error {
+			return f.passUp(t.Context(), c, workUp(c, evidence.Working), works, refuses)
+		}, evidence.ForwarderToUpstream},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package chain
 
 import (
 	"context"
+	"math"
 	"strconv"
 	"time"
 
@@ -75,17 +76,52 @@ func stampsOf(m *chainpb.Message) evidence.Stamps {
 	}
 }
 
+// receive calls recv, and records where the worker is: in Recv, then in its own
+// code.
+func receive[T any](worker evidence.Worker, recv func() (T, error)) (T, error) {
+	worker.Enter(evidence.WaitingInRecv)
+	message, err := recv()
+	worker.Enter(evidence.Working)
+	return message, err
+}
+
+// send calls send, and records where the worker is: in Send, then in its own code.
+func send[T any](worker evidence.Worker, send func(T) error, message T) error {
+	worker.Enter(evidence.BlockedInSend)
+	err := send(message)
+	worker.Enter(evidence.Working)
+	return err
+}
+
+// never is when a message is due that does not come.
+const never = time.Duration(math.MaxInt64)
+
 // pace waits until a call's next message is due and its turn comes, or ctx ends.
-func pace(ctx context.Context, clock evidence.Clock, call int, due time.Duration) error {
+func pace(ctx context.Context, clock evidence.Clock, call int, worker evidence.Worker, due time.Duration) error {
 	if wait := due - clock.Now(); wait > 0 {
-		timer := time.NewTimer(wait)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			return ctx.Err()
+		worker.Enter(evidence.Pacing)
+		err := sleep(ctx, wait, due == never)
+		worker.Enter(evidence.Working)
+		if err != nil {
+			return err
 		}
 	}
 	clock.Turn(evidence.Message, call)
 	return ctx.Err()
+}
+
+// sleep waits for a time, or for good, or until ctx ends.
+func sleep(ctx context.Context, wait time.Duration, forGood bool) error {
+	var over <-chan time.Time
+	if !forGood {
+		timer := time.NewTimer(wait)
+		defer timer.Stop()
+		over = timer.C
+	}
+	select {
+	case <-over:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

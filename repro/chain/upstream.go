@@ -25,33 +25,38 @@ type upstream struct {
 func (u *upstream) Stream(request *chainpb.StreamRequest, stream grpc.ServerStreamingServer[chainpb.Message]) error {
 	ctx := stream.Context()
 	id, call, _ := callOf(ctx, u.recorder, evidence.UpstreamEnd)
+	worker := u.work(call)
 	now := u.recorder.Clock.Now()
 	call.Pass(evidence.Up, evidence.Received, 1, now)
 	first := now + time.Duration(request.GetDelayNs())
 	for seq := request.GetAfter() + 1; seq <= request.GetMessages(); seq++ {
-		call.Enter(evidence.UpstreamEnd, evidence.Pacing)
 		due := first + time.Duration(request.GetIntervalNs())*time.Duration(seq-request.GetAfter()-1)
-		if err := pace(ctx, u.recorder.Clock, id, due); err != nil {
+		if u.fault.hits(QuietUpstream, seq) {
+			due = never
+		}
+		if err := pace(ctx, u.recorder.Clock, id, worker, due); err != nil {
 			return u.fail(ctx, call, err)
 		}
-		if u.fault.Kind == EarlyEnd && seq > u.fault.After {
+		if u.fault.hits(EarlyEnd, seq) {
 			break
 		}
-		if u.fault.strikes(ctx, QuietUpstream, seq) {
-			return u.fail(ctx, call, ctx.Err())
-		}
-		if err := u.send(stream, call, seq, request.GetSize()); err != nil {
+		if err := u.send(stream, call, worker, seq, request.GetSize()); err != nil {
 			return u.fail(ctx, call, err)
 		}
 	}
 	return u.finish(call)
 }
 
+// work records that the upstream begins to work for a call, in one goroutine.
+func (u *upstream) work(call *evidence.Call) evidence.Worker {
+	return call.Work(evidence.UpstreamEnd, evidence.UpstreamEnd, evidence.Working)
+}
+
 // Unary answers one message with one.
 func (u *upstream) Unary(ctx context.Context, asked *chainpb.Message) (*chainpb.Message, error) {
 	_, call, _ := callOf(ctx, u.recorder, evidence.UpstreamEnd)
+	u.work(call)
 	now := u.recorder.Clock.Now()
-	call.Enter(evidence.UpstreamEnd, evidence.Pacing)
 	call.Pass(evidence.Up, evidence.Received, asked.GetSeq(), now)
 	call.Pass(evidence.Down, evidence.Sent, asked.GetSeq(), now)
 	return u.message(asked.GetSeq(), asked.GetAnswerSize(), now), u.finish(call)
@@ -61,13 +66,13 @@ func (u *upstream) Unary(ctx context.Context, asked *chainpb.Message) (*chainpb.
 func (u *upstream) Collect(stream grpc.ClientStreamingServer[chainpb.Message, chainpb.Collected]) error {
 	ctx := stream.Context()
 	_, call, _ := callOf(ctx, u.recorder, evidence.UpstreamEnd)
+	worker, recv := u.work(call), stream.Recv
 	var collected chainpb.Collected
 	for {
-		call.Enter(evidence.UpstreamEnd, evidence.WaitingInRecv)
-		message, err := stream.Recv()
+		message, err := receive(worker, recv)
 		if errors.Is(err, io.EOF) {
 			call.Pass(evidence.Down, evidence.Sent, 1, u.recorder.Clock.Now())
-			if err := stream.SendAndClose(&collected); err != nil {
+			if err := send(worker, stream.SendAndClose, &collected); err != nil {
 				return u.fail(ctx, call, err)
 			}
 			return u.finish(call)
@@ -84,9 +89,9 @@ func (u *upstream) Collect(stream grpc.ClientStreamingServer[chainpb.Message, ch
 func (u *upstream) Echo(stream grpc.BidiStreamingServer[chainpb.Message, chainpb.Message]) error {
 	ctx := stream.Context()
 	_, call, _ := callOf(ctx, u.recorder, evidence.UpstreamEnd)
+	worker, recv := u.work(call), stream.Recv
 	for {
-		call.Enter(evidence.UpstreamEnd, evidence.WaitingInRecv)
-		asked, err := stream.Recv()
+		asked, err := receive(worker, recv)
 		if errors.Is(err, io.EOF) {
 			return u.finish(call)
 		}
@@ -94,7 +99,7 @@ func (u *upstream) Echo(stream grpc.BidiStreamingServer[chainpb.Message, chainpb
 			return u.fail(ctx, call, err)
 		}
 		call.Pass(evidence.Up, evidence.Received, asked.GetSeq(), u.recorder.Clock.Now())
-		if err := u.send(stream, call, asked.GetSeq(), asked.GetAnswerSize()); err != nil {
+		if err := u.send(stream, call, worker, asked.GetSeq(), asked.GetAnswerSize()); err != nil {
 			return u.fail(ctx, call, err)
 		}
 	}
@@ -104,14 +109,15 @@ type messageSender interface {
 	Send(*chainpb.Message) error
 }
 
-func (u *upstream) send(stream messageSender, call *evidence.Call, seq uint64, size uint32) error {
-	call.Enter(evidence.UpstreamEnd, evidence.BlockedInSend)
+func (u *upstream) send(stream messageSender, call *evidence.Call, worker evidence.Worker, seq uint64, size uint32) error {
+	worker.Enter(evidence.BlockedInSend)
 	now := u.recorder.Clock.Now()
-	if err := stream.Send(u.message(seq, size, now)); err != nil {
-		return err
+	err := stream.Send(u.message(seq, size, now))
+	worker.Enter(evidence.Working)
+	if err == nil {
+		call.Pass(evidence.Down, evidence.Sent, seq, now)
 	}
-	call.Pass(evidence.Down, evidence.Sent, seq, now)
-	return nil
+	return err
 }
 
 func (u *upstream) message(seq uint64, size uint32, now time.Duration) *chainpb.Message {
@@ -119,13 +125,13 @@ func (u *upstream) message(seq uint64, size uint32, now time.Duration) *chainpb.
 }
 
 func (u *upstream) finish(call *evidence.Call) error {
-	call.Enter(evidence.UpstreamEnd, evidence.Returned)
+	call.Return(evidence.UpstreamEnd)
 	return nil
 }
 
 func (u *upstream) fail(ctx context.Context, call *evidence.Call, err error) error {
 	err = cause(ctx, err)
 	tell(call, evidence.UpstreamEnd, err)
-	call.Enter(evidence.UpstreamEnd, evidence.Returned)
+	call.Return(evidence.UpstreamEnd)
 	return err
 }

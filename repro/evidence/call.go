@@ -99,14 +99,12 @@ type passed struct {
 
 // endState is what one end does and was told.
 type endState struct {
-	activity atomic.Int64 // time<<activityBits | Activity
-	told     atomic.Pointer[Told]
-	errors   atomic.Uint64
-	channel  atomic.Pointer[Channel] // where it waits for a connection
-	socket   atomic.Int64            // of the connection that it is on, 0 if of none
+	receiving, sending side // what those do who receive there, and who send
+	told               atomic.Pointer[Told]
+	errors             atomic.Uint64
+	channel            atomic.Pointer[Channel] // where it waits for a connection
+	socket             atomic.Int64            // of the connection that it is on, 0 if of none
 }
-
-const activityBits = 3
 
 // arrivals is what the receiver of a call's messages saw.
 type arrivals struct {
@@ -163,18 +161,6 @@ func (c *Call) Start() {
 	c.started.Store(now)
 	c.lastSeen.Store(now)
 	c.phase.Store(open)
-}
-
-// Enter records what an end begins to do.
-func (c *Call) Enter(end End, activity Activity) {
-	if c == nil || c.recorder.frozen.Load() {
-		return
-	}
-	now := int64(c.recorder.Clock.Now())
-	c.ends[end].activity.Store(now<<activityBits | int64(activity))
-	if activity == Returned {
-		c.ends[end].leave()
-	}
 }
 
 // Pass records that message seq passed a point at the given time, on its way
@@ -235,6 +221,14 @@ func (c *Call) ID() int {
 	return c.id
 }
 
+// Direction returns the way its messages flow. That of a nil Call is Down.
+func (c *Call) Direction() Direction {
+	if c == nil {
+		return Down
+	}
+	return c.direction
+}
+
 // Received returns how many messages have come to the call's receiver.
 func (c *Call) Received() uint64 { return c.receivedPoint().count.Load() }
 
@@ -257,15 +251,9 @@ func (c *Call) Idle() bool {
 		return true
 	}
 	for end := range c.ends {
-		activity, _ := c.ends[end].load()
-		if activity != Idle && activity != Returned {
+		if c.ends[end].receiving.load().AtWork() || c.ends[end].sending.load().AtWork() {
 			return false
 		}
 	}
 	return c.phase.Load() == over
-}
-
-func (e *endState) load() (Activity, time.Duration) {
-	packed := e.activity.Load()
-	return Activity(packed & (1<<activityBits - 1)), time.Duration(packed >> activityBits)
 }

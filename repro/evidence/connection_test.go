@@ -31,7 +31,7 @@ func TestConnectionOfACall(t *testing.T) {
 	channel.Made(5)
 	call.Await(end, &channel)
 	assert.Equal(t, 5, on(), "it was made again")
-	call.Enter(end, evidence.Returned)
+	call.Return(end)
 	channel.Made(6)
 	assert.Equal(t, 5, on(), "it is over")
 	assert.Zero(t, r.Record(call).Ends[evidence.UpstreamEnd].Socket)

@@ -114,7 +114,8 @@ func TestFrozenRecorderTakesNothing(t *testing.T) {
 	before := recorder.Freeze().Calls[0]
 	call.Arrive(2, evidence.Stamps{})
 	call.Tell(evidence.ClientEnd, "Canceled", "closed")
-	call.Enter(evidence.ClientEnd, evidence.Returned)
+	call.Work(evidence.ClientEnd, evidence.NoEnd, evidence.Pacing).Enter(evidence.Working)
+	call.Return(evidence.ClientEnd)
 	call.On(evidence.ClientEnd, 1)
 	call.Await(evidence.ClientEnd, &evidence.Channel{})
 	call.Finish()
@@ -130,7 +131,8 @@ func TestNilCallRecordsNothing(t *testing.T) {
 	for _, call := range []*evidence.Call{recorder.Call(0), evidence.NewRecorder(1, 1, evidence.Up).Call(1), nil} {
 		require.Nil(t, call)
 		call.Start()
-		call.Enter(evidence.ClientEnd, evidence.Pacing)
+		call.Work(evidence.ClientEnd, evidence.ClientEnd, evidence.Opening).Enter(evidence.Pacing)
+		call.Return(evidence.ClientEnd)
 		call.Pass(evidence.Down, evidence.Sent, 1, 0)
 		call.Arrive(1, evidence.Stamps{})
 		call.Tell(evidence.ClientEnd, "OK", "")

@@ -54,11 +54,9 @@ type Passed struct {
 
 // EndRecord is one end of a call.
 type EndRecord struct {
-	// Reached is whether the call came to this end at all.
-	Reached bool
-	// Activity is what the end does, Since when.
-	Activity Activity
-	Since    time.Duration
+	// Receiving is what the goroutine does that receives there, Sending what the
+	// one does that sends. Often it is one goroutine, and they are the same.
+	Receiving, Sending Doing
 	// Told is the first error that it got, nil if none; Errors counts all.
 	Told   *Told
 	Errors uint64
@@ -67,9 +65,20 @@ type EndRecord struct {
 	Socket int
 }
 
-// AtWork reports whether the end is at work for the call: it was reached, and
-// has not returned.
-func (e *EndRecord) AtWork() bool { return e.Reached && e.Activity != Returned }
+// Reached reports whether the call came to this end at all.
+func (e *EndRecord) Reached() bool {
+	return e.Receiving.Activity != Idle || e.Sending.Activity != Idle
+}
+
+// AtWork reports whether the end is at work for the call: it was reached, and has
+// not returned.
+func (e *EndRecord) AtWork() bool { return e.Receiving.AtWork() || e.Sending.AtWork() }
+
+// Returned reports whether the end was reached, and has returned.
+func (e *EndRecord) Returned() bool { return e.Reached() && !e.AtWork() }
+
+// Since returns when the end began to do what it does, for either direction.
+func (e *EndRecord) Since() time.Duration { return max(e.Receiving.Since, e.Sending.Since) }
 
 // Points returns how far the messages came that the call is about.
 func (r *Record) Points() [points]Passed {
@@ -112,14 +121,12 @@ func (c *Call) record(now time.Duration) Record {
 	}
 	for end := range c.ends {
 		e := &c.ends[end]
-		activity, since := e.load()
 		record.Ends[end] = EndRecord{
-			Reached:  activity != Idle,
-			Activity: activity,
-			Since:    since,
-			Told:     e.told.Load(),
-			Errors:   e.errors.Load(),
-			Socket:   int(e.onSocket()),
+			Receiving: e.receiving.load(),
+			Sending:   e.sending.load(),
+			Told:      e.told.Load(),
+			Errors:    e.errors.Load(),
+			Socket:    int(e.onSocket()),
 		}
 	}
 	return record

@@ -13,17 +13,20 @@ const (
 // Roles lists the roles in the order in which reports show them.
 var Roles = [...]Role{Client, Forwarder, Upstream}
 
-// Activity is what a role does for a call at one moment.
+// Activity is where one goroutine of a role is at one moment. What it waits for
+// is one of gRPC's functions, or the time at which its next message is due;
+// whatever else it does is its own code.
 type Activity int32
 
-// The activities of a role. Idle is a role that the call has not reached.
+// The activities of a role.
 const (
-	Idle Activity = iota
-	Opening
-	Pacing
-	WaitingInRecv
-	BlockedInSend
-	Returned
+	Idle          Activity = iota // the call has not reached it, or it has nothing to do there
+	Opening                       // in the function that opens a stream
+	Pacing                        // waits until its next message is due
+	WaitingInRecv                 // in Recv, or in a unary call
+	Working                       // in its own code, with a message in hand or after one
+	BlockedInSend                 // in Send
+	Returned                      // done with the call
 )
 
 var activityNames = [...]string{
@@ -31,6 +34,7 @@ var activityNames = [...]string{
 	Opening:       "opening the stream",
 	Pacing:        "between messages",
 	WaitingInRecv: "waiting in Recv",
+	Working:       "in its own code",
 	BlockedInSend: "in Send",
 	Returned:      "returned",
 }
@@ -59,6 +63,14 @@ const (
 	Up
 	directions
 )
+
+// Other returns the opposite direction.
+func (d Direction) Other() Direction {
+	if d == Up {
+		return Down
+	}
+	return Up
+}
 
 // Hops returns the numbers of the hops in the order in which a message
 // crosses them: hop 1 joins upstream and forwarder, hop 2 forwarder and client.

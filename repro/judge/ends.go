@@ -10,7 +10,7 @@ import (
 
 // ends returns what the three roles knew of a call.
 func (s *Seen) ends(call *call) []result.End {
-	forwarder := s.end(call, working(call.Record))
+	forwarder := s.end(call, evidence.ForwarderToClient)
 	toClient, toUpstream := call.Ends[evidence.ForwarderToClient], call.Ends[evidence.ForwarderToUpstream]
 	forwarder.ToldOfClient, forwarder.ToldOfUpstream = toldError(toClient), toldError(toUpstream)
 	forwarder.Errors = int(toClient.Errors + toUpstream.Errors)
@@ -25,27 +25,15 @@ func (s *Seen) ends(call *call) []result.End {
 	return []result.End{s.end(call, evidence.ClientEnd), forwarder, s.end(call, evidence.UpstreamEnd)}
 }
 
-// working returns the end that says most about what the forwarder is doing: the
-// end that it sends to while it is blocked in Send, else the end from which it
-// waits for messages.
-func working(record evidence.Record) evidence.End {
-	from, to := evidence.ForwarderToUpstream, evidence.ForwarderToClient
-	if record.Direction == evidence.Up {
-		from, to = to, from
-	}
-	if record.Ends[to].Activity == evidence.BlockedInSend {
-		return to
-	}
-	return from
-}
-
 // end returns what one end knew of a call.
 func (s *Seen) end(call *call, of evidence.End) result.End {
-	record := call.Ends[of]
+	record, does := call.Ends[of], call.Summary(of.Role())
 	end := result.End{
 		Role:      of.Role(),
-		State:     record.Activity.String(),
-		SinceNS:   int64(record.Since),
+		State:     does.Activity.String(),
+		SinceNS:   int64(does.Since),
+		Down:      doing(call.Doing(of.Role(), evidence.Down)),
+		Up:        doing(call.Doing(of.Role(), evidence.Up)),
 		OpenCalls: new(s.openCalls(of.Role())),
 		Told:      toldError(record),
 		Errors:    int(record.Errors),
@@ -54,6 +42,14 @@ func (s *Seen) end(call *call, of evidence.End) result.End {
 		s.tell(&end, record.Told)
 	}
 	return end
+}
+
+// doing returns what a role does for one direction, nil if nothing is to be done.
+func doing(d evidence.Doing) *result.Doing {
+	if d.Activity == evidence.Idle {
+		return nil
+	}
+	return &result.Doing{State: d.Activity.String(), SinceNS: int64(d.Since)}
 }
 
 // openCalls counts the calls that a role was at work for.
@@ -81,7 +77,7 @@ func (s *Seen) tell(end *result.End, t *evidence.Told) {
 }
 
 func toldError(end evidence.EndRecord) *bool {
-	if !end.Reached {
+	if !end.Reached() {
 		return nil
 	}
 	return new(end.Told != nil)

@@ -8,10 +8,16 @@ import (
 type End struct {
 	// Role is client, forwarder or upstream.
 	Role evidence.Role `json:"role"`
-	// State is what the role was doing, in words.
+	// State is what the role was doing, in words: for the messages that the call is
+	// about, or for what goes the other way if it had nothing more to do for them.
 	State string `json:"state"`
 	// SinceNS is when it began to do that.
 	SinceNS int64 `json:"since_ns"`
+	// Down is what it was doing for what goes from the upstream to the client, Up
+	// for what goes the other way; null if nothing. A role that does both in one
+	// goroutine was doing the same for both.
+	Down *Doing `json:"down,omitempty"`
+	Up   *Doing `json:"up,omitempty"`
 	// OpenCalls is how many of all calls the role was at work for; left out by
 	// versions that did not count them.
 	OpenCalls *int `json:"open_calls,omitempty"`
@@ -32,6 +38,12 @@ type End struct {
 	AfterFlushNS *int64 `json:"after_flush_ns"`
 	// Zombie is the work it did for a peer that was gone; null if none.
 	Zombie *Zombie `json:"zombie"`
+}
+
+// Doing is what a role was doing, in words, and when it began to do that.
+type Doing struct {
+	State   string `json:"state"`
+	SinceNS int64  `json:"since_ns"`
 }
 
 // Zombie is work that an end did for a peer that was gone.

@@ -22,7 +22,7 @@ func TestAlike(t *testing.T) {
 	}
 	blocked := func(e *stall.Evidence) {
 		e.Call.Down = passed(20, 15, 14, 14)
-		e.Call.Ends[toClient].Activity = evidence.BlockedInSend
+		does(e, evidence.Forwarder, evidence.BlockedInSend)
 		e.Sockets[toClient].ConnectionWindow = 0
 	}
 	unheard := func(e *stall.Evidence) {
@@ -39,7 +39,7 @@ func TestAlike(t *testing.T) {
 		"the upstream knows": {hung(func(e *stall.Evidence) { e.Sockets[upstream].Read.Ended = ended("RST") }), stall.HalfOpenHop, nil},
 		"bytes are missing":  {hung(func(e *stall.Evidence) { e.Sockets[toClient].Written.Bytes = 3000 }), stall.BlackHole, nil},
 		"a new connection that nobody answers": {hung(func(e *stall.Evidence) {
-			e.Call.Ends = [4]evidence.EndRecord{client: {Reached: true, Activity: evidence.Opening}}
+			e.Call.Ends = [4]evidence.EndRecord{client: end(evidence.Opening, 0)}
 			e.Sockets[client].Read = evidence.Way{}
 		}), stall.BlackHole, []stall.Cause{stall.Refused}},
 		"no answer to a ping of the only end that was observed": {hung(unheard), stall.BlackHole, []stall.Cause{stall.HalfOpenHop}},
@@ -116,21 +116,22 @@ func TestRuledOut(t *testing.T) {
 		}), stall.BlackHole, "message 11, which is missing, has reached the forwarder, and has not left it"},
 		"the forwarder is about to pass it on": {hung(func(e *stall.Evidence) {
 			e.Call.Down = passed(11, 11, 10, 10)
-			e.Call.Ends[toClient].Activity = evidence.BlockedInSend
+			does(e, evidence.Forwarder, evidence.BlockedInSend)
 		}), stall.ForwarderStuck, "it is in Send with message 11"},
 		"the sender has returned": {hung(func(e *stall.Evidence) {
-			e.Call.Ends[upstream].Activity = evidence.Returned
+			does(e, evidence.Upstream, evidence.Returned)
 			e.Sockets[upstream].Written.Bytes = 3000
 		}), stall.SenderIdle, "upstream has returned, having sent message 10; the receiver has message 10"},
 		"the sender is idle": {hung(func(e *stall.Evidence) {
-			e.Call.Ends[upstream].Activity = evidence.Pacing
+			does(e, evidence.Upstream, evidence.Pacing)
 		}), stall.BlackHole, "all that was sent, up to message 10, has arrived"},
 		"its window is open": {hung(func(e *stall.Evidence) {
-			e.Call.Ends[toClient].Activity = evidence.BlockedInSend
+			does(e, evidence.Forwarder, evidence.BlockedInSend)
 		}), stall.FlowControl, "forwarder may send on hop 2: connection 65535 bytes, stream 65535 bytes"},
 		"the reader does not read": {hung(func(e *stall.Evidence) {
 			e.Call.Down = passed(20, 15, 14, 10)
-			e.Call.Ends[toClient].Activity, e.Call.Ends[client].Activity = evidence.BlockedInSend, evidence.Pacing
+			does(e, evidence.Forwarder, evidence.BlockedInSend)
+			does(e, evidence.Client, evidence.Pacing)
 			e.Sockets[toClient].StreamWindow = new(int64(0))
 		}), stall.FlowControl, "client does not read: it is between messages"},
 		"all came before the early end": {hung(func(e *stall.Evidence) {
@@ -159,12 +160,12 @@ func TestWhoKnows(t *testing.T) {
 		"one that returned with an error": {func(e *stall.Evidence) {
 			e.Sockets[upstream].Read.Ended = ended("RST")
 			e.Call.Ends[upstream] = evidence.EndRecord{
-				Reached: true, Activity: evidence.Returned, Told: &evidence.Told{Code: "Canceled"},
+				Receiving: evidence.Doing{Activity: evidence.Returned}, Told: &evidence.Told{Code: "Canceled"},
 			}
 		}, []evidence.End{upstream}, []evidence.End{client, toClient, toUpstream}},
 		"one that had returned before its connection died": {func(e *stall.Evidence) {
 			e.Sockets[upstream].Read.Ended = ended("RST")
-			e.Call.Ends[upstream].Activity = evidence.Returned
+			does(e, evidence.Upstream, evidence.Returned)
 		}, []evidence.End{upstream}, []evidence.End{client, toClient, toUpstream}},
 		"one that was told of an earlier call": {func(e *stall.Evidence) {
 			e.Call.Ends[client].Told = &evidence.Told{Code: "Unavailable"}

@@ -86,30 +86,30 @@ func TestDiagnose(t *testing.T) {
 		}), stall.PartialFrame, 1},
 		"a slow consumer": {hung(func(e *stall.Evidence) {
 			e.Call.Down = passed(20, 15, 14, 10)
-			e.Call.Ends[toClient].Activity = evidence.BlockedInSend
-			e.Call.Ends[client].Activity = evidence.Pacing
+			does(e, evidence.Forwarder, evidence.BlockedInSend)
+			does(e, evidence.Client, evidence.Pacing)
 			e.Sockets[toClient].StreamWindow = new(int64(0))
 		}), stall.SlowConsumer, 2},
 		"a window that is never opened": {hung(func(e *stall.Evidence) {
 			e.Call.Down = passed(20, 15, 14, 14)
-			e.Call.Ends[toClient].Activity = evidence.BlockedInSend
+			does(e, evidence.Forwarder, evidence.BlockedInSend)
 			e.Sockets[toClient].ConnectionWindow = 0
 		}), stall.FlowControl, 2},
-		"an idle sender": {hung(func(e *stall.Evidence) { e.Call.Ends[upstream].Activity = evidence.Pacing }), stall.SenderIdle, 0},
+		"an idle sender": {hung(func(e *stall.Evidence) { does(e, evidence.Upstream, evidence.Pacing) }), stall.SenderIdle, 0},
 		"a stuck forwarder": {hung(func(e *stall.Evidence) {
 			e.Call.Down = passed(11, 11, 10, 10)
 		}), stall.ForwarderStuck, 0},
 		"a forwarder that was told while it had a message": {hung(func(e *stall.Evidence) {
 			e.Call.Down = passed(11, 11, 10, 10)
-			e.Call.Ends[toClient].Activity = evidence.Returned
+			does(e, evidence.Forwarder, evidence.Returned)
 			e.Sockets[toClient].Read.Ended = ended("RST")
 		}), stall.HalfOpenHop, 2},
 		"too many streams": {hung(func(e *stall.Evidence) {
-			e.Call.Ends = [4]evidence.EndRecord{client: {Reached: true, Activity: evidence.Opening}}
+			e.Call.Ends = [4]evidence.EndRecord{client: end(evidence.Opening, 0)}
 			e.Sockets[client].MaxStreams, e.Sockets[client].OpenStreams = new(uint32(1)), 1
 		}), stall.StreamLimit, 2},
 		"a connection without an answer": {hung(func(e *stall.Evidence) {
-			e.Call.Ends = [4]evidence.EndRecord{client: {Reached: true, Activity: evidence.Opening}}
+			e.Call.Ends = [4]evidence.EndRecord{client: end(evidence.Opening, 0)}
 			e.Sockets[client].Read = evidence.Way{}
 		}), stall.BlackHole, 2},
 		"nobody knows": {hung(nothing), stall.Unknown, 0},

@@ -87,7 +87,7 @@ func Hop(record evidence.Record) int {
 
 // hopNotCrossed returns the hop that the call itself has not crossed.
 func hopNotCrossed(record evidence.Record) int {
-	reached := func(end evidence.End) bool { return record.Ends[end].Reached }
+	reached := func(end evidence.End) bool { return record.Ends[end].Reached() }
 	switch {
 	case reached(evidence.ClientEnd) && !reached(evidence.ForwarderToClient):
 		return 2
@@ -119,7 +119,7 @@ func hopOfRequest(record evidence.Record) int {
 func hopByNews(record evidence.Record) int {
 	over := func(end evidence.End) bool {
 		e := record.Ends[end]
-		return e.Told != nil || e.Activity == evidence.Returned
+		return e.Told != nil || e.Returned()
 	}
 	switch {
 	case over(evidence.ForwarderToClient) != over(evidence.ClientEnd):

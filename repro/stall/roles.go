@@ -2,6 +2,7 @@ package stall
 
 import (
 	"fmt"
+	"time"
 
 	"hangscope/repro/evidence"
 )
@@ -11,10 +12,10 @@ import (
 func (d *diagnoser) streamLimit() bool {
 	for _, end := range []evidence.End{evidence.ClientEnd, evidence.ForwarderToUpstream} {
 		s := d.Sockets[end]
-		opening := d.Call.Ends[end].Activity == evidence.Opening
+		since, opening := d.opening(end)
 		if opening && s.Observed && s.MaxStreams != nil && s.OpenStreams >= int(*s.MaxStreams) {
 			d.state(Statement{
-				End: end, At: d.Call.Ends[end].Since, Source: "frame",
+				End: end, At: since, Source: "frame",
 				Text: fmt.Sprintf("waits to open a stream: %d are open, and the peer's SETTINGS allow %d", s.OpenStreams, *s.MaxStreams),
 			})
 			return d.found(StreamLimit, end.Hop())
@@ -24,12 +25,23 @@ func (d *diagnoser) streamLimit() bool {
 	return false
 }
 
+// opening reports whether an end is opening its stream, and since when.
+func (d *diagnoser) opening(end evidence.End) (since time.Duration, ok bool) {
+	e := d.Call.Ends[end]
+	for _, doing := range []evidence.Doing{e.Receiving, e.Sending} {
+		if doing.Activity == evidence.Opening {
+			return doing.Since, true
+		}
+	}
+	return 0, false
+}
+
 // noAnswer looks for a call that cannot be opened because its connection was made
 // and has never been answered.
 func (d *diagnoser) noAnswer() bool {
 	for _, end := range []evidence.End{evidence.ClientEnd, evidence.ForwarderToUpstream} {
 		s := d.Sockets[end]
-		opening := d.Call.Ends[end].Activity == evidence.Opening
+		_, opening := d.opening(end)
 		if opening && s.Observed && s.Written.Bytes > 0 && s.Read.Bytes == 0 && d.At-s.Written.Last > d.Threshold {
 			d.state(Statement{
 				End: end, At: s.Written.Last, Source: "socket",
@@ -43,46 +55,57 @@ func (d *diagnoser) noAnswer() bool {
 	return false
 }
 
-// stuck looks for a message that the forwarder has and does not pass on.
+// stuck looks for a message that the forwarder has had for long and does not pass
+// on.
 func (d *diagnoser) stuck() bool {
 	points := d.Call.Points()
 	got, passed := points[evidence.ForwarderReceived], points[evidence.ForwarderSent]
-	if got.Last <= passed.Last {
+	does := d.Call.Doing(evidence.Forwarder, d.Call.Direction)
+	switch {
+	case got.Last <= passed.Last:
 		d.ruleOut(ForwarderStuck, "all that it received, up to message %d, it passed on", got.Last)
 		return false
-	}
-	out := hops(d.Call)[0]
-	if !d.Call.Ends[out.sender].AtWork() {
+	case !does.AtWork():
 		d.ruleOut(ForwarderStuck, "it has returned, and had no more to do with message %d", got.Last)
 		return false
-	}
-	if d.Call.Ends[out.sender].Activity == evidence.BlockedInSend {
+	case does.Activity == evidence.BlockedInSend:
 		d.ruleOut(ForwarderStuck, "it is in Send with message %d", got.Last)
-		return d.outOfWindow(out)
+		return d.outOfWindow(hops(d.Call)[0])
+	case !d.explains(got.At):
+		d.ruleOut(ForwarderStuck, "it has had message %d for %.3f s only", got.Last, (d.At - got.At).Seconds())
+		return false
 	}
 	d.ruleOut(BlackHole, "message %d, which is missing, has reached the forwarder, and has not left it", passed.Last+1)
 	d.state(Statement{
 		End: hops(d.Call)[1].receiver, At: got.At, Source: "call",
-		Text: fmt.Sprintf("received message %d and passed on no more than message %d", got.Last, passed.Last),
+		Text: fmt.Sprintf("received message %d and passed on no more than message %d; since %.3f s it %s",
+			got.Last, passed.Last, does.Since.Seconds(), doing(does.Activity)),
 	})
 	return d.found(ForwarderStuck, 0)
+}
+
+// explains reports whether what has lasted since a moment explains the silence: it
+// has lasted for longer than the threshold, or for most of the silence.
+func (d *diagnoser) explains(since time.Duration) bool {
+	lasted := d.At - since
+	return lasted > d.Threshold || 2*lasted > d.Call.Waited.Lasted
 }
 
 // idle looks for a sender whose messages all arrived and that has no more to
 // send.
 func (d *diagnoser) idle() bool {
 	from := sender(d.Call)
-	record := d.Call.Ends[from]
+	does := d.Call.Doing(from.Role(), d.Call.Direction)
 	points := d.Call.Points()
 	sent, received := points[evidence.Sent], points[evidence.Received]
-	if record.Activity != evidence.Pacing || sent.Last != received.Last || record.Told != nil {
+	if does.Activity != evidence.Pacing || sent.Last != received.Last || d.Call.Ends[from].Told != nil {
 		d.ruleOut(SenderIdle, "%s %s, having sent message %d; the receiver has message %d",
-			from.Role(), doing(record.Activity), sent.Last, received.Last)
+			from.Role(), doing(does.Activity), sent.Last, received.Last)
 		return false
 	}
 	d.ruleOut(BlackHole, "all that was sent, up to message %d, has arrived", sent.Last)
 	d.state(Statement{
-		End: from, At: record.Since, Source: "call",
+		End: from, At: does.Since, Source: "call",
 		Text: fmt.Sprintf("has sent nothing since message %d, which arrived", sent.Last),
 	})
 	return d.found(SenderIdle, 0)

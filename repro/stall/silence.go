@@ -32,12 +32,12 @@ func (d *diagnoser) unknown() {
 	d.found(Unknown, Hop(d.Call))
 	d.Alike = []Cause{BlackHole, HalfOpenHop}
 	from := sender(d.Call)
-	record, points := d.Call.Ends[from], d.Call.Points()
+	does, points := d.Call.Doing(from.Role(), d.Call.Direction), d.Call.Points()
 	if sent := points[evidence.Sent].Last; sent == points[evidence.Received].Last {
 		d.Alike = append(d.Alike, SenderIdle)
 		d.state(Statement{
-			End: from, At: record.Since, Source: "call",
-			Text: fmt.Sprintf("%s; all that it sent, up to message %d, has arrived", doing(record.Activity), sent),
+			End: from, At: does.Since, Source: "call",
+			Text: fmt.Sprintf("%s; all that it sent, up to message %d, has arrived", doing(does.Activity), sent),
 		})
 	}
 	d.Settle = "a capture at both ends of the hop, or a later look: nothing has been sent for long enough that would tell"
@@ -132,7 +132,7 @@ func (d *diagnoser) halfOpen(h hop) bool {
 		d.state(Statement{End: knows, At: told.At, Source: "call", Text: "got " + told.Code})
 	}
 	d.state(Statement{
-		End: waits, At: d.Call.Ends[waits].Since, Source: "call",
+		End: waits, At: d.Call.Ends[waits].Since(), Source: "call",
 		Text: fmt.Sprintf("still waits %.3f s later, and was not told", (d.At - at).Seconds()),
 	})
 	return d.found(HalfOpenHop, h.number)

@@ -35,10 +35,27 @@ func passed(last ...uint64) (points [4]evidence.Passed) {
 	return points
 }
 
+// end is an end that does one thing for both directions.
+func end(activity evidence.Activity, since time.Duration) evidence.EndRecord {
+	doing := evidence.Doing{Activity: activity, Since: since}
+	return evidence.EndRecord{Receiving: doing, Sending: doing}
+}
+
+// does lets a role do one thing, at all of its ends.
+func does(e *stall.Evidence, role evidence.Role, activity evidence.Activity) {
+	for _, of := range evidence.Ends {
+		if of.Role() == role {
+			told := e.Call.Ends[of].Told
+			e.Call.Ends[of] = end(activity, 0)
+			e.Call.Ends[of].Told = told
+		}
+	}
+}
+
 // reached are four ends that are at work and know of nothing.
 func reached() (ends [4]evidence.EndRecord) {
 	for i := range ends {
-		ends[i] = evidence.EndRecord{Reached: true, Activity: evidence.WaitingInRecv}
+		ends[i] = end(evidence.WaitingInRecv, 0)
 	}
 	return ends
 }
@@ -48,11 +65,11 @@ func TestHop(t *testing.T) {
 	upstreamTold := reached()
 	upstreamTold[evidence.UpstreamEnd].Told = &evidence.Told{Code: "Canceled"}
 	var onlyClient [4]evidence.EndRecord
-	onlyClient[evidence.ClientEnd] = evidence.EndRecord{Reached: true, Activity: evidence.Opening}
+	onlyClient[evidence.ClientEnd] = end(evidence.Opening, 0)
 	forwarderReturned := reached()
-	forwarderReturned[evidence.ForwarderToClient].Activity = evidence.Returned
-	forwarderReturned[evidence.ForwarderToUpstream].Activity = evidence.Returned
-	forwarderReturned[evidence.UpstreamEnd].Activity = evidence.Returned
+	forwarderReturned[evidence.ForwarderToClient] = end(evidence.Returned, 0)
+	forwarderReturned[evidence.ForwarderToUpstream] = end(evidence.Returned, 0)
+	forwarderReturned[evidence.UpstreamEnd] = end(evidence.Returned, 0)
 	tests := map[string]struct {
 		record evidence.Record
 		want   int
@@ -121,8 +138,7 @@ func TestFindZombie(t *testing.T) {
 	broken := func(activity evidence.Activity, since time.Duration) evidence.Record {
 		record := evidence.Record{Ended: ended, Ends: reached(), Down: passed(20, 20, 20, 10)}
 		record.Ends[evidence.ClientEnd].Told = &evidence.Told{Code: "Unavailable", At: ended}
-		record.Ends[evidence.ForwarderToClient].Activity = activity
-		record.Ends[evidence.ForwarderToClient].Since = since
+		record.Ends[evidence.ForwarderToClient] = end(activity, since)
 		record.Down[evidence.ForwarderSent].At = since
 		return record
 	}

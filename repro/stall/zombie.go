@@ -22,11 +22,11 @@ type Zombie struct {
 // call is over, observed until a moment, or nil if there is none.
 func FindZombie(record evidence.Record, until time.Duration) *Zombie {
 	client, forwarder := record.Ends[evidence.ClientEnd], record.Ends[evidence.ForwarderToClient]
-	if record.Open || client.Told == nil || !forwarder.Reached {
+	if record.Open || client.Told == nil || !forwarder.Reached() {
 		return nil
 	}
-	if forwarder.Activity == evidence.Returned {
-		until = forwarder.Since
+	if forwarder.Returned() {
+		until = forwarder.Since()
 	}
 	lasted := until - record.Ended
 	if lasted < zombieAfter {
