@@ -14,17 +14,18 @@ type Fault struct {
 // FaultKind is what goes wrong in a service.
 type FaultKind int
 
-// The faults of services, all but the last two of server streams.
+// The faults of services.
 const (
 	NoFault FaultKind = iota
-	// QuietUpstream: the upstream has nothing more to send, and keeps the
-	// stream open.
+	// QuietUpstream: the upstream has nothing more to send, or leaves the next
+	// request without an answer, and keeps the stream open.
 	QuietUpstream
 	// StuckForwarder: the forwarder waits for a lock that nobody releases.
 	StuckForwarder
 	// SlowClient: the client stops reading.
 	SlowClient
-	// EarlyEnd: the upstream ends the stream with OK before its end.
+	// EarlyEnd: the upstream ends the stream with OK before its last message, one
+	// that it sends or one that it should read.
 	EarlyEnd
 	// StreamLimit: the forwarder allows one stream at a time.
 	StreamLimit

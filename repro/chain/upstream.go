@@ -54,10 +54,13 @@ func (u *upstream) work(call *evidence.Call) evidence.Worker {
 
 // Unary answers one message with one.
 func (u *upstream) Unary(ctx context.Context, asked *chainpb.Message) (*chainpb.Message, error) {
-	_, call, _ := callOf(ctx, u.recorder, evidence.UpstreamEnd)
-	u.work(call)
+	id, call, _ := callOf(ctx, u.recorder, evidence.UpstreamEnd)
+	worker := u.work(call)
+	call.Pass(evidence.Up, evidence.Received, asked.GetSeq(), u.recorder.Clock.Now())
+	if err := u.await(ctx, id, worker, asked.GetSeq()); err != nil {
+		return nil, u.fail(ctx, call, err)
+	}
 	now := u.recorder.Clock.Now()
-	call.Pass(evidence.Up, evidence.Received, asked.GetSeq(), now)
 	call.Pass(evidence.Down, evidence.Sent, asked.GetSeq(), now)
 	return u.message(asked.GetSeq(), asked.GetAnswerSize(), now), u.finish(call)
 }
@@ -68,8 +71,8 @@ func (u *upstream) Collect(stream grpc.ClientStreamingServer[chainpb.Message, ch
 	_, call, _ := callOf(ctx, u.recorder, evidence.UpstreamEnd)
 	worker, recv := u.work(call), stream.Recv
 	var collected chainpb.Collected
-	for {
-		message, err := receive(worker, recv)
+	for last := uint64(0); ; {
+		message, err := u.next(worker, recv, last)
 		if errors.Is(err, io.EOF) {
 			call.Pass(evidence.Down, evidence.Sent, 1, u.recorder.Clock.Now())
 			if err := send(worker, stream.SendAndClose, &collected); err != nil {
@@ -80,7 +83,8 @@ func (u *upstream) Collect(stream grpc.ClientStreamingServer[chainpb.Message, ch
 		if err != nil {
 			return u.fail(ctx, call, err)
 		}
-		call.Arrive(message.GetSeq(), stampsOf(message))
+		last = message.GetSeq()
+		call.Arrive(last, stampsOf(message))
 		collected.Messages++
 	}
 }
@@ -88,21 +92,43 @@ func (u *upstream) Collect(stream grpc.ClientStreamingServer[chainpb.Message, ch
 // Echo answers every message with one.
 func (u *upstream) Echo(stream grpc.BidiStreamingServer[chainpb.Message, chainpb.Message]) error {
 	ctx := stream.Context()
-	_, call, _ := callOf(ctx, u.recorder, evidence.UpstreamEnd)
+	id, call, _ := callOf(ctx, u.recorder, evidence.UpstreamEnd)
 	worker, recv := u.work(call), stream.Recv
-	for {
-		asked, err := receive(worker, recv)
+	for last := uint64(0); ; {
+		asked, err := u.next(worker, recv, last)
 		if errors.Is(err, io.EOF) {
 			return u.finish(call)
 		}
 		if err != nil {
 			return u.fail(ctx, call, err)
 		}
-		call.Pass(evidence.Up, evidence.Received, asked.GetSeq(), u.recorder.Clock.Now())
+		last = asked.GetSeq()
+		call.Pass(evidence.Up, evidence.Received, last, u.recorder.Clock.Now())
+		if err := u.await(ctx, id, worker, last); err != nil {
+			return u.fail(ctx, call, err)
+		}
 		if err := u.send(stream, call, worker, asked.GetSeq(), asked.GetAnswerSize()); err != nil {
 			return u.fail(ctx, call, err)
 		}
 	}
+}
+
+// next receives the message after the last one. To one that ends early, there are
+// no more.
+func (u *upstream) next(worker evidence.Worker, recv func() (*chainpb.Message, error), last uint64) (*chainpb.Message, error) {
+	if u.fault.hits(EarlyEnd, last+1) {
+		return nil, io.EOF
+	}
+	return receive(worker, recv)
+}
+
+// await waits until the answer to a message is due: at once, but for an upstream
+// that has no more to send.
+func (u *upstream) await(ctx context.Context, id int, worker evidence.Worker, seq uint64) error {
+	if !u.fault.hits(QuietUpstream, seq) {
+		return nil
+	}
+	return pace(ctx, u.recorder.Clock, id, worker, never)
 }
 
 type messageSender interface {

@@ -47,6 +47,12 @@ func TestRolesSayWhereTheyAre(t *testing.T) {
 		"an upstream that has no more to send": {chain.Stream, chain.QuietUpstream, activities{
 			evidence.Client: both(inRecv), evidence.Forwarder: {inRecv, idle}, evidence.Upstream: both(pacing),
 		}},
+		"an upstream that leaves a request without an answer": {chain.Unary, chain.QuietUpstream, activities{
+			evidence.Client: both(inRecv), evidence.Forwarder: {inRecv, returned}, evidence.Upstream: both(pacing),
+		}},
+		"the same, of many": {chain.Echo, chain.QuietUpstream, activities{
+			evidence.Client: {inRecv, pacing}, evidence.Forwarder: both(inRecv), evidence.Upstream: both(pacing),
+		}},
 		"a forwarder with a message": {chain.Stream, chain.StuckForwarder, activities{
 			evidence.Client: both(inRecv), evidence.Forwarder: {working, idle}, evidence.Upstream: both(pacing),
 		}},
@@ -103,4 +109,16 @@ func TestRolesAreInSend(t *testing.T) {
 	assert.Equal(t, evidence.BlockedInSend, record.Doing(evidence.Forwarder, evidence.Down).Activity)
 	assert.Equal(t, evidence.BlockedInSend, record.Doing(evidence.Upstream, evidence.Down).Activity)
 	assert.Equal(t, evidence.Working, record.Doing(evidence.Client, evidence.Down).Activity)
+}
+
+// An upstream that ends early ends any kind of stream, with OK.
+func TestEarlyEnd(t *testing.T) {
+	for _, method := range []chain.Method{chain.Stream, chain.Collect, chain.Echo} {
+		record := standing(t, chain.Config{
+			Method: method, Messages: 50, Interval: time.Second, Fault: chain.Fault{Kind: chain.EarlyEnd, After: 10},
+		})
+		assert.False(t, record.Open, method)
+		assert.EqualValues(t, 10, record.Received, method)
+		assert.Nil(t, record.Ends[evidence.ClientEnd].Told, method)
+	}
 }
