@@ -96,6 +96,9 @@ func stationOf(v *result.Variant, which evidence.Role, port int) Station {
 		silent = phrase.Bad
 	}
 	found = found.say(silent, phrase.Clip(e.State, phrase.WidestName))
+	if stuck && v.LastedNS > e.SinceNS {
+		found = found.say(phrase.Dim, "for "+phrase.Duration(v.LastedNS-e.SinceNS))
+	}
 	if also := Also(e); also != nil {
 		found = found.say(silent, "also "+phrase.Clip(also.State, phrase.WidestName))
 	}
@@ -111,9 +114,6 @@ func stationOf(v *result.Variant, which evidence.Role, port int) Station {
 		found = found.say(phrase.Good, "no error")
 	default:
 		found = found.say(silent, "not told")
-		if stuck && v.LastedNS > e.SinceNS {
-			found = found.say(phrase.Dim, "silent "+phrase.Duration(v.LastedNS-e.SinceNS))
-		}
 	}
 	if e.Zombie != nil && e.Zombie.Messages > 0 {
 		found = found.say(phrase.Bad, fmt.Sprintf("sent %d to nobody", e.Zombie.Messages))

@@ -63,7 +63,7 @@ func relayStation(v *result.Variant, which evidence.Role) Station {
 		if n.count > 1 {
 			times = fmt.Sprintf("%d × ", n.count)
 		}
-		at = at.say(phrase.Warn, times+n.word()+" from "+RoleName(n.first.Peer))
+		at = at.say(phrase.Warn, times+n.word()+", "+RoleName(n.first.Peer)+" side")
 		if after := relayAfter(v, n.first); after != "" {
 			at = at.say(phrase.Dim, "after "+after)
 		}
@@ -79,11 +79,10 @@ func relayed(v *result.Variant) []event {
 			continue
 		}
 		for _, n := range relayNews(v, which) {
-			what := "a " + n.word()
+			text := fmt.Sprintf("the connection of %s with %s ended with a %s", theRole(which), theRole(n.first.Peer), n.word())
 			if n.count > 1 {
-				what = fmt.Sprintf("the first of %d %ss", n.count, n.word())
+				text = fmt.Sprintf("the first of %d connections of %s with %s ended with a %s", n.count, theRole(which), theRole(n.first.Peer), n.word())
 			}
-			text := fmt.Sprintf("%s got %s from %s", theRole(which), what, theRole(n.first.Peer))
 			if after := relayAfter(v, n.first); after != "" {
 				text += ", " + after + " after the flush"
 			}

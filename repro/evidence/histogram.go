@@ -41,6 +41,17 @@ func (h *Histogram) recordCensored(d time.Duration) {
 	h.censored++
 }
 
+// With returns a histogram of the same durations and more. It shares nothing with
+// the old one.
+func (h *Histogram) With(more ...time.Duration) *Histogram {
+	all := *h
+	all.buckets = hdrhistogram.Import(h.buckets.Export())
+	for _, d := range more {
+		all.record(d)
+	}
+	return &all
+}
+
 // Count returns how many durations were recorded.
 func (h *Histogram) Count() int64 { return h.buckets.TotalCount() }
 

@@ -5,6 +5,7 @@ import (
 
 	"hangscope/repro/evidence"
 	"hangscope/repro/result"
+	"hangscope/repro/stall"
 	"hangscope/scenarios"
 )
 
@@ -24,7 +25,7 @@ func Variant(s *Seen, threshold time.Duration) result.Variant {
 		Outcomes: make(map[scenarios.Outcome]int),
 		LastedNS: int64(s.Snapshot.At),
 		Latency:  distribution(measured.Latency),
-		Gaps:     distribution(measured.Gaps),
+		Gaps:     distribution(gaps(measured.Gaps, calls)),
 		Hops: []result.Hop{
 			{Hop: crossed[0], Latency: distribution(measured.Crossings[0])},
 			{Hop: crossed[1], Latency: distribution(measured.Crossings[1])},
@@ -58,6 +59,24 @@ func Variant(s *Seen, threshold time.Duration) result.Variant {
 		variant.Stall.Calls = variant.Stalled
 	}
 	return variant
+}
+
+// gaps adds the stalls before a first message to the gaps between messages. A
+// shorter wait for the first message is the way of a call, and no gap.
+func gaps(between *evidence.Histogram, calls []call) *evidence.Histogram {
+	var before []time.Duration
+	for i := range calls {
+		for _, s := range calls[i].stalls {
+			// What was cut off counts already.
+			if s.After == 0 && s.State == stall.Recovered {
+				before = append(before, s.Lasted)
+			}
+		}
+	}
+	if before == nil {
+		return between
+	}
+	return between.With(before...)
 }
 
 // withoutLatency takes the latencies out of a variant. In virtual time they show

@@ -27,7 +27,11 @@ func (p *Process) serveHTTP2() {
 	transport := &http.Transport{
 		Protocols: h2c(),
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-			return p.Dial(ctx, p.Role, target)
+			conn, err := p.Dial(ctx, p.Role, target)
+			if err != nil {
+				return nil, err
+			}
+			return &noted{Conn: conn, process: p, peer: target}, nil
 		},
 	}
 	defer transport.CloseIdleConnections()
@@ -36,8 +40,7 @@ func (p *Process) serveHTTP2() {
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.Out.URL.Scheme, r.Out.URL.Host = "http", string(target)
 		},
-		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, err error) {
-			p.note(target, err)
+		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, _ error) {
 			w.WriteHeader(http.StatusBadGateway)
 		},
 		ModifyResponse: func(r *http.Response) error {
@@ -56,7 +59,7 @@ func (p *Process) serveHTTP2() {
 	}
 	// Serve ends when the listener is closed; what is left then ends with the
 	// flows, which the layer closes.
-	_ = server.Serve(p.Listener)
+	_ = server.Serve(origins{Listener: p.Listener, process: p})
 	_ = server.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()

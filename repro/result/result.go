@@ -111,8 +111,9 @@ type Variant struct {
 	Messages Messages `json:"messages"`
 	// Latency is from sent to received. It is not measured in virtual time.
 	Latency Distribution `json:"latency"`
-	// Gaps are the times between two messages of a call at its receiver; a
-	// gap still open at the end counts with the length it had.
+	// Gaps are the times between two messages of a call at its receiver, and the
+	// stalls before a first one; a gap still open at the end counts with the length
+	// it had.
 	Gaps Distribution `json:"gaps"`
 	// Hops are the two hops in the order in which messages cross them.
 	Hops []Hop `json:"hops"`
