@@ -103,11 +103,11 @@ func TestRelayed(t *testing.T) {
 		relays []result.Relay
 		want   string
 	}{
-		{"twice", v.Relays, "the inbound proxy got the first of 2 RSTs from the forwarder, 1 ms after the flush."},
+		{"twice", v.Relays, "the connection of the inbound proxy with the forwarder ended with a RST, the first of 2, 1 ms after the flush."},
 		{
 			"a FIN before the flush",
 			[]result.Relay{{Role: sample.OutboundProxy, Peer: evidence.Upstream, ToldNS: 900 * sample.Ms}},
-			"the outbound proxy got a FIN from the upstream.",
+			"the connection of the outbound proxy with the upstream ended with a FIN.",
 		},
 	}
 	for _, test := range tests {

@@ -81,7 +81,7 @@ func relayed(v *result.Variant) []event {
 		for _, n := range relayNews(v, which) {
 			text := fmt.Sprintf("the connection of %s with %s ended with a %s", theRole(which), theRole(n.first.Peer), n.word())
 			if n.count > 1 {
-				text = fmt.Sprintf("the first of %d connections of %s with %s ended with a %s", n.count, theRole(which), theRole(n.first.Peer), n.word())
+				text += fmt.Sprintf(", the first of %d", n.count)
 			}
 			if after := relayAfter(v, n.first); after != "" {
 				text += ", " + after + " after the flush"
