@@ -11,25 +11,35 @@ import (
 	"hangscope/repro/stall"
 )
 
-// causes has what reports say about each cause: its meaning, with the hop where
-// it matters, and advice. There is advice only for causes outside the network; for
-// the others, a run tries cures.
-var causes = map[stall.Cause]struct{ meaning, advice string }{
+// cause is what reports say about a cause: its meaning, with the hop where it
+// matters, and advice. There is advice only for causes outside the network; for the
+// others, a run tries cures.
+type cause struct {
+	meaning, advice string
+	// certain and uncertain go on with the meaning, where it depends on whether
+	// another cause would look the same; open goes on with the advice then.
+	certain, uncertain, open string
+}
+
+var causes = map[stall.Cause]cause{
 	stall.HalfOpenHop:  {meaning: "one end of hop %d knows that the connection is dead, the other waits"},
 	stall.BlackHole:    {meaning: "what is written at one end of hop %d is never read at the other, and neither is told"},
 	stall.PartialFrame: {meaning: "an end of hop %d waits for the rest of a frame"},
 	stall.LostBytes:    {meaning: "bytes are missing in the middle of hop %d, and what follows makes no sense"},
 	stall.FlowControl:  {meaning: "a writer on hop %d is out of window, though its reader reads"},
 	stall.SlowConsumer: {
-		meaning: "the reader at the end of hop %d does not read, and the writer is out of window",
-		advice:  "let the client take its messages, or bound how long it may take for one.",
+		meaning: "the reader at the end of hop %d does not take the messages that were sent to it",
+		advice:  "let the reader take its messages, or bound how long it may take for one.",
 	},
 	stall.SenderIdle: {
-		meaning: "the sender has nothing to send; the network is not to blame",
-		advice:  "ask the upstream why it has nothing to send.",
+		meaning:   "so far nothing more has been sent, and all that was sent has arrived",
+		certain:   "; the connections were alive all the while",
+		uncertain: "; whether the connections still live, the ends cannot tell",
+		advice:    "ask the sender why it has sent nothing more.",
+		open:      " Keepalive pings would tell an idle connection from a dead one.",
 	},
 	stall.ForwarderStuck: {
-		meaning: "the forwarder has a message and does not pass it on; the network is not to blame",
+		meaning: "the forwarder has a message and does not pass it on; that message is not lost in the network",
 		advice:  "see where the forwarder waits; the stacks in a bundle (--bundle) name the line.",
 	},
 	stall.EndedEarly: {
@@ -56,11 +66,15 @@ var causes = map[stall.Cause]struct{ meaning, advice string }{
 
 // causeMeaning says what a cause means. It is empty for a cause of a later version.
 func causeMeaning(d *result.Diagnosis) string {
-	meaning := causes[d.Cause].meaning
+	known := causes[d.Cause]
+	meaning := known.meaning
 	if strings.Contains(meaning, "%d") {
 		meaning = fmt.Sprintf(meaning, d.Hop)
 	}
-	return meaning
+	if len(d.Alike) > 0 {
+		return meaning + known.uncertain
+	}
+	return meaning + known.certain
 }
 
 // Advice says what to do about the cause of a variant. It is empty if there is no
@@ -69,7 +83,11 @@ func Advice(v *result.Variant) string {
 	if v.Diagnosis == nil {
 		return ""
 	}
-	return causes[v.Diagnosis.Cause].advice
+	known := causes[v.Diagnosis.Cause]
+	if len(v.Diagnosis.Alike) > 0 {
+		return known.advice + known.open
+	}
+	return known.advice
 }
 
 // KnowingSockets says whose sockets know of the trouble while no call was told. It

@@ -54,6 +54,14 @@ func (e End) Hop() int {
 	return 1
 }
 
+// Sends returns the way of what the end sends.
+func (e End) Sends() Direction {
+	if e == ClientEnd || e == ForwarderToUpstream {
+		return Up
+	}
+	return Down
+}
+
 // Told is the error that an end got.
 type Told struct {
 	// Code is the gRPC status code by name, Message its text.

@@ -81,8 +81,11 @@ func (e *EndRecord) Returned() bool { return e.Reached() && !e.AtWork() }
 func (e *EndRecord) Since() time.Duration { return max(e.Receiving.Since, e.Sending.Since) }
 
 // Points returns how far the messages came that the call is about.
-func (r *Record) Points() [points]Passed {
-	if r.Direction == Up {
+func (r *Record) Points() [points]Passed { return r.PointsOf(r.Direction) }
+
+// PointsOf returns how far came what goes in a direction.
+func (r *Record) PointsOf(direction Direction) [points]Passed {
+	if direction == Up {
 		return r.Up
 	}
 	return r.Down

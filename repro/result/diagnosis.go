@@ -21,7 +21,8 @@ type Diagnosis struct {
 	// Alike are other causes that would look the same from the ends; left out if
 	// there is none.
 	Alike []stall.Cause `json:"alike,omitempty"`
-	// Settle says what would settle an unknown cause, empty otherwise.
+	// Settle says what would settle what is not certain. It is empty if all is, or if
+	// nothing would.
 	Settle string `json:"settle,omitempty"`
 }
 

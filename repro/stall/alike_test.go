@@ -120,11 +120,15 @@ func TestRuledOut(t *testing.T) {
 		}), stall.ForwarderStuck, "it is in Send with message 11"},
 		"the sender has returned": {hung(func(e *stall.Evidence) {
 			does(e, evidence.Upstream, evidence.Returned)
-			e.Sockets[upstream].Written.Bytes = 3000
 		}), stall.SenderIdle, "upstream has returned, having sent message 10; the receiver has message 10"},
-		"the sender is idle": {hung(func(e *stall.Evidence) {
+		"the sender is idle, and its connections live": {hung(func(e *stall.Evidence) {
 			does(e, evidence.Upstream, evidence.Pacing)
-		}), stall.BlackHole, "all that was sent, up to message 10, has arrived"},
+			carried(e, 9*time.Second)
+		}), stall.BlackHole, "hop 2 carried bytes both ways until 9.000 s, hop 1 carried bytes both ways until 9.000 s"},
+		"nor is one end told": {hung(func(e *stall.Evidence) {
+			does(e, evidence.Upstream, evidence.Pacing)
+			carried(e, 9*time.Second)
+		}), stall.HalfOpenHop, "hop 2 carried bytes both ways until 9.000 s, hop 1 carried bytes both ways until 9.000 s"},
 		"its window is open": {hung(func(e *stall.Evidence) {
 			does(e, evidence.Forwarder, evidence.BlockedInSend)
 		}), stall.FlowControl, "forwarder may send on hop 2: connection 65535 bytes, stream 65535 bytes"},
@@ -148,6 +152,13 @@ func TestRuledOut(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			assert.Contains(t, stall.Diagnose(test.evidence).RuledOut, stall.RuledOut{Cause: test.cause, Why: test.why})
 		})
+	}
+}
+
+// carried lets all sockets read something at a moment, such as a PING or its answer.
+func carried(e *stall.Evidence, at time.Duration) {
+	for end := range e.Sockets {
+		e.Sockets[end].Read.Last = at
 	}
 }
 

@@ -38,9 +38,11 @@ const (
 	LostBytes Cause = "lost-bytes"
 	// FlowControl: a writer is out of window though its reader reads.
 	FlowControl Cause = "flow-control"
-	// SlowConsumer: a reader does not read, and the writer is out of window.
+	// SlowConsumer: a reader does not take what was sent to it. If that does not
+	// fit into its window, the writer is out of window.
 	SlowConsumer Cause = "slow-consumer"
-	// SenderIdle: the sender has nothing to send; the network is not to blame.
+	// SenderIdle: so far the sender has sent nothing more, and all that it sent has
+	// arrived. The connections may live or have died since.
 	SenderIdle Cause = "sender-idle"
 	// ForwarderStuck: a message was received and not forwarded.
 	ForwarderStuck Cause = "forwarder-stuck"
@@ -82,7 +84,8 @@ type Diagnosis struct {
 	RuledOut []RuledOut
 	// Alike are causes that look the same from the ends.
 	Alike []Cause
-	// Settle says what would settle an Unknown, empty otherwise.
+	// Settle says what would settle what is not certain: always of an Unknown, and of
+	// a SenderIdle whose connections may be dead. It may be empty for others.
 	Settle string
 }
 

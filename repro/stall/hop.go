@@ -13,8 +13,11 @@ type hop struct {
 
 // hops returns the hops of a call. The one nearest to the receiver comes first,
 // since a fault there explains the silence.
-func hops(record evidence.Record) []hop {
-	if record.Direction == evidence.Up {
+func hops(record evidence.Record) []hop { return hopsOf(record.Direction) }
+
+// hopsOf returns the hops for what goes in a direction, the last one first.
+func hopsOf(direction evidence.Direction) []hop {
+	if direction == evidence.Up {
 		return []hop{
 			{1, evidence.ForwarderToUpstream, evidence.UpstreamEnd},
 			{2, evidence.ClientEnd, evidence.ForwarderToClient},
@@ -25,6 +28,9 @@ func hops(record evidence.Record) []hop {
 		{1, evidence.UpstreamEnd, evidence.ForwarderToUpstream},
 	}
 }
+
+// reversed returns the hop as those see it who send the other way.
+func (h hop) reversed() hop { return hop{h.number, h.receiver, h.sender} }
 
 // way is one direction of a hop: what one end wrote and the other read.
 type way struct {

@@ -56,11 +56,21 @@ func (d *diagnoser) noAnswer() bool {
 }
 
 // stuck looks for a message that the forwarder has had for long and does not pass
-// on.
+// on: one that the call is about, then one that asks for it.
 func (d *diagnoser) stuck() bool {
-	points := d.Call.Points()
+	return d.holds(d.Call.Direction) || d.asking() == evidence.Working && d.holds(d.Call.Direction.Other())
+}
+
+// asking returns what the forwarder does for what goes against the messages.
+func (d *diagnoser) asking() evidence.Activity {
+	return d.Call.Doing(evidence.Forwarder, d.Call.Direction.Other()).Activity
+}
+
+// holds looks for a message on its way in a direction that the forwarder holds.
+func (d *diagnoser) holds(direction evidence.Direction) bool {
+	points := d.Call.PointsOf(direction)
 	got, passed := points[evidence.ForwarderReceived], points[evidence.ForwarderSent]
-	does := d.Call.Doing(evidence.Forwarder, d.Call.Direction)
+	does := d.Call.Doing(evidence.Forwarder, direction)
 	switch {
 	case got.Last <= passed.Last:
 		d.ruleOut(ForwarderStuck, "all that it received, up to message %d, it passed on", got.Last)
@@ -70,14 +80,14 @@ func (d *diagnoser) stuck() bool {
 		return false
 	case does.Activity == evidence.BlockedInSend:
 		d.ruleOut(ForwarderStuck, "it is in Send with message %d", got.Last)
-		return d.outOfWindow(hops(d.Call)[0])
+		return d.outOfWindow(hopsOf(direction)[0])
 	case !d.explains(got.At):
 		d.ruleOut(ForwarderStuck, "it has had message %d for %.3f s only", got.Last, (d.At - got.At).Seconds())
 		return false
 	}
 	d.ruleOut(BlackHole, "message %d, which is missing, has reached the forwarder, and has not left it", passed.Last+1)
 	d.state(Statement{
-		End: hops(d.Call)[1].receiver, At: got.At, Source: "call",
+		End: hopsOf(direction)[1].receiver, At: got.At, Source: "call",
 		Text: fmt.Sprintf("received message %d and passed on no more than message %d; since %.3f s it %s",
 			got.Last, passed.Last, does.Since.Seconds(), doing(does.Activity)),
 	})
@@ -89,26 +99,6 @@ func (d *diagnoser) stuck() bool {
 func (d *diagnoser) explains(since time.Duration) bool {
 	lasted := d.At - since
 	return lasted > d.Threshold || 2*lasted > d.Call.Waited.Lasted
-}
-
-// idle looks for a sender whose messages all arrived and that has no more to
-// send.
-func (d *diagnoser) idle() bool {
-	from := sender(d.Call)
-	does := d.Call.Doing(from.Role(), d.Call.Direction)
-	points := d.Call.Points()
-	sent, received := points[evidence.Sent], points[evidence.Received]
-	if does.Activity != evidence.Pacing || sent.Last != received.Last || d.Call.Ends[from].Told != nil {
-		d.ruleOut(SenderIdle, "%s %s, having sent message %d; the receiver has message %d",
-			from.Role(), doing(does.Activity), sent.Last, received.Last)
-		return false
-	}
-	d.ruleOut(BlackHole, "all that was sent, up to message %d, has arrived", sent.Last)
-	d.state(Statement{
-		End: from, At: does.Since, Source: "call",
-		Text: fmt.Sprintf("has sent nothing since message %d, which arrived", sent.Last),
-	})
-	return d.found(SenderIdle, 0)
 }
 
 // doing is what an end does, as it follows its name.

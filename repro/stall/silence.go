@@ -8,22 +8,25 @@ import (
 )
 
 // silent looks at an open call on which nothing arrives: first at what the roles
-// do, from the receiver to the sender, then at the hops.
+// hold up, from the receiver to the sender, then at the hops. That nobody sends
+// comes last: a connection that is known to be dead is not quiet.
 func (d *diagnoser) silent() {
 	d.state(Statement{
 		End: receiver(d.Call), At: d.Call.Waited.Since, Source: "call",
 		Text: waitedAfter(d.Call.Waited.After),
 	})
 	switch {
-	case d.streamLimit(), d.noAnswer(), d.stuck(), d.idle():
+	case d.streamLimit(), d.noAnswer(), d.notReading(), d.stuck():
 		return
 	}
 	for _, h := range d.suspects() {
-		if d.partial(h) || d.halfOpen(h) || d.blackHole(h) || d.outOfWindow(h) {
+		if d.partial(h) || d.halfOpen(h) || d.blackHole(h) || d.outOfWindow(h) || d.outOfWindowBack(h) {
 			return
 		}
 	}
-	d.unknown()
+	if !d.idle() {
+		d.unknown()
+	}
 }
 
 // unknown is a silence that nothing explains. A dead hop looks like a quiet one
@@ -34,7 +37,9 @@ func (d *diagnoser) unknown() {
 	from := sender(d.Call)
 	does, points := d.Call.Doing(from.Role(), d.Call.Direction), d.Call.Points()
 	if sent := points[evidence.Sent].Last; sent == points[evidence.Received].Last {
-		d.Alike = append(d.Alike, SenderIdle)
+		if does.AtWork() {
+			d.Alike = append(d.Alike, SenderIdle)
+		}
 		d.state(Statement{
 			End: from, At: does.Since, Source: "call",
 			Text: fmt.Sprintf("%s; all that it sent, up to message %d, has arrived", doing(does.Activity), sent),

@@ -10,42 +10,73 @@ import (
 func (d *diagnoser) outOfWindow(h hop) bool {
 	s := d.Sockets[h.sender]
 	does := d.Call.Ends[h.sender].Sending
-	closed := s.ConnectionWindow <= 0 || s.StreamWindow != nil && *s.StreamWindow <= 0
 	switch {
 	case does.Activity != evidence.BlockedInSend:
 		d.ruleOut(FlowControl, "%s is not in Send on hop %d", h.sender.Role(), h.number)
 		return false
 	case !s.Observed:
 		return false
-	case !closed:
+	case !closed(s):
 		d.ruleOut(FlowControl, "%s may send on hop %d: connection %d bytes, stream %s",
 			h.sender.Role(), h.number, s.ConnectionWindow, window(s.StreamWindow))
 		return false
 	}
+	cause, ok := d.whoHoldsUp(h)
+	if !ok {
+		return false
+	}
+	d.stateWindow(h)
+	return d.found(cause, h.number)
+}
+
+// outOfWindowBack looks for one against the messages, such as a client that uploads
+// what is to be answered.
+func (d *diagnoser) outOfWindowBack(h hop) bool {
+	return d.Call.Ends[h.receiver].Sending.Activity == evidence.BlockedInSend && d.outOfWindow(h.reversed())
+}
+
+// closed reports whether an end may send nothing more, as it sees the windows.
+func closed(s evidence.Socket) bool {
+	return s.ConnectionWindow <= 0 || s.StreamWindow != nil && *s.StreamWindow <= 0
+}
+
+// stateWindow notes that a writer is out of window.
+func (d *diagnoser) stateWindow(h hop) {
+	s := d.Sockets[h.sender]
 	d.state(Statement{
-		End: h.sender, At: does.Since, Source: "frame",
+		End: h.sender, At: d.Call.Ends[h.sender].Sending.Since, Source: "frame",
 		Text: fmt.Sprintf("is in Send and out of window: connection %d bytes, stream %s", s.ConnectionWindow, window(s.StreamWindow)),
 	})
-	return d.found(d.whoHoldsUp(h), h.number)
 }
 
 // whoHoldsUp separates a reader that reads and whose window updates are lost from
-// one that does not read.
-func (d *diagnoser) whoHoldsUp(h hop) Cause {
+// one that does not read. It is false for a reader that is held up itself, further
+// on.
+func (d *diagnoser) whoHoldsUp(h hop) (cause Cause, ok bool) {
 	reader := d.Call.Ends[h.receiver]
 	does := reader.Receiving
 	switch {
 	case !reader.Reached():
 		d.Alike = []Cause{SlowConsumer} // what it does was not observed
-		return FlowControl
 	case does.Activity == evidence.WaitingInRecv:
 		d.ruleOut(SlowConsumer, "%s waits in Recv", h.receiver.Role())
-		return FlowControl
+	case does.Activity == evidence.BlockedInSend && h.receiver.Role() == evidence.Forwarder:
+		d.ruleOut(FlowControl, "%s does not read on hop %d: it is in Send on the other hop", h.receiver.Role(), h.number)
+		return None, false
+	case does.Activity == evidence.BlockedInSend:
+		d.stateReader(h.receiver) // it sends before it reads on, as its peer does
 	default:
 		d.ruleOut(FlowControl, "%s does not read: it %s", h.receiver.Role(), doing(does.Activity))
-		d.state(Statement{End: h.receiver, At: does.Since, Source: "call", Text: "does not call Recv: it " + doing(does.Activity)})
-		return SlowConsumer
+		d.stateReader(h.receiver)
+		return SlowConsumer, true
 	}
+	return FlowControl, true
+}
+
+// stateReader notes that a reader does not read.
+func (d *diagnoser) stateReader(end evidence.End) {
+	does := d.Call.Ends[end].Receiving
+	d.state(Statement{End: end, At: does.Since, Source: "call", Text: "does not call Recv: it " + doing(does.Activity)})
 }
 
 func window(bytes *int64) string {

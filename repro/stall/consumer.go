@@ -1,0 +1,80 @@
+package stall
+
+import (
+	"fmt"
+
+	"hangscope/repro/evidence"
+)
+
+// notReading looks for the program at the end of the way that has messages to take
+// and has long not been in Recv: of those that the call is about, then of those
+// that ask for them.
+func (d *diagnoser) notReading() bool {
+	messages := hopsOf(d.Call.Direction)[0]
+	requests := hopsOf(d.Call.Direction.Other())[0]
+	return d.leavesUnread(messages, d.Call.Direction) ||
+		d.Call.Ends[requests.receiver].Receiving.Activity == evidence.Working &&
+			d.leavesUnread(requests, d.Call.Direction.Other())
+}
+
+// leavesUnread reports whether the receiver on a hop does not take what has come
+// for it. What comes fits into the windows or not: its transport reads it all.
+func (d *diagnoser) leavesUnread(h hop, direction evidence.Direction) bool {
+	points, does := d.Call.PointsOf(direction), d.Call.Ends[h.receiver].Receiving
+	sent, taken := points[evidence.ForwarderSent].Last, points[evidence.Received].Last
+	writer := d.Call.Ends[h.sender].Sending
+	blocked := writer.Activity == evidence.BlockedInSend
+	switch {
+	case !does.AtWork() || does.Activity == evidence.Opening || does.Activity == evidence.WaitingInRecv:
+		d.ruleOut(SlowConsumer, "%s %s", h.receiver.Role(), doing(does.Activity))
+		return false
+	case does.Activity == evidence.BlockedInSend:
+		return false // the windows say what it waits for
+	case sent <= taken && !blocked:
+		d.ruleOut(SlowConsumer, "%s has taken all that was sent to it, up to message %d", h.receiver.Role(), taken)
+		return false
+	case !d.explains(does.Since):
+		d.ruleOut(SlowConsumer, "%s has not been in Recv for %.3f s only", h.receiver.Role(), (d.At - does.Since).Seconds())
+		return false
+	case d.lostOn(h):
+		return false // it has nothing to take
+	}
+	if blocked && d.Sockets[h.sender].Observed && closed(d.Sockets[h.sender]) {
+		d.stateWindow(h)
+	} else {
+		d.state(Statement{
+			End: h.sender, At: points[evidence.ForwarderSent].At, Source: "call",
+			Text: fmt.Sprintf("has sent messages up to %d, of which %s has taken those up to %d", sent, h.receiver.Role(), taken),
+		})
+	}
+	d.stateReader(h.receiver)
+	d.stateArrived(h)
+	d.ruleOut(FlowControl, "%s does not read: it %s", h.receiver.Role(), doing(does.Activity))
+	return d.found(SlowConsumer, h.number)
+}
+
+// lostOn reports whether what was written towards the receiver on a hop has not
+// come there, and is no longer under way.
+func (d *diagnoser) lostOn(h hop) bool {
+	w := h.ways(d)[0]
+	return h.observed(d) && w.written.Bytes > w.read.Bytes && d.At-w.written.Last > d.Threshold
+}
+
+// stateArrived notes what shows that messages have come to a reader that does not
+// take them. If nothing does, they may have been lost on the way.
+func (d *diagnoser) stateArrived(h hop) {
+	w := h.ways(d)[0]
+	since := d.Call.Ends[h.receiver].Receiving.Since
+	var text string
+	switch {
+	case h.observed(d) && w.written.Bytes <= w.read.Bytes:
+		text = fmt.Sprintf("has read all %d bytes that %s wrote", w.read.Bytes, h.sender.Role())
+		d.ruleOut(BlackHole, "all that %s wrote on hop %d was read", h.sender.Role(), h.number)
+	case d.Sockets[h.receiver].Observed && w.read.Last > since:
+		text = fmt.Sprintf("has read more bytes since then, %d in all", w.read.Bytes)
+	default:
+		d.Alike = []Cause{BlackHole}
+		return
+	}
+	d.state(Statement{End: h.receiver, At: w.read.Last, Source: "socket", Text: text})
+}
