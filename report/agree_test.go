@@ -119,4 +119,3 @@ func agrees(t *testing.T, r *result.Result) {
 		hopAgrees(t, r, v)
 	}
 }
-
