@@ -2,6 +2,7 @@ package repro
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -166,10 +167,6 @@ func (e *execution) standsStill(thresholds float64) bool {
 	return true
 }
 
-// maxNotices bounds the stalls that are noticed of one call: each takes a
-// snapshot of the ends.
-const maxNotices = 8
-
 // watcher notes the stalls of each call while it runs.
 func (e *execution) watcher() *stall.Watcher[*evidence.Call] {
 	e.notices = make(map[int][]judge.Notice)
@@ -180,13 +177,18 @@ func (e *execution) watcher() *stall.Watcher[*evidence.Call] {
 		Every:     stall.Every(e.threshold.Plan()),
 		Turn:      func() { e.recorder.Clock.Turn(evidence.Look, 0) },
 		OnStall: func(call *evidence.Call, since time.Duration) {
-			if known := e.notices[call.ID()]; len(known) < maxNotices {
-				seen := e.capture(call)
-				e.notices[call.ID()] = append(known, judge.Notice{At: seen.At, Since: since, Evidence: seen})
-				e.keepStacks()
-			}
+			seen := e.capture(call)
+			known := slices.DeleteFunc(e.notices[call.ID()], func(n judge.Notice) bool { return forgotten(seen.Call, n.Since) })
+			e.notices[call.ID()] = append(known, judge.Notice{At: seen.At, Since: since, Evidence: seen})
+			e.keepStacks()
 		},
 	}
+}
+
+// forgotten reports whether a call remembers longer stalls than one that ended, so
+// that nothing will be told of it.
+func forgotten(call evidence.Record, since time.Duration) bool {
+	return !slices.ContainsFunc(call.Gaps, func(gap evidence.Gap) bool { return gap.Since == since })
 }
 
 // capture collects the evidence of a call that has just been seen to stall.

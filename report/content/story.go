@@ -70,9 +70,10 @@ func silenceEvents(v *result.Variant) []event {
 	return events
 }
 
-// lostAt finds the first two neighbouring points between which messages were lost.
+// lostAt finds the two neighbouring points between which messages were lost: those
+// nearest to the receiver, since they explain its silence.
 func lostAt(points []result.PointCount) (from, to result.PointCount, ok bool) {
-	for i := 1; i < len(points); i++ {
+	for i := len(points) - 1; i > 0; i-- {
 		if points[i-1].LastMessage > points[i].LastMessage {
 			return points[i-1], points[i], true
 		}

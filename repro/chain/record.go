@@ -49,7 +49,10 @@ func callOf(ctx context.Context, recorder *evidence.Recorder, end evidence.End) 
 
 // tell records the error that an end got.
 func tell(call *evidence.Call, end evidence.End, err error) {
-	s := status.Convert(err)
+	s, ok := status.FromError(err)
+	if !ok {
+		s = status.FromContextError(err) // it ended between two messages, not in gRPC
+	}
 	call.Tell(end, s.Code().String(), s.Message())
 }
 

@@ -68,6 +68,9 @@ type Told struct {
 	Code, Message string
 	// At is when the end learned it.
 	At time.Duration
+	// Sockets are the sockets that the call was on then, at all ends. It may have
+	// moved on since. 0 is one that is not known.
+	Sockets [ends]int
 }
 
 // Call is the live record of one call, written by the roles while they work
@@ -196,6 +199,9 @@ func (c *Call) Tell(end End, code, message string) {
 		return
 	}
 	told := &Told{Code: code, Message: message, At: c.recorder.Clock.Now()}
+	for end := range c.ends {
+		told.Sockets[end] = int(c.ends[end].onSocket())
+	}
 	c.ends[end].told.CompareAndSwap(nil, told)
 	c.ends[end].errors.Add(1)
 }

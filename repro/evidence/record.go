@@ -91,6 +91,18 @@ func (r *Record) PointsOf(direction Direction) [points]Passed {
 	return r.Down
 }
 
+// WhenTold returns the record with the sockets that the call was on when its client
+// was told.
+func (r *Record) WhenTold() Record {
+	then := *r
+	if told := r.Ends[ClientEnd].Told; told != nil {
+		for end, socket := range told.Sockets {
+			then.Ends[end].Socket = socket
+		}
+	}
+	return then
+}
+
 func (p *passed) load() Passed {
 	return Passed{Count: p.count.Load(), Last: p.last.Load(), At: time.Duration(p.at.Load())}
 }

@@ -43,6 +43,9 @@ func newCall(record evidence.Record, notices []Notice, threshold time.Duration) 
 		if i >= 0 {
 			c.notice = &notices[i]
 		}
+		if c.notice != nil && (c.stall.State == stall.Recovered || c.overBefore()) {
+			c.stall.Hop = stall.Hop(c.notice.Evidence.Call)
+		}
 	}
 	c.outcome = c.judge(threshold)
 	return c
@@ -98,21 +101,35 @@ func worst(calls []call) *call {
 	return found
 }
 
-// evidence returns what the diagnosis of a call rests on: what its ends had
-// seen when the observation ended. If the way the call ended says nothing about
-// its stall, it is what they had seen when the stall was noticed.
+// evidence returns what the diagnosis of a call rests on. If its client was told, it
+// is what its ends had seen of the connections that the call was on then. If the
+// stall that is told about was over before the call, or the way in which the call
+// ended says nothing of it, it is what they had seen when the stall was noticed. Else
+// it is what they had seen when the observation ended.
 func (s *Seen) evidence(c *call, threshold time.Duration) stall.Evidence {
-	if c.notice != nil && !c.Open && gaveUpWaiting(c.Ends[evidence.ClientEnd].Told) {
+	record := c.Record
+	switch {
+	case c.outcome != scenarios.Lost && c.notice != nil && c.overBefore():
 		return c.notice.Evidence
+	case c.outcome == scenarios.Broken:
+		record = record.WhenTold()
 	}
 	return stall.Evidence{
-		At: s.Snapshot.At, Threshold: threshold, Call: c.Record,
-		Sockets: wire.Sockets(s.Ends, c.Record),
+		At: s.Snapshot.At, Threshold: threshold, Call: record,
+		Sockets: wire.Sockets(s.Ends, record),
 	}
 }
 
-// gaveUpWaiting reports whether the end of a stalled call says nothing about
-// the stall: the call recovered, or its deadline passed.
-func gaveUpWaiting(told *evidence.Told) bool {
-	return told == nil || told.Code == "DeadlineExceeded"
+// overBefore reports whether what the ends have seen since says nothing of the stall
+// that is told about: messages came again, or its deadline ended the call.
+func (c *call) overBefore() bool {
+	told := c.Ends[evidence.ClientEnd].Told
+	switch c.stall.State {
+	case stall.Recovered:
+		return told == nil || c.Received >= c.Expected
+	case stall.Told:
+		return told == nil || told.Code == "DeadlineExceeded"
+	default:
+		return false
+	}
 }

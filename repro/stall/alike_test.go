@@ -95,6 +95,7 @@ func TestRuledOut(t *testing.T) {
 	}{
 		"under way": {hung(func(e *stall.Evidence) {
 			e.Sockets[toClient].Written.Bytes, e.Sockets[toClient].Written.Last = 3000, e.At-time.Second
+			e.Sockets[toClient].Written.Recent = []evidence.Frame{{At: time.Second, End: 1000}, {At: e.At - time.Second, End: 3000}}
 			e.Sockets[upstream].Read.Ended = ended("RST")
 		}), stall.BlackHole, "what was not read on hop 2 was written 1.000 s ago, and may be under way"},
 		"all was read": {hung(func(e *stall.Evidence) {

@@ -117,8 +117,20 @@ func TestDiagnose(t *testing.T) {
 			e.Sockets[client].Read.Ended = ended("RST")
 		}), stall.Reset, 2},
 		"reset on the first hop, passed on": {told("Unavailable", "connection reset by peer", func(e *stall.Evidence) {
+			e.Call.Ends[toUpstream].Told = e.Call.Ends[client].Told
 			e.Sockets[toUpstream].Read.Ended = ended("RST")
 		}), stall.Reset, 1},
+		"black hole, and the writer goes on writing": {hung(func(e *stall.Evidence) {
+			e.Call.Down = passed(30, 30, 30, 10)
+			e.Sockets[toClient].Written = evidence.Way{Bytes: 1184, Last: e.At, Recent: []evidence.Frame{
+				{At: time.Second, End: 1000}, {At: 3 * time.Second, End: 1092}, {At: e.At, End: 1184},
+			}}
+		}), stall.BlackHole, 2},
+		"a unary call on a connection without an answer": {hung(func(e *stall.Evidence) {
+			e.Call.Down, e.Call.Up = passed(0, 0, 0, 0), passed(1, 0, 0, 0)
+			e.Call.Ends = [4]evidence.EndRecord{client: end(evidence.WaitingInRecv, 0)}
+			e.Sockets = [4]evidence.Socket{client: {Observed: true, Written: evidence.Way{Bytes: 33, Last: time.Second}}}
+		}), stall.BlackHole, 2},
 		"refused":    {told("Unavailable", "connection error: connection refused", nothing), stall.Refused, 2},
 		"a deadline": {told("DeadlineExceeded", "context deadline exceeded", nothing), stall.Deadline, 0},
 		"keepalive of the forwarder": {told("Unavailable", "keepalive ping failed to receive ACK within timeout", func(e *stall.Evidence) {

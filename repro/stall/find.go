@@ -48,13 +48,13 @@ func All(record evidence.Record, threshold time.Duration) []Stall {
 	return stalls
 }
 
-// Worst returns the worst of the stalls of a call: one that hangs, else the
-// longest. It returns nil if there is none.
+// Worst returns the worst of the stalls of a call: one that hangs, else one that an
+// error ended, else the longest. It returns nil if there is none.
 func Worst(stalls []Stall) *Stall {
 	var worst *Stall
 	for i := range stalls {
 		s := &stalls[i]
-		if worst == nil || s.State == Hung || s.Lasted > worst.Lasted || s.State == Told && s.Lasted == worst.Lasted {
+		if worst == nil || s.State != Recovered || s.Lasted > worst.Lasted {
 			worst = s
 		}
 	}
@@ -67,14 +67,15 @@ func Worst(stalls []Stall) *Stall {
 // silence.
 func Hop(record evidence.Record) int {
 	points := record.Points()
-	crossed := record.Direction.Hops()
+	both := hops(record)
+	near, far := both[0], both[1]
 	switch {
-	case points[evidence.ForwarderSent].Last > points[evidence.Received].Last:
-		return crossed[1]
+	case news(record, near) || points[evidence.ForwarderSent].Last > points[evidence.Received].Last:
+		return near.number
 	case points[evidence.ForwarderReceived].Last > points[evidence.ForwarderSent].Last:
 		return 0
 	case points[evidence.Sent].Last > points[evidence.ForwarderReceived].Last:
-		return crossed[0]
+		return far.number
 	}
 	if hop := hopNotCrossed(record); hop != 0 {
 		return hop
@@ -82,7 +83,10 @@ func Hop(record evidence.Record) int {
 	if hop := hopOfRequest(record); hop != 0 {
 		return hop
 	}
-	return hopByNews(record)
+	if news(record, far) {
+		return far.number
+	}
+	return 0
 }
 
 // hopNotCrossed returns the hop that the call itself has not crossed.
@@ -114,19 +118,39 @@ func hopOfRequest(record evidence.Record) int {
 	}
 }
 
-// hopByNews returns the hop with one end that is through with the call and one
-// that waits.
-func hopByNews(record evidence.Record) int {
-	over := func(end evidence.End) bool {
-		e := record.Ends[end]
-		return e.Told != nil || e.Returned()
+// newsTakes is how long the news that a call is over may take to the other end of a
+// hop where nothing is wrong.
+const newsTakes = 100 * time.Millisecond
+
+// news reports whether the news that the call is over stopped on a hop: one end is
+// through with the call, and the other waits. Such a hop explains all that stopped
+// beyond it: an end that has returned takes no message, and passes none on.
+func news(record evidence.Record, h hop) bool {
+	for _, ends := range [][2]evidence.End{{h.sender, h.receiver}, {h.receiver, h.sender}} {
+		through, other := record.Ends[ends[0]], record.Ends[ends[1]]
+		if through.Returned() && waits(other) && !onItsWay(record, through.Since()) {
+			return true
+		}
 	}
-	switch {
-	case over(evidence.ForwarderToClient) != over(evidence.ClientEnd):
-		return 2
-	case over(evidence.UpstreamEnd) != over(evidence.ForwarderToUpstream):
-		return 1
-	default:
-		return 0
+	return false
+}
+
+// waits reports whether an end waits for what comes from elsewhere, and not for the
+// time of its own next message.
+func waits(end evidence.EndRecord) bool {
+	for _, doing := range []evidence.Doing{end.Receiving, end.Sending} {
+		switch doing.Activity {
+		case evidence.Opening, evidence.WaitingInRecv, evidence.BlockedInSend:
+			return true
+		default:
+		}
 	}
+	return false
+}
+
+// onItsWay reports whether what an end did at a moment may have had no effect yet at
+// the other one when the record was taken.
+func onItsWay(record evidence.Record, did time.Duration) bool {
+	waited := record.Waited
+	return record.Open && waited != nil && waited.Since+waited.Lasted-did < newsTakes
 }

@@ -1,6 +1,8 @@
 package stall
 
 import (
+	"time"
+
 	"hangscope/repro/evidence"
 )
 
@@ -45,6 +47,20 @@ func (h hop) ways(d *diagnoser) [2]way {
 		{h.sender, h.receiver, s.Written, r.Read},
 		{h.receiver, h.sender, r.Written, s.Read},
 	}
+}
+
+// lost reports whether bytes were written and not read, and since when the first of
+// them has been under way. At the latest that is when the last of them was written.
+func (w way) lost() (since time.Duration, ok bool) {
+	if w.written.Bytes <= w.read.Bytes {
+		return 0, false
+	}
+	for _, frame := range w.written.Recent {
+		if frame.End > w.read.Bytes {
+			return frame.At, true
+		}
+	}
+	return w.written.Last, true
 }
 
 // observed reports whether the sockets of both ends of one connection were seen.

@@ -36,13 +36,12 @@ func (d *diagnoser) opening(end evidence.End) (since time.Duration, ok bool) {
 	return 0, false
 }
 
-// noAnswer looks for a call that cannot be opened because its connection was made
-// and has never been answered.
+// noAnswer looks for a call whose connection was made and has never been answered.
 func (d *diagnoser) noAnswer() bool {
 	for _, end := range []evidence.End{evidence.ClientEnd, evidence.ForwarderToUpstream} {
 		s := d.Sockets[end]
-		_, opening := d.opening(end)
-		if opening && s.Observed && s.Written.Bytes > 0 && s.Read.Bytes == 0 && d.At-s.Written.Last > d.Threshold {
+		waits := d.Call.Ends[end]
+		if waits.AtWork() && s.Observed && s.Written.Bytes > 0 && s.Read.Bytes == 0 && d.explains(s.Written.Last) {
 			d.state(Statement{
 				End: end, At: s.Written.Last, Source: "socket",
 				Text: fmt.Sprintf("wrote %d bytes on a new connection, and has read none", s.Written.Bytes),

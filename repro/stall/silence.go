@@ -93,7 +93,7 @@ func waitedAfter(after uint64) string {
 func (d *diagnoser) partial(h hop) bool {
 	for _, w := range h.ways(d) {
 		p := w.read.Partial
-		if p == nil || d.At-p.Since <= d.Threshold {
+		if p == nil || !d.explains(p.Since) {
 			continue
 		}
 		if _, over := d.Sockets[w.reader].Over(); over {
@@ -163,15 +163,15 @@ func (d *diagnoser) blackHole(h hop) bool {
 	}
 	why := fmt.Sprintf("all that was written on hop %d was read", h.number)
 	for _, w := range h.ways(d) {
-		if w.written.Bytes <= w.read.Bytes {
+		since, lost := w.lost()
+		if !lost {
 			continue
 		}
-		ago := d.At - w.written.Last
-		if ago > d.Threshold {
+		if d.explains(since) {
 			d.stateLost(w)
 			return d.found(BlackHole, h.number)
 		}
-		why = fmt.Sprintf("what was not read on hop %d was written %.3f s ago, and may be under way", h.number, ago.Seconds())
+		why = fmt.Sprintf("what was not read on hop %d was written %.3f s ago, and may be under way", h.number, (d.At - since).Seconds())
 	}
 	d.ruleOut(BlackHole, "%s", why)
 	return false

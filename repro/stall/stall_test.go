@@ -63,6 +63,7 @@ func reached() (ends [4]evidence.EndRecord) {
 func TestHop(t *testing.T) {
 	request := passed(1, 1, 1, 1)
 	upstreamTold := reached()
+	upstreamTold[evidence.UpstreamEnd] = end(evidence.Returned, 0)
 	upstreamTold[evidence.UpstreamEnd].Told = &evidence.Told{Code: "Canceled"}
 	var onlyClient [4]evidence.EndRecord
 	onlyClient[evidence.ClientEnd] = end(evidence.Opening, 0)
@@ -109,7 +110,7 @@ func TestWorst(t *testing.T) {
 		"recovered":                   {evidence.Record{Gaps: []evidence.Gap{long}}, &stall.Stall{State: stall.Recovered, Gap: long}},
 		"recovered, and open":         {evidence.Record{Open: true, Gaps: []evidence.Gap{long}, Waited: &short}, &stall.Stall{State: stall.Recovered, Gap: long}},
 		"ended by an error":           {evidence.Record{Gaps: []evidence.Gap{short}, Waited: &long}, &stall.Stall{State: stall.Told, Gap: long}},
-		"an error after a longer one": {evidence.Record{Gaps: []evidence.Gap{longer}, Waited: &long}, &stall.Stall{State: stall.Recovered, Gap: longer}},
+		"an error after a longer one": {evidence.Record{Gaps: []evidence.Gap{longer}, Waited: &long}, &stall.Stall{State: stall.Told, Gap: long}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -15,7 +15,7 @@ func (d *diagnoser) told(told evidence.Told) {
 		Text: fmt.Sprintf("got %s: %s", told.Code, told.Message),
 	})
 	switch {
-	case d.pingsRefused(), d.keepalive(), d.lostBytes(), d.deadline(told), d.refused(told), d.cut():
+	case d.pingsRefused(), d.keepalive(), d.lostBytes(), d.deadline(told), d.refused(told), d.cut(told):
 	default:
 		d.found(Unknown, 0)
 		d.Settle = "the logs of the service that made this status"
@@ -43,8 +43,8 @@ func (d *diagnoser) keepalive() bool {
 		told := d.Call.Ends[end].Told
 		if told != nil && strings.Contains(told.Message, "keepalive ping") {
 			hop := end.Hop()
-			if end == evidence.ClientEnd && d.Call.Ends[evidence.ForwarderToUpstream].Told != nil {
-				hop = 1 // the forwarder passed on what it was told
+			if end == evidence.ClientEnd && d.passedOn(*told) {
+				hop = 1
 			}
 			d.state(Statement{End: end, At: told.At, Source: "call", Text: "gave up: " + told.Message})
 			d.unanswered(hop, told.At)
@@ -130,7 +130,7 @@ func isNonsense(message string) bool {
 func (d *diagnoser) refused(told evidence.Told) bool {
 	if strings.Contains(told.Message, "connection refused") || strings.Contains(told.Message, "error while dialing") {
 		hop := 2
-		if d.Call.Ends[evidence.ForwarderToUpstream].Told != nil {
+		if d.passedOn(told) {
 			hop = 1
 		}
 		return d.found(Refused, hop)
@@ -139,26 +139,60 @@ func (d *diagnoser) refused(told evidence.Told) bool {
 	return false
 }
 
-// cut looks for the first end whose connection was cut.
-func (d *diagnoser) cut() bool {
-	first, found := evidence.ClientEnd, false
-	for _, end := range evidence.Ends {
-		at, over := d.Sockets[end].Over()
-		if best, _ := d.Sockets[first].Over(); over && (!found || at < best) {
-			first, found = end, true
+// cut looks for the connection whose end the client was told of.
+func (d *diagnoser) cut(told evidence.Told) bool {
+	for _, ofOthers := range []bool{true, false} {
+		for _, end := range d.sourcesOf(told) {
+			if d.overBy(end, told.At, ofOthers) {
+				d.stateCut(end)
+				return d.found(Reset, end.Hop())
+			}
 		}
 	}
-	if !found {
-		d.ruleOut(Reset, "no end that was observed knows of the end of its connection")
-		return false
+	d.ruleOut(Reset, "no end that was observed knows of the end of a connection from which the status could come")
+	return false
+}
+
+// sourcesOf returns the ends whose connections may be what a client was told of, the
+// likeliest first. A client that has lost its own connection was told of that one. If
+// not, the status came to it from the forwarder, which passes on what it was told, or
+// from what stands between the two.
+func (d *diagnoser) sourcesOf(told evidence.Told) []evidence.End {
+	if d.passedOn(told) {
+		return []evidence.End{evidence.ClientEnd, evidence.ForwarderToUpstream, evidence.UpstreamEnd}
 	}
+	return []evidence.End{evidence.ClientEnd, evidence.ForwarderToClient, evidence.ForwarderToUpstream}
+}
+
+// passedOn reports whether the forwarder had been told the same by its own call when
+// the client was told.
+func (d *diagnoser) passedOn(told evidence.Told) bool {
+	before := d.Call.Ends[evidence.ForwarderToUpstream].Told
+	return before != nil && before.At <= told.At && before.Code == told.Code && before.Message == told.Message
+}
+
+// overBy reports whether an end knew at a moment that its connection was dead. What
+// others did to the connection counts, or else what its owner did.
+func (d *diagnoser) overBy(end evidence.End, at time.Duration, ofOthers bool) bool {
+	for _, ended := range []*evidence.Ended{d.Sockets[end].Read.Ended, d.Sockets[end].Written.Ended} {
+		if ended != nil && ended.At <= at && (ended.How != closed) == ofOthers {
+			return true
+		}
+	}
+	return false
+}
+
+// closed is how a direction ends that the owner of the end has closed.
+const closed = "closed"
+
+// stateCut notes how the connection of an end was cut, and then those of the others.
+func (d *diagnoser) stateCut(first evidence.End) {
 	d.stateOver(first)
 	for _, end := range evidence.Ends {
-		if _, over := d.Sockets[end].Over(); over && end != first {
+		if end != first {
 			d.stateOver(end)
 		}
 	}
-	return d.found(Reset, first.Hop())
 }
 
 // stateOver notes how an end's connection ended.

@@ -93,11 +93,28 @@ func socketOf(end End) evidence.Socket {
 	return s
 }
 
+// placeFrames says where in the stream of bytes the last frames end. Of what is not
+// HTTP/2 that is not known.
+func placeFrames(frames []evidence.Frame, d Direction) {
+	if d.NotHTTP2 != "" {
+		return
+	}
+	end := d.Bytes
+	if d.Partial != nil {
+		end -= uint64(d.Partial.Have)
+	}
+	for i := len(frames) - 1; i >= 0; i-- {
+		frames[i].End = end
+		end -= uint64(headerLength + d.Recent[i].Length)
+	}
+}
+
 func wayOf(d Direction) evidence.Way {
 	way := evidence.Way{Bytes: d.Bytes, Last: d.Last, NotHTTP2: d.NotHTTP2, Pinged: d.Pinged}
 	for _, frame := range d.Recent {
 		way.Recent = append(way.Recent, evidence.Frame{Text: frame.String(), At: frame.At, Nth: frame.Nth})
 	}
+	placeFrames(way.Recent, d)
 	if n := len(way.Recent); n > 0 {
 		way.LastFrame = way.Recent[n-1].Text
 	}

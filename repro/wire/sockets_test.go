@@ -77,3 +77,25 @@ func TestAddressesThatAreUsedAgain(t *testing.T) {
 		assert.Zero(t, end.Connection, "%d: it may be either connection", end.Number)
 	}
 }
+
+// A frame of a socket says how many bytes had passed with its last one.
+func TestWhereFramesEnd(t *testing.T) {
+	const frame, header = 9 + 83, 9
+	end := tapAt(1, 0, true)
+	end.Written = wire.Direction{
+		Bytes:   1000 + 2*frame + header,
+		Recent:  []wire.Frame{{Length: 4}, {Length: 83}, {Length: 83}},
+		Partial: &wire.Partial{Have: header},
+	}
+	var call evidence.Record
+	call.Ends[evidence.ClientEnd].Socket = 1
+	ends := func() (ends []uint64) {
+		for _, f := range wire.Sockets([]wire.End{end}, call)[evidence.ClientEnd].Written.Recent {
+			ends = append(ends, f.End)
+		}
+		return ends
+	}
+	assert.Equal(t, []uint64{1000, 1000 + frame, 1000 + 2*frame}, ends())
+	end.Written.NotHTTP2 = "it begins with a greeting"
+	assert.Equal(t, []uint64{0, 0, 0}, ends(), "frames and bytes do not agree")
+}

@@ -1,0 +1,59 @@
+package stall_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"hangscope/repro/evidence"
+	"hangscope/repro/stall"
+)
+
+// An end that has returned takes no message and passes none on: that its peer waits
+// explains all that stopped beyond it. An end that was told of an earlier call, and
+// goes on, has not returned.
+func TestHopOfAnEndThatHasReturned(t *testing.T) {
+	const forWhole, justNow = time.Second, 9990 * time.Millisecond
+	returned := func(since time.Duration, ends ...evidence.End) [4]evidence.EndRecord {
+		all := reached()
+		for _, of := range ends {
+			all[of] = end(evidence.Returned, since)
+		}
+		return all
+	}
+	pacing := returned(forWhole, toClient, toUpstream, upstream)
+	pacing[client] = end(evidence.Pacing, forWhole)
+	toldEarlier := reached()
+	toldEarlier[client].Told = &evidence.Told{Code: "Unavailable", At: forWhole}
+	tests := map[string]struct {
+		direction evidence.Direction
+		messages  [4]evidence.Passed
+		ends      [4]evidence.EndRecord
+		want      int
+	}{
+		"a message to it is under way":               {evidence.Down, passed(7, 6, 6, 6), returned(forWhole, toClient, toUpstream, upstream), 2},
+		"it has a message in hand":                   {evidence.Down, passed(7, 7, 6, 6), returned(forWhole, toClient, toUpstream, upstream), 2},
+		"both, and the upstream does not know yet":   {evidence.Down, passed(8, 7, 6, 6), returned(forWhole, toClient, toUpstream), 2},
+		"upwards, with a message in hand":            {evidence.Up, passed(8, 7, 6, 6), returned(forWhole, client, toClient, toUpstream), 1},
+		"it was told this moment":                    {evidence.Down, passed(7, 6, 6, 6), returned(justNow, toClient, toUpstream, upstream), 1},
+		"the upstream returned this moment":          {evidence.Down, passed(6, 6, 6, 6), returned(justNow, upstream), 0},
+		"no call is under way":                       {evidence.Down, passed(6, 6, 6, 6), pacing, 0},
+		"the client was told of an earlier call":     {evidence.Down, passed(7, 6, 6, 6), toldEarlier, 1},
+		"the same, and nothing is known of this one": {evidence.Down, passed(6, 6, 6, 6), toldEarlier, 0},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			record := evidence.Record{
+				Open: true, Direction: test.direction, Ends: test.ends,
+				Waited: &evidence.Gap{Since: time.Second, Lasted: 9 * time.Second},
+			}
+			if test.direction == evidence.Up {
+				record.Up = test.messages
+			} else {
+				record.Up, record.Down = passed(1, 1, 1, 1), test.messages
+			}
+			assert.Equal(t, test.want, stall.Hop(record))
+		})
+	}
+}
