@@ -56,8 +56,8 @@ func (d *diagnoser) leavesUnread(h hop, direction evidence.Direction) bool {
 // lostOn reports whether what was written towards the receiver on a hop has not
 // come there, and is no longer under way.
 func (d *diagnoser) lostOn(h hop) bool {
-	w := h.ways(d)[0]
-	return h.observed(d) && w.written.Bytes > w.read.Bytes && d.At-w.written.Last > d.Threshold
+	since, lost := h.ways(d)[0].lost()
+	return h.observed(d) && lost && d.explains(since)
 }
 
 // stateArrived notes what shows that messages have come to a reader that does not

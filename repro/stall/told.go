@@ -175,15 +175,15 @@ func (d *diagnoser) passedOn(told evidence.Told) bool {
 // others did to the connection counts, or else what its owner did.
 func (d *diagnoser) overBy(end evidence.End, at time.Duration, ofOthers bool) bool {
 	for _, ended := range []*evidence.Ended{d.Sockets[end].Read.Ended, d.Sockets[end].Written.Ended} {
-		if ended != nil && ended.At <= at && (ended.How != closed) == ofOthers {
+		if ended != nil && ended.At <= at && (ended.How != byOwner) == ofOthers {
 			return true
 		}
 	}
 	return false
 }
 
-// closed is how a direction ends that the owner of the end has closed.
-const closed = "closed"
+// byOwner is how a direction ends that the owner of the end has closed.
+const byOwner = "closed"
 
 // stateCut notes how the connection of an end was cut, and then those of the others.
 func (d *diagnoser) stateCut(first evidence.End) {
