@@ -86,3 +86,12 @@ func TestQuietUpstreamInEveryCall(t *testing.T) {
 		assert.Equal(t, "between messages", end(t, variant(t, r, "fault-on"), evidence.Upstream).State, call)
 	}
 }
+
+// An upstream that returns OK too early is found in every kind of stream.
+func TestEarlyEndInEveryCall(t *testing.T) {
+	for _, call := range []scenarios.CallKind{scenarios.ServerStream, scenarios.ClientStream, scenarios.Bidi} {
+		_, d := diagnosed(t, fmt.Sprintf("name: x\ncall: %s\nfault: {kind: early-end, after_message: 10}\n", call), "fault-on")
+		assert.Equal(t, stall.EndedEarly, d.Cause, call)
+		assert.Equal(t, "upstream", d.Observations[0].End, call)
+	}
+}

@@ -43,8 +43,8 @@ var causes = map[stall.Cause]cause{
 		advice:  "see where the forwarder waits; the stacks in a bundle (--bundle) name the line.",
 	},
 	stall.EndedEarly: {
-		meaning: "the sender ended the call as if all had been sent",
-		advice:  "ask the upstream why it returns OK before its last message; the client cannot know.",
+		meaning: "a service ended the call with OK before the last message",
+		advice:  "ask the upstream why it returns OK before the last message; to the client that looks like a complete call.",
 	},
 	stall.Reset:   {meaning: "the connection of hop %d was cut, and the client was told"},
 	stall.Refused: {meaning: "a connection of hop %d could not be made"},

@@ -68,9 +68,15 @@ func TestAlike(t *testing.T) {
 		"a deadline of a call that flows": {told("DeadlineExceeded", "context deadline exceeded", func(e *stall.Evidence) {
 			e.Call.Waited.Lasted = time.Second
 		}), stall.Deadline, nil},
-		"a deadline of a call that was silent": {told("DeadlineExceeded", "context deadline exceeded", nothing), stall.Deadline, []stall.Cause{
+		"a deadline of a call that was silent": {told("DeadlineExceeded", "context deadline exceeded", endedLate), stall.Deadline, []stall.Cause{
 			stall.BlackHole, stall.HalfOpenHop, stall.SenderIdle,
 		}},
+		"a deadline of a silent call whose connections carried bytes shortly before": {told("DeadlineExceeded", "context deadline exceeded",
+			func(e *stall.Evidence) { e.Call.Ended = 10 * time.Second; carried(e, 9*time.Second) }), stall.Deadline, []stall.Cause{stall.SenderIdle}},
+		"a deadline when a message was under way": {told("DeadlineExceeded", "context deadline exceeded", func(e *stall.Evidence) {
+			e.Call.Ended = 10 * time.Second
+			e.Call.Down = passed(11, 10, 10, 10)
+		}), stall.Deadline, []stall.Cause{stall.BlackHole, stall.HalfOpenHop}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -155,6 +161,9 @@ func TestRuledOut(t *testing.T) {
 		})
 	}
 }
+
+// endedLate lets the call end nine seconds after its last message.
+func endedLate(e *stall.Evidence) { e.Call.Ended = 10 * time.Second }
 
 // carried lets all sockets read something at a moment, such as a PING or its answer.
 func carried(e *stall.Evidence, at time.Duration) {

@@ -76,23 +76,46 @@ func (d *diagnoser) find() {
 
 // endedEarly is a call that ended OK with messages missing.
 func (d *diagnoser) endedEarly() {
-	points := d.Call.Points()
-	sent := points[evidence.Sent]
-	if sent.Last < d.Call.Expected && sent.Last == points[evidence.Received].Last {
-		d.state(Statement{
-			End: sender(d.Call), At: sent.At, Source: "call",
-			Text: fmt.Sprintf("sent message %d of %d and returned OK", sent.Last, d.Call.Expected),
-		})
-		d.ruleOut(LostBytes, "all that was sent, up to message %d, has arrived", sent.Last)
-		d.found(EndedEarly, 0)
+	if d.sentTooFew() || d.answeredEarly() {
 		return
 	}
 	d.state(Statement{
-		End: receiver(d.Call), At: d.Call.Ended, Source: "call",
-		Text: fmt.Sprintf("got OK with %d of %d messages; %d had been sent", d.Call.Received, d.Call.Expected, sent.Last),
+		End: evidence.ClientEnd, At: d.Call.Ended, Source: "call",
+		Text: fmt.Sprintf("got OK; %d of %d messages have come, and %d had been sent",
+			d.Call.Received, d.Call.Expected, d.Call.Points()[evidence.Sent].Last),
 	})
 	d.found(Unknown, Hop(d.Call))
 	d.Settle = "the messages are numbered; compare what the sender logged with what the receiver logged"
+}
+
+// sentTooFew looks for a sender that returned before its last message.
+func (d *diagnoser) sentTooFew() bool {
+	points := d.Call.Points()
+	sent := points[evidence.Sent]
+	if sent.Last >= d.Call.Expected || sent.Last != points[evidence.Received].Last {
+		return false
+	}
+	d.state(Statement{
+		End: sender(d.Call), At: sent.At, Source: "call",
+		Text: fmt.Sprintf("sent message %d of %d and returned OK", sent.Last, d.Call.Expected),
+	})
+	d.ruleOut(LostBytes, "all that was sent, up to message %d, has arrived", sent.Last)
+	return d.found(EndedEarly, 0)
+}
+
+// answeredEarly looks for an upstream that answered an upload before it had all of
+// it. What was still sent came too late.
+func (d *diagnoser) answeredEarly() bool {
+	answer, end := d.Call.Down[evidence.Sent], d.Call.Ends[evidence.UpstreamEnd]
+	if d.Call.Direction != evidence.Up || answer.Count == 0 || !end.Returned() || end.Told != nil {
+		return false
+	}
+	received := d.Call.Up[evidence.Received].Last
+	d.state(Statement{
+		End: evidence.UpstreamEnd, At: answer.At, Source: "call",
+		Text: fmt.Sprintf("answered and returned OK when it had received message %d of %d", received, d.Call.Expected),
+	})
+	return d.found(EndedEarly, 0)
 }
 
 // sender returns the end whose messages the call is about.

@@ -1,6 +1,7 @@
 package stall_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -132,7 +133,7 @@ func TestDiagnose(t *testing.T) {
 			e.Sockets = [4]evidence.Socket{client: {Observed: true, Written: evidence.Way{Bytes: 33, Last: time.Second}}}
 		}), stall.BlackHole, 2},
 		"refused":    {told("Unavailable", "connection error: connection refused", nothing), stall.Refused, 2},
-		"a deadline": {told("DeadlineExceeded", "context deadline exceeded", nothing), stall.Deadline, 0},
+		"a deadline": {told("DeadlineExceeded", "context deadline exceeded", endedLate), stall.Deadline, 0},
 		"keepalive of the forwarder": {told("Unavailable", "keepalive ping failed to receive ACK within timeout", func(e *stall.Evidence) {
 			e.Call.Ends[toUpstream].Told = &evidence.Told{Code: "Unavailable", Message: "keepalive ping failed to receive ACK within timeout"}
 		}), stall.KeepaliveTimeout, 1},
@@ -145,6 +146,12 @@ func TestDiagnose(t *testing.T) {
 		}), stall.LostBytes, 2},
 		"a status of the service": {told("ResourceExhausted", "quota", nothing), stall.Unknown, 0},
 		"ended early":             {hung(func(e *stall.Evidence) { e.Call.Open = false }), stall.EndedEarly, 0},
+		"an upload that is answered early": {upload(func(e *stall.Evidence) {
+			e.Call.Open = false
+			e.Call.Up, e.Call.Down = passed(13, 12, 11, 10), passed(1, 1, 1, 1)
+			e.Call.Down[evidence.Sent].Count = 1
+			does(e, evidence.Upstream, evidence.Returned)
+		}), stall.EndedEarly, 0},
 		"messages missing": {hung(func(e *stall.Evidence) {
 			e.Call.Open = false
 			e.Call.Down = passed(30, 30, 30, 30)
@@ -155,7 +162,8 @@ func TestDiagnose(t *testing.T) {
 			d := stall.Diagnose(test.evidence)
 			assert.Equal(t, test.cause, d.Cause)
 			assert.Equal(t, test.hop, d.Hop)
-			assert.Equal(t, test.cause == stall.Unknown || test.cause == stall.SenderIdle, d.Settle != "", "what is not certain says what would settle it")
+			uncertain := []stall.Cause{stall.Unknown, stall.SenderIdle, stall.Deadline}
+			assert.Equal(t, slices.Contains(uncertain, test.cause), d.Settle != "", "what is not certain says what would settle it")
 			if test.cause != stall.None {
 				assert.NotEmpty(t, d.Statements)
 			}

@@ -46,7 +46,7 @@ const (
 	SenderIdle Cause = "sender-idle"
 	// ForwarderStuck: a message was received and not forwarded.
 	ForwarderStuck Cause = "forwarder-stuck"
-	// EndedEarly: the sender ended the call as if all had been sent.
+	// EndedEarly: a service ended the call as if all had been sent.
 	EndedEarly Cause = "ended-early"
 	// Reset: a connection was cut, and the client was told.
 	Reset Cause = "reset"

@@ -100,7 +100,8 @@ func (d *diagnoser) lostBytes() bool {
 }
 
 // deadline looks at a call that its own deadline ended. If the call was silent by
-// then, its end does not say what the silence came from.
+// then, its end does not say what the silence came from. Connections that carried
+// bytes shortly before were not it.
 func (d *diagnoser) deadline(told evidence.Told) bool {
 	if told.Code != "DeadlineExceeded" {
 		d.ruleOut(Deadline, "the status is %s", told.Code)
@@ -111,7 +112,10 @@ func (d *diagnoser) deadline(told evidence.Told) bool {
 			End: receiver(d.Call), At: waited.Since, Source: "call",
 			Text: waitedAfter(waited.After) + fmt.Sprintf(" until the deadline, %.3f s later", waited.Lasted.Seconds()),
 		})
-		d.Alike = []Cause{BlackHole, HalfOpenHop, SenderIdle}
+		d.isAlive(d.Call.Ended)
+		if points := d.Call.Points(); points[evidence.Sent].Last == points[evidence.Received].Last {
+			d.Alike = append(d.Alike, SenderIdle)
+		}
 	}
 	return d.found(Deadline, 0)
 }
