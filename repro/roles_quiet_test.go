@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"hangscope/report/content"
 	"hangscope/repro"
@@ -19,14 +20,10 @@ import (
 func diagnosed(t *testing.T, yaml, name string) (*result.Result, *result.Diagnosis) {
 	t.Helper()
 	scenario, err := scenarios.Parse("test.yaml", []byte(yaml), repro.Vocabulary())
-	if !assert.NoError(t, err, yaml) {
-		t.FailNow()
-	}
+	require.NoError(t, err, yaml)
 	r := runVirtually(t, scenario, repro.Options{StallAfter: 5 * time.Second, Observe: 20 * time.Second})
 	d := variant(t, r, name).Diagnosis
-	if !assert.NotNil(t, d, yaml) {
-		t.FailNow()
-	}
+	require.NotNil(t, d, yaml)
 	return r, d
 }
 

@@ -28,7 +28,7 @@ func (d *diagnoser) idle() bool {
 		text = fmt.Sprintf("has sent nothing; it %s", doing(does.Activity))
 	}
 	d.state(Statement{End: whose, At: does.Since, Source: "call", Text: text})
-	d.isAlive(d.At)
+	d.showLife(d.At)
 	return d.found(SenderIdle, 0)
 }
 
@@ -60,10 +60,10 @@ func (d *diagnoser) asked() bool {
 	return points[evidence.Sent].Last == points[evidence.Received].Last
 }
 
-// isAlive looks for what shows that both hops carried bytes both ways within the
+// showLife looks for what shows that both hops carried bytes both ways within the
 // last threshold of silence before a moment. If nothing does, a dead connection
 // looks the same as one on which nothing is sent.
-func (d *diagnoser) isAlive(until time.Duration) bool {
+func (d *diagnoser) showLife(until time.Duration) {
 	var shown, unshown []string // in words, for each hop
 	for _, h := range hops(d.Call) {
 		last, seen := h.lived(d)
@@ -79,11 +79,10 @@ func (d *diagnoser) isAlive(until time.Duration) bool {
 	if len(unshown) == 0 {
 		d.ruleOut(BlackHole, "%s", strings.Join(shown, ", "))
 		d.ruleOut(HalfOpenHop, "%s", strings.Join(shown, ", "))
-		return true
+		return
 	}
 	d.Alike = append(d.Alike, BlackHole, HalfOpenHop)
 	d.Settle = "a PING on each hop, or what the socket of its other end sees: " + strings.Join(unshown, ", ")
-	return false
 }
 
 // lived returns until when a hop is known to have carried bytes both ways. It is

@@ -112,7 +112,7 @@ func (d *diagnoser) deadline(told evidence.Told) bool {
 			End: receiver(d.Call), At: waited.Since, Source: "call",
 			Text: waitedAfter(waited.After) + fmt.Sprintf(" until the deadline, %.3f s later", waited.Lasted.Seconds()),
 		})
-		d.isAlive(d.Call.Ended)
+		d.showLife(d.Call.Ended)
 		if points := d.Call.Points(); points[evidence.Sent].Last == points[evidence.Received].Last {
 			d.Alike = append(d.Alike, SenderIdle)
 		}
