@@ -153,67 +153,6 @@ func (f *forwarder) passUpAndClose(ctx context.Context, call *evidence.Call, up 
 	up.Enter(evidence.Returned)
 }
 
-// passDown passes messages from the upstream to the client until there are no
-// more or one of the two fails.
-func (f *forwarder) passDown(ctx context.Context, call *evidence.Call, worker evidence.Worker,
-	recv func() (*chainpb.Message, error), send func(*chainpb.Message) error,
-) error {
-	return f.pass(ctx, call, evidence.Down, worker, recv, func(message *chainpb.Message) error {
-		if err := send(message); err != nil {
-			return clientError{err}
-		}
-		return nil
-	})
-}
-
-// passUp passes messages from the client to the upstream.
-func (f *forwarder) passUp(ctx context.Context, call *evidence.Call, worker evidence.Worker,
-	recv func() (*chainpb.Message, error), send func(*chainpb.Message) error,
-) error {
-	return f.pass(ctx, call, evidence.Up, worker, func() (*chainpb.Message, error) {
-		message, err := recv()
-		if err != nil && !errors.Is(err, io.EOF) {
-			return nil, clientError{err}
-		}
-		return message, err
-	}, send)
-}
-
-// pass passes messages on until there are no more or an end fails.
-func (f *forwarder) pass(ctx context.Context, call *evidence.Call, direction evidence.Direction, worker evidence.Worker,
-	recv func() (*chainpb.Message, error), sendOn func(*chainpb.Message) error,
-) error {
-	for {
-		message, err := receive(worker, recv)
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		f.received(call, direction, message, f.now())
-		if direction == call.Direction() {
-			f.fault.strikes(ctx, StuckForwarder, message.GetSeq())
-		}
-		now := f.now()
-		f.stampSent(message, now)
-		if err := send(worker, sendOn, message); err != nil {
-			return err
-		}
-		call.Pass(direction, evidence.ForwarderSent, message.GetSeq(), now)
-	}
-}
-
-// workDown records the goroutine that passes messages from the upstream to the
-// client, workUp the one that passes them the other way.
-func workDown(call *evidence.Call, activity evidence.Activity) evidence.Worker {
-	return call.Work(evidence.ForwarderToUpstream, evidence.ForwarderToClient, activity)
-}
-
-func workUp(call *evidence.Call, activity evidence.Activity) evidence.Worker {
-	return call.Work(evidence.ForwarderToClient, evidence.ForwarderToUpstream, activity)
-}
-
 func (f *forwarder) now() time.Duration { return f.recorder.Clock.Now() }
 
 func (f *forwarder) begin(ctx context.Context) (*evidence.Call, context.Context) {
