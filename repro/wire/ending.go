@@ -45,15 +45,15 @@ func endingOf(err error, at time.Duration) (Ending, bool) {
 		return Ending{How: FIN, At: at}, true
 	case errors.Is(err, net.ErrClosed), errors.Is(err, os.ErrDeadlineExceeded):
 		return Ending{}, false
-	case isReset(err):
+	case isReset(err, runtime.GOOS):
 		return Ending{How: RST, At: at, Error: err.Error()}, true
 	default:
 		return Ending{How: Failed, At: at, Error: err.Error()}, true
 	}
 }
 
-// isReset reports whether an error is that of a connection that got a RST.
-func isReset(err error) bool {
+// isReset reports whether an error on a system is that of a connection that got a RST.
+func isReset(err error, system string) bool {
 	// A write to one that got it earlier, or to one that was shut down, fails
 	// with EPIPE.
 	for _, reset := range []error{syscall.ECONNRESET, syscall.EPIPE, syscall.ECONNABORTED} {
@@ -65,5 +65,5 @@ func isReset(err error) bool {
 	// syscall does not take for those above.
 	const wsaAborted, wsaReset = 10053, 10054
 	var number syscall.Errno
-	return runtime.GOOS == "windows" && errors.As(err, &number) && (number == wsaAborted || number == wsaReset)
+	return system == "windows" && errors.As(err, &number) && (number == wsaAborted || number == wsaReset)
 }

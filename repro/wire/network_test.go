@@ -2,12 +2,15 @@ package wire_test
 
 import (
 	"bytes"
+	"errors"
+	"net"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"hangscope/repro/evidence"
+	"hangscope/repro/network"
 	"hangscope/repro/network/memory"
 	"hangscope/repro/wire"
 )
@@ -39,7 +42,19 @@ func TestErrorsOfTheNetworkUnder(t *testing.T) {
 	_, err = listener.Accept()
 	require.Error(t, err)
 	assert.Empty(t, n.Ends())
+
+	n = newNetwork(deaf{})
+	listener, err = n.Listen(evidence.Forwarder)
+	require.ErrorIs(t, err, errDeaf)
+	assert.Nil(t, listener)
 }
+
+// deaf is a network on which nobody can listen.
+type deaf struct{ network.Network }
+
+var errDeaf = errors.New("no port is free")
+
+func (deaf) Listen(evidence.Role) (net.Listener, error) { return nil, errDeaf }
 
 // However often a chain connects, the memory is bounded, and what is open is
 // remembered before what is closed.
@@ -61,6 +76,7 @@ func TestManyConnections(t *testing.T) {
 	assert.Len(t, ends, 2048)
 	assert.Equal(t, 1, ends[0].Number)
 	assert.Equal(t, 2, ends[1].Number)
+	assert.Equal(t, 2+2*1200-2046+1, ends[2].Number, "those closed first went first")
 	assert.Equal(t, 2+2*1200, ends[len(ends)-1].Number)
 
 	require.NoError(t, first.Close())
