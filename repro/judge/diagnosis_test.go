@@ -25,3 +25,18 @@ func TestLastFramesOfOneMoment(t *testing.T) {
 	}
 	assert.Equal(t, []string{"DATA", "PING", "PING ACK", "WINDOW_UPDATE"}, texts)
 }
+
+// Of many frames, the last twelve of both directions together.
+func TestLastFramesAreBounded(t *testing.T) {
+	var socket evidence.Socket
+	for nth := uint64(1); nth <= 20; nth += 2 {
+		socket.Written.Recent = append(socket.Written.Recent, evidence.Frame{Nth: nth, At: time.Duration(nth)})
+		socket.Read.Recent = append(socket.Read.Recent, evidence.Frame{Nth: nth + 1, At: time.Duration(nth + 1)})
+	}
+	frames := lastFrames(socket)
+	assert.Len(t, frames, maxFrames)
+	for i, f := range frames {
+		assert.EqualValues(t, 20-maxFrames+1+i, f.AtNS)
+		assert.Equal(t, f.AtNS%2 == 1, f.Written)
+	}
+}

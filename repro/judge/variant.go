@@ -99,9 +99,6 @@ const (
 )
 
 func distribution(h *evidence.Histogram) result.Distribution {
-	if h.Count() == 0 {
-		return result.Distribution{}
-	}
 	return result.Distribution{
 		Count:    h.Count(),
 		Censored: h.Censored(),
