@@ -36,6 +36,12 @@ type hop struct {
 
 func newHop(t *testing.T, under network.Network, configure ...func(*layer.Layer)) hop {
 	t.Helper()
+	return newHopFrom(t, evidence.Client, under, configure...)
+}
+
+// newHopFrom is newHop with another role than the client that dials.
+func newHopFrom(t *testing.T, dialler evidence.Role, under network.Network, configure ...func(*layer.Layer)) hop {
+	t.Helper()
 	h := hop{clock: evidence.StartClock()}
 	h.Layer = &layer.Layer{
 		Setup: pod.Setup{Clock: h.clock, Ports: map[evidence.Role]int{evidence.Forwarder: stolenPort}},
@@ -49,7 +55,7 @@ func newHop(t *testing.T, under network.Network, configure ...func(*layer.Layer)
 	listener, err := h.Listen(evidence.Forwarder)
 	require.NoError(t, err)
 	defer listener.Close()
-	h.far, err = h.Dial(t.Context(), evidence.Client, evidence.Forwarder)
+	h.far, err = h.Dial(t.Context(), dialler, evidence.Forwarder)
 	require.NoError(t, err)
 	h.near, err = listener.Accept()
 	require.NoError(t, err)
