@@ -1,6 +1,7 @@
 package layer_test
 
 import (
+	"cmp"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -91,16 +92,19 @@ func TestMarkRejectDeliversWhatLeavesThePod(t *testing.T) {
 func TestMarkRejectPodSide(t *testing.T) {
 	tests := map[string]struct {
 		quiet       time.Duration // between the far side's reset and the near side's first write
-		writes      int           // one a second
+		writes      int           // one a second, unless every says another time
+		every       time.Duration
 		userTimeout time.Duration
 		want        time.Duration // after the first write; 0 is never
 	}{
-		"never writes":              {writes: 0},
-		"writes once":               {writes: 1, want: 26600 * time.Millisecond},
-		"writes on and on":          {writes: 60, want: 28900 * time.Millisecond},
-		"a server of grpc-go":       {writes: 60, userTimeout: 20 * time.Second, want: 20500 * time.Millisecond},
-		"the conntrack entry lived": {quiet: 9 * time.Second, writes: 1, want: 26600 * time.Millisecond},
-		"the conntrack entry died":  {quiet: 11 * time.Second, writes: 1, want: time.Nanosecond},
+		"never writes":                  {writes: 0},
+		"writes once":                   {writes: 1, want: 26600 * time.Millisecond},
+		"writes on and on":              {writes: 60, want: 28900 * time.Millisecond},
+		"a server of grpc-go":           {writes: 60, userTimeout: 20 * time.Second, want: 20500 * time.Millisecond},
+		"writes again much later":       {writes: 2, every: 12 * time.Second, want: 28900 * time.Millisecond},
+		"the conntrack entry just died": {quiet: 10 * time.Second, writes: 1, want: time.Nanosecond},
+		"the conntrack entry lived":     {quiet: 9 * time.Second, writes: 1, want: 26600 * time.Millisecond},
+		"the conntrack entry died":      {quiet: 11 * time.Second, writes: 1, want: time.Nanosecond},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -118,7 +122,7 @@ func TestMarkRejectPodSide(t *testing.T) {
 				go func() {
 					for range test.writes {
 						_, _ = h.near.Write([]byte("unanswered"))
-						after(time.Second)
+						after(cmp.Or(test.every, time.Second))
 					}
 				}()
 				if test.want == 0 {
@@ -128,6 +132,7 @@ func TestMarkRejectPodSide(t *testing.T) {
 				}
 				require.ErrorIs(t, ended(h.near), syscall.ECONNRESET)
 				assert.Equal(t, test.want.Truncate(time.Millisecond), time.Since(start))
+				assert.Zero(t, h.Counts()[0].Delivered)
 				after(time.Minute) // until the writer is through
 			}, setTimeout)
 		})

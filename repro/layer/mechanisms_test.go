@@ -204,8 +204,61 @@ func TestHalfOpenTellsOneEnd(t *testing.T) {
 	})
 }
 
-// Segments of one byte are read one by one.
+// Whoever is out of the pod is rejected, also where it was dialled from within.
+func TestMarkRejectOutOfThePod(t *testing.T) {
+	virtual(t, func(t *testing.T, h hop) {
+		h.flush()
+		write(t, h.far, "leaves")
+		assert.Equal(t, "leaves", read(t, h.near, 6))
+		require.ErrorIs(t, ended(h.near), syscall.ECONNRESET)
+		assert.Equal(t, []evidence.Role{evidence.Forwarder}, h.Counts()[0].Resets)
+	}, inPod(evidence.Client))
+}
+
+// Who has not asked yet where a connection was going when its entry is deleted is not
+// told any more, and does not pass it on.
+func TestConntrackDeleteBeforeTheAgentAsks(t *testing.T) {
+	for mechanism, flows := range map[*layer.Mechanism]int{
+		&mechanisms.ConntrackDelete: 1, &mechanisms.EarlySegments: 2,
+	} {
+		t.Run(mechanism.Name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				l := &layer.Layer{
+					Setup: pod.Setup{
+						Clock: evidence.StartClock(), Ports: map[evidence.Role]int{evidence.Forwarder: stolenPort},
+						Path: path("steal"), AcceptDelay: time.Second,
+					},
+					Under: &memory.Network{}, Port: stolenPort, Pod: []evidence.Role{evidence.Forwarder},
+				}
+				defer l.Close()
+				listener, err := l.Listen(evidence.Forwarder)
+				require.NoError(t, err)
+				defer listener.Close()
+				client, err := l.Dial(t.Context(), evidence.Client, evidence.Forwarder)
+				require.NoError(t, err)
+				defer client.Close()
+				synctest.Wait()
+				_, matched := l.Flush(mechanism)
+				assert.Equal(t, 1, matched)
+				after(2 * time.Second)
+				assert.Len(t, l.Counts(), flows)
+				if flows == 2 {
+					accepted, err := listener.Accept()
+					require.NoError(t, err)
+					require.NoError(t, accepted.Close())
+				}
+				l.Close()
+			})
+		})
+	}
+}
+
+// Segments of one byte arrive one by one.
 func TestEarlySegmentsAreOneByte(t *testing.T) {
+	flow := &layer.Flow{OriginalPort: stolenPort, InPod: [layer.Sides]bool{true, false}}
+	fault := mechanisms.EarlySegments.Flush(flow, stolenPort)
+	require.NotNil(t, fault)
+	assert.Equal(t, layer.Cut(1), fault.Packet(flow, layer.Packet{Size: 10}))
 	virtual(t, func(t *testing.T, h hop) {
 		h.Flush(&mechanisms.EarlySegments)
 		write(t, h.far, "0123456789")

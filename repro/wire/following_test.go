@@ -268,3 +268,36 @@ func TestMemoryOfACapture(t *testing.T) {
 	}
 	require.Len(t, capture.Segments(), len(steps))
 }
+
+// A capture may be filled to its limit. What does not fit takes nothing from what does.
+func TestLimitOfACapture(t *testing.T) {
+	exactly := &Capture{Limit: int64(segmentCost) + firstBlock}
+	exactly.log(Place{}, Read).add(0, []byte("fits"))
+	assert.Len(t, exactly.Segments(), 1)
+
+	exactly = &Capture{Limit: int64(2*segmentCost) + firstBlock}
+	exactly.log(Place{}, Read).add(0, make([]byte, 1<<20))
+	assert.Empty(t, exactly.Segments())
+	exactly.log(Place{}, Read).add(0, []byte("fits"))
+	assert.Len(t, exactly.Segments(), 1)
+
+	small := &Capture{Limit: int64(10*segmentCost) + firstBlock}
+	log := small.log(Place{}, Read)
+	for range 100 {
+		log.add(0, []byte{0})
+	}
+	assert.Len(t, small.Segments(), 10, "what a segment takes itself counts")
+}
+
+// Streams are told in the order of their numbers.
+func TestOrderOfStreams(t *testing.T) {
+	shared := newExchange()
+	for id := uint32(1); id < 100; id += 2 {
+		shared.frame(Written, &Frame{Type: http2.FrameHeaders, Stream: id}, nil)
+	}
+	var end End
+	shared.snapshot(&end)
+	for i, s := range end.Streams {
+		assert.EqualValues(t, 2*i+1, s.Stream)
+	}
+}

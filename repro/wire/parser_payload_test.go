@@ -26,6 +26,7 @@ func TestNoPayloadIsKept(t *testing.T) {
 			}
 			p.feed(second, raw(kind, 0, stream, secret...))
 			require.Empty(t, p.strange)
+			assert.Equal(t, kept, given != nil)
 			assert.Equal(t, kept, bytes.Contains(given, secret))
 			assert.Equal(t, kept, bytes.Contains(p.kept[:], secret))
 		})
@@ -58,6 +59,28 @@ func TestPartialAtATime(t *testing.T) {
 				p.feed(time.Duration(i+1)*second, piece)
 			}
 			assert.Equal(t, test.want, p.partial())
+		})
+	}
+}
+
+// A connection begins with SETTINGS, and not with an acknowledgement of some. A type of
+// frame that is not known yet is one all the same.
+func TestFirstFrames(t *testing.T) {
+	settings := raw(http2.FrameSettings, 0, 0)
+	tests := map[string]struct {
+		bytes   []byte
+		strange bool
+	}{
+		"settings":               {settings, false},
+		"an acknowledgement":     {raw(http2.FrameSettings, http2.FlagSettingsAck, 0), true},
+		"the first unknown type": {append(bytes.Clone(settings), raw(10, 0, 1, 7)...), false},
+		"the last known one":     {append(bytes.Clone(settings), raw(http2.FrameContinuation, 0, 0, 7)...), true},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			p := parser{frame: func(Frame, []byte) {}}
+			p.feed(second, test.bytes)
+			assert.Equal(t, test.strange, p.strange != "")
 		})
 	}
 }
