@@ -92,7 +92,11 @@ func (c *collector) visit(n ast.Node) (leave func()) {
 	if statement, ok := n.(ast.Stmt); ok {
 		all = append(all, c.statement(statement))
 	}
-	if e, ok := n.(ast.Expr); ok && c.isValue(e) {
+	e, isExpr := n.(ast.Expr)
+	switch {
+	case isExpr && c.TypesInfo.Types[e].IsVoid():
+		all = append(all, c.arguments(e))
+	case isExpr && c.isValue(e):
 		// From the outside in.
 		all = append(all, c.field(e), c.condition(e), c.label(e), c.operation(e), c.arguments(e))
 	}

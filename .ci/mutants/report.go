@@ -3,8 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
-	"maps"
-	"os"
+	"path"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -12,10 +11,9 @@ import (
 
 // report says what became of the mutants.
 type report struct {
-	stdout  io.Writer
-	verbose bool
-	// equivalent are the reasons why a mutant cannot be killed, by its name.
-	equivalent map[string]string
+	stdout     io.Writer
+	verbose    bool
+	equivalent equivalents
 	// part is whether not all mutants of a package are looked at.
 	part bool
 
@@ -29,21 +27,21 @@ type report struct {
 type count struct {
 	fates     [killed + 1]int
 	explained int
-	met       map[string]bool
+	mutants   []mutant
 }
 
 func (r *report) add(name string, m mutant, f fate) {
 	c := r.counts[name]
 	if c == nil {
-		c = &count{met: make(map[string]bool)}
+		c = &count{}
 		if r.counts == nil {
 			r.counts = make(map[string]*count)
 		}
 		r.counts[name], r.packages = c, append(r.packages, name)
 	}
 	c.fates[f]++
-	c.met[m.name] = true
-	_, explained := r.equivalent[m.name]
+	c.mutants = append(c.mutants, m)
+	explained := r.equivalent.explain(m.name)
 	says := f.String()
 	switch dead := f > survived; {
 	case explained && dead:
@@ -90,48 +88,12 @@ func (r *report) stale(name string, c *count) {
 	if r.part {
 		return
 	}
-	for _, entry := range slices.Sorted(maps.Keys(r.equivalent)) {
-		file, _, _ := strings.Cut(entry, " ")
-		if file[:strings.LastIndex(file, "/")] == name && !c.met[entry] {
-			fmt.Fprintf(r.stdout, "%s\n\tis in equivalent.txt, and is no mutant\n", entry)
+	for _, entry := range r.equivalent {
+		file, _, _ := strings.Cut(entry.name, " ")
+		of := slices.ContainsFunc(c.mutants, func(m mutant) bool { return entry.matches(m.name) })
+		if path.Dir(file) == name && !of {
+			fmt.Fprintf(r.stdout, "%s\n\tis in equivalent.txt, and is no mutant\n", entry.name)
 			r.failed = true
 		}
 	}
-}
-
-// readEquivalents reads names of mutants, each with its reason below it, which is
-// indented.
-func readEquivalents(path string) (map[string]string, error) {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	reasons, names := make(map[string]string), []string{}
-	reasoned := false
-	for n, line := range strings.Split(string(text), "\n") {
-		words := strings.TrimSpace(line)
-		switch {
-		case words == "" || strings.HasPrefix(line, "#"):
-		case !strings.HasPrefix(line, "\t"):
-			if reasoned {
-				names, reasoned = nil, false
-			}
-			file, _, ok := strings.Cut(line, ": ")
-			if !ok || !strings.Contains(file, "/") {
-				return nil, fmt.Errorf("%s:%d: %q is not the name of a mutant", path, n+1, line)
-			}
-			names = append(names, line)
-		case len(names) == 0:
-			return nil, fmt.Errorf("%s:%d: a reason of no mutant", path, n+1)
-		default:
-			reasoned = true
-			for _, name := range names {
-				reasons[name] = strings.TrimSpace(reasons[name] + " " + words)
-			}
-		}
-	}
-	if !reasoned && len(names) > 0 {
-		return nil, fmt.Errorf("%s: %q has no reason", path, names[0])
-	}
-	return reasons, nil
 }

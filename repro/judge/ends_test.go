@@ -2,6 +2,7 @@ package judge
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -15,13 +16,19 @@ import (
 // refused is what an end gets of a connection that could not be made.
 var refused = evidence.Told{Code: "Unavailable", Message: "dial 127.0.0.1:4711: connection refused", At: 5 * second}
 
+// waiting is an end that waits in Recv.
+var waiting = evidence.EndRecord{Receiving: evidence.Doing{Activity: evidence.WaitingInRecv}}
+
 // What the three roles knew of a call, and what the forwarder knew of either side.
 func TestEnds(t *testing.T) {
+	does := func(activity evidence.Activity, since time.Duration) evidence.Doing {
+		return evidence.Doing{Activity: activity, Since: since}
+	}
 	record := evidence.Record{Begun: true, Ended: 2 * second, Ends: [4]evidence.EndRecord{
-		evidence.ClientEnd:           {Reached: true, Activity: evidence.Returned, Since: 2 * second, Told: &refused, Errors: 3},
-		evidence.ForwarderToClient:   {Reached: true, Activity: evidence.BlockedInSend, Since: 3 * second, Errors: 4},
-		evidence.ForwarderToUpstream: {Reached: true, Activity: evidence.Returned, Since: 4 * second, Told: &evidence.Told{Code: "Canceled", At: 6 * second}, Errors: 5},
-		evidence.UpstreamEnd:         {Reached: true, Activity: evidence.Pacing, Since: second},
+		evidence.ClientEnd:           {Receiving: does(evidence.Returned, 2*second), Told: &refused, Errors: 3},
+		evidence.ForwarderToClient:   {Sending: does(evidence.BlockedInSend, 3*second), Errors: 4},
+		evidence.ForwarderToUpstream: {Receiving: does(evidence.BlockedInSend, 3*second), Told: &evidence.Told{Code: "Canceled", At: 6 * second}, Errors: 5},
+		evidence.UpstreamEnd:         {Sending: does(evidence.Pacing, second), Receiving: does(evidence.WaitingInRecv, second/2)},
 	}}
 	record.Down[evidence.ForwarderSent] = evidence.Passed{Last: 9, At: 7 * second}
 	record.Down[evidence.Received] = evidence.Passed{Last: 6, At: second}
@@ -29,20 +36,28 @@ func TestEnds(t *testing.T) {
 		Snapshot: evidence.Snapshot{At: 10 * second, Calls: []evidence.Record{record, record}},
 		Flush:    &result.FlushCount{AtNS: int64(second)},
 	}
+	state := func(words string, since time.Duration) *result.Doing {
+		return &result.Doing{State: words, SinceNS: int64(since)}
+	}
 	got := seen.ends(&call{Record: record})
 	assert.Equal(t, []result.End{
 		{
-			Role: evidence.Client, State: "returned", SinceNS: int64(2 * second), OpenCalls: new(0), Told: new(true),
+			Role: evidence.Client, State: "returned", SinceNS: int64(2 * second), Down: state("returned", 2*second),
+			OpenCalls: new(0), Told: new(true),
 			Status: "Unavailable", Message: "dial loopback: connection refused", Errors: 3,
 			ToldNS: new(int64(5 * second)), AfterFlushNS: new(int64(4 * second)),
 		},
 		{
-			Role: evidence.Forwarder, State: "in Send", SinceNS: int64(3 * second), OpenCalls: new(2), Told: new(true),
+			Role: evidence.Forwarder, State: "in Send", SinceNS: int64(3 * second), Down: state("in Send", 3*second),
+			OpenCalls: new(2), Told: new(true),
 			ToldOfClient: new(false), ToldOfUpstream: new(true), Status: "Canceled", Errors: 9,
 			ToldNS: new(int64(6 * second)), AfterFlushNS: new(int64(5 * second)),
 			Zombie: &result.Zombie{Messages: 3, ForNS: int64(8 * second)},
 		},
-		{Role: evidence.Upstream, State: "between messages", SinceNS: int64(second), OpenCalls: new(2), Told: new(false)},
+		{
+			Role: evidence.Upstream, State: "between messages", SinceNS: int64(second),
+			Down: state("between messages", second), Up: state("waiting in Recv", second/2), OpenCalls: new(2), Told: new(false),
+		},
 	}, got)
 	assert.Equal(t, result.End{Role: evidence.Upstream, State: "not reached", OpenCalls: new(0)},
 		(&Seen{}).ends(&call{})[2], "it was not reached, and may have been told")
@@ -66,8 +81,8 @@ func TestWhatTheForwarderWasTold(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			var record evidence.Record
-			record.Ends[evidence.ForwarderToClient] = evidence.EndRecord{Reached: true, Told: test.client}
-			record.Ends[evidence.ForwarderToUpstream] = evidence.EndRecord{Reached: true, Told: test.upstream}
+			record.Ends[evidence.ForwarderToClient] = evidence.EndRecord{Receiving: waiting.Receiving, Told: test.client}
+			record.Ends[evidence.ForwarderToUpstream] = evidence.EndRecord{Receiving: waiting.Receiving, Told: test.upstream}
 			forwarder := (&Seen{}).ends(&call{Record: record})[1]
 			assert.Equal(t, test.status, forwarder.Status)
 			assert.Equal(t, new(test.client != nil), forwarder.ToldOfClient)
@@ -76,33 +91,11 @@ func TestWhatTheForwarderWasTold(t *testing.T) {
 	}
 }
 
-// What the forwarder does is told of the end that it is blocked at, else of the one that
-// it waits at.
-func TestWhereTheForwarderWorks(t *testing.T) {
-	blocked := evidence.EndRecord{Activity: evidence.BlockedInSend}
-	tests := map[string]struct {
-		direction evidence.Direction
-		ends      [4]evidence.EndRecord
-		want      evidence.End
-	}{
-		"down, waiting":        {evidence.Down, [4]evidence.EndRecord{}, evidence.ForwarderToUpstream},
-		"down, sending":        {evidence.Down, [4]evidence.EndRecord{evidence.ForwarderToClient: blocked}, evidence.ForwarderToClient},
-		"up, waiting":          {evidence.Up, [4]evidence.EndRecord{}, evidence.ForwarderToClient},
-		"up, sending":          {evidence.Up, [4]evidence.EndRecord{evidence.ForwarderToUpstream: blocked}, evidence.ForwarderToUpstream},
-		"down, a request sent": {evidence.Down, [4]evidence.EndRecord{evidence.ForwarderToUpstream: blocked}, evidence.ForwarderToUpstream},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			assert.Equal(t, test.want, working(evidence.Record{Direction: test.direction, Ends: test.ends}))
-		})
-	}
-}
-
 // A call is open at a role that was reached and has not returned, and counts once.
 func TestOpenCalls(t *testing.T) {
 	at := func(ends ...evidence.End) (record evidence.Record) {
 		for _, end := range ends {
-			record.Ends[end] = evidence.EndRecord{Reached: true, Activity: evidence.WaitingInRecv}
+			record.Ends[end] = waiting
 		}
 		return record
 	}
@@ -122,7 +115,7 @@ func TestDiagnosisOfAResult(t *testing.T) {
 	}}
 	for end := range seen.Sockets {
 		hop := evidence.End(end).Hop()
-		seen.Call.Ends[end] = evidence.EndRecord{Reached: true, Activity: evidence.WaitingInRecv, Since: second}
+		seen.Call.Ends[end] = waiting
 		seen.Sockets[end] = evidence.Socket{Observed: true, Connection: hop, ConnectionWindow: 65535}
 	}
 	// On hop 1 the upstream knows what the forwarder does not.

@@ -27,8 +27,8 @@ func played() *Seen {
 	first, stuck := r.Call(0), r.Call(1)
 	for _, call := range r.Calls() {
 		call.Start()
-		call.Enter(evidence.ClientEnd, evidence.WaitingInRecv)
-		call.Enter(evidence.ForwarderToUpstream, evidence.WaitingInRecv)
+		call.Work(evidence.ClientEnd, evidence.NoEnd, evidence.WaitingInRecv)
+		call.Work(evidence.ForwarderToUpstream, evidence.ForwarderToClient, evidence.WaitingInRecv)
 	}
 	wait := func(until time.Duration) { <-time.After(until - r.Clock.Now()) }
 	for seq := uint64(1); seq <= 4; seq++ {
@@ -46,7 +46,7 @@ func played() *Seen {
 			stuck.Arrive(seq, stamps)
 		}
 	}
-	first.Enter(evidence.ClientEnd, evidence.Returned)
+	first.Return(evidence.ClientEnd)
 	first.Finish()
 	wait(12 * second)
 	return &Seen{
