@@ -15,10 +15,7 @@ import (
 	"hangscope/scenarios"
 )
 
-const (
-	ms     = time.Millisecond
-	second = time.Second
-)
+const ms = time.Millisecond
 
 // played is what is left of two calls of four messages, one a second. The first gets
 // them all. The second gets two of them, and then hangs until the end, at 12 s.
@@ -264,29 +261,35 @@ func TestNoticeOfNoStall(t *testing.T) {
 // about its stall.
 func TestWhichEvidence(t *testing.T) {
 	noticed := Notice{At: 4 * second, Since: second, Evidence: stall.Evidence{At: 4 * second}}
+	later := Notice{At: 8 * second, Since: 5 * second, Evidence: stall.Evidence{At: 8 * second}}
 	told := func(code string) *evidence.Told { return &evidence.Told{Code: code} }
 	tests := map[string]struct {
-		notices []Notice
-		open    bool
-		told    *evidence.Told
-		want    time.Duration
+		notices  []Notice
+		open     bool
+		goesOn   bool // a message has ended the silence
+		received uint64
+		told     *evidence.Told
+		want     time.Duration
 	}{
-		"it hangs":                         {[]Notice{noticed}, true, nil, 9 * second},
-		"it recovered":                     {[]Notice{noticed}, false, nil, 4 * second},
-		"its deadline passed":              {[]Notice{noticed}, false, told("DeadlineExceeded"), 4 * second},
-		"an error ended it":                {[]Notice{noticed}, false, told("Unavailable"), 9 * second},
-		"its stall was not noticed":        {nil, false, nil, 9 * second},
-		"another stall of it was noticed":  {[]Notice{{Since: 5 * second}}, false, nil, 9 * second},
-		"two were, and this is the second": {[]Notice{{Since: 5 * second, Evidence: stall.Evidence{At: 8 * second}}, noticed}, false, nil, 4 * second},
+		"it hangs":                         {[]Notice{noticed}, true, false, 2, nil, 9 * second},
+		"it recovered":                     {[]Notice{noticed}, false, true, 3, nil, 4 * second},
+		"it recovered, after an error":     {[]Notice{noticed}, false, true, 3, told("Unavailable"), 4 * second},
+		"it went on, and was told":         {[]Notice{noticed}, false, true, 2, told("Unavailable"), 9 * second},
+		"it went on, and ended too early":  {[]Notice{noticed}, false, true, 2, nil, 9 * second},
+		"its deadline passed":              {[]Notice{noticed}, false, false, 2, told("DeadlineExceeded"), 4 * second},
+		"an error ended it":                {[]Notice{noticed}, false, false, 2, told("Unavailable"), 9 * second},
+		"its stall was not noticed":        {nil, false, true, 3, nil, 9 * second},
+		"another stall of it was noticed":  {[]Notice{later}, false, true, 3, nil, 9 * second},
+		"two were, and this is the second": {[]Notice{later, noticed}, false, true, 3, nil, 4 * second},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			record := evidence.Record{Call: 7, Begun: true, Open: test.open, Expected: 3, Received: 2}
+			record := evidence.Record{Call: 7, Begun: true, Open: test.open, Expected: 3, Received: test.received}
 			gap := evidence.Gap{Since: second, Lasted: 5 * second}
-			if test.open {
-				record.Waited = &gap
-			} else {
+			if test.goesOn {
 				record.Gaps = []evidence.Gap{gap}
+			} else {
+				record.Waited = &gap
 			}
 			record.Ends[evidence.ClientEnd].Told = test.told
 			seen := &Seen{Snapshot: evidence.Snapshot{At: 9 * second}}
@@ -295,7 +298,7 @@ func TestWhichEvidence(t *testing.T) {
 			assert.Equal(t, test.want, got.At)
 			if got.At == seen.Snapshot.At {
 				assert.Equal(t, 2*second, got.Threshold)
-				assert.Equal(t, record, got.Call)
+				assert.Equal(t, record.Call, got.Call.Call)
 			}
 		})
 	}
