@@ -104,3 +104,16 @@ func TestAStallThatIsOver(t *testing.T) {
 	assert.Equal(t, result.StallRecovered, v.Stall.State)
 	assert.Equal(t, 2, v.Stall.Hop)
 }
+
+// Across proxies that end HTTP/2, two connections are two: what is to blame is the
+// same, or not known.
+func TestCauseAcrossProxies(t *testing.T) {
+	proxied := []string{"path=meshio", "mesh=http2"}
+	many := []string{"path=meshio", "mesh=http2", "load.streams=4", "load.connections=per-stream"}
+	for _, assignments := range [][]string{proxied, many} {
+		assertCause(t, changed(t, "slow-client", assignments...), repro.Options{}, stall.SlowConsumer, 2)
+		assertCause(t, changed(t, "linkerd-today", assignments...), repro.Options{}, stall.HalfOpenHop, 2)
+		assertCause(t, changed(t, "mirrord-2348", assignments...), repro.Options{}, stall.HalfOpenHop, 1)
+		assertCause(t, changed(t, "linkerd-2348", assignments...), repro.Options{}, stall.Unknown, 2)
+	}
+}

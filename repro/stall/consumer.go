@@ -49,6 +49,7 @@ func (d *diagnoser) leavesUnread(h hop, direction evidence.Direction) bool {
 	}
 	d.stateReader(h.receiver)
 	d.stateArrived(h)
+	d.stateBetween(h)
 	d.ruleOut(FlowControl, "%s does not read: it %s", h.receiver.Role(), doing(does.Activity))
 	return d.found(SlowConsumer, h.number)
 }

@@ -1,6 +1,8 @@
 package stall
 
 import (
+	"fmt"
+	"slices"
 	"time"
 
 	"hangscope/repro/evidence"
@@ -73,4 +75,23 @@ func (h hop) observed(d *diagnoser) bool {
 // connection, something between them ends what it gets and begins its own.
 func (h hop) bothSeen(d *diagnoser) bool {
 	return d.Sockets[h.sender].Observed && d.Sockets[h.receiver].Observed
+}
+
+// stateBetween notes which messages are between the ends of a hop that a proxy
+// divides into two connections. Their bytes cannot be compared, and the proxy, which
+// may hold the messages, was not observed.
+func (d *diagnoser) stateBetween(h hop) {
+	points, both := d.Call.Points(), hops(d.Call)
+	sent, got := points[evidence.ForwarderSent], points[evidence.Received]
+	if h == both[1] {
+		sent, got = points[evidence.Sent], points[evidence.ForwarderReceived]
+	}
+	proxied := h.bothSeen(d) && !h.observed(d)
+	if proxied && slices.Contains(both, h) && sent.Last > got.Last {
+		d.state(Statement{
+			End: h.sender, At: sent.At, Source: "call",
+			Text: fmt.Sprintf("has sent messages up to %d, and %s has those up to %d; how many of the others the proxy between them holds was not observed",
+				sent.Last, h.receiver.Role(), got.Last),
+		})
+	}
 }

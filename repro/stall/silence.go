@@ -51,6 +51,7 @@ func (d *diagnoser) unknown() {
 			d.Settle = fmt.Sprintf("what the sockets at both ends of hop %d see: not both were observed", h.number)
 			if h.bothSeen(d) {
 				d.Settle = fmt.Sprintf("what the other ends of the connections on hop %d see: a proxy ends them, and was not observed", h.number)
+				d.stateBetween(h)
 			}
 			continue
 		}
