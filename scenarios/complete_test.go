@@ -177,14 +177,17 @@ func TestNeverQuiet(t *testing.T) {
 		set  []string
 		want bool
 	}{
-		"the default":                     {nil, false},
-		"a message each 60 ms":            {[]string{"load.interval=60ms"}, true},
-		"a message each 61 ms":            {[]string{"load.interval=61ms"}, false},
-		"as fast as it goes":              {[]string{"load.interval=0s"}, true},
-		"busy":                            {[]string{"load.interval=10ms", "flush.phase=busy"}, false},
-		"a time of its own":               {[]string{"load.interval=10ms", "flush.delay=60ms"}, false},
-		"before a first that comes late":  {[]string{"load.interval=10ms", "flush.after_message=0", "load.delay=1s"}, false},
-		"before a first that comes early": {[]string{"load.interval=1s", "flush.after_message=0", "load.delay=50ms"}, true},
+		"the default":                       {nil, false},
+		"a message each 60 ms":              {[]string{"load.interval=60ms"}, true},
+		"a message each 61 ms":              {[]string{"load.interval=61ms"}, false},
+		"as fast as it goes":                {[]string{"load.interval=0s"}, true},
+		"busy":                              {[]string{"load.interval=10ms", "flush.phase=busy"}, false},
+		"busy, and a message each 1 ms":     {[]string{"load.interval=1ms", "flush.phase=busy"}, false},
+		"before a first that comes at once": {[]string{"load.interval=1s", "flush.after_message=0"}, false},
+		"after a first that comes late":     {[]string{"load.interval=10ms", "load.delay=1s"}, true},
+		"a time of its own":                 {[]string{"load.interval=10ms", "flush.delay=60ms"}, false},
+		"before a first that comes late":    {[]string{"load.interval=10ms", "flush.after_message=0", "load.delay=1s"}, false},
+		"before a first that comes early":   {[]string{"load.interval=1s", "flush.after_message=0", "load.delay=50ms"}, true},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
