@@ -147,6 +147,14 @@ func silentFor(lasted time.Duration) change {
 
 func after(n uint64) change { return func(e *stall.Evidence) { e.Call.Waited.After = n } }
 
+// answered lets the upstream have answered, and returned.
+func answered(end evidence.End) change {
+	return func(e *stall.Evidence) {
+		e.Call.Down[evidence.Sent].Count = 1
+		e.Call.Ends[end].Receiving.Activity, e.Call.Ends[end].Sending.Activity = evidence.Returned, evidence.Returned
+	}
+}
+
 func over(e *stall.Evidence) { e.Call.Open, e.Call.Ended, e.Call.Waited = false, 2*second, nil }
 
 // diagnoses are calls, each with what its ends saw.
@@ -214,6 +222,20 @@ var diagnoses = []struct {
 		down(14, 14, 14, 10), receiving(client, evidence.Working), unobserved(toClient),
 	}},
 	{"the client takes nothing, and nothing came", []change{down(14, 14, 14, 10), receiving(client, evidence.Working), wrote(toClient, 1400, 3*second)}},
+	{"the client takes nothing, and sends", []change{down(14, 14, 14, 10), receiving(client, evidence.BlockedInSend)}},
+	{"the client takes nothing of a message in Send", []change{receiving(client, evidence.Working), sending(toClient, evidence.BlockedInSend), windows(toClient, 0, 0)}},
+	{"the client takes nothing, the windows are closed, nobody is in Send", []change{
+		down(14, 14, 14, 10), receiving(client, evidence.Working), windows(toClient, 0, 0),
+	}},
+	{"the client takes nothing, the forwarder is in Send, and may", []change{
+		down(15, 15, 14, 10), receiving(client, evidence.Working), sending(toClient, evidence.BlockedInSend),
+	}},
+	{"the client takes nothing, the forwarder is in Send, and not observed", []change{
+		down(15, 15, 14, 10), receiving(client, evidence.Working), sending(toClient, evidence.BlockedInSend), unobserved(toClient),
+	}},
+	{"the client takes nothing, and more is under way", []change{
+		down(14, 14, 14, 10), receiving(client, evidence.Working), wrote(toClient, 1400, 9500*ms),
+	}},
 	{"the client has taken all", []change{receiving(client, evidence.Working)}},
 	{"the client is at work for a moment", []change{down(14, 14, 14, 10), receiving(client, evidence.Working), since(client, 9*second)}},
 	{"the upstream takes no request", []change{up(3, 3, 3, 1), receiving(upstream, evidence.Working)}},
@@ -257,10 +279,34 @@ var diagnoses = []struct {
 	{"ended as if complete, more was sent", []change{over, down(12, 10, 10, 10)}},
 	{"ended as if complete, all was sent", []change{over, down(30, 10, 10, 10)}},
 	{"an upload that ended as if complete", []change{uploads, over}},
+	{"an upload that is answered too early", []change{uploads, up(12, 10, 10, 10), over, answered(upstream)}},
+	{"an upload that is answered too early, in error", []change{
+		uploads, up(12, 10, 10, 10), over, answered(upstream), toldAt(upstream, "Canceled", "canceled", second),
+	}},
+	{"an upload that is answered too early, and goes on", []change{
+		uploads, up(12, 10, 10, 10), over, answered(upstream), receiving(upstream, evidence.WaitingInRecv),
+	}},
+	{"an upload that ended without an answer", []change{
+		uploads, up(12, 10, 10, 10), over, receiving(upstream, evidence.Returned), sending(upstream, evidence.Returned),
+	}},
+	{"a call with an answer, which is no upload", []change{down(12, 10, 10, 10), over, answered(upstream)}},
 	{"it has not begun", []change{over, func(e *stall.Evidence) { e.Call.Begun = false }}},
 	{"all came", []change{over, func(e *stall.Evidence) { e.Call.Received = 30 }}},
 	{"all came, and it was told", []change{over, toldAt(client, "Unavailable", "later", 2*second), func(e *stall.Evidence) { e.Call.Received = 30 }}},
 
+	{"told of an earlier call, and not silent", []change{toldAt(client, "Unavailable", "earlier", second), silentFor(second)}},
+	{"told of an earlier call, and nothing is owed", []change{func(e *stall.Evidence) { e.Call.Waited = nil }}},
+	{"told, and returned", []change{
+		over, toldAt(client, "Unavailable", "reset", 1900*ms), receiving(client, evidence.Returned), sending(client, evidence.Returned),
+	}},
+	{"an upload whose answer is missing", []change{uploads, func(e *stall.Evidence) {
+		e.Call.Down[evidence.Sent].Last = 2
+	}}},
+	{"an upload whose answer is missing on hop 2", []change{uploads, func(e *stall.Evidence) {
+		for point := evidence.Sent; point <= evidence.ForwarderSent; point++ {
+			e.Call.Down[point].Last = 2
+		}
+	}}},
 	{"told, and nobody knows why", []change{over, toldAt(client, "Internal", "who knows", 1900*ms)}},
 	{"told, and the ping was refused", []change{over, toldAt(client, "Unavailable", "closing", 1900*ms), goAway(toUpstream, "too_many_pings")}},
 	{"told, and a GOAWAY of another reason", []change{over, toldAt(client, "Unavailable", "closing", 1900*ms), goAway(toUpstream, "max_age")}},
