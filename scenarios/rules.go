@@ -66,6 +66,7 @@ func rules(s Scenario, known Vocabulary) map[string]rule {
 		"load.streams":         whole(1, 1000),
 		"load.connections":     oneOf(Shared, PerStream),
 		"flush.mechanism":      optional(named(known.Mechanisms)),
+		"flush.by":             optional(oneOf(ByAgent, ByMiddlebox)),
 		"flush.after_message":  after(s.Load.Messages),
 		"flush.phase":          optional(oneOf(Quiet, Busy, Random)),
 		"flush.delay":          span(0, time.Hour),

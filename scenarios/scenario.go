@@ -128,6 +128,9 @@ type Flush struct {
 	// Mechanism is the name of the layer's mechanism. It may be empty if the
 	// scenario has Variants, which name their own.
 	Mechanism string `yaml:"mechanism,omitempty" json:"mechanism,omitempty"`
+	// By is who flushes. If empty, mirrord's agent if the mechanism is one that it
+	// had, and else nobody who is known.
+	By Flusher `yaml:"by,omitempty" json:"by,omitempty"`
 	// AfterMessage is the message of the first call that the flush follows; 0
 	// is before the first one. If nil, 10, or half of a load that is shorter
 	// than 20.
@@ -144,6 +147,17 @@ type Flush struct {
 	// where it was going. If nil, it accepts at once.
 	AcceptDelay *Duration `yaml:"accept_delay,omitempty" json:"accept_delay,omitempty"`
 }
+
+// Flusher is who flushes. What helps against a flush depends on it: nobody can turn
+// off a flush of a load balancer in mirrord's configuration.
+type Flusher string
+
+// ByAgent is mirrord's agent, ByMiddlebox something on the way that forgets
+// connections or cuts them: NAT, a load balancer, a proxy.
+const (
+	ByAgent     Flusher = "agent"
+	ByMiddlebox Flusher = "middlebox"
+)
 
 // Fault is something that goes wrong in a service, and not in the network.
 type Fault struct {

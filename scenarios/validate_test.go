@@ -45,6 +45,7 @@ var limits = map[string]ends{
 	"load.streams":        {good: []any{1, 1000}, bad: []any{0, -1, 1001}},
 	"load.connections":    {good: []any{"shared", "per-stream"}, bad: []any{"", "x"}},
 	"flush.mechanism":     {good: []any{"mark-reject", "socket-kill"}, bad: []any{"", "x"}},
+	"flush.by":            {good: []any{"", "agent", "middlebox"}, bad: []any{"x", "Agent"}},
 	"flush.after_message": {good: []any{0, 29}, bad: []any{-1, 30}},
 	"flush.phase":         {good: []any{"quiet", "busy", "random"}, bad: []any{"x"}},
 	"flush.delay":         {good: []any{time.Duration(0), time.Hour}, bad: []any{time.Duration(-1), time.Hour + 1}},
