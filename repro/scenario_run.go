@@ -184,17 +184,29 @@ func (r *run) cureResults(variants []result.Variant, threshold time.Duration) []
 	if !r.options.Cures.Holds(result.BriefCures) || len(variants) != 2 || variants[1].Name != result.VariantFlushOn {
 		return nil
 	}
+	without := r.variants[1]
 	var found []result.Cure
-	for _, c := range trial.Cures {
-		if e := r.cures[c.Name]; e != nil && e.seen != nil {
-			cured := judge.Variant(e.seen, threshold)
-			cut := e.interrupted || time.Duration(cured.LastedNS) < e.AtLeast
-			cure := judge.Cure(c, &cured, &variants[1], cut)
-			cure.Next = judge.AfterFirst(e.seen, threshold)
-			found = append(found, cure)
-		} else if c.Name == trial.Cures[0].Name {
-			found = append(found, judge.Cure(c, &variants[0], &variants[1], false))
+	for _, c := range trial.CuresFor(r.options.Cures, r.scenario) {
+		tried := judge.Attempt{
+			Name: c.Name, Change: c.Change(r.scenario), Without: &variants[1], Flushes: c.Flushes(),
+			Interrupted: without.interrupted,
 		}
+		if !c.Flushes() {
+			tried.Cured = &variants[0]
+			tried.Interrupted = tried.Interrupted || r.variants[0].interrupted
+			found = append(found, judge.Cure(tried))
+			continue
+		}
+		e := r.cures[c.Name]
+		if e == nil || e.seen == nil {
+			continue
+		}
+		cured := judge.Variant(e.seen, threshold)
+		tried.Cured, tried.Cut = &cured, time.Duration(cured.LastedNS) < e.AtLeast
+		tried.Interrupted = tried.Interrupted || e.interrupted
+		cure := judge.Cure(tried)
+		cure.Next = judge.AfterFirst(e.seen, threshold)
+		found = append(found, cure)
 	}
 	return found
 }

@@ -3,38 +3,88 @@ package judge
 import (
 	"hangscope/repro/evidence"
 	"hangscope/repro/result"
-	"hangscope/repro/trial"
 	"hangscope/scenarios"
 )
 
-// Cure judges what a cure did, compared with what the fault did without it. cut is
-// whether the observation ended before the time that the cure needs: then a hang may
-// still be cured, and says nothing.
-func Cure(c trial.Cure, cured, without *result.Variant, cut bool) result.Cure {
+// Attempt is a remedy that was tried: what was run, and what it showed.
+type Attempt struct {
+	// Name is the remedy's, Change what has to be changed.
+	Name, Change string
+	// Cured is the variant with the remedy, Without the one without it.
+	Cured, Without *result.Variant
+	// Flushes is whether the remedy is tried with a flush.
+	Flushes bool
+	// Cut is whether the observation ended before the time that the remedy needs,
+	// Interrupted whether somebody ended one of the two runs. Then a hang may still
+	// be cured, and says nothing.
+	Cut, Interrupted bool
+}
+
+// Cure judges what a remedy did, compared with what the fault did without it.
+func Cure(a Attempt) result.Cure {
+	cured := a.Cured
 	r := result.Cure{
-		Name: c.Name, Change: c.Change, Clock: cured.Clock, Effect: effect(cured, without, cut),
+		Name: a.Name, Change: a.Change, Clock: cured.Clock, Doubt: a.doubt(),
 		Outcome: cured.Outcome, Messages: cured.Messages,
+	}
+	r.Effect = effect(cured, a.Without)
+	if r.Doubt != "" {
+		r.Effect = result.NotDecided
 	}
 	client, forwarder := cured.End(evidence.Client), cured.End(evidence.Forwarder)
 	r.Status = client.Status
 	r.ForwarderAfterNS = forwarder.AfterFlushNS
+	if cured.Flush != nil {
+		r.ObservedNS = afterFlush(cured.LastedNS, cured.Flush)
+	}
 	switch {
 	case r.Effect == result.Cures && cured.Stall != nil && cured.Flush != nil:
-		r.AfterNS = new(cured.Stall.SinceNS + cured.Stall.LastedNS - cured.Flush.AtNS)
+		r.AfterNS = afterFlush(cured.Stall.SinceNS+cured.Stall.LastedNS, cured.Flush)
 	case r.Effect == result.TurnsIntoError || r.Effect == result.Worse:
 		r.AfterNS = client.AfterFlushNS
 	}
 	return r
 }
 
+// afterFlush is how long after a flush something was, nil if it was before.
+func afterFlush(at int64, flush *result.FlushCount) *int64 {
+	if at < flush.AtNS {
+		return nil
+	}
+	return new(at - flush.AtNS)
+}
+
+// doubt says why it is not known what a remedy does. It is empty if it is known.
+func (a Attempt) doubt() result.Doubt {
+	cured, without := a.Cured, a.Without
+	client := cured.End(evidence.Client)
+	switch {
+	case a.Interrupted:
+		return result.WasInterrupted
+	case without.Flush == nil, without.Flush.Late, without.Flush.Matched == 0, without.Outcome == scenarios.Undecided:
+		return result.NoFault
+	case a.Flushes && cured.Flush == nil:
+		return result.NoFlush
+	case a.Flushes && cured.Flush.Late:
+		return result.LateFlush
+	case a.Flushes && cured.Flush.Matched == 0 && cured.Flush.Mechanism == without.Flush.Mechanism:
+		return result.NotMatched // another mechanism may spare the connections: that is its cure
+	case a.Flushes && client != nil && client.ToldNS != nil && *client.ToldNS < cured.Flush.AtNS && cured.Outcome == scenarios.Broken:
+		return result.OverBefore
+	case cured.Outcome == scenarios.Undecided, a.Cut && cured.Outcome == scenarios.Hung:
+		return result.CutShort
+	}
+	return ""
+}
+
 // effect compares a fault with and without a cure.
-func effect(cured, without *result.Variant, cut bool) result.Effect {
+func effect(cured, without *result.Variant) result.Effect {
 	complete := func(v *result.Variant) bool {
 		return v.Messages.Received == v.Messages.Expected
 	}
 	switch {
-	case cured.Outcome == scenarios.Undecided, without.Outcome == scenarios.Undecided, cut && cured.Outcome == scenarios.Hung:
-		return result.NotDecided
+	case complete(cured) && complete(without):
+		return result.NotNeeded
 	case complete(cured):
 		return result.Cures
 	case complete(without), result.Severity(cured.Outcome) > result.Severity(without.Outcome):

@@ -15,7 +15,8 @@ import (
 func tried(outcome scenarios.Outcome, received int) *result.Variant {
 	return &result.Variant{
 		Clock: result.VirtualClock, Outcome: outcome, Messages: result.Messages{Expected: 30, Received: received},
-		Flush: &result.FlushCount{AtNS: int64(2 * second)},
+		LastedNS: int64(30 * second),
+		Flush: &result.FlushCount{Mechanism: "mark-reject", AtNS: int64(2 * second), Matched: 2},
 		Ends: []result.End{
 			{Role: evidence.Client, Status: "Unavailable", AfterFlushNS: new(int64(3 * second))},
 			{Role: evidence.Forwarder, Status: "Canceled", AfterFlushNS: new(int64(4 * second))},
@@ -46,19 +47,29 @@ func TestCure(t *testing.T) {
 		"it hangs":                        {tried(scenarios.Hung, 10), hung, false, result.NoHelp, nil},
 		"it hangs, as far as was seen":    {tried(scenarios.Hung, 10), hung, true, result.NotDecided, nil},
 		"an error, though cut short":      {tried(scenarios.Broken, 10), hung, true, result.TurnsIntoError, new(int64(3 * second))},
+		"all comes, as it did without":    {tried(scenarios.Flowing, 30), tried(scenarios.Slow, 30), false, result.NotNeeded, nil},
 		"what was complete breaks":        {tried(scenarios.Broken, 20), tried(scenarios.Slow, 30), false, result.Worse, new(int64(3 * second))},
 		"all came, and its end is cut":    {tried(scenarios.Broken, 10), tried(scenarios.Hung, 30), false, result.Worse, new(int64(3 * second))},
 		"an error becomes a hang":         {tried(scenarios.Hung, 10), tried(scenarios.Broken, 10), false, result.Worse, new(int64(3 * second))},
 		"an error stays one":              {tried(scenarios.Broken, 20), tried(scenarios.Broken, 10), false, result.NoHelp, nil},
 	}
-	cure := trial.Cure{Name: "flush off", Change: "a line"}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			assert.Equal(t, result.Cure{
+			want := result.Cure{
 				Name: "flush off", Change: "a line", Clock: result.VirtualClock, Effect: test.effect, AfterNS: test.after,
 				Outcome: test.cured.Outcome, Status: "Unavailable", Messages: test.cured.Messages,
 				ForwarderAfterNS: new(int64(4 * second)),
-			}, Cure(cure, test.cured, test.without, test.cut))
+			}
+			if test.cured.Flush != nil {
+				want.ObservedNS = new(int64(28 * second))
+			}
+			if test.effect == result.NotDecided {
+				want.Doubt = result.CutShort
+			}
+			assert.Equal(t, want, Cure(Attempt{
+				Name: "flush off", Change: "a line", Cured: test.cured, Without: test.without,
+				Flushes: test.cured.Flush != nil, Cut: test.cut,
+			}))
 		})
 	}
 }

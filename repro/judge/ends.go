@@ -72,7 +72,7 @@ func (s *Seen) tell(end *result.End, t *evidence.Told) {
 	end.Status, end.Message = t.Code, withoutAddresses(t.Message)
 	end.ToldNS = new(int64(t.At))
 	if s.Flush != nil {
-		end.AfterFlushNS = new(int64(t.At) - s.Flush.AtNS)
+		end.AfterFlushNS = afterFlush(int64(t.At), s.Flush)
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"pgregory.net/rapid"
 
 	"hangscope/repro/evidence"
-	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -62,17 +61,4 @@ func TestAnUnfinishedCallNeverFlows(t *testing.T) {
 			t.Errorf("%s: %+v", got, record)
 		}
 	})
-}
-
-func TestEffectOfWhatIsUndecided(t *testing.T) {
-	variant := func(outcome scenarios.Outcome, received int) *result.Variant {
-		return &result.Variant{Outcome: outcome, Messages: result.Messages{Expected: 30, Received: received}}
-	}
-	hung, open, all := variant(scenarios.Hung, 10), variant(scenarios.Undecided, 20), variant(scenarios.Undecided, 30)
-	assert.Equal(t, result.NotDecided, effect(open, hung, false))
-	assert.Equal(t, result.NotDecided, effect(all, hung, false), "its end is still owed")
-	assert.Equal(t, result.NotDecided, effect(variant(scenarios.Flowing, 30), open, false), "there may be nothing to cure")
-	assert.Equal(t, result.Cures, effect(variant(scenarios.Flowing, 30), hung, false))
-	assert.Equal(t, result.NoHelp, effect(hung, hung, false))
-	assert.Equal(t, result.NotDecided, effect(hung, hung, true), "it may have helped later")
 }

@@ -11,8 +11,9 @@ type Cure struct {
 	Change string `json:"change"`
 	// Clock is the time in which it was tried, as that of a variant.
 	Clock Clock `json:"clock,omitempty"`
-	// Effect is what it did.
+	// Effect is what it did. Doubt is why it is not known; empty if it is.
 	Effect Effect `json:"effect"`
+	Doubt  Doubt  `json:"doubt,omitempty"`
 	// AfterNS is how long after the flush messages flowed again, or the client
 	// was told; null if neither.
 	AfterNS *int64 `json:"after_ns"`
@@ -24,6 +25,9 @@ type Cure struct {
 	// ForwarderAfterNS is how long after the flush the forwarder was told; null
 	// if it was not.
 	ForwarderAfterNS *int64 `json:"forwarder_after_ns"`
+	// ObservedNS is how long after its flush it was observed; null if nothing was
+	// flushed.
+	ObservedNS *int64 `json:"observed_ns"`
 	// Next is a call that was made on the same connection when the first one
 	// had ended; null if there was none.
 	Next *LaterCall `json:"next"`
@@ -38,13 +42,37 @@ const (
 	Cures Effect = "cures"
 	// TurnsIntoError: the client is told, and does not hang.
 	TurnsIntoError Effect = "error"
-	// NotDecided: the call with the remedy or the one without had not ended, so
-	// what the remedy does is not known.
+	// NotNeeded: all messages arrive, as they do without the remedy.
+	NotNeeded Effect = "not needed"
+	// NotDecided: what the remedy does is not known. A Doubt says why.
 	NotDecided Effect = "undecided"
-	// NoHelp: the client hangs as before.
+	// NoHelp: the client hangs as before, in the time that was observed.
 	NoHelp Effect = "no help"
 	// Worse: the remedy breaks what was not broken.
 	Worse Effect = "worse"
+)
+
+// Doubt is why the effect of a remedy is not known.
+type Doubt string
+
+// The doubts.
+const (
+	// NoFault: the flush without the remedy did not happen, or was not decided, so
+	// there was nothing to compare with.
+	NoFault Doubt = "no fault"
+	// NoFlush: the flush did not happen in the run of the remedy.
+	NoFlush Doubt = "no flush"
+	// LateFlush: the flush came late, and fell elsewhere than the scenario wants it.
+	LateFlush Doubt = "late flush"
+	// NotMatched: the flush matched no connection.
+	NotMatched Doubt = "not matched"
+	// OverBefore: the client was told before the flush.
+	OverBefore Doubt = "over before"
+	// WasInterrupted: somebody ended the run before its time.
+	WasInterrupted Doubt = "interrupted"
+	// CutShort: the observation ended before the remedy had its time, or before the
+	// call had ended.
+	CutShort Doubt = "cut short"
 )
 
 // Rung is one step of an isolation: it adds one component to the rung before.

@@ -33,7 +33,8 @@ type End struct {
 	Message string `json:"message,omitempty"`
 	// Errors is how many errors it got: unary calls in a loop may each fail.
 	Errors int `json:"errors"`
-	// ToldNS is when it was first told, AfterFlushNS how long after the flush; null if not told.
+	// ToldNS is when it was first told, AfterFlushNS how long after the
+	// flush; null if it was not told, or before the flush.
 	ToldNS       *int64 `json:"told_ns"`
 	AfterFlushNS *int64 `json:"after_flush_ns"`
 	// Zombie is the work it did for a peer that was gone; null if none.

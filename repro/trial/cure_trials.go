@@ -1,0 +1,68 @@
+package trial
+
+import (
+	"time"
+
+	"hangscope/repro/kernel"
+	"hangscope/repro/result"
+	"hangscope/scenarios"
+)
+
+// CuresFor returns the cures of a set that are tried on a scenario, in their order. A
+// scenario that compares flushes, or has none, has no cures.
+func CuresFor(set result.CureSet, scenario scenarios.Scenario) []Cure {
+	if scenario.Flush == nil || scenario.Variants != nil {
+		return nil
+	}
+	var tried []Cure
+	for _, c := range Cures {
+		switch {
+		case !set.Holds(c.set), c.has(scenario):
+		case c.streams && scenario.Call != scenarios.ServerStream:
+		case c.agent && !byAgent(scenario.Flush):
+		default:
+			tried = append(tried, c)
+		}
+	}
+	return tried
+}
+
+// CureTrials returns the trials of the cures of a set, for a scenario. The cure
+// without a flush has none, since every scenario has that variant.
+func CureTrials(set result.CureSet, scenario scenarios.Scenario) map[string]Trial {
+	trials := make(map[string]Trial)
+	x := timesFor(scenario)
+	for _, c := range CuresFor(set, scenario) {
+		t := Of(result.VariantFlushOn, scenario)
+		t.Name, t.Part = c.Name, result.PartCures
+		c.apply(&t, x)
+		if t.Mechanism == "" {
+			continue
+		}
+		t.AtLeast = x.observed(c, scenario)
+		trials[c.Name] = t
+	}
+	return trials
+}
+
+// Flushes reports whether the cure is tried with a flush. Without one it is the
+// variant that every scenario has.
+func (c Cure) Flushes() bool { return c.Name != Cures[0].Name }
+
+// FlushDue estimates the latest moment at which the flush of a scenario
+// happens.
+func FlushDue(scenario scenarios.Scenario) time.Duration {
+	load := scenario.Load
+	after := scenario.Flush.After()
+	if scenario.Flush.Phase == scenarios.Random {
+		after = time.Duration(*load.Interval)
+	}
+	return time.Duration(*load.Delay) + time.Duration(*scenario.Flush.AfterMessage)*time.Duration(*load.Interval) +
+		after
+}
+
+// byAgent reports whether a flush is one of mirrord's agent, so that a setting of the
+// agent could prevent it.
+func byAgent(flush *scenarios.Flush) bool {
+	return flush.By != scenarios.ByMiddlebox && kernel.Has(flush.Mechanism)
+}
