@@ -12,8 +12,8 @@ import (
 )
 
 // cause is what reports say about a cause: its meaning, with the hop where it
-// matters, and advice. There is advice only for causes outside the network; for the
-// others, a run tries cures.
+// matters, and advice. A flush of mirrord's agent has a remedy of its own, and what a
+// run has tried comes before advice.
 type cause struct {
 	meaning, advice string
 	// certain and uncertain go on with the meaning, where it depends on whether
@@ -22,11 +22,20 @@ type cause struct {
 }
 
 var causes = map[stall.Cause]cause{
-	stall.HalfOpenHop:  {meaning: "one end of hop %d knows that the connection is dead, the other waits"},
-	stall.BlackHole:    {meaning: "what is written at one end of hop %d is never read at the other, and neither is told"},
+	stall.HalfOpenHop: {
+		meaning: "one end of hop %d knows that the connection is dead, the other waits",
+		advice:  pingAndAskAgain,
+	},
+	stall.BlackHole: {
+		meaning: "what is written at one end of hop %d is never read at the other, and neither is told",
+		advice:  pingAndAskAgain,
+	},
 	stall.PartialFrame: {meaning: "an end of hop %d waits for the rest of a frame"},
 	stall.LostBytes:    {meaning: "bytes are missing in the middle of hop %d, and what follows makes no sense"},
-	stall.FlowControl:  {meaning: "a writer on hop %d is out of window, though its reader reads"},
+	stall.FlowControl: {
+		meaning: "a writer on hop %d is out of window, though its reader reads",
+		advice:  "see who keeps the window: a capture (--pcap) has each WINDOW_UPDATE.",
+	},
 	stall.SlowConsumer: {
 		meaning: "the reader at the end of hop %d does not take the messages that were sent to it",
 		advice:  "let the reader take its messages, or bound how long it may take for one.",
@@ -46,7 +55,10 @@ var causes = map[stall.Cause]cause{
 		meaning: "a service ended the call with OK before the last message",
 		advice:  "ask the upstream why it returns OK before the last message; to the client that looks like a complete call.",
 	},
-	stall.Reset:   {meaning: "the connection of hop %d was cut, and the client was told"},
+	stall.Reset: {
+		meaning: "the connection of hop %d was cut, and the client was told",
+		advice:  "ask again for what is missing; the next call gets a fresh connection.",
+	},
 	stall.Refused: {meaning: "a connection of hop %d could not be made"},
 	stall.StreamLimit: {
 		meaning: "the peer on hop %d allows no further stream for now",
@@ -63,6 +75,10 @@ var causes = map[stall.Cause]cause{
 	},
 	stall.Unknown: {meaning: "the ends did not see enough to tell"},
 }
+
+// pingAndAskAgain is what helps against a connection that is dead and looks alive,
+// whoever killed it: cures with keepalive of both hops and a retry measure well.
+const pingAndAskAgain = "let client and forwarder ping (gRPC keepalive), so that whoever waits is told, and ask again on a fresh connection."
 
 // causeMeaning says what a cause means. It is empty for a cause of a later version.
 func causeMeaning(d *result.Diagnosis) string {

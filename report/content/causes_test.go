@@ -27,7 +27,8 @@ func TestAdviceForFaultsOfServices(t *testing.T) {
 		assert.Contains(t, strings.Join(Headline(r), "\n"), "What to do: ", r.Scenario.Name)
 	}
 	assert.Positive(t, told)
-	assert.Empty(t, Advice(&result.Variant{Diagnosis: &result.Diagnosis{Cause: "half-open"}}))
+	assert.Contains(t, Advice(&result.Variant{Diagnosis: &result.Diagnosis{Cause: "half-open"}}), "keepalive")
+	assert.Empty(t, Advice(&result.Variant{Diagnosis: &result.Diagnosis{Cause: "unknown"}}), "a cause that is not known has no advice")
 }
 
 // Every cause that a diagnosis may name has a row, and there is none for another.

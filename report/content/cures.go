@@ -11,27 +11,6 @@ import (
 	"hangscope/scenarios"
 )
 
-// FlushOffSetting is the part of mirrord's configuration that turns the flush off.
-const FlushOffSetting = `{"agent": {"flush_connections": false}}`
-
-// Proved reports whether the run proves that turning the flush off cures it:
-// without the flush all messages flowed, and with the flush they did not.
-func Proved(r *result.Result) bool {
-	on, off := VariantNamed(r, result.VariantFlushOn), VariantNamed(r, result.VariantFlushOff)
-	if on == nil || off == nil {
-		return false
-	}
-	flowed := off.Outcome == scenarios.Flowing && off.Messages.Received == off.Messages.Expected
-	return flowed && on.Flush != nil && on.Outcome != scenarios.Flowing && on.Outcome != scenarios.Undecided
-}
-
-// Proof says what proves the remedy.
-func Proof(r *result.Result) string {
-	off := VariantNamed(r, result.VariantFlushOff)
-	return fmt.Sprintf("Proved here by %s: %d of %d messages%s.",
-		off.Name, off.Messages.Received, off.Messages.Expected, LongestGap(off))
-}
-
 // FlushOffCure is the cure that is the variant without a flush.
 const FlushOffCure = "flush off"
 
@@ -54,17 +33,47 @@ func CureSentence(c result.Cure) string {
 		}
 	case result.TurnsIntoError:
 		text += "turns the hang into an error" + codeOf(c) + after
+	case result.NotNeeded:
+		text += "is not needed: all messages come without it too"
 	case result.NotDecided:
-		text += fmt.Sprintf("is undecided: %d of %d messages had come when the observation ended", c.Messages.Received, c.Messages.Expected)
+		text += "is undecided: " + doubtOf(c)
 	case result.Worse:
 		text += "makes it worse: " + phrase.Clip(string(c.Outcome), phrase.WidestName) + codeOf(c) + after
 	default:
-		text += "does not help: " + phrase.Clip(string(c.Outcome), phrase.WidestName) + codeOf(c) + after
+		text += "does not help: " + phrase.Clip(string(c.Outcome), phrase.WidestName) + codeOf(c) + after + inTime(c)
 	}
-	if c.Effect != result.Cures && c.ForwarderAfterNS != nil {
+	if c.Effect != result.Cures && c.Effect != result.NotDecided && c.ForwarderAfterNS != nil {
 		text += "; the forwarder learns of it" + afterwards(*c.ForwarderAfterNS)
 	}
 	return text + "."
+}
+
+// doubts say why the effect of a cure is not known: in a word or two, and as a
+// clause.
+var doubts = map[result.Doubt]struct{ short, clause string }{
+	result.NoFault:        {"no fault", "without it the flush did not happen, or harmed nothing for certain"},
+	result.NoFlush:        {"no flush", "the flush did not happen in its run"},
+	result.LateFlush:      {"late flush", "the flush came late in its run"},
+	result.NotMatched:     {"not matched", "the flush matched no connection in its run"},
+	result.OverBefore:     {"over before", "the client was told before the flush"},
+	result.WasInterrupted: {"interrupted", "its run, or the one without it, was interrupted"},
+	result.CutShort:       {"cut short", ""}, // the messages say more
+}
+
+// doubtOf says why the effect of a cure is not known.
+func doubtOf(c result.Cure) string {
+	if clause := doubts[c.Doubt].clause; clause != "" {
+		return clause
+	}
+	return fmt.Sprintf("%d of %d messages had come when the observation ended", c.Messages.Received, c.Messages.Expected)
+}
+
+// inTime says in which time a cure did not help.
+func inTime(c result.Cure) string {
+	if c.ObservedNS == nil {
+		return ""
+	}
+	return " in the " + phrase.Duration(*c.ObservedNS) + " that were observed"
 }
 
 // afterwards says how long after the flush something was. In virtual time an answer may
@@ -138,6 +147,8 @@ func EffectTone(e result.Effect) phrase.Tone {
 		return phrase.Good
 	case result.TurnsIntoError, result.NotDecided:
 		return phrase.Warn
+	case result.NotNeeded:
+		return phrase.Dim
 	default:
 		return phrase.Bad
 	}
@@ -152,6 +163,17 @@ func EffectWord(c result.Cure) string {
 		return strings.TrimSpace("told " + phrase.Clip(c.Status, phrase.WidestName))
 	case result.Worse:
 		return "worse: " + phrase.Clip(string(c.Outcome), phrase.WidestName)
+	case result.NotDecided:
+		word := string(c.Effect)
+		if short := doubts[c.Doubt].short; short != "" {
+			word += ": " + short
+		}
+		return word
+	case result.NoHelp:
+		if c.ObservedNS != nil {
+			return "no help in " + phrase.Duration(*c.ObservedNS)
+		}
+		return string(c.Effect)
 	default:
 		return phrase.Clip(string(c.Effect), phrase.WidestName)
 	}

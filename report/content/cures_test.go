@@ -1,28 +1,67 @@
 package content
 
 import (
+	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"hangscope/report/phrase"
 	"hangscope/report/sample"
+	"hangscope/report/sample/catalogue"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
-func TestRemedyTakesAllMessagesAndAFlush(t *testing.T) {
+// There is a remedy only against a flush of mirrord's agent that did harm, beside a
+// control that flows.
+func TestRemedyIsAgainstAFlushOfTheAgent(t *testing.T) {
 	changes := map[string]func(r *result.Result){
 		"interrupted before the end": func(r *result.Result) { r.Variants[0].Messages.Received = 29 },
 		"no flush yet":               func(r *result.Result) { r.Variants[1].Flush = nil },
+		"a flush that came late":     func(r *result.Result) { r.Variants[1].Flush.Late = true },
+		"a flush of a load balancer": func(r *result.Result) { r.Scenario.Flush.By = scenarios.ByMiddlebox },
+		"a hypothesis": func(r *result.Result) {
+			r.Variants[1].Flush.Mechanism, r.Variants[1].Flush.Generation = "black-hole", "H3"
+		},
 	}
 	for name, change := range changes {
 		r := sample.HungResult()
+		r.Scenario.Flush = &scenarios.Flush{Mechanism: "mark-reject"}
 		change(r)
-		if Proved(r) {
-			t.Errorf("%s: the remedy counts as proved", name)
+		assert.Nil(t, RemedyOf(r), name)
+		assert.NotContains(t, strings.Join(Headline(r), "\n"), "flush_connections", name)
+	}
+	remedy := RemedyOf(sample.HungResult())
+	require.NotNil(t, remedy)
+	assert.Contains(t, remedy.Price, "never intercepted, for as long as it lives")
+	assert.Contains(t, remedy.Where, ".mirrord/mirrord.json")
+	assert.Contains(t, remedy.Where, "agent.extraConfig.flush_connections")
+	assert.Contains(t, remedy.Control, "The control without the flush, flush-off, flows here: 30 of 30 messages")
+}
+
+// What a page offers fits the fault, in every scenario of the catalogue.
+func TestNothingOfMirrordForOtherFaults(t *testing.T) {
+	for _, r := range catalogue.All(t) {
+		flush := r.Scenario.Flush
+		if flush != nil && strings.HasPrefix(generationOf(r), "g") {
+			continue
+		}
+		assert.Nil(t, RemedyOf(r), r.Scenario.Name)
+		for _, c := range r.Cures {
+			assert.LessOrEqual(t, len(c.Change), phrase.Prose, "it stands whole in every form")
+			assert.NotContains(t, c.Change, "flush_connections", r.Scenario.Name)
+			assert.NotContains(t, c.Change, "MIRRORD", r.Scenario.Name)
 		}
 	}
-	if !Proved(sample.HungResult()) {
-		t.Error("the remedy does not count as proved")
+}
+
+func generationOf(r *result.Result) string {
+	if on := VariantNamed(r, result.VariantFlushOn); on != nil && on.Flush != nil {
+		return on.Flush.Generation
 	}
+	return ""
 }
 
 func TestDid(t *testing.T) {
@@ -38,6 +77,12 @@ func TestDid(t *testing.T) {
 			"cure turns the hang into an error (Unavailable) after 81 ms; the forwarder learns of it after 82 ms.",
 		},
 		{result.Cure{Effect: result.NoHelp, Outcome: scenarios.Hung}, "cure does not help: hung."},
+		{result.Cure{Effect: result.NoHelp, Outcome: scenarios.Hung, ObservedNS: new(31000 * sample.Ms)}, "cure does not help: hung in the 31 s that were observed."},
+		{result.Cure{Effect: result.NotNeeded, Outcome: scenarios.Flowing}, "cure is not needed: all messages come without it too."},
+		{
+			result.Cure{Effect: result.NotDecided, Doubt: result.NoFlush, ForwarderAfterNS: new(int64(1)), Outcome: scenarios.Flowing},
+			"cure is undecided: the flush did not happen in its run.",
+		},
 		{
 			result.Cure{Effect: result.NotDecided, Outcome: scenarios.Undecided, Messages: sample.Came(20)},
 			"cure is undecided: 20 of 30 messages had come when the observation ended.",
@@ -70,5 +115,23 @@ func TestChanged(t *testing.T) {
 		if got := ChangeOf(result.Cure{Change: "a change", Next: test.next}); got != test.want {
 			t.Errorf("got %s, want %s", got, test.want)
 		}
+	}
+}
+
+// The word for an effect says in which time there was none, or why it is not known.
+func TestEffectWord(t *testing.T) {
+	observed := new(31000 * sample.Ms)
+	for _, test := range []struct {
+		cure result.Cure
+		want string
+	}{
+		{result.Cure{Effect: result.NoHelp, ObservedNS: observed}, "no help in 31 s"},
+		{result.Cure{Effect: result.NoHelp}, "no help"},
+		{result.Cure{Effect: result.NotDecided, Doubt: result.NoFlush}, "undecided: no flush"},
+		{result.Cure{Effect: result.NotDecided, Doubt: result.CutShort}, "undecided: cut short"},
+		{result.Cure{Effect: result.NotDecided}, "undecided"},
+		{result.Cure{Effect: result.NotNeeded}, "not needed"},
+	} {
+		assert.Equal(t, test.want, EffectWord(test.cure))
 	}
 }

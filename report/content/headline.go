@@ -53,9 +53,9 @@ func Headline(r *result.Result) []string {
 	if off := VariantNamed(r, result.VariantFlushOff); off != nil && off != v {
 		sentences = append(sentences, Lead(r, off)+Predicate(off)+".")
 	}
-	switch todo := Advice(v); {
-	case Proved(r) && !r.Interrupted:
-		sentences = append(sentences, "What cures it: "+FlushOffSetting)
+	switch remedy, todo := RemedyOf(r), Advice(v); {
+	case remedy != nil && !r.Interrupted:
+		sentences = append(sentences, "What cures it, at a price: "+remedy.Setting)
 	case todo != "":
 		sentences = append(sentences, "What to do: "+todo)
 	}

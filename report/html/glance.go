@@ -2,6 +2,7 @@ package html
 
 import (
 	"fmt"
+	"slices"
 
 	"hangscope/report/content"
 	"hangscope/report/phrase"
@@ -36,10 +37,7 @@ func glance(r *result.Result, v *result.Variant) []card {
 		}
 		cards = append(cards, who, whoCard("Who waits", waits, phrase.Bad, waiting(v)))
 	}
-	if what := content.Advice(v); what != "" && !content.Proved(r) {
-		return append(cards, card{Question: "What to do", Answer: phrase.Capital(what), Tone: phrase.Good})
-	}
-	return append(cards, whatToDo(r)...)
+	return append(cards, whatToDo(r, v)...)
 }
 
 // whoCard answers a question with roles.
@@ -103,19 +101,41 @@ func waiting(v *result.Variant) string {
 	return ""
 }
 
-// whatToDo is a card with what to do, if the run has shown what helps.
-func whatToDo(r *result.Result) []card {
-	if content.Proved(r) {
-		return []card{{Question: "What to do", Answer: "Turn the flush off", Tone: phrase.Good, Code: content.FlushOffSetting, More: content.Proof(r)}}
+// whatToDo is a card with what to do: what can be set against the fault, else what the
+// run has shown to cure it, else advice on the cause, else what ends the hang.
+func whatToDo(r *result.Result, v *result.Variant) []card {
+	todo := card{Question: "What to do", Tone: phrase.Good}
+	helps, tells := shown(r, result.Cures), shown(r, result.TurnsIntoError)
+	switch remedy, advice := content.RemedyOf(r), content.Advice(v); {
+	case remedy != nil:
+		todo.Answer, todo.Code, todo.More = "Turn the flush off", remedy.Setting, remedy.Price
+	case helps != nil:
+		todo = todo.with(*helps)
+	case advice != "":
+		todo.Answer = phrase.Capital(advice)
+	case tells != nil:
+		todo = todo.with(*tells)
+	default:
+		return nil
 	}
-	for _, effect := range []result.Effect{result.Cures, result.TurnsIntoError} {
-		for _, c := range r.Cures {
-			if c.Effect == effect && !r.Interrupted {
-				return []card{{Question: "What to do", Answer: phrase.Capital(phrase.Clip(c.Name, phrase.WidestCell)), Tone: content.EffectTone(effect), More: phrase.Capital(content.CureSentence(c))}}
-			}
-		}
+	return []card{todo}
+}
+
+// shown returns the first cure that has shown an effect. It is nil if there is none, or
+// not all ran to their end.
+func shown(r *result.Result, effect result.Effect) *result.Cure {
+	i := slices.IndexFunc(r.Cures, func(c result.Cure) bool { return c.Effect == effect })
+	if i < 0 || r.Interrupted {
+		return nil
 	}
-	return nil
+	return &r.Cures[i]
+}
+
+// with is a card that tells of a cure.
+func (c card) with(cure result.Cure) card {
+	c.Answer, c.Tone = phrase.Capital(phrase.Clip(cure.Name, phrase.WidestCell)), content.EffectTone(cure.Effect)
+	c.More = phrase.Capital(content.CureSentence(cure))
+	return c
 }
 
 // fineGlance is the glance at a variant that nothing is wrong with.

@@ -82,8 +82,9 @@ type finding struct {
 
 // curesPart is what helps.
 type curesPart struct {
-	Title, Note, Remedy, Proof string
-	Table                      *table
+	Title, Note string
+	Remedy      *content.Remedy // nil if there is none
+	Table       *table
 }
 
 // resultView collects what a page shows of a result.
@@ -177,10 +178,11 @@ func clocksDifferView(r *result.Result) *finding {
 	return &finding{Title: content.ClocksDifferTitle, Lines: lines}
 }
 
-// curesView shows the cures that were tried, and the cure that the variants prove.
+// curesView shows the cures that were tried, and what can be set against the fault.
 func curesView(r *result.Result) *curesPart {
 	v := content.Subject(r)
-	if v == nil || !content.Proved(r) && len(r.Cures) == 0 {
+	remedy := content.RemedyOf(r)
+	if v == nil || remedy == nil && len(r.Cures) == 0 {
 		return nil
 	}
 	cures := &curesPart{Title: "What cures it", Note: "in mirrord's configuration"}
@@ -188,9 +190,7 @@ func curesView(r *result.Result) *curesPart {
 		t := tables.Cures(r, content.Complete(v)).Rename("forwarder", "forwarder told")
 		cures.Title, cures.Note, cures.Table = t.Title, t.Note, newTable("Remedies that were tried", t)
 	}
-	if content.Proved(r) {
-		cures.Remedy, cures.Proof = content.FlushOffSetting, content.Proof(r)
-	}
+	cures.Remedy = remedy
 	return cures
 }
 

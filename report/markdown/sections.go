@@ -113,16 +113,15 @@ func (m *document) clocksDiffer(r *result.Result) {
 	}
 }
 
-// cures shows the cure that the variants prove, if they prove it, and the cures that
-// were tried.
+// cures shows what can be set against the fault, and the cures that were tried.
 func (m *document) cures(r *result.Result, v *result.Variant) {
 	t := tables.Cures(r, content.Complete(v))
-	switch {
-	case content.Proved(r):
+	switch remedy := content.RemedyOf(r); {
+	case remedy != nil:
 		m.heading(3, "What cures it")
 		m.sentences("In mirrord's configuration:")
-		m.fence("json", content.FlushOffSetting)
-		m.sentences(content.Proof(r))
+		m.fence("json", remedy.Setting)
+		m.sentences(remedy.Where, remedy.Price, remedy.Control)
 	case curesMatter(r, v):
 		m.heading(3, t.Title)
 	}

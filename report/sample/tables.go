@@ -36,13 +36,16 @@ func HypothesesResult() *result.Result {
 // Came counts n messages of 30.
 func Came(n int) result.Messages { return result.Messages{Expected: 30, Received: n} }
 
+// flushOffChange is what the cure without a flush changes.
+const flushOffChange = `{"agent": {"flush_connections": false}}; connections that exist are then never intercepted`
+
 // BriefResult has the cures of a default run.
 func BriefResult() *result.Result {
 	r := HungResult()
 	r.Variants[1].Silent = true
 	r.Cures = []result.Cure{
 		{
-			Name: "flush off", Change: `{"agent": {"flush_connections": false}}`, Effect: result.Cures,
+			Name: "flush off", Change: flushOffChange, Effect: result.Cures,
 			Outcome: scenarios.Flowing, Messages: Came(30),
 		},
 		{
@@ -60,18 +63,18 @@ func CuresResult() *result.Result {
 		r.Cures,
 		result.Cure{
 			Name: "health watch", Change: "the forwarder watches the upstream's health, and dials again", Effect: result.NoHelp,
-			Outcome: scenarios.Hung, Messages: Came(10),
+			Outcome: scenarios.Hung, Messages: Came(10), ObservedNS: new(5100 * Ms),
 		},
 		result.Cure{
 			Name: "client keepalive and retry", Change: "the client pings, and asks again when the stream fails", Effect: result.Cures,
 			AfterNS: new(10150 * Ms), Outcome: scenarios.Recovered, Messages: Came(30),
 		},
 		result.Cure{
-			Name: "forwarder's client keepalive", Change: "the forwarder pings the upstream: keepalive 10s, timeout 3s", Effect: result.TurnsIntoError,
+			Name: "forwarder's client keepalive", Change: "the forwarder pings the upstream: keepalive 10 s, timeout 3 s", Effect: result.TurnsIntoError,
 			AfterNS: new(12940 * Ms), Outcome: scenarios.Broken, Status: "Unavailable", Messages: Came(10), ForwarderAfterNS: new(12940 * Ms),
 		},
 		result.Cure{
-			Name: "deadline", Change: "the client's calls have a deadline of 10s", Effect: result.TurnsIntoError,
+			Name: "deadline", Change: "the client's calls have a deadline of 10 s", Effect: result.TurnsIntoError,
 			AfterNS: new(9020 * Ms), Outcome: scenarios.Broken, Status: "DeadlineExceeded", Messages: Came(10),
 			Next: &result.LaterCall{Connection: "same", AtNS: 10020 * Ms, Outcome: scenarios.Broken, Expected: 30, Status: "DeadlineExceeded"},
 		},

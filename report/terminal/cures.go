@@ -9,8 +9,8 @@ import (
 	"hangscope/repro/result"
 )
 
-// cures shows the cures that were tried. A few are shown below the cure that the
-// variants prove. If there was nothing to cure, only cures that did harm are shown.
+// cures shows the cures that were tried. A few are shown below what can be set against
+// the fault. If there was nothing to cure, only cures that did harm are shown.
 func (s *canvas) cures(r *result.Result) {
 	v := content.Subject(r)
 	if len(r.Cures) == 0 || v == nil {
@@ -25,14 +25,14 @@ func (s *canvas) cures(r *result.Result) {
 	if r.Interrupted {
 		return // the effect of a cure is not known before its end
 	}
-	proved, tried := content.Proved(r), false
+	headed, tried := content.RemedyOf(r) != nil, false
 	for _, c := range r.Cures {
-		if proved && c.Name == content.FlushOffCure || content.Complete(v) && c.Effect != result.Worse {
+		if headed && c.Name == content.FlushOffCure || content.Complete(v) && c.Effect != result.Worse {
 			continue
 		}
-		if !proved {
+		if !headed {
 			s.heading("What was tried", "")
-			proved = true
+			headed = true
 		}
 		tried = true
 		s.write("  ", phrase.Capital(content.CureSentence(c)), s.effect(c.Effect))
@@ -65,17 +65,25 @@ func (s *canvas) cureTable(r *result.Result, nothing bool) {
 	t := tables.Cures(r, nothing)
 	s.heading(t.Title, t.Note)
 	s.grid(t, noGutter)
-	if content.Proved(r) {
-		s.write("", content.Proof(r), nil)
+	if remedy := content.RemedyOf(r); remedy != nil { // its row has the setting
+		s.aboutRemedy("", remedy)
 	}
 }
 
-// remedy shows the cure that the variants prove, if they prove it.
+// aboutRemedy says where a remedy is set, what it costs, and what the run has shown.
+func (s *canvas) aboutRemedy(indent string, remedy *content.Remedy) {
+	for _, sentence := range []string{remedy.Where, remedy.Price, remedy.Control} {
+		s.write(indent, sentence, nil)
+	}
+}
+
+// remedy shows what can be set against the fault, if anything can.
 func (s *canvas) remedy(r *result.Result) {
-	if !content.Proved(r) {
+	remedy := content.RemedyOf(r)
+	if remedy == nil {
 		return
 	}
 	s.heading("What cures it", "in mirrord's configuration")
-	s.add("  " + s.good.Sprint(content.FlushOffSetting))
-	s.write("  ", content.Proof(r), nil)
+	s.add("  " + s.good.Sprint(remedy.Setting))
+	s.aboutRemedy("  ", remedy)
 }
