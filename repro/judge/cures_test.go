@@ -16,7 +16,7 @@ func tried(outcome scenarios.Outcome, received int) *result.Variant {
 	return &result.Variant{
 		Clock: result.VirtualClock, Outcome: outcome, Messages: result.Messages{Expected: 30, Received: received},
 		LastedNS: int64(30 * second),
-		Flush: &result.FlushCount{Mechanism: "mark-reject", AtNS: int64(2 * second), Matched: 2},
+		Flush:    &result.FlushCount{Mechanism: "mark-reject", AtNS: int64(2 * second), Matched: 2},
 		Ends: []result.End{
 			{Role: evidence.Client, Status: "Unavailable", AfterFlushNS: new(int64(3 * second))},
 			{Role: evidence.Forwarder, Status: "Canceled", AfterFlushNS: new(int64(4 * second))},
