@@ -55,6 +55,10 @@ func CureSentence(c result.Cure) string {
 	case result.TurnsIntoError:
 		text += "turns the hang into an error" + codeOf(c) + after
 	case result.NotDecided:
+		if why := UndecidedBecause(c.Undecided); why != "" {
+			text += fmt.Sprintf("is undecided, since %s: %d of %d messages came", why, c.Messages.Received, c.Messages.Expected)
+			break
+		}
 		text += fmt.Sprintf("is undecided: %d of %d messages had come when the observation ended", c.Messages.Received, c.Messages.Expected)
 	case result.Worse:
 		text += "makes it worse: " + phrase.Clip(string(c.Outcome), phrase.WidestName) + codeOf(c) + after

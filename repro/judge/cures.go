@@ -13,7 +13,7 @@ import (
 func Cure(c trial.Cure, cured, without *result.Variant, cut bool) result.Cure {
 	r := result.Cure{
 		Name: c.Name, Change: c.Change, Clock: cured.Clock, Effect: effect(cured, without, cut),
-		Outcome: cured.Outcome, Messages: cured.Messages,
+		Outcome: cured.Outcome, Undecided: cured.Undecided, Messages: cured.Messages,
 	}
 	client, forwarder := cured.End(evidence.Client), cured.End(evidence.Forwarder)
 	r.Status = client.Status

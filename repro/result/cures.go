@@ -18,9 +18,11 @@ type Cure struct {
 	AfterNS *int64 `json:"after_ns"`
 	// Outcome is the outcome with the remedy. Status is what the client was
 	// told, empty if nothing. Messages counts what arrived.
-	Outcome  scenarios.Outcome `json:"outcome"`
-	Status   string            `json:"status"`
-	Messages Messages          `json:"messages"`
+	Outcome scenarios.Outcome `json:"outcome"`
+	// Undecided is why nothing can be said of it, null if something can.
+	Undecided *Undecided `json:"undecided,omitempty"`
+	Status    string     `json:"status"`
+	Messages  Messages   `json:"messages"`
 	// ForwarderAfterNS is how long after the flush the forwarder was told; null
 	// if it was not.
 	ForwarderAfterNS *int64 `json:"forwarder_after_ns"`
@@ -59,6 +61,10 @@ type Rung struct {
 	Outcome  scenarios.Outcome `json:"outcome"`
 	Breaks   bool              `json:"breaks"`
 	Messages Messages          `json:"messages"`
-	// LongestGapNS is the longest gap of a call.
-	LongestGapNS int64 `json:"longest_gap_ns"`
+	// Undecided is why nothing can be said of the rung, null if something can.
+	Undecided *Undecided `json:"undecided,omitempty"`
+	// LongestGapNS is the longest gap of a call. LongestGapOpen is whether it was
+	// still growing when the observation ended.
+	LongestGapNS   int64 `json:"longest_gap_ns"`
+	LongestGapOpen bool  `json:"longest_gap_open,omitempty"`
 }
