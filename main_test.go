@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -43,6 +44,7 @@ func TestScripts(t *testing.T) {
 			"nameless":  nameless,
 
 			"interruptworking": interruptWorking,
+			"suspend":          suspend,
 		},
 		Condition: func(name string) (bool, error) {
 			switch name {
@@ -128,12 +130,34 @@ func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(err)
 	}
 	process := ts.BackgroundCmds()[0].Process
-	for deadline := time.Now().Add(time.Minute); sockets(process.Pid) < atLeast; <-time.After(time.Millisecond) {
+	awaitSockets(ts, process.Pid, atLeast)
+	ts.Check(process.Signal(os.Interrupt))
+}
+
+// awaitSockets waits until a process has opened so many sockets.
+func awaitSockets(ts *testscript.TestScript, pid, atLeast int) {
+	for deadline := time.Now().Add(time.Minute); sockets(pid) < atLeast; <-time.After(time.Millisecond) {
 		if time.Now().After(deadline) {
 			ts.Fatalf("no run in progress after a minute")
 		}
 	}
-	ts.Check(process.Signal(os.Interrupt))
+}
+
+// suspend stops the command in the background in the middle of a run of two chains, for
+// a time, and lets it go on. Nobody sees from outside that it is stopped long enough:
+// the time is what is tried.
+func suspend(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 || len(ts.BackgroundCmds()) != 1 {
+		ts.Fatalf("usage: suspend duration, with one command in the background")
+	}
+	lasts, err := time.ParseDuration(args[0])
+	ts.Check(err)
+	process := ts.BackgroundCmds()[0].Process
+	const bothChains = 4 + 12 // direct or not, and with relays
+	awaitSockets(ts, process.Pid, bothChains)
+	ts.Check(process.Signal(syscall.SIGSTOP))
+	<-time.After(lasts)
+	ts.Check(process.Signal(syscall.SIGCONT))
 }
 
 // interruptWorking sends SIGINT to the command in the background, once that has

@@ -45,6 +45,10 @@ func annotation(r *result.Result) string {
 	if r.Interrupted {
 		return command("warning", title(r), "The run was ended early.")
 	}
+	if r.Verdict == result.NoVerdict {
+		lines := append([]string{content.VerdictOf(r).Text}, said(r)...)
+		return command("warning", title(r), strings.Join(append(lines, "Run it again: "+rerun.Of(r).Line), "\n"))
+	}
 	lines := []string{result.NotAsExpected}
 	failed := content.Failures(r)
 	for _, check := range failed[:min(content.MaxDifferences, len(failed))] {

@@ -187,7 +187,7 @@ func TestRunAllInterrupted(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, 4*time.Second, time.Since(start), "it ends at once")
 		assert.True(t, set.Interrupted)
-		assert.Equal(t, result.Unexpected, set.Verdict)
+		assert.Equal(t, result.NoVerdict, set.Verdict)
 		assert.Equal(t, 4, set.Planned)
 		names, _ := namesAndSeeds(set)
 		assert.Equal(t, []string{"busy", "refused-pings"}, names, "those that had begun")

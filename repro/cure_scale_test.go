@@ -76,7 +76,7 @@ func TestCureWhoseFaultDidNotHappen(t *testing.T) {
 	scenario.Flush.Phase, scenario.Flush.Delay = "", new(scenarios.Duration(time.Minute))
 	for _, c := range runVirtually(t, scenario, repro.Options{Cures: result.AllCures}).Cures {
 		assert.Equal(t, result.NotDecided, c.Effect, c.Name)
-		assert.Equal(t, result.NoFault, c.Doubt, c.Name)
+		assert.Equal(t, &result.Undecided{Reason: result.NoComparison}, c.Undecided, c.Name)
 		assert.Nil(t, c.ObservedNS, c.Name)
 	}
 }

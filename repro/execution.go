@@ -57,6 +57,11 @@ type attempt struct {
 	notices    map[int][]judge.Notice
 	goroutines []byte
 
+	// pulse notices that the process stood still; nil in virtual time. struck is
+	// whether a fault that follows a message has happened.
+	pulse  *evidence.Pulse
+	struck bool
+
 	// flush belongs to the goroutine that flushes, until run returns, and so does
 	// postponed: whether a moment for it was missed.
 	flush     *flush
@@ -165,6 +170,7 @@ func (e *execution) run(ctx context.Context) error {
 	}
 	kept := e.startCapture()
 	e.tapped = &wire.Network{Under: n, Clock: recorder.Clock, Options: wire.Options{Capture: kept}}
+	defer e.startPulse(recorder.Clock)()
 	running, err := chain.Start(e.tapped, config, recorder)
 	if err != nil {
 		e.closeLayer()
@@ -172,6 +178,7 @@ func (e *execution) run(ctx context.Context) error {
 	}
 	e.recorder = recorder
 	e.observe(ctx, running)
+	e.struck = running.Struck()
 	e.seen = e.leave()
 	if kept != nil {
 		e.segments = kept.Segments()
@@ -179,6 +186,18 @@ func (e *execution) run(ctx context.Context) error {
 	e.closeLayer()
 	running.Close()
 	return e.failed
+}
+
+// startPulse begins to notice that the process stands still, and returns what ends that.
+// In virtual time the clock stands still with it.
+func (e *execution) startPulse(clock evidence.Clock) (stop func()) {
+	if e.options.Clock.Virtual() {
+		return func() {}
+	}
+	e.pulse = evidence.StartPulse(clock)
+	over := make(chan struct{})
+	go e.pulse.Run(over)
+	return func() { close(over) }
 }
 
 // leave ends the recording, and returns what there is to judge.
@@ -192,7 +211,9 @@ func (e *execution) leave() *judge.Seen {
 		Load:       e.scenario.Load.Streams,
 		AfterFlush: e.CallsAfterFlush(e.scenario),
 		Notices:    e.notices,
+		Premise:    e.premise(),
 	}
+	seen.Standstills = e.pulse.Standstills()
 	if e.flush != nil {
 		seen.Flush = e.flush.count()
 	}

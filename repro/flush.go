@@ -83,7 +83,7 @@ func (e *execution) stealWhenDue(ctx context.Context, running *chain.Chain) {
 	}
 	seq, at := e.recorder.LastArrival()
 	f.afterMessage, f.since, f.took = seq, f.at-at, e.recorder.Clock.Now()-f.at
-	f.overtook = e.onItsWay(at)
+	f.overtook = e.onItsWay()
 	f.late = e.cameLate(f)
 	e.flush = f
 	var calling sync.WaitGroup
@@ -111,16 +111,28 @@ func (e *execution) cameLate(f *flush) bool {
 	postponed := f.afterMessage > uint64(*e.scenario.Flush.AfterMessage)
 	last := f.afterMessage >= uint64(e.scenario.Load.Messages)-1
 	busy, quiet := e.scenario.Flush.Phase == scenarios.Busy, e.scenario.Flush.Phase == scenarios.Quiet
-	return f.since < 0 || postponed && last || busy && f.since+f.took > busyWindow || quiet && f.overtook && e.hasRoom()
+	switch {
+	case f.since < 0, postponed && last:
+		return true
+	case e.beforeFirst():
+		return postponed && e.hasRoom()
+	case busy:
+		return f.since+f.took > busyWindow
+	default:
+		return quiet && f.overtook && e.hasRoom()
+	}
 }
 
-// onItsWay reports whether the first call has done anything since the last message
-// of it arrived.
-func (e *execution) onItsWay(arrival time.Duration) bool {
-	record := e.recorder.Record(e.recorder.Call(0))
-	return slices.ContainsFunc(slices.Concat(record.Up[:], record.Down[:]), func(p evidence.Passed) bool {
-		return p.At > arrival
-	})
+// beforeFirst reports whether the scenario wants the flush before the first message.
+func (e *execution) beforeFirst() bool { return *e.scenario.Flush.AfterMessage == 0 }
+
+// onItsWay reports whether a message may be on its way, of any call that shares the
+// connection of the first one.
+func (e *execution) onItsWay() bool {
+	if e.scenario.Load.Connections == scenarios.PerStream {
+		return e.recorder.Call(0).OnItsWay()
+	}
+	return slices.ContainsFunc(e.recorder.Calls(), (*evidence.Call).OnItsWay)
 }
 
 // hasRoom reports whether the next message is due only when a flush that comes in
@@ -128,15 +140,20 @@ func (e *execution) onItsWay(arrival time.Duration) bool {
 func (e *execution) hasRoom() bool {
 	const links = 4
 	room := e.scenario.FlushAfter(e.options.Seed) + flushTolerance + links*e.options.LinkDelay
-	return time.Duration(*e.scenario.Load.Interval) >= room
+	next := e.scenario.Load.Interval
+	if e.beforeFirst() {
+		next = e.scenario.Load.Delay
+	}
+	return time.Duration(*next) >= room
 }
 
 // maxRepeats bounds how many repetitions of a flush are written down.
 const maxRepeats = 1000
 
 // awaitMoment waits for the scenario's moment: some time after the first call
-// received a message. A busy machine can miss it. Then the same moment after the
-// next message will do, as long as there are more to come. It is false if ctx
+// received a message, or has reached the upstream. A busy machine can miss it. Then
+// the same moment after the next message will do, as long as there are more to come;
+// but nothing else will do for a flush before the first message. It is false if ctx
 // ends.
 func (e *execution) awaitMoment(ctx context.Context) bool {
 	n, delay := uint64(*e.scenario.Flush.AfterMessage), e.scenario.FlushAfter(e.options.Seed)
@@ -148,6 +165,9 @@ func (e *execution) awaitMoment(ctx context.Context) bool {
 		}
 		latest, _ := e.recorder.LastArrival()
 		another := latest+1 < uint64(e.scenario.Load.Messages)
+		if e.beforeFirst() && e.hasRoom() {
+			return true
+		}
 		if !e.missed(seq, at+delay) || !another || interval < delay+flushTolerance {
 			return true
 		}
@@ -161,19 +181,24 @@ func (e *execution) awaitMoment(ctx context.Context) bool {
 // moment is also missed if the next message is on its way, or while a kernel owes an
 // acknowledgement, as one does when a slow machine was late with the data.
 func (e *execution) missed(seq uint64, moment time.Duration) bool {
-	latest, at := e.recorder.LastArrival()
+	latest, _ := e.recorder.LastArrival()
 	if latest != seq || e.recorder.Clock.Now()-moment > flushTolerance {
 		return true
 	}
 	quiet := e.scenario.Flush.Phase == scenarios.Quiet
-	return quiet && (e.layer.AckOwed() || e.hasRoom() && e.onItsWay(at))
+	return quiet && (e.layer.AckOwed() || e.hasRoom() && e.onItsWay())
 }
 
-// awaitMessage waits until message n of the first call, or a later one, has
-// been received. Message 0 is the start of the variant.
+// awaitMessage waits until message n of the first call, or a later one, has been
+// received. Message 0 is the call itself: it has reached the upstream, and so the
+// connections are there.
 func (e *execution) awaitMessage(ctx context.Context, n uint64) (seq uint64, at time.Duration, ok bool) {
 	for {
-		if seq, at := e.recorder.LastArrival(); seq >= n {
+		seq, at := e.recorder.LastArrival()
+		switch {
+		case seq == 0 && n == 0 && e.recorder.Call(0).Reached(evidence.UpstreamEnd):
+			return 0, e.recorder.Clock.Now(), true
+		case seq >= max(n, 1):
 			return seq, at, true
 		}
 		select {

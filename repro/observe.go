@@ -37,7 +37,7 @@ func (e *execution) observe(ctx context.Context, running *chain.Chain) {
 	helpers.Go(func() { e.stealWhenDue(whole, running) })
 	helpers.Go(func() { watcher.Run(whole) })
 	if e.baseline == e {
-		e.threshold.Measure(e.recorder.Gaps)
+		e.threshold.Measure(e.gaps)
 	}
 	e.awaitEnd(ctx, running)
 	cancel()
@@ -89,6 +89,22 @@ func (e *execution) settleThreshold() {
 	if e.baseline == e && e.planOver() && e.standsStill(1) {
 		e.threshold.Fix()
 	}
+}
+
+// minLongStandstill is how long a standstill lasts whose gaps say nothing of the chain.
+// Shorter ones are what a busy machine does to every message.
+const minLongStandstill = 500 * time.Millisecond
+
+// gaps are what the gaps say, without those in which the process stood still for long:
+// each standstill is in one gap of each call.
+func (e *execution) gaps() evidence.Gaps {
+	long := 0
+	for _, s := range e.pulse.Standstills() {
+		if s.Lasted >= minLongStandstill {
+			long++
+		}
+	}
+	return e.recorder.GapsWithout(long)
 }
 
 // planned is how long the messages take if nothing is wrong.
@@ -154,13 +170,15 @@ func (e *execution) allIdle() bool {
 	return true
 }
 
-// standsStill reports whether nothing has happened for any call, at any role,
-// for longer than so many times the threshold.
+// standsStill reports whether nothing has happened for any call, at any role, for
+// longer than so many times the threshold. The time in which the process itself stood
+// still does not count.
 func (e *execution) standsStill(thresholds float64) bool {
-	now := e.recorder.Clock.Now()
+	standstills, now := e.pulse.Standstills(), e.recorder.Clock.Now()
 	enough := time.Duration(thresholds * float64(e.threshold.Value()))
 	for _, call := range e.recorder.Calls() {
-		if now-max(e.begun, call.LastProgress()) <= enough {
+		since := max(e.begun, call.LastProgress())
+		if now-since-evidence.StoodStill(standstills, since, now) <= enough {
 			return false
 		}
 	}
@@ -213,13 +231,14 @@ func (e *execution) report(done bool) {
 	e.options.Progress(progress)
 }
 
-// silence is how long the call that waits longest has been waiting.
+// silence is how long the call that waits longest has been waiting, while the process
+// ran.
 func (e *execution) silence() time.Duration {
 	var longest time.Duration
-	now := e.recorder.Clock.Now()
+	standstills, now := e.pulse.Standstills(), e.recorder.Clock.Now()
 	for _, call := range e.recorder.Calls() {
 		if since, waits := call.Waiting(); waits {
-			longest = max(longest, now-since)
+			longest = max(longest, now-since-evidence.StoodStill(standstills, since, now))
 		}
 	}
 	return longest

@@ -162,7 +162,7 @@ func (r *run) result() *result.Result {
 	found.Cures = r.cureResults(found.Variants, threshold)
 	found.Checks, found.Verdict = judge.Check(r.scenario, found.Variants)
 	if found.Interrupted {
-		found.Verdict = result.Unexpected
+		found.Verdict = result.NoVerdict
 	}
 	return found
 }

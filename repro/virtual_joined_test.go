@@ -29,7 +29,7 @@ func TestJoined(t *testing.T) {
 	cut.Interrupted = true
 	found = joined(of(scenarios.Hung), cut)
 	assert.True(t, found.Interrupted)
-	assert.Equal(t, result.Unexpected, found.Verdict)
+	assert.Equal(t, result.NoVerdict, found.Verdict)
 	assert.Nil(t, found.ClocksDiffer)
 	assert.Len(t, found.Cures, 1, "and what was seen is reported")
 }

@@ -123,7 +123,7 @@ func joined(found, besides *result.Result) *result.Result {
 	found.Cures, found.Ladder = besides.Cures, besides.Ladder
 	found.Interrupted = found.Interrupted || besides.Interrupted
 	if found.Interrupted {
-		found.Verdict = result.Unexpected
+		found.Verdict = result.NoVerdict
 		return found
 	}
 	found.ClocksDiffer = result.Disagreements(found.Variants, besides.Variants)

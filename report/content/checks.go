@@ -33,11 +33,11 @@ func Differences(failed []result.Check) string {
 // MaxItems bounds lists, and the rows of tables that have no other bound.
 const MaxItems = 30
 
-// Failures are the checks that failed. What an interrupted run had not seen yet is no
-// failure: of a variant that had not ended, nothing is compared.
+// Failures are the checks that failed. What was not seen is no failure, and of a
+// variant of an interrupted run that had not ended, nothing is compared.
 func Failures(r *result.Result) []result.Check {
 	return slices.DeleteFunc(slices.Clone(r.Checks), func(c result.Check) bool {
-		return c.OK || r.Interrupted && !hadEnded(VariantNamed(r, c.Variant))
+		return c.OK || !c.Seen() || r.Interrupted && !hadEnded(VariantNamed(r, c.Variant))
 	})
 }
 

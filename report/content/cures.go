@@ -48,22 +48,10 @@ func CureSentence(c result.Cure) string {
 	return text + "."
 }
 
-// doubts say why the effect of a cure is not known: in a word or two, and as a
-// clause.
-var doubts = map[result.Doubt]struct{ short, clause string }{
-	result.NoFault:        {"no fault", "without it the flush did not happen, or harmed nothing for certain"},
-	result.NoFlush:        {"no flush", "the flush did not happen in its run"},
-	result.LateFlush:      {"late flush", "the flush came late in its run"},
-	result.NotMatched:     {"not matched", "the flush matched no connection in its run"},
-	result.OverBefore:     {"over before", "the client was told before the flush"},
-	result.WasInterrupted: {"interrupted", "its run, or the one without it, was interrupted"},
-	result.CutShort:       {"cut short", ""}, // the messages say more
-}
-
 // doubtOf says why the effect of a cure is not known.
 func doubtOf(c result.Cure) string {
-	if clause := doubts[c.Doubt].clause; clause != "" {
-		return clause
+	if why := UndecidedBecause(c.Undecided); why != "" && c.Undecided.Reason != result.Cut {
+		return why
 	}
 	return fmt.Sprintf("%d of %d messages had come when the observation ended", c.Messages.Received, c.Messages.Expected)
 }
@@ -165,8 +153,8 @@ func EffectWord(c result.Cure) string {
 		return "worse: " + phrase.Clip(string(c.Outcome), phrase.WidestName)
 	case result.NotDecided:
 		word := string(c.Effect)
-		if short := doubts[c.Doubt].short; short != "" {
-			word += ": " + short
+		if c.Undecided != nil {
+			word += ": " + phrase.Clip(string(c.Undecided.Reason), phrase.WidestName)
 		}
 		return word
 	case result.NoHelp:

@@ -80,8 +80,8 @@ func TestDid(t *testing.T) {
 		{result.Cure{Effect: result.NoHelp, Outcome: scenarios.Hung, ObservedNS: new(31000 * sample.Ms)}, "cure does not help: hung in the 31 s that were observed."},
 		{result.Cure{Effect: result.NotNeeded, Outcome: scenarios.Flowing}, "cure is not needed: all messages come without it too."},
 		{
-			result.Cure{Effect: result.NotDecided, Doubt: result.NoFlush, ForwarderAfterNS: new(int64(1)), Outcome: scenarios.Flowing},
-			"cure is undecided: the flush did not happen in its run.",
+			result.Cure{Effect: result.NotDecided, Undecided: &result.Undecided{Reason: result.NoFlush}, ForwarderAfterNS: new(int64(1)), Outcome: scenarios.Flowing},
+			"cure is undecided: the flush never happened.",
 		},
 		{
 			result.Cure{Effect: result.NotDecided, Outcome: scenarios.Undecided, Messages: sample.Came(20)},
@@ -127,8 +127,8 @@ func TestEffectWord(t *testing.T) {
 	}{
 		{result.Cure{Effect: result.NoHelp, ObservedNS: observed}, "no help in 31 s"},
 		{result.Cure{Effect: result.NoHelp}, "no help"},
-		{result.Cure{Effect: result.NotDecided, Doubt: result.NoFlush}, "undecided: no flush"},
-		{result.Cure{Effect: result.NotDecided, Doubt: result.CutShort}, "undecided: cut short"},
+		{result.Cure{Effect: result.NotDecided, Undecided: &result.Undecided{Reason: result.NoFlush}}, "undecided: no flush"},
+		{result.Cure{Effect: result.NotDecided, Undecided: &result.Undecided{Reason: result.Cut}}, "undecided: cut"},
 		{result.Cure{Effect: result.NotDecided}, "undecided"},
 		{result.Cure{Effect: result.NotNeeded}, "not needed"},
 	} {

@@ -45,10 +45,19 @@ func Optional(d result.Distribution, ns int64) string {
 // Greatest is the greatest value of a distribution. It has a plus sign if the value
 // was still growing at the end.
 func Greatest(d result.Distribution) string {
-	if d.Censored > 0 {
-		return Optional(d, d.MaxNS) + "+"
+	return Optional(d, d.MaxNS) + plus(d.MaxOpen)
+}
+
+// LongestOf is the longest gap of a rung, as Greatest has it.
+func LongestOf(rung result.Rung) string {
+	return phrase.Duration(rung.LongestGapNS) + plus(rung.LongestGapOpen)
+}
+
+func plus(open bool) string {
+	if open {
+		return "+"
 	}
-	return Optional(d, d.MaxNS)
+	return ""
 }
 
 // AtLeast explains the plus sign behind a gap.

@@ -44,7 +44,7 @@ func Headline(r *result.Result) []string {
 			sentences = append(sentences, causeSentence(v.Diagnosis))
 		}
 	}
-	if v.Name == result.VariantFlushOn && v.Flush == nil && !r.Interrupted {
+	if v.Name == result.VariantFlushOn && v.Flush == nil && !r.Interrupted && !isCut(v) {
 		sentences = append(sentences, "All messages had come before the flush was due.")
 	}
 	if crowded := neverQuiet(r, v); crowded != "" {
@@ -60,6 +60,11 @@ func Headline(r *result.Result) []string {
 		sentences = append(sentences, "What to do: "+todo)
 	}
 	return sentences
+}
+
+// isCut reports whether a variant was not over when its observation ended.
+func isCut(v *result.Variant) bool {
+	return v.Undecided != nil && (v.Undecided.Reason == result.Cut || v.Undecided.Reason == result.Interrupted)
 }
 
 // neverQuiet says that the flush did not fall into a quiet phase, because the

@@ -35,7 +35,7 @@ func Predicate(v *result.Variant) string {
 		return fmt.Sprintf("%s for %s %s, then %s: %s",
 			verb("stall"), phrase.Duration(v.Stall.LastedNS), StallPlace(v.Stall), strings.TrimSpace(verb("recover")), came)
 	case scenarios.Undecided:
-		return " had not ended: " + came + " so far" + stalledBefore(v) + LongestGap(v)
+		return undecidedPredicate(v, came)
 	case scenarios.Lost:
 		return verb("end") + " OK, but " + losses(v.Messages)
 	case scenarios.Broken:
@@ -54,6 +54,19 @@ func Predicate(v *result.Variant) string {
 	}
 }
 
+// undecidedPredicate says what undecided calls did, and why it says nothing.
+func undecidedPredicate(v *result.Variant, came string) string {
+	n, _ := CountCalls(v)
+	switch {
+	case v.Undecided == nil, isCut(v):
+		return " had not ended: " + came + " so far" + stalledBefore(v) + LongestGap(v)
+	case n > 1:
+		return " are undecided, since " + UndecidedBecause(v.Undecided) + ": " + came + stalledBefore(v) + LongestGap(v)
+	default:
+		return " is undecided, since " + UndecidedBecause(v.Undecided) + ": " + came + stalledBefore(v) + LongestGap(v)
+	}
+}
+
 // slowest says how slow the slowest message was. In virtual time it is only known that
 // it was too slow.
 func slowest(v *result.Variant) string {
@@ -63,7 +76,7 @@ func slowest(v *result.Variant) string {
 	return ", latency up to " + phrase.Duration(v.Latency.MaxNS)
 }
 
-// stalledBefore tells of a stall that has ended in a call that has not.
+// stalledBefore tells of a stall in a call that is undecided.
 func stalledBefore(v *result.Variant) string {
 	if v.Stall == nil {
 		return ""
@@ -77,7 +90,7 @@ func LongestGap(v *result.Variant) string {
 		return ""
 	}
 	text := ", longest gap " + phrase.Duration(v.Gaps.MaxNS)
-	if v.Gaps.Censored > 0 {
+	if v.Gaps.MaxOpen {
 		text += " and growing"
 	}
 	return text

@@ -33,14 +33,22 @@ func Finished(set *result.Set) int {
 // ExpectedRuns says how many results were as expected, of those that were not ended
 // early.
 func ExpectedRuns(set *result.Set) phrase.Toned {
-	expected, of := 0, Finished(set)
+	expected, undecided, of := 0, 0, Finished(set)
 	for _, r := range set.Results {
-		if !r.Interrupted && r.Verdict == result.Expected {
+		switch {
+		case r.Interrupted:
+		case r.Verdict == result.Expected:
 			expected++
+		case r.Verdict == result.NoVerdict:
+			undecided++
 		}
 	}
 	sentence := phrase.Toned{Text: fmt.Sprintf("%d of %s %s", expected, phrase.Count(uint64(of), "run"), result.AsExpected), Tone: phrase.Good}
-	if expected != of || of == 0 {
+	if undecided > 0 {
+		sentence.Text += fmt.Sprintf(", %d undecided", undecided)
+		sentence.Tone = phrase.Warn
+	}
+	if expected+undecided != of || of == 0 {
 		sentence.Tone = phrase.Bad
 	}
 	return sentence

@@ -74,7 +74,7 @@ func newSpreadRow(row content.Spread, axis logAxis, i int) spreadRow {
 		Name: row.Name, Max: "max " + phrase.Duration(d.MaxNS),
 		LabelY: pixels(top + spreadLabel), Y: pixels(top + spreadLine),
 		MinX: x(d.MinNS), P50X: x(d.P50NS), P90X: x(d.P90NS), P99X: x(d.P99NS), EndX: x(d.MaxNS),
-		Open: d.Censored > 0,
+		Open: d.MaxOpen,
 	}
 	if found.Open {
 		found.Max += " and growing"

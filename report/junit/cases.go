@@ -38,6 +38,8 @@ func casesOf(r *result.Result) []*testCase {
 	}
 	switch text := failureText(r, nil, content.Failures(r)); {
 	case r.Verdict == result.Expected || told:
+	case r.Verdict == result.NoVerdict && !r.Interrupted:
+		add(&testCase{Name: "verdict", Error: &remark{Type: undecided, Message: content.VerdictOf(r).Text, Text: text}})
 	case r.Interrupted:
 		add(&testCase{Name: "verdict", Error: &remark{Type: interrupted, Message: "the run was ended early", Text: text}})
 	default:
@@ -60,11 +62,12 @@ func caseOf(r *result.Result, v *result.Variant) *testCase {
 			Type: interrupted, Message: "the run was ended early; this is what it had seen",
 			Text: failureText(r, v, failed),
 		}
-	case len(failed) > 0 && v.Outcome == scenarios.Undecided:
-		c.Error = &remark{
-			Type: undecided, Message: "the variant had not ended, so it cannot be judged; " + content.Differences(failed),
-			Text: failureText(r, v, failed),
+	case v.Outcome == scenarios.Undecided:
+		message := "the variant cannot be judged"
+		if why := content.UndecidedBecause(v.Undecided); why != "" {
+			message += ": " + why
 		}
+		c.Error = &remark{Type: undecided, Message: message, Text: failureText(r, v, failed)}
 	case len(failed) > 0:
 		c.Failure = &remark{Type: notExpected, Message: content.Differences(failed), Text: failureText(r, v, failed)}
 	case !slices.ContainsFunc(r.Checks, checked):

@@ -101,7 +101,7 @@ func TestCasesOf(t *testing.T) {
 
 func TestFailureSaysObservedAgainstExpected(t *testing.T) {
 	c := casesOf(sample.UnexpectedResult())[1]
-	assert.Equal(t, "outcome: expected hung, observed flowing; hop: expected 1, observed 0; upstream.told: expected true, observed not observed", c.Failure.Message)
+	assert.Equal(t, "outcome: expected hung, observed flowing; hop: expected 1, observed 0", c.Failure.Message)
 	assert.Contains(t, c.Failure.Text, "\nRun it again: hangscope run ")
 }
 

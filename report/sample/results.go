@@ -47,7 +47,7 @@ func HungResult() *result.Result {
 	const since, lasted = 902 * Ms, 3252 * Ms
 	v := FlowingVariant(result.VariantFlushOn, 10, lasted)
 	v.Outcome, v.Outcomes = scenarios.Hung, map[scenarios.Outcome]int{scenarios.Hung: 1}
-	v.Gaps.Censored, v.Gaps.P99NS, v.Gaps.MaxNS = 1, lasted-since, lasted-since
+	v.Gaps.Censored, v.Gaps.MaxOpen, v.Gaps.P99NS, v.Gaps.MaxNS = 1, true, lasted-since, lasted-since
 	v.Timeline = timelineOf(arrivals(10), lasted, lasted)
 	v.Stall = &result.Stall{
 		State: result.StallHung, Calls: 1, Hop: 1, SinceNS: since, LastedNS: lasted - since,
@@ -160,7 +160,7 @@ func InterruptedResult() *result.Result {
 		v.Outcome, v.Outcomes = scenarios.Undecided, map[scenarios.Outcome]int{scenarios.Undecided: 1}
 	}
 	off.Gaps.Censored = 1
-	on.Gaps.Censored, on.Gaps.P99NS, on.Gaps.MaxNS = 1, 290*Ms, 290*Ms
+	on.Gaps.Censored, on.Gaps.MaxOpen, on.Gaps.P99NS, on.Gaps.MaxNS = 1, true, 290*Ms, 290*Ms
 	on.Timeline = timelineOf(arrivals(10), lasted, lasted)
 	on.Ends, on.Flows, on.Flush = r.Variants[1].Ends, r.Variants[1].Flows, r.Variants[1].Flush
 	r.Variants = []result.Variant{off, on}

@@ -93,7 +93,7 @@ func IsolatedResult() *result.Result {
 		return result.Rung{Name: name, Adds: adds, Outcome: scenarios.Flowing, Messages: Came(30), LongestGapNS: 101 * Ms}
 	}
 	flush := rung("flush", "the flush: conntrack-delete")
-	flush.Outcome, flush.Breaks, flush.Messages, flush.LongestGapNS = scenarios.Hung, true, Came(10), 2350*Ms
+	flush.Outcome, flush.Breaks, flush.Messages, flush.LongestGapNS, flush.LongestGapOpen = scenarios.Hung, true, Came(10), 2350*Ms, true
 	r.Ladder = []result.Rung{
 		rung("direct", "the two services and the client"),
 		rung("relays", "a relay for each connection, as the layer has them"),

@@ -40,7 +40,7 @@ var faces = map[scenarios.Outcome]Face{
 	scenarios.Flowing:   {"flowing", "f", "flowing", phrase.Good},
 	scenarios.Slow:      {"slow", "s", "slow: all messages came, some late", phrase.Warn},
 	scenarios.Recovered: {"recovered", "r", "recovered: a stall that ended", phrase.Warn},
-	scenarios.Undecided: {"undecided", "u", "undecided: not over when the observation ended", phrase.Dim},
+	scenarios.Undecided: {"undecided", "u", "undecided: it shows nothing, or was not over when the observation ended", phrase.Dim},
 	scenarios.Lost:      {"lost", "l", "lost: it ended OK, but messages are missing, doubled or out of order", phrase.Bad},
 	scenarios.Broken:    {"broken", "b", "broken: the client was told", phrase.Warn},
 	scenarios.Hung:      {"hung", "h", "hung, and the client was told", phrase.Bad},
@@ -64,7 +64,7 @@ func FaceOf(f *result.Finding) Face {
 		return SilentHang
 	case !known:
 		return Unknown
-	case f.Unflushed && f.Outcome == scenarios.Flowing:
+	case f.Unflushed && (f.Outcome == scenarios.Flowing || f.Outcome == scenarios.Undecided):
 		return Unflushed
 	default:
 		return face

@@ -25,8 +25,11 @@ func Isolation(r *result.Result) Table {
 		t.Add(
 			cell, words, Text(phrase.Clip(rung.Adds, phrase.Prose)),
 			InTone(phrase.Clip(string(rung.Outcome), phrase.WidestName), content.ToneOf(rung.Outcome)),
-			receivedCell(rung.Messages), Text(phrase.Duration(rung.LongestGapNS)),
+			receivedCell(rung.Messages), Text(content.LongestOf(rung)),
 		).Mark = mark
+		if rung.LongestGapOpen {
+			t.column("longest gap").Remark = content.AtLeast
+		}
 	}
 	return t
 }

@@ -15,7 +15,7 @@ func Variants(r *result.Result) Table {
 	t := New("variant", "outcome", "#messages", "#longest gap", "#latency p50", "#p99", "#max", "carried by")
 	for i := range r.Variants {
 		v := &r.Variants[i]
-		if v.Gaps.Censored > 0 {
+		if v.Gaps.MaxOpen {
 			t.column("longest gap").Remark = content.AtLeast
 		}
 		t.Add(

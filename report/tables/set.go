@@ -24,7 +24,7 @@ func Rates(rates []result.Rate) Table {
 		if i == 0 || rates[i-1].Scenario != rate.Scenario {
 			group++
 		}
-		expected := expectedCell(rate.UnexpectedSeeds)
+		expected := expectedCell(rate)
 		row := t.Add(
 			Text(phrase.Clip(rate.Scenario, phrase.Prose/2)), Text(phrase.Clip(rate.Variant, phrase.WidestName)),
 			Text(fmt.Sprint(rate.Runs)), outcomesOf(rate),
@@ -52,8 +52,12 @@ func plainSeeds(seeds []uint64) string {
 
 // expectedCell says whether all runs were as expected, and lists the seeds of
 // those that were not.
-func expectedCell(seeds []uint64) Cell {
-	if len(seeds) == 0 {
+func expectedCell(rate result.Rate) Cell {
+	seeds, undecided := rate.UnexpectedSeeds, len(rate.UndecidedSeeds)
+	switch {
+	case len(seeds) == 0 && undecided > 0:
+		return InTone(fmt.Sprintf("%s none, %d undecided", phrase.Warn.Sign(), undecided), phrase.Warn)
+	case len(seeds) == 0:
 		return InTone(phrase.Good.Sign()+" none", phrase.Good)
 	}
 	words := []string{phrase.Bad.Sign()}

@@ -19,6 +19,7 @@ func (p Page) WriteSet(w io.Writer, set *result.Set) error {
 	s.verdict(set)
 	s.rateRows(set.Rates)
 	s.unexpected(set)
+	s.undecided(set)
 	s.gap()
 	last := set.Results[0].Tool
 	s.write("", content.MachineLine(set.Results[0].Environment), s.dim)

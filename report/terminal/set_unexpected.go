@@ -44,6 +44,28 @@ func (s *canvas) unexpected(set *result.Set) {
 	}
 }
 
+// undecided lists the cells of which something is undecided, with the reasons and the
+// seeds.
+func (s *canvas) undecided(set *result.Set) {
+	shown := 0
+	for _, rate := range set.Rates {
+		if len(rate.UndecidedSeeds) == 0 {
+			continue
+		}
+		if shown++; shown == 1 {
+			s.heading("Undecided", "")
+		}
+		if shown <= maxCells {
+			name := phrase.Clip(rate.Scenario, phrase.WidestName) + ", " + phrase.Clip(rate.Variant, phrase.WidestName)
+			s.write(s.sign(phrase.Warn)+" ", fmt.Sprintf("%s: %d of %s, %s%s", name, len(rate.UndecidedSeeds), phrase.Count(uint64(max(0, rate.Runs)), "run"),
+				content.SeedList(rate.UndecidedSeeds), content.FirstReason(set, rate)), nil)
+		}
+	}
+	if shown > maxCells {
+		s.write("", fmt.Sprintf("and %s more", phrase.Count(uint64(shown-maxCells), "variant")), s.dim)
+	}
+}
+
 // cell shows a cell that was not as expected.
 func (s *canvas) cell(set *result.Set, rate result.Rate) {
 	name := phrase.Clip(rate.Scenario, phrase.WidestName) + ", " + phrase.Clip(rate.Variant, phrase.WidestName)

@@ -6,6 +6,7 @@ import (
 	"net"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc"
@@ -84,6 +85,7 @@ type Chain struct {
 	serving sync.WaitGroup
 	probing sync.WaitGroup
 	done    chan struct{}
+	struck  atomic.Bool // by the fault
 }
 
 // Start starts the two servers and then the client's calls. The error is that
@@ -93,6 +95,7 @@ func Start(n network.Network, config Config, recorder *evidence.Recorder) (*Chai
 		config: config, network: n, recorder: recorder, payload: newPayload(config.Seed, config.Size),
 		done: make(chan struct{}),
 	}
+	c.config.Fault.struck = &c.struck
 	c.ctx, c.stop = context.WithCancel(context.Background())
 	if err := c.start(); err != nil {
 		close(c.done)

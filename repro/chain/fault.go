@@ -1,6 +1,9 @@
 package chain
 
-import "context"
+import (
+	"context"
+	"sync/atomic"
+)
 
 // Fault is something that goes wrong in a service, and not in the network. The
 // zero Fault is none.
@@ -9,6 +12,8 @@ type Fault struct {
 	Kind FaultKind
 	// After is the last message before it does.
 	After uint64
+
+	struck *atomic.Bool // of the chain that it is in
 }
 
 // FaultKind is what goes wrong in a service.
@@ -33,9 +38,19 @@ const (
 	RefusedPings
 )
 
-// hits reports whether the fault is of a kind, and the message comes after the
-// last good one.
-func (f Fault) hits(kind FaultKind, seq uint64) bool { return f.Kind == kind && seq > f.After }
+// hits reports whether the fault is of a kind, and the message comes after the last
+// good one. It notes that the fault has happened.
+func (f Fault) hits(kind FaultKind, seq uint64) bool {
+	if f.Kind != kind || seq <= f.After {
+		return false
+	}
+	f.struck.Store(true)
+	return true
+}
+
+// Struck reports whether a fault that follows a message has happened. It is the
+// injector's account of itself, and no part of the evidence.
+func (c *Chain) Struck() bool { return c.struck.Load() }
 
 // strikes blocks until ctx ends if the fault hits a message.
 func (f Fault) strikes(ctx context.Context, kind FaultKind, seq uint64) {

@@ -15,7 +15,7 @@ import (
 const (
 	// ExitExpected: what was observed is what the scenario expects.
 	ExitExpected = 0
-	// ExitUnexpected: something else was observed.
+	// ExitUnexpected: something else was observed, or nothing that decides it.
 	ExitUnexpected = 1
 	// ExitUsage: the usage or the input is wrong.
 	ExitUsage = 2

@@ -38,8 +38,8 @@ hangscope run --bundle run.zip                write everything into one file, fo
 In GitHub Actions it writes annotations on stderr, and the Markdown report to
 the step summary.
 
-Exit codes: 0 as the scenario expects, 1 not as it expects, 2 bad input, 4 the
-machine cannot do it, 130 interrupted (the partial report is written).`,
+Exit codes: 0 as the scenario expects, 1 not as it expects or undecided, 2 bad
+input, 4 the machine cannot do it, 130 interrupted (the partial report is written).`,
 		Flags:        slices.Concat(runFlags(), layerFlags(), outputFlags(), pcapFlags(), bundleFlags()),
 		OnUsageError: usageError,
 		Action: func(c *cli.Context) error {

@@ -31,7 +31,7 @@ func run(outcome scenarios.Outcome, base int64, random *rand.Rand) *result.Resul
 	}
 	if outcome == scenarios.Hung {
 		v.Diagnosis = &result.Diagnosis{Cause: stall.HalfOpenHop}
-		v.Gaps.Censored = 1
+		v.Gaps.Censored, v.Gaps.MaxOpen = 1, true
 	}
 	return &result.Result{
 		Schema: result.SchemaVersion, Tool: result.Tool{Name: "hangscope", Version: "1"},

@@ -158,7 +158,7 @@ func TestWhichTime(t *testing.T) {
 func TestComparedTimes(t *testing.T) {
 	variants := func(censored int64, longest ...int64) (all []*result.Variant) {
 		for _, ns := range longest {
-			all = append(all, &result.Variant{Gaps: result.Distribution{Count: 1, Censored: censored, MaxNS: ns}})
+			all = append(all, &result.Variant{Gaps: result.Distribution{Count: 1, Censored: censored, MaxOpen: censored > 0, MaxNS: ns}})
 		}
 		return all
 	}

@@ -51,7 +51,7 @@ func (m measure) sample(runs []*result.Variant) (values []float64, open int) {
 			continue
 		}
 		values = append(values, float64(m.value(d)))
-		if d.Censored > 0 {
+		if d.MaxOpen {
 			open++
 		}
 	}

@@ -224,6 +224,19 @@ func (c *Call) Waiting() (since time.Duration, ok bool) {
 	return time.Duration(c.lastSeen.Load()), true
 }
 
+// Reached reports whether the call has come to an end at all.
+func (c *Call) Reached(end End) bool {
+	e := &c.ends[end]
+	return e.receiving.load().Activity != Idle || e.sending.load().Activity != Idle
+}
+
+// OnItsWay reports whether a message may be on its way: something has passed a point
+// since the last one arrived, and the call has not ended.
+func (c *Call) OnItsWay() bool {
+	since, open := c.Waiting()
+	return open && c.LastProgress() > since
+}
+
 // Over reports whether the call has ended at its client.
 func (c *Call) Over() bool { return c.phase.Load() == over }
 

@@ -14,6 +14,7 @@ type Histogram struct {
 	buckets  *hdrhistogram.Histogram
 	min, max time.Duration
 	censored int64
+	maxOpen  bool
 }
 
 const (
@@ -30,7 +31,9 @@ func (h *Histogram) record(d time.Duration) {
 	if h.buckets.TotalCount() == 0 || d < h.min {
 		h.min = d
 	}
-	h.max = max(h.max, d)
+	if d > h.max {
+		h.max, h.maxOpen = d, false
+	}
 	// Clamped to the range, so it cannot fail.
 	_ = h.buckets.RecordValue(int64(min(max(d, 0), highest)))
 }
@@ -52,11 +55,20 @@ func (h *Histogram) With(more ...time.Duration) *Histogram {
 	return &all
 }
 
+// recordOpen records a duration that is still growing.
+func (h *Histogram) recordOpen(d time.Duration) {
+	h.recordCensored(d)
+	h.maxOpen = h.maxOpen || d >= h.max
+}
+
 // Count returns how many durations were recorded.
 func (h *Histogram) Count() int64 { return h.buckets.TotalCount() }
 
 // Censored returns how many of them were cut off.
 func (h *Histogram) Censored() int64 { return h.censored }
+
+// MaxOpen reports whether the greatest one was still growing when it was recorded.
+func (h *Histogram) MaxOpen() bool { return h.maxOpen }
 
 // Min returns the least one exactly, 0 if there is none.
 func (h *Histogram) Min() time.Duration { return h.min }

@@ -93,8 +93,8 @@ func (r *Recorder) Call(id int) *Call {
 // Calls returns the records of all calls.
 func (r *Recorder) Calls() []*Call { return r.calls }
 
-// Arrived is signalled after messages of the first call arrived; several may
-// share a signal.
+// Arrived is signalled after the first call has reached the upstream, and after
+// messages of it arrived; several may share a signal.
 func (r *Recorder) Arrived() <-chan struct{} { return r.arrived }
 
 // LastArrival returns the highest message of the first call that was received,
@@ -133,11 +133,17 @@ func (c *Call) Arrive(seq uint64, stamps Stamps) {
 	c.arrivals.add(seq, now-stamps.Sent, gap)
 	c.receivedPoint().store(seq, now)
 	c.lastSeen.Store(int64(now))
-	if c.id == 0 {
-		select {
-		case r.arrived <- struct{}{}:
-		default:
-		}
+	c.signal()
+}
+
+// signal wakes who waits for the first call.
+func (c *Call) signal() {
+	if c.id != 0 {
+		return
+	}
+	select {
+	case c.recorder.arrived <- struct{}{}:
+	default:
 	}
 }
 
@@ -174,29 +180,34 @@ func (r *Recorder) finish(c *Call) {
 	}
 	now := r.Clock.Now()
 	if c.arrivals.received < c.expected {
-		r.cutOff(c, now)
+		r.cutOff(c, now, r.measured.Gaps.recordCensored)
 	}
 	c.ended.Store(int64(now))
 	c.phase.Store(over)
 }
 
-func (r *Recorder) cutOff(c *Call, now time.Duration) {
+func (r *Recorder) cutOff(c *Call, now time.Duration, record func(time.Duration)) {
 	since := time.Duration(c.lastSeen.Load())
-	r.measured.Gaps.recordCensored(now - since)
+	record(now - since)
 	r.measured.Timeline.silence(since, now)
 }
 
 // Gaps returns what the gaps so far say.
-func (r *Recorder) Gaps() Gaps {
+func (r *Recorder) Gaps() Gaps { return r.GapsWithout(0) }
+
+// GapsWithout returns what the gaps so far say. A number of longest gaps of each call
+// say nothing, and are left out.
+func (r *Recorder) GapsWithout(disturbed int) Gaps {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	const median, rare = 0.5, 0.99
 	gaps, calls := r.measured.Gaps, len(r.calls)
+	without := int64(disturbed * calls)
 	return Gaps{
-		Calls: calls, Count: gaps.Count(),
+		Calls: calls, Count: max(0, gaps.Count()-without),
 		Median:  gaps.Quantile(median),
-		Rare:    gaps.quantileBelow(int64(calls), rare),
-		Longest: gaps.Max(),
+		Rare:    gaps.quantileBelow(without+int64(calls), rare),
+		Longest: gaps.quantileBelow(without, 1),
 	}
 }
 
@@ -217,7 +228,7 @@ func (r *Recorder) Freeze() Snapshot {
 	snapshot := Snapshot{At: now, Measured: r.measured}
 	for _, call := range r.calls {
 		if _, waits := call.Waiting(); waits {
-			r.cutOff(call, now)
+			r.cutOff(call, now, r.measured.Gaps.recordOpen)
 		}
 		snapshot.Calls = append(snapshot.Calls, call.record(now))
 	}

@@ -47,6 +47,9 @@ func (c *Call) Work(receives, sends End, activity Activity) Worker {
 			s.packed.Store(pack(activity, now))
 		}
 	}
+	if receives == UpstreamEnd || sends == UpstreamEnd {
+		c.signal() // the call has reached its last end
+	}
 	return w
 }
 

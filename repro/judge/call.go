@@ -22,21 +22,23 @@ type call struct {
 	// notice is when that stall was noticed while the call ran, nil if it was
 	// found afterwards.
 	notice *Notice
-	// outcome is how the call fared.
-	outcome scenarios.Outcome
+	// outcome is how the call fared. disturbed is the standstill that leaves that
+	// undecided, nil if none does.
+	outcome   scenarios.Outcome
+	disturbed *evidence.Standstill
 }
 
 // calls returns the records of the load's calls, and of those after the flush.
 func (s *Seen) calls(threshold time.Duration) (load, afterFlush []call) {
 	all := make([]call, len(s.Snapshot.Calls))
 	for i, record := range s.Snapshot.Calls {
-		all[i] = newCall(record, s.Notices[record.Call], threshold)
+		all[i] = newCall(record, s.Notices[record.Call], s.Standstills, threshold)
 	}
 	return all[:s.Load], all[s.Load:]
 }
 
-func newCall(record evidence.Record, notices []Notice, threshold time.Duration) call {
-	c := call{Record: record, stalls: stall.All(record, threshold)}
+func newCall(record evidence.Record, notices []Notice, standstills []evidence.Standstill, threshold time.Duration) call {
+	c := call{Record: record, stalls: withoutDisturbed(stall.All(record, threshold), standstills, threshold)}
 	c.stall = stall.Worst(c.stalls)
 	if c.stall != nil {
 		i := slices.IndexFunc(notices, func(n Notice) bool { return n.Since == c.stall.Since })
@@ -48,6 +50,9 @@ func newCall(record evidence.Record, notices []Notice, threshold time.Duration) 
 		}
 	}
 	c.outcome = c.judge(threshold)
+	if c.disturbed = c.disturbance(standstills, threshold); c.disturbed != nil {
+		c.outcome = scenarios.Undecided
+	}
 	return c
 }
 

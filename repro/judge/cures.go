@@ -24,11 +24,11 @@ type Attempt struct {
 func Cure(a Attempt) result.Cure {
 	cured := a.Cured
 	r := result.Cure{
-		Name: a.Name, Change: a.Change, Clock: cured.Clock, Doubt: a.doubt(),
+		Name: a.Name, Change: a.Change, Clock: cured.Clock, Undecided: a.undecided(),
 		Outcome: cured.Outcome, Messages: cured.Messages,
 	}
 	r.Effect = effect(cured, a.Without)
-	if r.Doubt != "" {
+	if r.Undecided != nil {
 		r.Effect = result.NotDecided
 	}
 	client, forwarder := cured.End(evidence.Client), cured.End(evidence.Forwarder)
@@ -54,27 +54,30 @@ func afterFlush(at int64, flush *result.FlushCount) *int64 {
 	return new(at - flush.AtNS)
 }
 
-// doubt says why it is not known what a remedy does. It is empty if it is known.
-func (a Attempt) doubt() result.Doubt {
+// undecided says why it is not known what a remedy does, nil if it is known.
+func (a Attempt) undecided() *result.Undecided {
 	cured, without := a.Cured, a.Without
 	client := cured.End(evidence.Client)
+	reason := func(r result.Reason) *result.Undecided { return &result.Undecided{Reason: r} }
 	switch {
 	case a.Interrupted:
-		return result.WasInterrupted
+		return reason(result.Interrupted)
 	case without.Flush == nil, without.Flush.Late, without.Flush.Matched == 0, without.Outcome == scenarios.Undecided:
-		return result.NoFault
+		return reason(result.NoComparison)
 	case a.Flushes && cured.Flush == nil:
-		return result.NoFlush
+		return reason(result.NoFlush)
 	case a.Flushes && cured.Flush.Late:
-		return result.LateFlush
+		return reason(result.LateFlush)
 	case a.Flushes && cured.Flush.Matched == 0 && cured.Flush.Mechanism == without.Flush.Mechanism:
-		return result.NotMatched // another mechanism may spare the connections: that is its cure
+		return reason(result.NoneMatched) // another mechanism may spare the connections: that is its cure
 	case a.Flushes && client != nil && client.ToldNS != nil && *client.ToldNS < cured.Flush.AtNS && cured.Outcome == scenarios.Broken:
-		return result.OverBefore
+		return reason(result.OverBefore)
+	case cured.Undecided != nil:
+		return cured.Undecided
 	case cured.Outcome == scenarios.Undecided, a.Cut && cured.Outcome == scenarios.Hung:
-		return result.CutShort
+		return reason(result.Cut)
 	}
-	return ""
+	return nil
 }
 
 // effect compares a fault with and without a cure.

@@ -64,7 +64,7 @@ func TestCure(t *testing.T) {
 				want.ObservedNS = new(int64(28 * second))
 			}
 			if test.effect == result.NotDecided {
-				want.Doubt = result.CutShort
+				want.Undecided = &result.Undecided{Reason: result.Cut}
 			}
 			assert.Equal(t, want, Cure(Attempt{
 				Name: "flush off", Change: "a line", Cured: test.cured, Without: test.without,

@@ -39,7 +39,7 @@ func TestEffects(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			got := Cure(Attempt{Cured: test.cured, Without: test.without, Flushes: true})
 			assert.Equal(t, test.want, got.Effect)
-			assert.Empty(t, got.Doubt)
+			assert.Nil(t, got.Undecided)
 			assert.EqualValues(t, 31*time.Second, *got.ObservedNS)
 		})
 	}
@@ -58,26 +58,26 @@ func TestDoubtsAboutARemedy(t *testing.T) {
 	hung, flowing := scenarios.Hung, scenarios.Flowing
 	tests := map[string]struct {
 		attempt Attempt
-		want    result.Doubt
+		want    result.Reason
 	}{
 		"no flush":             {Attempt{Cured: change(flushed(flowing, 30), noFlush), Without: flushed(hung, 10)}, result.NoFlush},
 		"late flush":           {Attempt{Cured: change(flushed(flowing, 30), late), Without: flushed(hung, 10)}, result.LateFlush},
-		"nothing matched":      {Attempt{Cured: change(flushed(flowing, 30), missed), Without: flushed(hung, 10)}, result.NotMatched},
+		"nothing matched":      {Attempt{Cured: change(flushed(flowing, 30), missed), Without: flushed(hung, 10)}, result.NoneMatched},
 		"told before":          {Attempt{Cured: change(flushed(scenarios.Broken, 10), toldBefore), Without: flushed(hung, 10)}, result.OverBefore},
-		"no flush without it":  {Attempt{Cured: flushed(flowing, 30), Without: change(flushed(flowing, 30), noFlush)}, result.NoFault},
-		"late without it":      {Attempt{Cured: flushed(flowing, 30), Without: change(flushed(hung, 10), late)}, result.NoFault},
-		"undecided without it": {Attempt{Cured: flushed(flowing, 30), Without: flushed(scenarios.Undecided, 20)}, result.NoFault},
-		"interrupted":          {Attempt{Cured: flushed(hung, 10), Without: flushed(hung, 10), Interrupted: true}, result.WasInterrupted},
-		"cut":                  {Attempt{Cured: flushed(hung, 10), Without: flushed(hung, 10), Cut: true}, result.CutShort},
-		"open at the end":      {Attempt{Cured: flushed(scenarios.Undecided, 20), Without: flushed(hung, 10)}, result.CutShort},
-		"its end is owed":      {Attempt{Cured: flushed(scenarios.Undecided, 30), Without: flushed(hung, 10)}, result.CutShort},
+		"no flush without it":  {Attempt{Cured: flushed(flowing, 30), Without: change(flushed(flowing, 30), noFlush)}, result.NoComparison},
+		"late without it":      {Attempt{Cured: flushed(flowing, 30), Without: change(flushed(hung, 10), late)}, result.NoComparison},
+		"undecided without it": {Attempt{Cured: flushed(flowing, 30), Without: flushed(scenarios.Undecided, 20)}, result.NoComparison},
+		"interrupted":          {Attempt{Cured: flushed(hung, 10), Without: flushed(hung, 10), Interrupted: true}, result.Interrupted},
+		"cut":                  {Attempt{Cured: flushed(hung, 10), Without: flushed(hung, 10), Cut: true}, result.Cut},
+		"open at the end":      {Attempt{Cured: flushed(scenarios.Undecided, 20), Without: flushed(hung, 10)}, result.Cut},
+		"its end is owed":      {Attempt{Cured: flushed(scenarios.Undecided, 30), Without: flushed(hung, 10)}, result.Cut},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			test.attempt.Flushes = true
 			got := Cure(test.attempt)
 			assert.Equal(t, result.NotDecided, got.Effect)
-			assert.Equal(t, test.want, got.Doubt)
+			assert.Equal(t, &result.Undecided{Reason: test.want}, got.Undecided)
 			assert.Nil(t, got.AfterNS)
 		})
 	}

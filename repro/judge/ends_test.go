@@ -204,6 +204,6 @@ func TestSocketsOfACall(t *testing.T) {
 	record := evidence.Record{Begun: true, Open: true, Expected: 1}
 	record.Ends[evidence.ClientEnd].Socket = 5
 	seen := &Seen{Ends: []wire.End{{Place: wire.Place{Number: 5, Dialled: true}, Window: 77}}}
-	c := newCall(record, nil, second)
+	c := newCall(record, nil, nil, second)
 	assert.EqualValues(t, 77, seen.evidence(&c, second).Sockets[evidence.ClientEnd].ConnectionWindow)
 }

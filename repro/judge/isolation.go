@@ -21,8 +21,8 @@ func Rungs(steps []trial.Step, variants []result.Variant) []result.Rung {
 		}
 		v := variants[tried]
 		rung := result.Rung{
-			Name: s.Name, Adds: s.Adds, Clock: v.Clock, Outcome: v.Outcome,
-			Messages: v.Messages, LongestGapNS: v.Gaps.MaxNS,
+			Name: s.Name, Adds: s.Adds, Clock: v.Clock, Outcome: v.Outcome, Undecided: v.Undecided,
+			Messages: v.Messages, LongestGapNS: v.Gaps.MaxNS, LongestGapOpen: v.Gaps.MaxOpen,
 		}
 		if v.Outcome != scenarios.Flowing && v.Outcome != scenarios.Undecided && !over {
 			rung.Breaks, broken = true, true

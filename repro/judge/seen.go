@@ -18,6 +18,10 @@ type Seen struct {
 	Variant, Layer string
 	// Clock is the time in which it ran, real or virtual.
 	Clock result.Clock
+	// Premise is what the execution was to do, and whether it came to that.
+	Premise Premise
+	// Standstills are the times in which the process stood still.
+	Standstills []evidence.Standstill
 	// Snapshot is the evidence at the end of the observation.
 	Snapshot evidence.Snapshot
 	// Load is how many of the snapshot's calls are the load's. AfterFlush are

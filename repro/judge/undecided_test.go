@@ -34,12 +34,12 @@ func TestOutcomeOfACallThatHasNotEnded(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			test.record.Begun, test.record.Open, test.record.Expected = true, true, 30
-			assert.Equal(t, test.want, newCall(test.record, nil, threshold).outcome)
+			assert.Equal(t, test.want, newCall(test.record, nil, nil, threshold).outcome)
 		})
 	}
-	assert.Equal(t, scenarios.Undecided, newCall(evidence.Record{Expected: 30}, nil, threshold).outcome, "it has not begun")
-	assert.Equal(t, scenarios.Flowing, newCall(evidence.Record{Begun: true, Expected: 30, Received: 30}, nil, threshold).outcome)
-	assert.Equal(t, scenarios.Lost, newCall(evidence.Record{Begun: true, Expected: 30, Received: 29}, nil, threshold).outcome)
+	assert.Equal(t, scenarios.Undecided, newCall(evidence.Record{Expected: 30}, nil, nil, threshold).outcome, "it has not begun")
+	assert.Equal(t, scenarios.Flowing, newCall(evidence.Record{Begun: true, Expected: 30, Received: 30}, nil, nil, threshold).outcome)
+	assert.Equal(t, scenarios.Lost, newCall(evidence.Record{Begun: true, Expected: 30, Received: 29}, nil, nil, threshold).outcome)
 }
 
 // An unfinished call never counts as flowing.
@@ -57,7 +57,7 @@ func TestAnUnfinishedCallNeverFlows(t *testing.T) {
 		if record.Open = record.Begun; record.Open {
 			record.Waited = &evidence.Gap{Lasted: duration("waited")}
 		}
-		if got := newCall(record, nil, duration("threshold")).outcome; got != scenarios.Hung && got != scenarios.Undecided {
+		if got := newCall(record, nil, nil, duration("threshold")).outcome; got != scenarios.Hung && got != scenarios.Undecided {
 			t.Errorf("%s: %+v", got, record)
 		}
 	})

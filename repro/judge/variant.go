@@ -17,15 +17,17 @@ func Variant(s *Seen, threshold time.Duration) result.Variant {
 	measured := s.Snapshot.Measured
 	crossed := subject.Direction.Hops()
 	variant := result.Variant{
-		Name:     s.Variant,
-		Layer:    s.Layer,
-		Clock:    s.Clock,
-		Call:     subject.Call,
-		Outcome:  subject.outcome,
-		Outcomes: make(map[scenarios.Outcome]int),
-		LastedNS: int64(s.Snapshot.At),
-		Latency:  distribution(measured.Latency),
-		Gaps:     distribution(gaps(measured.Gaps, calls)),
+		Name:        s.Variant,
+		Layer:       s.Layer,
+		Clock:       s.Clock,
+		Call:        subject.Call,
+		Outcome:     subject.outcome,
+		Outcomes:    make(map[scenarios.Outcome]int),
+		Undecided:   s.undecided(subject),
+		Standstills: standstills(s.Standstills),
+		LastedNS:    int64(s.Snapshot.At),
+		Latency:     distribution(measured.Latency),
+		Gaps:        distribution(gaps(measured.Gaps, calls)),
 		Hops: []result.Hop{
 			{Hop: crossed[0], Latency: distribution(measured.Crossings[0])},
 			{Hop: crossed[1], Latency: distribution(measured.Crossings[1])},
@@ -57,6 +59,13 @@ func Variant(s *Seen, threshold time.Duration) result.Variant {
 	}
 	if variant.Stall != nil {
 		variant.Stall.Calls = variant.Stalled
+	}
+	if variant.Undecided != nil {
+		if subject.disturbed != nil { // the evidence shows what the standstill did
+			variant.Diagnosis, variant.Frames = nil, nil
+		}
+		variant.Outcome, variant.Silent = scenarios.Undecided, false
+		variant.Outcomes = map[scenarios.Outcome]int{scenarios.Undecided: len(calls)}
 	}
 	return variant
 }
@@ -102,6 +111,7 @@ func distribution(h *evidence.Histogram) result.Distribution {
 	return result.Distribution{
 		Count:    h.Count(),
 		Censored: h.Censored(),
+		MaxOpen:  h.MaxOpen(),
 		MinNS:    int64(h.Min()),
 		P50NS:    int64(h.Quantile(p50)),
 		P90NS:    int64(h.Quantile(p90)),

@@ -221,7 +221,7 @@ func TestOutcomeOfACallThatHasEnded(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			test.record.Begun, test.record.Expected = true, 30
-			assert.Equal(t, test.want, newCall(test.record, nil, threshold).outcome)
+			assert.Equal(t, test.want, newCall(test.record, nil, nil, threshold).outcome)
 		})
 	}
 }
@@ -252,7 +252,7 @@ func TestSilent(t *testing.T) {
 // A silence may be noticed that is no stall by the threshold that is fixed later.
 func TestNoticeOfNoStall(t *testing.T) {
 	record := evidence.Record{Begun: true, Expected: 3, Received: 3, Gaps: []evidence.Gap{{Since: second, Lasted: 2 * second}}}
-	c := newCall(record, []Notice{{At: 2 * second, Since: second}}, 3*second)
+	c := newCall(record, []Notice{{At: 2 * second, Since: second}}, nil, 3*second)
 	assert.Nil(t, c.notice)
 	assert.Equal(t, scenarios.Flowing, c.outcome)
 }
@@ -293,7 +293,7 @@ func TestWhichEvidence(t *testing.T) {
 			}
 			record.Ends[evidence.ClientEnd].Told = test.told
 			seen := &Seen{Snapshot: evidence.Snapshot{At: 9 * second}}
-			c := newCall(record, test.notices, 2*second)
+			c := newCall(record, test.notices, nil, 2*second)
 			got := seen.evidence(&c, 2*second)
 			assert.Equal(t, test.want, got.At)
 			if got.At == seen.Snapshot.At {

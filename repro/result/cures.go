@@ -11,9 +11,9 @@ type Cure struct {
 	Change string `json:"change"`
 	// Clock is the time in which it was tried, as that of a variant.
 	Clock Clock `json:"clock,omitempty"`
-	// Effect is what it did. Doubt is why it is not known; empty if it is.
-	Effect Effect `json:"effect"`
-	Doubt  Doubt  `json:"doubt,omitempty"`
+	// Effect is what it did. Undecided is why that is not known; null if it is.
+	Effect    Effect     `json:"effect"`
+	Undecided *Undecided `json:"undecided,omitempty"`
 	// AfterNS is how long after the flush messages flowed again, or the client
 	// was told; null if neither.
 	AfterNS *int64 `json:"after_ns"`
@@ -44,35 +44,12 @@ const (
 	TurnsIntoError Effect = "error"
 	// NotNeeded: all messages arrive, as they do without the remedy.
 	NotNeeded Effect = "not needed"
-	// NotDecided: what the remedy does is not known. A Doubt says why.
+	// NotDecided: what the remedy does is not known.
 	NotDecided Effect = "undecided"
 	// NoHelp: the client hangs as before, in the time that was observed.
 	NoHelp Effect = "no help"
 	// Worse: the remedy breaks what was not broken.
 	Worse Effect = "worse"
-)
-
-// Doubt is why the effect of a remedy is not known.
-type Doubt string
-
-// The doubts.
-const (
-	// NoFault: the flush without the remedy did not happen, or was not decided, so
-	// there was nothing to compare with.
-	NoFault Doubt = "no fault"
-	// NoFlush: the flush did not happen in the run of the remedy.
-	NoFlush Doubt = "no flush"
-	// LateFlush: the flush came late, and fell elsewhere than the scenario wants it.
-	LateFlush Doubt = "late flush"
-	// NotMatched: the flush matched no connection.
-	NotMatched Doubt = "not matched"
-	// OverBefore: the client was told before the flush.
-	OverBefore Doubt = "over before"
-	// WasInterrupted: somebody ended the run before its time.
-	WasInterrupted Doubt = "interrupted"
-	// CutShort: the observation ended before the remedy had its time, or before the
-	// call had ended.
-	CutShort Doubt = "cut short"
 )
 
 // Rung is one step of an isolation: it adds one component to the rung before.
@@ -87,6 +64,10 @@ type Rung struct {
 	Outcome  scenarios.Outcome `json:"outcome"`
 	Breaks   bool              `json:"breaks"`
 	Messages Messages          `json:"messages"`
-	// LongestGapNS is the longest gap of a call.
-	LongestGapNS int64 `json:"longest_gap_ns"`
+	// Undecided is why nothing can be said of the rung, null if something can.
+	Undecided *Undecided `json:"undecided,omitempty"`
+	// LongestGapNS is the longest gap of a call. LongestGapOpen is whether it was
+	// still growing when the observation ended.
+	LongestGapNS   int64 `json:"longest_gap_ns"`
+	LongestGapOpen bool  `json:"longest_gap_open,omitempty"`
 }

@@ -22,6 +22,9 @@ type Rate struct {
 	// UnexpectedSeeds are the seeds of the runs that did not show in this
 	// variant what the scenario expects; null if all did.
 	UnexpectedSeeds []uint64 `json:"unexpected_seeds"`
+	// UndecidedSeeds are the seeds of the runs that leave it undecided; left out if
+	// none does.
+	UndecidedSeeds []uint64 `json:"undecided_seeds,omitempty"`
 }
 
 // Share is a part of a number of runs, and the interval in which the true
@@ -66,14 +69,18 @@ func add(found []Rate, r *Result, v *Variant) []Rate {
 	rate := &found[i]
 	rate.Runs++
 	rate.Outcomes[v.Outcome]++
-	if v.Stalled > 0 || v.Stall != nil { // older results do not count the calls
+	if v.Undecided == nil && (v.Stalled > 0 || v.Stall != nil) { // older results do not count the calls
 		rate.Stalled.Count++
 	}
 	if v.Silent {
 		rate.Silent.Count++
 	}
-	if slices.ContainsFunc(r.Checks, func(c Check) bool { return c.Variant == v.Name && !c.OK }) {
+	ours := func(c Check) bool { return c.Variant == v.Name && !c.OK }
+	switch {
+	case slices.ContainsFunc(r.Checks, func(c Check) bool { return ours(c) && c.Seen() }):
 		rate.UnexpectedSeeds = append(rate.UnexpectedSeeds, r.Seed)
+	case v.Undecided != nil || slices.ContainsFunc(r.Checks, ours):
+		rate.UndecidedSeeds = append(rate.UndecidedSeeds, r.Seed)
 	}
 	return found
 }

@@ -88,6 +88,7 @@ func readSet(text []byte, head head) (*Set, *scenarios.Error) {
 		if problem := decode(text, &result); problem != nil {
 			return nil, problem
 		}
+		result.markOpenGaps()
 		return NewSet([]*Result{&result}, false), nil
 	}
 	var set Set
@@ -97,9 +98,22 @@ func readSet(text []byte, head head) (*Set, *scenarios.Error) {
 	if len(set.Results) == 0 || slices.Contains(set.Results, nil) {
 		return nil, &scenarios.Error{Field: "results", Problem: "has no result, or one that is null", Hint: howMade}
 	}
+	for _, r := range set.Results {
+		r.markOpenGaps()
+	}
 	again := NewSet(set.Results, set.Interrupted)
 	again.Planned = max(set.Planned, again.Planned)
 	return again, nil
+}
+
+// markOpenGaps adds to a result that is older than the field which longest gaps were
+// still open: those of hangs.
+func (r *Result) markOpenGaps() {
+	for i := range r.Variants {
+		v := &r.Variants[i]
+		hung := v.Stall != nil && v.Stall.State == StallHung
+		v.Gaps.MaxOpen = v.Gaps.MaxOpen || hung && v.Gaps.Count > 0 && v.Stall.LastedNS == v.Gaps.MaxNS
+	}
 }
 
 // decode reads one JSON document. It passes over keys that it does not know:

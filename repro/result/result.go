@@ -46,7 +46,8 @@ type Result struct {
 	// Ladder are the rungs of an isolation, the simplest first; null if there
 	// was none.
 	Ladder []Rung `json:"ladder"`
-	// Verdict is whether all that was expected was seen.
+	// Verdict is whether all that was expected was seen, or undecided if that is not
+	// known.
 	Verdict Verdict `json:"verdict"`
 	// Checks are the single expectations and what was seen.
 	Checks []Check `json:"checks"`
@@ -105,6 +106,12 @@ type Variant struct {
 	Outcome scenarios.Outcome `json:"outcome"`
 	// Outcomes counts the calls by their outcome.
 	Outcomes map[scenarios.Outcome]int `json:"outcomes"`
+	// Undecided is why nothing can be said of the variant, null if something can. Its
+	// outcome is then undecided too, and so are the outcomes of its calls.
+	Undecided *Undecided `json:"undecided,omitempty"`
+	// Standstills are the times in which this process stood still meanwhile, the
+	// longest 64 of them; left out if there were none.
+	Standstills []Standstill `json:"standstills,omitempty"`
 	// LastedNS is how long the variant was observed.
 	LastedNS int64 `json:"lasted_ns"`
 	// Messages counts what was sent and what came.
@@ -165,9 +172,11 @@ type Messages struct {
 // exact. All are zero if Count is.
 type Distribution struct {
 	Count int64 `json:"count"`
-	// Censored is how many of the values were still growing when the
-	// observation ended.
+	// Censored is how many of the values were cut off, by the end of their call or
+	// by that of the observation. MaxOpen is whether the greatest value was still
+	// growing when the observation ended.
 	Censored int64 `json:"censored,omitempty"`
+	MaxOpen  bool  `json:"max_open,omitempty"`
 	MinNS    int64 `json:"min_ns"`
 	P50NS    int64 `json:"p50_ns"`
 	P90NS    int64 `json:"p90_ns"`
@@ -249,7 +258,8 @@ type Bucket struct {
 	SilenceMaxNS int64 `json:"silence_max_ns"`
 }
 
-// Check is one expectation and what was seen.
+// Check is one expectation and what was seen. If nothing can be said of that, what was
+// seen is undecided or "not observed", and the check has not failed.
 type Check struct {
 	Variant string `json:"variant"`
 	// What is the field, for example outcome or upstream.told.
@@ -257,6 +267,11 @@ type Check struct {
 	Want string `json:"want"`
 	Got  string `json:"got"`
 	OK   bool   `json:"ok"`
+}
+
+// Seen reports whether there is something to compare with what was expected.
+func (c Check) Seen() bool {
+	return c.OK || c.Got != NotObserved && c.Got != string(scenarios.Undecided)
 }
 
 // Severity orders outcomes from the best to the worst.

@@ -14,8 +14,8 @@ type Set struct {
 	Interrupted bool `json:"interrupted"`
 	// Planned is how many runs were asked for.
 	Planned int `json:"planned"`
-	// Verdict is Expected if the verdict of every result is, and no run is
-	// missing.
+	// Verdict is Expected if the verdict of every result is, and no run is missing. It
+	// is NoVerdict if some are undecided or missing, and the others as expected.
 	Verdict Verdict `json:"verdict"`
 	// Rates has a row for each variant of each scenario.
 	Rates []Rate `json:"rates"`
@@ -38,14 +38,27 @@ func NewSet(results []*Result, interrupted bool) *Set {
 	}
 	for _, r := range results {
 		s.Interrupted = s.Interrupted || r.Interrupted
-		if r.Verdict != Expected {
-			s.Verdict = Unexpected
-		}
+		s.Verdict = worseVerdict(s.Verdict, r.Verdict)
 	}
 	if s.Interrupted {
-		s.Verdict = Unexpected
+		s.Verdict = worseVerdict(s.Verdict, NoVerdict)
 	}
 	return s
+}
+
+// worseVerdict returns the worse of two verdicts. One of a later version is not as
+// expected.
+func worseVerdict(a, b Verdict) Verdict {
+	switch {
+	case a == Expected:
+		return b
+	case b == Expected:
+		return a
+	case a == NoVerdict && b == NoVerdict:
+		return NoVerdict
+	default:
+		return Unexpected
+	}
 }
 
 // MaxFullResults bounds how many results of a set have all that a result can

@@ -126,10 +126,19 @@ func (v *CellVariant) add(f Finding) {
 // cause, so that it does not depend on which run ended first.
 func worse(a, b Finding) int {
 	return cmp.Or(
-		cmp.Compare(slices.Index(scenarios.Outcomes, a.Outcome), slices.Index(scenarios.Outcomes, b.Outcome)),
+		cmp.Compare(a.severity(), b.severity()),
 		cmp.Compare(one(a.Silent), one(b.Silent)), cmp.Compare(one(b.Unflushed), one(a.Unflushed)),
 		cmp.Compare(b.Hop, a.Hop), cmp.Compare(b.Cause, a.Cause),
 	)
+}
+
+// severity orders findings by their outcome. What was over before its flush is not worse
+// than what flows.
+func (f Finding) severity() int {
+	if f.Unflushed && f.Outcome == scenarios.Undecided {
+		return Severity(scenarios.Flowing)
+	}
+	return Severity(f.Outcome)
 }
 
 func one(yes bool) int {

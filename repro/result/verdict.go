@@ -7,6 +7,9 @@ type Verdict string
 const (
 	Expected   Verdict = "expected"
 	Unexpected Verdict = "unexpected"
+	// NoVerdict: what was not as expected was not seen, or what was seen shows
+	// nothing about what is expected.
+	NoVerdict Verdict = "undecided"
 )
 
 // What reports call the verdict on a run.
@@ -14,16 +17,19 @@ const (
 	AsExpected    = "as expected"
 	NotAsExpected = "not as expected"
 	EndedEarly    = "interrupted"
+	NotKnown      = "undecided"
 )
 
 // VerdictWords lists what reports call a verdict, from the best to the worst.
-var VerdictWords = []string{AsExpected, NotAsExpected, EndedEarly}
+var VerdictWords = []string{AsExpected, NotKnown, NotAsExpected, EndedEarly}
 
 // VerdictInWords is one of [VerdictWords].
 func (r *Result) VerdictInWords() string {
 	switch {
 	case r.Interrupted:
 		return EndedEarly
+	case r.Verdict == NoVerdict:
+		return NotKnown
 	case r.Verdict != Expected:
 		return NotAsExpected
 	default:

@@ -11,6 +11,7 @@ import (
 func TestVerdictInWords(t *testing.T) {
 	words := []string{
 		(&result.Result{Verdict: result.Expected}).VerdictInWords(),
+		(&result.Result{Verdict: result.NoVerdict}).VerdictInWords(),
 		(&result.Result{Verdict: result.Unexpected}).VerdictInWords(),
 		(&result.Result{Verdict: result.Unexpected, Interrupted: true}).VerdictInWords(),
 	}

@@ -1,0 +1,35 @@
+package repro
+
+import (
+	"hangscope/repro/chain"
+	"hangscope/repro/judge"
+	"hangscope/repro/result"
+	"hangscope/repro/trial"
+	"hangscope/scenarios"
+)
+
+// premise says what the execution was to do to its chain, and whether it came to that.
+func (e *execution) premise() judge.Premise {
+	p := judge.Premise{
+		FlushDue: e.Steals && e.Mechanism != "", MayMatchNone: e.mayMatchNone(),
+		FaultDue: e.Name == result.VariantFaultOn, Interrupted: e.interrupted,
+	}
+	switch e.Fault.Kind {
+	case chain.QuietUpstream, chain.StuckForwarder, chain.SlowClient, chain.EarlyEnd:
+		p.Struck = &e.struck
+	default: // nobody is told when it begins
+	}
+	return p
+}
+
+// mayMatchNone reports whether the scenario expects that the flush of this mechanism
+// does no harm.
+func (e *execution) mayMatchNone() bool {
+	for name, expected := range e.scenario.Expect {
+		harmless := expected.Outcome == scenarios.Flowing
+		if harmless && name != result.VariantFlushOff && name != result.VariantDirect && trial.Of(name, e.scenario).Mechanism == e.Mechanism {
+			return true
+		}
+	}
+	return false
+}

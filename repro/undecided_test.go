@@ -1,0 +1,99 @@
+package repro_test
+
+import (
+	"context"
+	"net"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"hangscope/repro"
+	"hangscope/repro/evidence"
+	"hangscope/repro/network"
+	"hangscope/repro/network/memory"
+	"hangscope/repro/result"
+	"hangscope/scenarios"
+)
+
+// A fault that did not happen as the scenario wants it, or an observation that ended
+// before the calls, leaves a run undecided, and says why.
+func TestWhatShowsNothingIsUndecided(t *testing.T) {
+	tests := map[string]struct {
+		scenario string
+		set      []string
+		observe  time.Duration
+		want     result.Reason
+	}{
+		"cut":                               {"healthy", nil, time.Second, result.Cut},
+		"cut before the flush":              {"mirrord-2348", nil, 500 * time.Millisecond, result.Cut},
+		"a flush after the end":             {"mirrord-2348", []string{"flush.delay=1h"}, 0, result.NoFlush},
+		"a flush that matches nothing":      {"mirrord-2348", []string{"path=steal", "flush.mechanism=socket-kill"}, 0, result.NoneMatched},
+		"a flush that leaves nothing to do": {"mirrord-2348", []string{"flush.after_message=29", "flush.delay=200ms"}, 0, result.NoFlush},
+		"one stream is within the limit":    {"stream-limit", []string{"load.streams=1"}, 0, result.NoFault},
+		"the deadline is not reached":       {"short-deadline", []string{"fault.deadline=1h"}, 0, result.NoFault},
+		"no ping is refused":                {"refused-pings", []string{"load.interval=10ms"}, 0, result.NoFault},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			scenario, err := scenarios.Builtin(test.scenario)
+			require.NoError(t, err)
+			for _, value := range test.set {
+				scenario, err = scenario.Set(value, repro.Vocabulary())
+				require.NoError(t, err)
+			}
+			r, err := repro.Run(t.Context(), scenario, repro.Options{Clock: result.VirtualClock, Observe: test.observe})
+			require.NoError(t, err)
+			v := r.Variants[1]
+			assert.Equal(t, scenarios.Undecided, v.Outcome)
+			if assert.NotNil(t, v.Undecided) {
+				assert.Equal(t, test.want, v.Undecided.Reason)
+			}
+			assert.Equal(t, result.NoVerdict, r.Verdict)
+			assert.Equal(t, result.NotKnown, r.VerdictInWords())
+			for _, c := range r.Checks {
+				assert.False(t, c.Variant == v.Name && (c.OK || c.Seen()), "%+v", c)
+			}
+		})
+	}
+}
+
+// A flush that may do no harm need not match a connection.
+func TestAFlushThatIsExpectedToMatchNothing(t *testing.T) {
+	scenario, err := scenarios.Builtin("mirrord-2348")
+	require.NoError(t, err)
+	scenario.Path, scenario.Flush.Mechanism = "steal", "socket-kill"
+	scenario.Expect = map[string]scenarios.Expectation{result.VariantFlushOn: {Outcome: scenarios.Flowing}}
+	r, err := repro.Run(t.Context(), scenario, repro.Options{Clock: result.VirtualClock})
+	require.NoError(t, err)
+	assert.Zero(t, r.Variants[1].Flush.Matched)
+	assert.Equal(t, result.Expected, r.Verdict)
+}
+
+// slow is a network on which a connection takes its time, as on a busy machine.
+type slow struct{ network.Network }
+
+func (s slow) Dial(ctx context.Context, from, to evidence.Role) (net.Conn, error) {
+	time.Sleep(200 * time.Millisecond)
+	return s.Network.Dial(ctx, from, to)
+}
+
+// A flush before the first message waits for the call that it is about, however long
+// that takes to reach the upstream.
+func TestAFlushWaitsForItsCall(t *testing.T) {
+	scenario, err := scenarios.Builtin("before-first-message")
+	require.NoError(t, err)
+	synctest.Test(t, func(t *testing.T) {
+		r, err := repro.Run(t.Context(), scenario, repro.Options{
+			NewNetwork: func() network.Network { return slow{&memory.Network{}} },
+		})
+		require.NoError(t, err)
+		assert.Equal(t, result.Expected, r.Verdict)
+		on := variant(t, r, result.VariantFlushOn)
+		assert.Positive(t, on.Flush.Matched)
+		assert.Greater(t, on.Flush.AtNS, int64(500*time.Millisecond))
+		assert.Zero(t, on.Flush.AfterMessage)
+	})
+}
