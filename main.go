@@ -20,12 +20,24 @@ const signalGrace = 200 * time.Millisecond
 
 func main() {
 	postponeGC()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), ending()...)
+	// A report that nobody reads any more is an error, which says where it was put.
+	signal.Ignore(syscall.SIGPIPE)
 	// The first Ctrl-C ends the context. A later one finds no handler, and ends the
 	// process at once. A program such as timeout signals the process and its group,
 	// and means one signal.
 	context.AfterFunc(ctx, func() { time.AfterFunc(signalGrace, stop) })
 	os.Exit(command.Run(ctx, os.Args, os.Stdout, os.Stderr))
+}
+
+// ending are the signals that end a run. A terminal that goes away sends SIGHUP, unless
+// the program was started with nohup.
+func ending() []os.Signal {
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	return signals
 }
 
 // firstGCPercent lets the first garbage collection come at 16 MB in place of 4. One

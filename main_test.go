@@ -40,6 +40,7 @@ func TestScripts(t *testing.T) {
 			"exits":     exits,
 			"json":      jsonIs,
 			"interrupt": interrupt,
+			"signal":    signalled,
 			"unpack":    unpack,
 			"nameless":  nameless,
 
@@ -158,6 +159,35 @@ func suspend(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(process.Signal(syscall.SIGSTOP))
 	<-time.After(lasts)
 	ts.Check(process.Signal(syscall.SIGCONT))
+}
+
+// signalled sends a signal to the command in the background, once that handles signals.
+//
+//	signal TERM
+func signalled(ts *testscript.TestScript, neg bool, args []string) {
+	signals := map[string]syscall.Signal{"INT": syscall.SIGINT, "TERM": syscall.SIGTERM, "HUP": syscall.SIGHUP}
+	if neg || len(args) != 1 || signals[args[0]] == 0 || len(ts.BackgroundCmds()) != 1 {
+		ts.Fatalf("usage: signal INT, TERM or HUP, with one command in the background")
+	}
+	process := ts.BackgroundCmds()[0].Process
+	for deadline := time.Now().Add(time.Minute); !handlesSignals(process.Pid); <-time.After(time.Millisecond) {
+		if time.Now().After(deadline) {
+			ts.Fatalf("the command handles no signals after a minute")
+		}
+	}
+	ts.Check(process.Signal(signals[args[0]]))
+}
+
+// handlesSignals reports whether hangscope has come to where it handles signals. The
+// runtime of Go catches all of them from the beginning, but ignores none: the program
+// ignores SIGPIPE next.
+func handlesSignals(pid int) bool {
+	const sigpipe = 1 << (syscall.SIGPIPE - 1)
+	text, _ := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "status"))
+	_, after, _ := strings.Cut(string(text), "SigIgn:\t")
+	line, _, _ := strings.Cut(after, "\n")
+	mask, err := strconv.ParseUint(line, 16, 64)
+	return err == nil && mask&sigpipe != 0
 }
 
 // interruptWorking sends SIGINT to the command in the background, once that has

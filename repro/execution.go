@@ -183,8 +183,7 @@ func (e *execution) run(ctx context.Context) error {
 	if kept != nil {
 		e.segments = kept.Segments()
 	}
-	e.closeLayer()
-	running.Close()
+	e.close(running)
 	return e.failed
 }
 
@@ -202,6 +201,7 @@ func (e *execution) startPulse(clock evidence.Clock) (stop func()) {
 
 // leave ends the recording, and returns what there is to judge.
 func (e *execution) leave() *judge.Seen {
+	defer e.tapped.Hold()()
 	seen := &judge.Seen{
 		Variant:    e.Name,
 		Layer:      result.NoLayer,

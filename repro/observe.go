@@ -32,7 +32,7 @@ func (e *execution) observe(ctx context.Context, running *chain.Chain) {
 	whole, cancel := context.WithCancel(ctx)
 	defer cancel()
 	e.begun = e.recorder.Clock.Now()
-	watcher := e.watcher()
+	watcher := e.watcher(ctx)
 	var helpers sync.WaitGroup
 	helpers.Go(func() { e.stealWhenDue(whole, running) })
 	helpers.Go(func() { watcher.Run(whole) })
@@ -45,7 +45,9 @@ func (e *execution) observe(ctx context.Context, running *chain.Chain) {
 	if e.baseline == e {
 		e.threshold.Fix()
 	}
-	watcher.Look() // a stall may have been too young to be noticed, or the threshold not known
+	if !e.interrupted {
+		watcher.Look() // a stall may have been too young to be noticed, or the threshold not known
+	}
 	e.report(true)
 }
 
@@ -185,19 +187,27 @@ func (e *execution) standsStill(thresholds float64) bool {
 	return true
 }
 
-// watcher notes the stalls of each call while it runs.
-func (e *execution) watcher() *stall.Watcher[*evidence.Call] {
+// watcher notes the stalls of each call while it runs. It takes no evidence after ctx
+// has ended: who interrupts a run does not wait for a thousand calls.
+func (e *execution) watcher(ctx context.Context) *stall.Watcher[*evidence.Call] {
 	e.notices = make(map[int][]judge.Notice)
+	var seen look
 	return &stall.Watcher[*evidence.Call]{
-		Calls:     e.recorder.Calls,
+		Calls: func() []*evidence.Call {
+			seen = look{} // another look begins
+			return e.recorder.Calls()
+		},
 		Now:       e.recorder.Clock.Now,
 		Threshold: func(*evidence.Call) time.Duration { return e.threshold.Known() },
 		Every:     stall.Every(e.threshold.Plan()),
 		Turn:      func() { e.recorder.Clock.Turn(evidence.Look, 0) },
 		OnStall: func(call *evidence.Call, since time.Duration) {
-			seen := e.capture(call)
-			known := slices.DeleteFunc(e.notices[call.ID()], func(n judge.Notice) bool { return forgotten(seen.Call, n.Since) })
-			e.notices[call.ID()] = append(known, judge.Notice{At: seen.At, Since: since, Evidence: seen})
+			if ctx.Err() != nil {
+				return
+			}
+			found := e.capture(call, seen.at(e.tapped))
+			known := slices.DeleteFunc(e.notices[call.ID()], func(n judge.Notice) bool { return forgotten(found.Call, n.Since) })
+			e.notices[call.ID()] = append(known, judge.Notice{At: found.At, Since: since, Evidence: found})
 			e.keepStacks()
 		},
 	}
@@ -209,13 +219,28 @@ func forgotten(call evidence.Record, since time.Duration) bool {
 	return !slices.ContainsFunc(call.Gaps, func(gap evidence.Gap) bool { return gap.Since == since })
 }
 
-// capture collects the evidence of a call that has just been seen to stall.
-func (e *execution) capture(call *evidence.Call) stall.Evidence {
+// look is one look at all calls. Its calls share what the ends had seen: the two
+// thousand ends of a thousand connections cannot be asked again for each of them.
+type look struct {
+	ends  []wire.End
+	taken bool
+}
+
+// at returns what the ends had seen when the first call asked for it.
+func (l *look) at(tapped *wire.Network) []wire.End {
+	if !l.taken {
+		l.ends, l.taken = tapped.Ends(), true
+	}
+	return l.ends
+}
+
+// capture collects the evidence of a call that has just been seen to stall, with what
+// the ends had seen.
+func (e *execution) capture(call *evidence.Call, ends []wire.End) stall.Evidence {
 	record := e.recorder.Record(call)
-	now := e.recorder.Clock.Now()
 	return stall.Evidence{
-		At: now, Threshold: e.threshold.Value(), Call: record,
-		Sockets: wire.Sockets(e.tapped.Ends(), record),
+		At: e.recorder.Clock.Now(), Threshold: e.threshold.Value(), Call: record,
+		Sockets: wire.Sockets(ends, record),
 	}
 }
 

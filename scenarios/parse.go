@@ -28,6 +28,15 @@ func ReadFile(path string, known Vocabulary) (Scenario, error) {
 	return Parse(path, data, known)
 }
 
+// Read reads a scenario as ReadFile does. The name is for messages.
+func Read(r io.Reader, name string, known Vocabulary) (Scenario, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxFileBytes+1))
+	if err != nil {
+		return Scenario{}, fileError(name, err)
+	}
+	return Parse(name, data, known)
+}
+
 // Parse reads a scenario from YAML, or from JSON, fills in what it leaves out
 // and validates it. The name is the file's, for messages; the vocabulary
 // is that of Validate. The error is an *[Error] with a line.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -36,10 +37,17 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return int(exit)
 	}
 	printError(stderr, err)
-	if _, ok := errors.AsType[environmentError](err); ok {
+	if _, ok := errors.AsType[environmentError](err); ok || unwritable(err) {
 		return ExitEnvironment
 	}
 	return ExitUsage
+}
+
+// unwritable reports whether an error is that of stdout, which is full or which nobody
+// reads any more.
+func unwritable(err error) bool {
+	failed, ok := errors.AsType[*fs.PathError](err)
+	return ok && failed.Op == "write"
 }
 
 func newApp(stdout, stderr io.Writer) *cli.App {

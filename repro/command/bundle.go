@@ -2,8 +2,8 @@ package command
 
 import (
 	"bytes"
+	"context"
 	"fmt"
-	"io"
 	"strings"
 	"text/tabwriter"
 
@@ -21,28 +21,30 @@ func bundleFlags() []cli.Flag {
 
 // packed is the bundle that a run writes beside its report, if it is asked to.
 type packed struct {
-	path   string // if empty, no bundle is written
-	stderr io.Writer
-	kept   bundle.Kept
+	places
+	to   *target // if nil, no bundle is written
+	kept bundle.Kept
 }
 
-// newPacked reads the flag. It checks the file before the run, so that a long run
-// does not fail at its end.
-func newPacked(c *cli.Context, out *output, capture *pcap, stderr io.Writer) (*packed, error) {
-	p := &packed{path: c.String("bundle"), stderr: stderr}
-	if c.IsSet("bundle") && p.path == "" {
+// newPacked reads the flag.
+func newPacked(c *cli.Context, out *output, capture *pcap) (*packed, error) {
+	p := &packed{places: out.places}
+	path := c.String("bundle")
+	switch {
+	case c.IsSet("bundle") && path == "":
 		return nil, fmt.Errorf("--bundle: needs the name of a file")
-	}
-	if p.path == "" {
+	case path == "":
 		return p, nil
 	}
-	return p, checkOwnFile("bundle", p.path, place{"output", out.path}, place{"pcap", capture.path})
+	var err error
+	p.to, err = openOwn("bundle", path, p.stdout, out.to, capture.to)
+	return p, err
 }
 
 // recorder returns the function that keeps the recordings of a plan's variants.
 // It is nil if no bundle is written.
 func (p *packed) recorder(plan int) func(result.Recording) {
-	if p.path == "" {
+	if p.to == nil {
 		return nil
 	}
 	return p.kept.Recorder(plan)
@@ -50,26 +52,26 @@ func (p *packed) recorder(plan int) func(result.Recording) {
 
 // ended keeps the result of a plan.
 func (p *packed) ended(plan int, r *result.Result) {
-	if p.path != "" {
+	if p.to != nil {
 		p.kept.Ended(plan, r)
 	}
 }
 
 // write writes the bundle, and lists its contents on stderr. If whole is true,
 // even a single result is written as a set.
-func (p *packed) write(set *result.Set, whole bool) error {
-	if p.path == "" {
+func (p *packed) write(ctx context.Context, set *result.Set, whole bool) error {
+	if p.to == nil {
 		return nil
 	}
 	var archive bytes.Buffer
 	contents, err := bundle.Bundle{Set: set, Whole: whole, Kept: &p.kept}.Write(&archive)
 	if err != nil {
-		return fmt.Errorf("--bundle %s: %w", p.path, err)
+		return fmt.Errorf("--bundle %s: %w", p.to.path, err)
 	}
-	if err := writeFile("bundle", p.path, archive.Bytes()); err != nil {
+	if err := p.deliver(ctx, p.to, "bundle.zip", archive.Bytes()); err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(p.stderr, "%s: %d files, %d bytes\n", p.path, len(contents.Files), archive.Len())
+	_, _ = fmt.Fprintf(p.stderr, "%s: %d files, %d bytes\n", p.to.path, len(contents.Files), archive.Len())
 	p.list(contents.Files)
 	for _, line := range contents.LeftOut {
 		_, _ = fmt.Fprintf(p.stderr, "left out: %s\n", line)

@@ -38,9 +38,9 @@ input is bad.`,
 			outputFlag(), colorFlag(),
 		},
 		OnUsageError: usageError,
-		Action: func(c *cli.Context) error {
+		Action: leavable(func(c *cli.Context) error {
 			return compareFiles(c, stdout)
-		},
+		}),
 	}
 }
 
@@ -76,7 +76,7 @@ func compareFiles(c *cli.Context, stdout io.Writer) error {
 	if err := write(&text, comparison); err != nil {
 		return err
 	}
-	if err := out.put(text); err != nil {
+	if err := out.put(c.Context, text); err != nil {
 		return err
 	}
 	if comparison.Regressed() {

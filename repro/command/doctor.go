@@ -19,7 +19,7 @@ func doctorCommand(stdout, stderr io.Writer) *cli.Command {
 Exit codes: 0 if --layer kernel can run, 4 if not. Everything is tried in
 namespaces that are thrown away; nothing else on the machine is touched.`,
 		OnUsageError: usageError,
-		Action: func(c *cli.Context) error {
+		Action: leavable(func(c *cli.Context) error {
 			if _, err := arguments(c, 0); err != nil {
 				return err
 			}
@@ -35,7 +35,7 @@ namespaces that are thrown away; nothing else on the machine is touched.`,
 				return exitError(ExitEnvironment)
 			}
 			return nil
-		},
+		}),
 	}
 }
 

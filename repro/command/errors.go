@@ -40,8 +40,14 @@ func within(err error, where string) error {
 	return fmt.Errorf("%s: %w", where, err)
 }
 
-// printError prints an error and its hint, one line each.
+// printError prints an error and its hint, one line each. Of joined errors each has its own.
 func printError(w io.Writer, err error) {
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, err := range several.Unwrap() {
+			printError(w, err)
+		}
+		return
+	}
 	text := "error: " + oneLine(err.Error()) + "\n"
 	if hinted, ok := errors.AsType[hintedError](err); ok {
 		text += "hint: " + oneLine(hinted.hint) + "\n"

@@ -1,13 +1,13 @@
 package command
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-
-	"github.com/google/renameio/v2/maybe"
 )
 
 // checkFile rejects the path of a flag if its folder does not exist, or if the
@@ -43,29 +43,28 @@ func checkFolder(flag, path string) error {
 	return nil
 }
 
-// place is a path and the flag that names it.
-type place struct{ flag, path string }
-
-// checkOwnFile is checkFile for one of several files. It also rejects the path of
-// another of them.
-func checkOwnFile(flag, path string, others ...place) error {
-	if err := checkFile(flag, path); err != nil {
-		return err
-	}
+// openOwn is openTarget for one of several files. It refuses the path of another of
+// them.
+func openOwn(flag, path string, stdout io.Writer, others ...*target) (*target, error) {
 	for _, other := range others {
-		if other.path != "" && sameFile(path, other.path) {
-			return hint(fmt.Errorf("--%s %s: is the file of --%s", flag, path, other.flag), "each needs a file of its own")
+		switch {
+		case other == nil:
+		case path == stdoutName && other.stream == stdout:
+			return nil, hint(fmt.Errorf("--%s -: stdout has what --%s writes", flag, cmp.Or(other.flag, "output")), "each needs a place of its own")
+		case sameFile(path, other.path):
+			return nil, hint(fmt.Errorf("--%s %s: is the file of --%s", flag, path, other.flag), "each needs a file of its own")
 		}
 	}
-	return nil
+	return openTarget(flag, path, stdout)
 }
 
-// sameFile reports whether two paths name one file, even if it does not exist yet.
+// sameFile reports whether two paths name one file, even if it does not exist yet. A
+// device takes all that is written to it.
 func sameFile(a, b string) bool {
 	first, errFirst := os.Stat(a)
 	second, errSecond := os.Stat(b)
 	if errFirst == nil && errSecond == nil {
-		return os.SameFile(first, second)
+		return os.SameFile(first, second) && first.Mode()&fs.ModeDevice == 0
 	}
 	a, errFirst = resolved(a)
 	b, errSecond = resolved(b)
@@ -84,16 +83,3 @@ func resolved(path string) (string, error) {
 
 // fileMode is the mode of a new file, before the umask.
 const fileMode = 0o644
-
-// writeFile writes the file that a flag names, whole or not at all. It writes to a
-// pipe or a device, and does not replace it by a file.
-func writeFile(flag, path string, data []byte) error {
-	write := maybe.WriteFile
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		write = os.WriteFile
-	}
-	if err := write(path, data, fileMode); err != nil {
-		return environmentError{fmt.Errorf("--%s %s: %w", flag, path, err)}
-	}
-	return nil
-}

@@ -29,31 +29,18 @@ func readDocument(c *cli.Context, name string) (result.Document, error) {
 	return documents[0], nil
 }
 
-// readFiles reads files. It returns when the context ends, because stdin or a named
-// pipe may have nothing to read for ever.
+// readFiles reads files. A pipe may have nothing to read for ever: the commands that read
+// results are leavable.
 func readFiles[T any](c *cli.Context, read func(io.Reader, string) (T, error), names ...string) ([]T, error) {
-	type outcome struct {
-		found []T
-		err   error
-	}
-	done := make(chan outcome, 1)
-	go func() {
-		var o outcome
-		for _, name := range names {
-			var one T
-			if one, o.err = readInput(name, c.App.Reader, read); o.err != nil {
-				break
-			}
-			o.found = append(o.found, one)
+	var found []T
+	for _, name := range names {
+		one, err := readInput(name, c.App.Reader, read)
+		if err != nil {
+			return nil, err
 		}
-		done <- o
-	}()
-	select {
-	case o := <-done:
-		return o.found, o.err
-	case <-c.Done():
-		return nil, exitError(ExitInterrupted)
+		found = append(found, one)
 	}
+	return found, nil
 }
 
 func readInput[T any](name string, stdin io.Reader, read func(io.Reader, string) (T, error)) (found T, err error) {

@@ -44,7 +44,7 @@ Exit codes of --verdicts: 0 all as expected, 1 not all, 2 bad input, 130 interru
 			for _, s := range scenarios.All() {
 				rows = append(rows, []string{s.Name, s.Summary})
 			}
-			return writeColumns(stdout, rows)
+			return untilInterrupted(c.Context, 0, func() error { return writeColumns(stdout, rows) })
 		},
 	}
 }
@@ -73,7 +73,11 @@ func listVerdicts(c *cli.Context, stdout, stderr io.Writer) error {
 	for _, r := range set.Results {
 		rows = append(rows, []string{r.Scenario.Name, r.VerdictInWords(), content.InBrief(r)})
 	}
-	if err := writeColumns(stdout, rows); err != nil {
+	var text strings.Builder
+	if err := writeColumns(&text, rows); err != nil {
+		return err
+	}
+	if err := (places{stdout, stderr}).deliver(c.Context, toStdout(stdout), "verdicts.txt", []byte(text.String())); err != nil {
 		return err
 	}
 	return exitOf(set)

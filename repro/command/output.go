@@ -2,6 +2,7 @@ package command
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"maps"
@@ -26,7 +27,7 @@ func outputFlags() []cli.Flag {
 }
 
 func outputFlag() cli.Flag {
-	return &cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write the report to `FILE` in place of stdout"}
+	return &cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write the report to `FILE` in place of stdout, which is -"}
 }
 
 func colorFlag() cli.Flag {
@@ -42,8 +43,9 @@ const (
 
 // output is where a report goes and what it looks like.
 type output struct {
-	stdout io.Writer
-	path   string // if empty, stdout
+	places
+	to     *target
+	name   string // of a file with the report, if it has to be kept elsewhere
 	format report.Format
 	whole  bool // whether even a set of one run is reported as a set
 }
@@ -82,17 +84,30 @@ func newOutputOf[F any](c *cli.Context, stdout io.Writer, formats map[string]F, 
 }
 
 // newPlace reads the flags that say where a report goes and what the page looks
-// like there. It checks the file before the run, so that a long run does not fail
-// at its end.
+// like there.
 func newPlace(c *cli.Context, stdout io.Writer) (*output, terminal.Page, error) {
-	o := &output{stdout: stdout, path: c.String("output")}
+	o := &output{places: places{stdout, c.App.ErrWriter}, to: toStdout(stdout), name: reportName(c.String("format"))}
+	var err error
+	if path := c.String("output"); path != "" {
+		if o.to, err = openTarget("output", path, stdout); err != nil {
+			return nil, terminal.Page{}, err
+		}
+	}
 	page, err := newPage(c.String("color"), o.terminal())
 	if err != nil {
 		return nil, page, err
 	}
 	// The reader of a pipe has the same locale; a file may be read anywhere.
-	page.ASCII = page.ASCII || o.path == "" && asciiLocale()
-	return o, page, checkFile("output", o.path)
+	page.ASCII = page.ASCII || o.to.stream == stdout && asciiLocale()
+	return o, page, nil
+}
+
+// reportName is the name of a file with a report of a format.
+func reportName(format string) string {
+	if format == formatTerminal {
+		format = "txt"
+	}
+	return "report." + format
 }
 
 // formatTerminal is the format that depends on where it is shown.
@@ -102,7 +117,7 @@ const formatTerminal = "terminal"
 // elsewhere.
 func (o *output) terminal() *os.File {
 	file, ok := o.stdout.(*os.File)
-	if o.path != "" || !ok || !term.IsTerminal(int(file.Fd())) {
+	if o.to.stream != o.stdout || !ok || !term.IsTerminal(int(file.Fd())) {
 		return nil
 	}
 	return file
@@ -152,7 +167,7 @@ func asciiLocale() bool {
 }
 
 // write writes the report of a set, or that of its only run.
-func (o *output) write(set *result.Set) error {
+func (o *output) write(ctx context.Context, set *result.Set) error {
 	var text bytes.Buffer
 	var err error
 	if o.whole || len(set.Results) > 1 {
@@ -163,14 +178,10 @@ func (o *output) write(set *result.Set) error {
 	if err != nil {
 		return err
 	}
-	return o.put(text)
+	return o.put(ctx, text)
 }
 
-// put writes a report to its place. A file is written whole or not at all.
-func (o *output) put(text bytes.Buffer) error {
-	if o.path == "" {
-		_, err := o.stdout.Write(text.Bytes())
-		return err
-	}
-	return writeFile("output", o.path, text.Bytes())
+// put writes a report to its place.
+func (o *output) put(ctx context.Context, text bytes.Buffer) error {
+	return o.deliver(ctx, o.to, o.name, text.Bytes())
 }

@@ -2,8 +2,8 @@ package command
 
 import (
 	"bytes"
+	"context"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -25,38 +25,40 @@ func pcapFlags() []cli.Flag {
 
 // pcap is the capture that a run writes beside its report, if it is asked to.
 type pcap struct {
-	path    string // if empty, no capture is written
-	variant string // if empty, the variant that the page tells about
-	stderr  io.Writer
+	places
+	to      *target // if nil, no capture is written
+	variant string  // if empty, the variant that the page tells about
 	kept    map[string]evidence.Capture
 }
 
-// newPcap reads the flags. It checks the file before the run, so that a long run
-// does not fail at its end.
-func newPcap(c *cli.Context, asked planned, out *output, stderr io.Writer) (*pcap, error) {
-	p := &pcap{path: c.String("pcap"), variant: c.String("pcap-variant"), stderr: stderr, kept: make(map[string]evidence.Capture)}
+// newPcap reads the flags.
+func newPcap(c *cli.Context, asked planned, out *output) (*pcap, error) {
+	p := &pcap{places: out.places, variant: c.String("pcap-variant"), kept: make(map[string]evidence.Capture)}
+	path := c.String("pcap")
 	names := asked.plans[0].Scenario.Executions()
 	switch {
 	case c.IsSet("pcap") && len(asked.plans) > 1:
 		return nil, hint(fmt.Errorf("--pcap: writes the capture of one run, not of %d", len(asked.plans)),
 			"run one scenario with one --seed, or use --bundle FILE.zip, which holds the captures of several runs")
-	case c.IsSet("pcap") && p.path == "":
+	case c.IsSet("pcap") && path == "":
 		return nil, fmt.Errorf("--pcap: needs the name of a file")
-	case c.IsSet("pcap-variant") && p.path == "":
+	case c.IsSet("pcap-variant") && path == "":
 		return nil, hint(fmt.Errorf("--pcap-variant %s: there is no --pcap", p.variant), "--pcap FILE says where to write the capture")
 	case c.IsSet("pcap-variant") && !slices.Contains(names, p.variant):
 		return nil, fmt.Errorf("--pcap-variant: %q; allowed: %s", p.variant, strings.Join(names, ", "))
-	case p.path == "":
+	case path == "":
 		return p, nil
 	}
-	return p, checkOwnFile("pcap", p.path, place{"output", out.path})
+	var err error
+	p.to, err = openOwn("pcap", path, p.stdout, out.to)
+	return p, err
 }
 
 // recorder returns the function that keeps the captures of a run, or nil if none is
 // written. It may keep several, because only the end of the run decides which one is
 // written.
 func (p *pcap) recorder() func(result.Recording) {
-	if p.path == "" {
+	if p.to == nil {
 		return nil
 	}
 	return func(r result.Recording) {
@@ -81,8 +83,8 @@ func both(one, other func(result.Recording)) func(result.Recording) {
 }
 
 // write writes the capture, and says so on stderr.
-func (p *pcap) write(r *result.Result) error {
-	if p.path == "" {
+func (p *pcap) write(ctx context.Context, r *result.Result) error {
+	if p.to == nil {
 		return nil
 	}
 	variant := p.variant
@@ -91,7 +93,7 @@ func (p *pcap) write(r *result.Result) error {
 	}
 	capture, ok := p.kept[variant]
 	if !ok {
-		p.say("--pcap %s: nothing is written, because the run ended before its variant began", p.path)
+		p.say("--pcap %s: nothing is written, because the run ended before its variant began", p.to.path)
 		return nil
 	}
 	packets, err := pcapng.Make(capture)
@@ -102,10 +104,10 @@ func (p *pcap) write(r *result.Result) error {
 	if err := packets.Write(&file); err != nil {
 		return err
 	}
-	if err := writeFile("pcap", p.path, file.Bytes()); err != nil {
+	if err := p.deliver(ctx, p.to, "capture.pcapng", file.Bytes()); err != nil {
 		return err
 	}
-	p.say("%s: %d packets of %s; tshark -r %[1]s%[4]s", p.path, packets.Packets(), variant, pcapng.DecodeAs(capture))
+	p.say("%s: %d packets of %s; tshark -r %[1]s%[4]s", p.to.path, packets.Packets(), variant, pcapng.DecodeAs(capture))
 	return nil
 }
 

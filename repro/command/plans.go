@@ -77,7 +77,7 @@ func scenariosToRun(c *cli.Context, names []string, layer result.LayerName) ([]s
 	var found []scenarios.Scenario
 	from := make(map[string]string)
 	for _, name := range names {
-		scenario, err := findScenario(name)
+		scenario, err := findScenario(c, name)
 		if err != nil {
 			return nil, err
 		}

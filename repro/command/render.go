@@ -28,9 +28,9 @@ Exit codes: 0 if it could be rendered, whatever its verdict; 2 if the input is b
 			&cli.StringFlag{Name: "select", Usage: "show only the results of `SCENARIO[/SEED]`"},
 		}, outputFlags()...),
 		OnUsageError: usageError,
-		Action: func(c *cli.Context) error {
+		Action: leavable(func(c *cli.Context) error {
 			return render(c, stdout)
-		},
+		}),
 	}
 }
 
@@ -62,7 +62,7 @@ func render(c *cli.Context, stdout io.Writer) error {
 			return err
 		}
 	}
-	return out.write(set)
+	return out.write(c.Context, set)
 }
 
 // formatOfAny refuses a format that no document has, before one is read.
@@ -83,7 +83,7 @@ func renderSweep(c *cli.Context, stdout io.Writer, stored *result.Sweep) error {
 	if err != nil {
 		return err
 	}
-	return out.writeSweep(stored, write)
+	return out.writeSweep(c.Context, stored, write)
 }
 
 // selected returns the results of one scenario, or of one of its seeds.

@@ -100,11 +100,11 @@ func run(c *cli.Context, stdout, stderr io.Writer) error {
 		return err
 	}
 	out.whole = asked.set
-	capture, err := newPcap(c, asked, out, stderr)
+	capture, err := newPcap(c, asked, out)
 	if err != nil {
 		return err
 	}
-	archive, err := newPacked(c, out, capture, stderr)
+	archive, err := newPacked(c, out, capture)
 	if err != nil {
 		return err
 	}
@@ -123,7 +123,8 @@ func run(c *cli.Context, stdout, stderr io.Writer) error {
 	if err != nil {
 		return machineError(err)
 	}
-	if err := errors.Join(out.write(set), capture.write(set.Results[0]), archive.write(set, asked.set)); err != nil {
+	err = errors.Join(out.write(c.Context, set), capture.write(c.Context, set.Results[0]), archive.write(c.Context, set, asked.set))
+	if err != nil {
 		return err
 	}
 	reportToActions(stderr, set)

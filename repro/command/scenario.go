@@ -71,19 +71,38 @@ func changed(c *cli.Context, scenario scenarios.Scenario, assignments []string) 
 }
 
 // findScenario returns a built-in scenario, or the scenario of a file. A name with a
-// slash, or one that ends in .yaml, .yml or .json, is the name of a file.
-func findScenario(name string) (scenarios.Scenario, error) {
+// slash, or one that ends in .yaml, .yml or .json, is the name of a file, and - is stdin.
+// It returns when the context ends, because a pipe may have nothing to read for ever.
+func findScenario(c *cli.Context, name string) (scenarios.Scenario, error) {
 	var scenario scenarios.Scenario
 	var err error
-	if isFile(name) {
-		scenario, err = scenarios.ReadFile(name, repro.Vocabulary())
-	} else {
+	switch {
+	case name == stdinName || isFile(name):
+		scenario, err = readScenario(c, name)
+	default:
 		scenario, err = scenarios.Builtin(name)
 	}
 	if err != nil {
 		return scenario, advised(err)
 	}
 	return scenario.Complete(), nil
+}
+
+// readScenario reads a scenario from a file, or from stdin.
+func readScenario(c *cli.Context, name string) (scenario scenarios.Scenario, err error) {
+	var found scenarios.Scenario // read owns it until it returns
+	err = untilInterrupted(c.Context, 0, func() (err error) {
+		if name == stdinName {
+			found, err = scenarios.Read(c.App.Reader, "stdin", repro.Vocabulary())
+		} else {
+			found, err = scenarios.ReadFile(name, repro.Vocabulary())
+		}
+		return err
+	})
+	if errors.Is(err, errNoReader) {
+		return scenario, exitError(ExitInterrupted)
+	}
+	return found, err
 }
 
 func isFile(name string) bool {

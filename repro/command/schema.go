@@ -14,12 +14,12 @@ func schemaCommand(stdout io.Writer) *cli.Command {
 		Usage:        "print the JSON Schema of what --format json writes",
 		UsageText:    "hangscope schema > schema.json",
 		OnUsageError: usageError,
-		Action: func(c *cli.Context) error {
+		Action: leavable(func(c *cli.Context) error {
 			if _, err := arguments(c, 0); err != nil {
 				return err
 			}
 			_, err := stdout.Write(report.Schema)
 			return err
-		},
+		}),
 	}
 }

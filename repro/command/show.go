@@ -14,7 +14,7 @@ func showCommand(stdout io.Writer) *cli.Command {
 		UsageText: `hangscope show mirrord-2348
 hangscope show mirrord-2348 > mine.yaml       the start of one of your own`,
 		OnUsageError: usageError,
-		Action: func(c *cli.Context) error {
+		Action: leavable(func(c *cli.Context) error {
 			args, err := arguments(c, 1)
 			if err != nil {
 				return err
@@ -22,7 +22,7 @@ hangscope show mirrord-2348 > mine.yaml       the start of one of your own`,
 			if len(args) == 0 {
 				return hint(fmt.Errorf("show needs the name of a scenario, or a file"), "hangscope list names the built-in ones")
 			}
-			scenario, err := findScenario(args[0])
+			scenario, err := findScenario(c, args[0])
 			if err != nil {
 				return err
 			}
@@ -32,6 +32,6 @@ hangscope show mirrord-2348 > mine.yaml       the start of one of your own`,
 			}
 			_, err = stdout.Write(text)
 			return err
-		},
+		}),
 	}
 }

@@ -2,6 +2,7 @@ package command
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"slices"
@@ -88,7 +89,7 @@ func runSweep(c *cli.Context, stdout, stderr io.Writer) error {
 	if err != nil {
 		return machineError(err)
 	}
-	if err := out.writeSweep(found, write); err != nil {
+	if err := out.writeSweep(c.Context, found, write); err != nil {
 		return err
 	}
 	if found.Interrupted {
@@ -103,12 +104,12 @@ func newSweepOutput(c *cli.Context, stdout io.Writer) (*output, report.SweepFunc
 }
 
 // writeSweep writes a sweep to its place.
-func (o *output) writeSweep(found *result.Sweep, write report.SweepFunc) error {
+func (o *output) writeSweep(ctx context.Context, found *result.Sweep, write report.SweepFunc) error {
 	var text bytes.Buffer
 	if err := write(&text, found); err != nil {
 		return err
 	}
-	return o.put(text)
+	return o.put(ctx, text)
 }
 
 // oneLayer refuses the layer that has no virtual time.

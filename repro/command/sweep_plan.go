@@ -35,7 +35,7 @@ func sweepPlan(c *cli.Context) (*sweep.Plan, error) {
 		return nil, err
 	}
 	plan.Axes = axes
-	if plan.Scenario, err = findScenario(append(args, defaultScenario)[0]); err != nil {
+	if plan.Scenario, err = findScenario(c, append(args, defaultScenario)[0]); err != nil {
 		return nil, err
 	}
 	if plan.Scenario, err = changed(c, plan.Scenario, single); err != nil {

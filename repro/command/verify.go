@@ -35,7 +35,7 @@ Exit codes: 0 all agree, 1 some do not (both results are kept), 2 bad input,
 		},
 		OnUsageError: usageError,
 		Action: func(c *cli.Context) error {
-			v := verification{ways: verify.Layers, repeat: c.Int("repeat"), folder: c.String("output"), stdout: stdout}
+			v := verification{ways: verify.Layers, repeat: c.Int("repeat"), folder: c.String("output"), places: places{stdout, stderr}}
 			if c.Bool("clocks") {
 				v.ways = verify.Clocks
 			}
@@ -87,7 +87,7 @@ func scenariosToVerify(c *cli.Context) ([]scenarios.Scenario, error) {
 	}
 	var named []scenarios.Scenario
 	for _, name := range names {
-		scenario, err := findScenario(name)
+		scenario, err := findScenario(c, name)
 		if err != nil {
 			return nil, err
 		}
@@ -101,8 +101,8 @@ type verification struct {
 	ways   verify.Ways
 	repeat int
 	folder string
-	stdout io.Writer
-	bar    *progress.Bar
+	places
+	bar *progress.Bar
 }
 
 // matrix verifies scenarios and prints what both ways showed.
@@ -117,7 +117,7 @@ func (v verification) matrix(ctx context.Context, all []scenarios.Scenario) erro
 	if err != nil {
 		return machineError(err)
 	}
-	if _, err := io.WriteString(v.stdout, v.rows(verifications)); err != nil {
+	if err := v.print(ctx, v.rows(verifications)); err != nil {
 		return err
 	}
 	disagree := false
@@ -125,11 +125,16 @@ func (v verification) matrix(ctx context.Context, all []scenarios.Scenario) erro
 		disagree = disagree || !verified.Agrees()
 	}
 	if disagree {
-		if err := v.keep(verifications); err != nil {
+		if err := v.keep(ctx, verifications); err != nil {
 			return err
 		}
 	}
 	return verdict(ctx, !disagree)
+}
+
+// print writes what was found to stdout.
+func (v verification) print(ctx context.Context, text string) error {
+	return v.deliver(ctx, toStdout(v.stdout), "verify.md", []byte(text))
 }
 
 func verdict(ctx context.Context, agree bool) error {

@@ -3,6 +3,7 @@ package command
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"os"
@@ -130,10 +131,23 @@ func writeRow(w *strings.Builder, columns []string) {
 	w.WriteString("| " + strings.Join(columns, " | ") + " |\n")
 }
 
-// keep writes both results of every repetition that does not agree.
-func (v verification) keep(verifications []verify.Verification) error {
-	if err := os.MkdirAll(v.folder, folderMode); err != nil {
-		return environmentError{fmt.Errorf("--output: %w", err)}
+// keep writes both results of every repetition that does not agree. If they cannot be
+// written to their folder, they are written to a temporary one.
+func (v verification) keep(ctx context.Context, verifications []verify.Verification) error {
+	err := v.keepIn(v.folder, verifications)
+	if err == nil {
+		return v.print(ctx, fmt.Sprintf("\nBoth results of each run that does not agree are in %s.\n", v.folder))
+	}
+	other, failed := os.MkdirTemp("", "hangscope-verify-*")
+	if failed == nil && v.keepIn(other, verifications) == nil {
+		err = hint(err, "both results of each run that does not agree are in %s", other)
+	}
+	return err
+}
+
+func (v verification) keepIn(folder string, verifications []verify.Verification) error {
+	if err := os.MkdirAll(folder, folderMode); err != nil {
+		return environmentError{(&target{flag: "output", path: folder}).failed(err)}
 	}
 	for _, verified := range verifications {
 		for _, pair := range verified.Pairs {
@@ -145,15 +159,15 @@ func (v verification) keep(verifications []verify.Verification) error {
 				if err := report.JSON(&text, r); err != nil {
 					return err
 				}
-				path := filepath.Join(v.folder, fmt.Sprintf("%s-%d-%s.json", verified.Scenario, pair.Number, v.ways.Two[i].Short))
-				if err := writeFile("output", path, text.Bytes()); err != nil {
+				path := filepath.Join(folder, fmt.Sprintf("%s-%d-%s.json", verified.Scenario, pair.Number, v.ways.Two[i].Short))
+				to := &target{flag: "output", path: path, file: path}
+				if err := to.write(context.Background(), text.Bytes()); err != nil {
 					return err
 				}
 			}
 		}
 	}
-	_, err := fmt.Fprintf(v.stdout, "\nBoth results of each run that does not agree are in %s.\n", v.folder)
-	return err
+	return nil
 }
 
 // folderMode is the mode of a folder for results, before the umask.

@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -26,7 +25,7 @@ func (v verification) table(ctx context.Context) error {
 		return machineError(err)
 	}
 	text, agree := tables(table)
-	if _, err := io.WriteString(v.stdout, text); err != nil {
+	if err := v.print(ctx, text); err != nil {
 		return err
 	}
 	return verdict(ctx, agree)

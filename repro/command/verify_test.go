@@ -44,7 +44,7 @@ func TestRowsOfAVerification(t *testing.T) {
 func TestResultsThatDisagreeAreKept(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "kept")
 	var told strings.Builder
-	require.NoError(t, verification{ways: verify.Clocks, folder: folder, stdout: &told}.keep(disagreeing()))
+	require.NoError(t, verification{ways: verify.Clocks, folder: folder, places: places{stdout: &told}}.keep(t.Context(), disagreeing()))
 	entries, err := os.ReadDir(folder)
 	require.NoError(t, err)
 	var names []string

@@ -17,7 +17,7 @@ func versionCommand(stdout io.Writer) *cli.Command {
 		Usage:        "print the version, and what it was built with",
 		UsageText:    "hangscope version",
 		OnUsageError: usageError,
-		Action: func(c *cli.Context) error {
+		Action: leavable(func(c *cli.Context) error {
 			if _, err := arguments(c, 0); err != nil {
 				return err
 			}
@@ -25,7 +25,7 @@ func versionCommand(stdout io.Writer) *cli.Command {
 			_, err := fmt.Fprintf(stdout, "hangscope %s (%s, grpc %s, %s/%s, result schema %d)\n",
 				version(), e.Go, e.GRPC, e.OS, e.Arch, result.SchemaVersion)
 			return err
-		},
+		}),
 	}
 }
 

@@ -23,6 +23,8 @@ type Network struct {
 	// Options are those of all taps.
 	Options Options
 
+	hold hold // of all taps
+
 	mu     sync.Mutex
 	opened int
 	taps   []*Tap // the oldest first
@@ -75,6 +77,7 @@ func (n *Network) tap(conn net.Conn, place Place) *Tap {
 	n.opened++
 	place.Number = n.opened
 	tap := NewTap(conn, n.Clock, place, n.Options)
+	tap.hold = &n.hold
 	if len(n.taps) == maxEnds {
 		n.forget()
 	}

@@ -47,6 +47,7 @@ type Tap struct {
 	place    Place
 	clock    evidence.Clock
 	opened   time.Duration
+	hold     *hold // nil if the tap is not of a Network
 	exchange *exchange
 	written  *direction
 	read     *direction
@@ -76,6 +77,7 @@ func (t *Tap) Read(p []byte) (int, error) {
 	if n <= 0 && err == nil {
 		return n, nil
 	}
+	t.hold.wait()
 	now := t.clock.Now()
 	if n > 0 {
 		t.read.pass(now, p[:n])
@@ -88,6 +90,7 @@ func (t *Tap) Read(p []byte) (int, error) {
 
 // Write implements net.Conn.
 func (t *Tap) Write(p []byte) (int, error) {
+	t.hold.wait()
 	t.written.pass(t.clock.Now(), p)
 	n, err := t.Conn.Write(p)
 	if err != nil {
