@@ -43,6 +43,7 @@ func TestScripts(t *testing.T) {
 			"signal":    signalled,
 			"unpack":    unpack,
 			"nameless":  nameless,
+			"timeless":  timeless,
 
 			"interruptworking": interruptWorking,
 			"suspend":          suspend,
@@ -84,6 +85,21 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%v: exit code %d, want %s", args[1:], code, args[0])
 	}
 }
+
+// timeless replaces the moments at which reports were made by their form, so that what
+// was made at different moments can be compared.
+func timeless(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: timeless file [files]")
+	}
+	for _, name := range args {
+		text := moment.ReplaceAllString(ts.ReadFile(name), "YYYY-MM-DD")
+		ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o600))
+	}
+}
+
+// moment matches a moment in a JSON document, and in a line for people.
+var moment = regexp.MustCompile(`\b20\d\d-\d\d-\d\d[T ]\d\d:\d\d(:\d\dZ| UTC)`)
 
 // jsonIs compares a value of a JSON document with what it should be.
 //

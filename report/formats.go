@@ -84,4 +84,8 @@ func SweepNames() []string {
 }
 
 // JSONSweep writes the sweep as one indented document.
-func JSONSweep(w io.Writer, s *result.Sweep) error { return phrase.WriteJSON(w, s) }
+func JSONSweep(w io.Writer, s *result.Sweep) error {
+	document := *s
+	document.Provenance = result.ProvenanceOfSweep(s)
+	return phrase.WriteJSON(w, document)
+}

@@ -32,6 +32,7 @@ func TestJSONRoundTrip(t *testing.T) {
 			if name == "hostile" {
 				return // not UTF-8, which JSON cannot hold
 			}
+			want.Provenance = result.ProvenanceOf(want)
 			if !reflect.DeepEqual(&got, want) {
 				t.Errorf("got  %+v\nwant %+v", &got, want)
 			}
@@ -46,7 +47,7 @@ func TestJSONForm(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := document.String()
-	if !strings.HasPrefix(text, "{\n  \"schema\": 1,\n") {
+	if !strings.HasPrefix(text, "{\n  \"provenance\": {\n") {
 		t.Errorf("not indented by two: %.40q", text)
 	}
 	if !strings.HasSuffix(text, "\n}\n") {

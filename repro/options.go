@@ -26,6 +26,9 @@ type Options struct {
 	Seed uint64
 	// Version is the tool's, for the result.
 	Version string
+	// When is the moment that the result gives as its beginning. If zero, that at
+	// which the run is planned.
+	When time.Time
 	// Layer is what carries the connections. If empty, Simulated.
 	Layer result.LayerName
 	// Clock is the time in which it runs. If empty, real time. A kernel has no

@@ -51,6 +51,9 @@ func newRun(scenario scenarios.Scenario, options Options) (*run, error) {
 	if options.Layer == result.Kernel && options.Clock != result.RealClock {
 		return nil, errNoVirtualKernel
 	}
+	if options.When.IsZero() {
+		options.When = time.Now()
+	}
 	if options.NewNetwork == nil {
 		options.NewNetwork = func() network.Network { return &network.Loopback{} }
 	}
@@ -164,6 +167,8 @@ func (r *run) result() *result.Result {
 	if found.Interrupted {
 		found.Verdict = result.NoVerdict
 	}
+	found.Provenance.When = result.Moment(r.options.When)
+	found.Provenance = result.ProvenanceOf(found)
 	return found
 }
 

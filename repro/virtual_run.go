@@ -121,6 +121,7 @@ func unlimited() *Budget {
 // interrupted, the clocks cannot be compared: what had not ended there says nothing.
 func joined(found, besides *result.Result) *result.Result {
 	found.Cures, found.Ladder = besides.Cures, besides.Ladder
+	found.Provenance = result.ProvenanceOf(found)
 	found.Interrupted = found.Interrupted || besides.Interrupted
 	if found.Interrupted {
 		found.Verdict = result.NoVerdict

@@ -26,6 +26,8 @@ type Contents struct {
 	Files []File
 	// LeftOut says what is missing, a line each.
 	LeftOut []string
+	// provenance is line 1 of the readme.
+	provenance string
 	// clock says in which time the runs were.
 	clock []string
 	// rerunCommands make the runs again.
@@ -54,7 +56,7 @@ func (b Bundle) Write(w io.Writer) (Contents, error) {
 
 // contents lists what goes into the archive; the sizes are not known yet.
 func (b Bundle) contents() Contents {
-	c := Contents{clock: content.SetClock(b.Set)}
+	c := Contents{provenance: content.SetProvenance(b.Set), clock: content.SetClock(b.Set)}
 	c.add(environment(b.Set.Environment))
 	if len(b.Set.Results) == 1 && !b.Whole {
 		c.addReports("", func(f report.Format, w io.Writer) error { return f.One(w, b.Set.Results[0]) })

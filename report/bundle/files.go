@@ -50,7 +50,7 @@ func (c *Contents) addRun(folder string, r *result.Result, kept *Kept) {
 			c.leaveOut("%scapture-%s.pcapng: no recording of that variant was kept.", folder, fileName(v.Name))
 			continue
 		}
-		capture := captureOf(folder, recording)
+		capture := captureOf(folder, content.Provenance(r), recording)
 		c.add(capture)
 		if missing := missingBytes(recording.Capture); missing > 0 {
 			c.leaveOut("%s lacks the last %d bytes that passed: the size of a capture is bounded.", capture.Name, missing)
@@ -69,11 +69,12 @@ func inFolder(folder, command string) string {
 	return "(cd " + folder + " && " + command + ")"
 }
 
-func captureOf(folder string, r result.Recording) File {
+func captureOf(folder, provenance string, r result.Recording) File {
 	name := folder + "capture-" + fileName(r.Variant) + ".pcapng"
 	return File{
 		Name: name, What: "what passed the ends of " + r.Variant + "'s connections, for Wireshark",
 		write: func(w io.Writer) error {
+			r.Capture.Provenance = provenance
 			made, err := pcapng.Make(r.Capture)
 			if err != nil {
 				return err

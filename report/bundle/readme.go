@@ -15,7 +15,8 @@ import (
 // again.
 func readme(c Contents) File {
 	var text strings.Builder
-	text.WriteString("This is what hangscope found about a gRPC stream, for a bug report. Nothing in it\n" +
+	text.WriteString(c.provenance + "\n\n" +
+		"This is what hangscope found about a gRPC stream, for a bug report. Nothing in it\n" +
 		"names a person, a host or a path of the machine. Begin with " + report.Formats["terminal"].File + ", or with\n" +
 		report.Formats["html"].File + " in a browser, which needs no network.\n\n" +
 		strings.Join(c.clock, "\n") + "\n\n")

@@ -9,14 +9,13 @@ import (
 )
 
 // EnvironmentLine says where and how the run was made: a line for the machine, one
-// for the tool, and one for the origin of the scenario if it has one.
+// for the conditions, and one for the origin of the scenario if it has one. What
+// [Provenance] says is not repeated.
 func EnvironmentLine(r *result.Result) []string {
 	lines := []string{
 		MachineLine(r.Environment),
 		phrase.Dotted(
-			phrase.Clip(r.Tool.Name+" "+r.Tool.Version, phrase.WidestCell),
 			fmt.Sprintf("seed %d", r.Seed),
-			"in "+Clocks([]*result.Result{r}),
 			"a silence over "+phrase.Duration(r.StallAfterNS)+" is a stall",
 		),
 	}

@@ -31,15 +31,16 @@ func LayerSentences(v *result.Variant) []string {
 	if f.Late {
 		lines = append(lines, "The flush came late: the machine was too busy to keep the moment that the scenario wants.")
 	}
-	if runs := mechanismSentence(f); runs != "" {
+	if runs := mechanismSentence(v); runs != "" {
 		lines = append(lines, runs)
 	}
 	return lines
 }
 
-// mechanismSentence says what the agent runs to flush, or what a hypothesis
-// supposes that the flush does.
-func mechanismSentence(f *result.FlushCount) string {
+// mechanismSentence says what the layer did: what a generation of the agent does, or
+// what a hypothesis supposes that the flush does. The agent itself did not run.
+func mechanismSentence(v *result.Variant) string {
+	f := v.Flush
 	runs, generation := phrase.Clip(f.Runs, phrase.Prose), phrase.Clip(f.Generation, phrase.WidestName)
 	switch {
 	case runs == "":
@@ -47,11 +48,15 @@ func mechanismSentence(f *result.FlushCount) string {
 	case strings.HasPrefix(generation, "H"):
 		return "Hypothesis " + generation + ": " + runs + "."
 	case generation == "":
-		return "It runs: " + runs
+		return "Simulated here is: " + runs
+	case carriedByKernel(v):
+		return "hangscope itself did in namespaces of its own what generation " + generation + " of the agent runs: " + runs
 	default:
-		return "The agent's generation " + generation + " runs: " + runs
+		return "Simulated here is what generation " + generation + " of the agent does: " + runs
 	}
 }
+
+func carriedByKernel(v *result.Variant) bool { return v.Layer == result.KernelLayer }
 
 // repeatSentence says how often a flush was repeated.
 func repeatSentence(f *result.FlushCount) string {

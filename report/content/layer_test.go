@@ -14,9 +14,9 @@ func TestAccount(t *testing.T) {
 		change func(f *result.FlushCount)
 		want   string // one of the lines
 	}{
-		{"a generation", func(*result.FlushCount) {}, "The agent's generation g2 runs: conntrack -U --dport P -m 1, and REJECT --reject-with tcp-reset of marked packets that enter the pod"},
+		{"a generation", func(*result.FlushCount) {}, "Simulated here is what generation g2 of the agent does: conntrack -U --dport P -m 1, and REJECT --reject-with tcp-reset of marked packets that enter the pod"},
 		{"a hypothesis", func(f *result.FlushCount) { f.Generation, f.Runs = "H3", "every packet is lost" }, "Hypothesis H3: every packet is lost."},
-		{"no generation", func(f *result.FlushCount) { f.Generation, f.Runs = "", "ss -K" }, "It runs: ss -K"},
+		{"no generation", func(f *result.FlushCount) { f.Generation, f.Runs = "", "ss -K" }, "Simulated here is: ss -K"},
 		{"once", func(*result.FlushCount) {}, "0.962 s: mark-reject flushed port 50051, after message 10."},
 		{"twice", func(f *result.FlushCount) { f.AgainNS = []int64{1962 * sample.Ms} }, "0.962 s: mark-reject flushed port 50051, after message 10, and again at 1.962 s."},
 		{"often", func(f *result.FlushCount) { f.AgainNS = []int64{1962 * sample.Ms, 2962 * sample.Ms} }, "0.962 s: mark-reject flushed port 50051, after message 10, and again 2 times, the last at 2.962 s."},

@@ -19,20 +19,24 @@ import (
 func Write(w io.Writer, r *result.Result) error {
 	r = bounded(r)
 	view := resultView(r, "", false)
-	return write(w, document{Title: titleOf(r), One: view})
+	return write(w, document{Title: titleOf(r), Provenance: content.Provenance(r), One: view})
 }
 
 // WriteSet writes several results as one page.
 func WriteSet(w io.Writer, set *result.Set) error {
-	return write(w, document{Title: "hangscope: " + content.ExpectedRuns(set).Text, Set: setView(set)})
+	return write(w, document{
+		Title: "hangscope: " + content.ExpectedRuns(set).Text, Provenance: content.SetProvenance(set), Set: setView(set),
+	})
 }
 
 // document is all that the templates show: One, Set or Sweep.
 type document struct {
 	Title string
-	One   *resultPage
-	Set   *setPage
-	Sweep *sweepPage
+	// Provenance is line 1 of the page.
+	Provenance string
+	One        *resultPage
+	Set        *setPage
+	Sweep      *sweepPage
 }
 
 // Policy lets the browser use the page's own style and nothing else.

@@ -34,6 +34,8 @@ type resultPage struct {
 	Prefix string
 	Nested bool
 
+	// Provenance is line 1 of a result that is one of several.
+	Provenance            string
 	Name, Summary, Origin string
 	Seed                  uint64
 	Badge                 phrase.Toned
@@ -90,7 +92,7 @@ type curesPart struct {
 // resultView collects what a page shows of a result.
 func resultView(r *result.Result, prefix string, nested bool) *resultPage {
 	view := &resultPage{
-		Prefix: prefix, Nested: nested,
+		Prefix: prefix, Nested: nested, Provenance: content.Provenance(r),
 		Name: phrase.Clip(r.Scenario.Name, phrase.Prose/2), Summary: phrase.Clip(r.Scenario.Summary, 2*phrase.Prose), Origin: phrase.Clip(r.Scenario.Origin, 2*phrase.Prose),
 		Seed: r.Seed, Headline: content.Headline(r), Verdict: content.VerdictOf(r), Interrupted: r.Interrupted,
 		Comparison: comparisonView(r), Ladder: ladderView(r),

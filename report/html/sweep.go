@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 
+	"hangscope/report/content"
 	"hangscope/report/phrase"
 	"hangscope/report/rerun"
 	"hangscope/report/sweeps"
@@ -42,7 +43,7 @@ type sweepPage struct {
 // them the cells as a table.
 func WriteSweep(w io.Writer, s *result.Sweep) error {
 	view := sweepView(s)
-	return write(w, document{Title: phrase.Dotted(view.Headline.Text, view.Name, "hangscope"), Sweep: view})
+	return write(w, document{Title: phrase.Dotted(view.Headline.Text, view.Name, "hangscope"), Provenance: content.SweepProvenance(s), Sweep: view})
 }
 
 // sweepView collects what a page shows of a sweep.

@@ -17,7 +17,7 @@ import (
 // Write writes a result in the form that CI systems read: a suite for the
 // scenario, a case for each variant.
 func Write(w io.Writer, r *result.Result) error {
-	return writeSuites(w, []*suite{newSuite([]*result.Result{r})})
+	return writeSuites(w, content.Provenance(r), []*suite{newSuite([]*result.Result{r})})
 }
 
 // WriteSet writes several results: a suite for each scenario, a case for each
@@ -30,7 +30,7 @@ func WriteSet(w io.Writer, set *result.Set) error {
 	if s := missingRuns(set); s != nil {
 		suites = append(suites, s)
 	}
-	return writeSuites(w, suites)
+	return writeSuites(w, content.SetProvenance(set), suites)
 }
 
 // The elements and their attributes are those of the schema that Jenkins checks
@@ -38,13 +38,15 @@ func WriteSet(w io.Writer, set *result.Set) error {
 // because nothing is escaped in a CDATA section.
 type (
 	suites struct {
-		XMLName  xml.Name `xml:"testsuites"`
-		Name     string   `xml:"name,attr"`
-		Time     seconds  `xml:"time,attr"`
-		Tests    int      `xml:"tests,attr"`
-		Failures int      `xml:"failures,attr"`
-		Errors   int      `xml:"errors,attr"`
-		Suites   []*suite `xml:"testsuite"`
+		XMLName xml.Name `xml:"testsuites"`
+		// Provenance is a comment on the line after the start of the document.
+		Provenance string   `xml:",comment"`
+		Name       string   `xml:"name,attr"`
+		Time       seconds  `xml:"time,attr"`
+		Tests      int      `xml:"tests,attr"`
+		Failures   int      `xml:"failures,attr"`
+		Errors     int      `xml:"errors,attr"`
+		Suites     []*suite `xml:"testsuite"`
 	}
 	suite struct {
 		Name       string      `xml:"name,attr"`
@@ -92,8 +94,8 @@ func (s seconds) MarshalXMLAttr(name xml.Name) (xml.Attr, error) {
 	return xml.Attr{Name: name, Value: fmt.Sprintf("%.3f", max(0, time.Duration(s).Seconds()))}, nil
 }
 
-func writeSuites(w io.Writer, all []*suite) error {
-	document := suites{Name: "hangscope", Suites: all}
+func writeSuites(w io.Writer, provenance string, all []*suite) error {
+	document := suites{Name: "hangscope", Provenance: " " + inComment(provenance) + " ", Suites: all}
 	for _, s := range all {
 		document.Tests += s.Tests
 		document.Failures += s.Failures
@@ -106,6 +108,14 @@ func writeSuites(w io.Writer, all []*suite) error {
 	}
 	_, err = fmt.Fprintf(w, "%s%s\n", xml.Header, text)
 	return err
+}
+
+// inComment makes a text fit for a comment, which must not have two dashes in a row.
+func inComment(text string) string {
+	for strings.Contains(text, "--") {
+		text = strings.ReplaceAll(text, "--", "- -")
+	}
+	return text
 }
 
 // byScenario groups results by the name of their scenario. The groups are in the
@@ -192,8 +202,8 @@ func propertiesOf(runs []*result.Result) []property {
 		command = rerun.Of(r).Line
 	}
 	all := []property{
+		{"provenance", content.RunsProvenance(runs)},
 		{"seed", strings.Join(seeds, " ")},
-		{"tool", phrase.Clip(r.Tool.Name+" "+r.Tool.Version, phrase.WidestCell)},
 		{"command", command},
 		{"clock", content.Clocks(runs)},
 		{"latency", latencyOf(runs)},

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hangscope/report/comparisons"
+	"hangscope/report/content"
 	"hangscope/report/phrase"
 	"hangscope/report/tables"
 	"hangscope/repro/compare"
@@ -14,7 +15,10 @@ import (
 // WriteComparison writes the comparison for an issue or a pull request. If it is too
 // long, scenarios that got worse are left out last.
 func WriteComparison(w io.Writer, c *compare.Comparison) error {
-	parts := []part{{"the verdict", always, partText(func(m *document) { m.comparisonVerdict(c) })}}
+	parts := []part{
+		provenancePart(content.ComparedProvenance(c.Provenance, c.Before.Provenance, c.After.Provenance)),
+		{"the verdict", always, partText(func(m *document) { m.comparisonVerdict(c) })},
+	}
 	worse := make(map[string]bool)
 	for _, r := range c.Regressions {
 		worse[r.Scenario] = true

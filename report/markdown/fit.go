@@ -66,7 +66,10 @@ func fit(parts []part) string {
 // markdownParts are the parts of a document in the order in which they are read.
 func markdownParts(r *result.Result) []part {
 	v := content.Subject(r)
-	parts := []part{{"the verdict", always, partText(func(m *document) { m.verdict(r, v) })}}
+	parts := []part{
+		provenancePart(content.Provenance(r)),
+		{"the verdict", always, partText(func(m *document) { m.verdict(r, v) })},
+	}
 	add := func(need int, name string, write func(m *document)) {
 		parts = append(parts, part{name, need, partText(write)})
 	}

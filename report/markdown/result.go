@@ -27,6 +27,14 @@ func Write(w io.Writer, r *result.Result) error {
 // result.
 const always = 100
 
+// provenance writes line 1 of every document.
+func (m *document) provenance(line string) { m.sentences(line) }
+
+// provenancePart is line 1 as a part of a document.
+func provenancePart(line string) part {
+	return part{"line 1", always, partText(func(m *document) { m.provenance(line) })}
+}
+
 // verdict writes a headline that can stand alone, and what was run.
 func (m *document) verdict(r *result.Result, v *result.Variant) {
 	if v == nil {

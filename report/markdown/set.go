@@ -16,6 +16,7 @@ import (
 // it.
 func WriteSet(w io.Writer, set *result.Set) error {
 	parts := []part{
+		provenancePart(content.SetProvenance(set)),
 		{"the verdict", always, partText(func(m *document) { m.setVerdict(set) })},
 		{"the rates", 90, partText(func(m *document) { m.rates(set) })},
 	}

@@ -3,6 +3,7 @@ package markdown
 import (
 	"io"
 
+	"hangscope/report/content"
 	"hangscope/report/phrase"
 	"hangscope/report/rerun"
 	"hangscope/report/sweeps"
@@ -15,6 +16,7 @@ import (
 func WriteSweep(w io.Writer, s *result.Sweep) error {
 	answer := sweeps.Answer(s)
 	parts := []part{
+		provenancePart(content.SweepProvenance(s)),
 		{"the answer", always, partText(func(m *document) {
 			m.heading(2, "hangscope: "+phrase.Clip(s.Scenario.Name, phrase.Prose/2))
 			if s.Interrupted {

@@ -44,7 +44,7 @@ func Make(c evidence.Capture) (*File, error) {
 	}
 	slices.SortStableFunc(packets, func(a, b *packet) int { return cmp.Compare(a.at, b.at) })
 	comment(packets, c.Marks)
-	return &File{title: c.Title, interfaces: interfaces, packets: packets, start: start(c)}, nil
+	return &File{title: strings.TrimSpace(c.Provenance + "\n" + c.Title), interfaces: interfaces, packets: packets, start: start(c)}, nil
 }
 
 // Packets returns how many packets the file has.

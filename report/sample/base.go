@@ -11,12 +11,16 @@ import (
 // Ms is a millisecond in nanoseconds.
 const Ms = int64(time.Millisecond)
 
+// When is the moment at which the samples were made.
+var When = result.Moment(time.Date(2026, time.November, 26, 10, 0, 5, 0, time.UTC))
+
 // base is a scenario of 30 messages, one every 100 ms, and its two variants.
 func base(name, summary string, variants ...result.Variant) *result.Result {
 	interval, size, after := scenarios.Duration(100*time.Millisecond), 64, 10
 	return &result.Result{
-		Schema: result.SchemaVersion,
-		Tool:   result.Tool{Name: "hangscope", Version: "0.1.0"},
+		Provenance: result.Provenance{When: When},
+		Schema:     result.SchemaVersion,
+		Tool:       result.Tool{Name: "hangscope", Version: "0.1.0"},
 		Environment: result.Environment{
 			OS: "linux", Arch: "amd64", Kernel: "6.18.5", CPUs: 8, Go: "go1.26.8", GRPC: "1.85.0",
 		},

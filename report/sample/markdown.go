@@ -38,7 +38,8 @@ func ValidMarkdown(t *testing.T, document string) {
 	source := []byte(document)
 	root := gfm.Parser().Parse(text.NewReader(source))
 	require.NotNil(t, root.FirstChild())
-	require.Equal(t, ast.KindHeading, root.FirstChild().Kind(), "does not begin with a heading")
+	require.Equal(t, ast.KindParagraph, root.FirstChild().Kind(), "does not begin with what it is of")
+	require.Equal(t, ast.KindHeading, root.FirstChild().NextSibling().Kind(), "has no heading after its first line")
 	parts := markdownParts{document: document, source: source}
 	require.NoError(t, ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if entering {

@@ -55,7 +55,8 @@ func mechanisms() scenarios.Axis {
 func newSweep(show func(place []int) result.Finding, axes ...scenarios.Axis) *result.Sweep {
 	base := HungResult()
 	s := &result.Sweep{
-		Schema: result.SchemaVersion, Tool: base.Tool, Environment: base.Environment, Clock: result.VirtualClock, Scenario: base.Scenario.Complete(),
+		Provenance: result.Provenance{When: When},
+		Schema:     result.SchemaVersion, Tool: base.Tool, Environment: base.Environment, Clock: result.VirtualClock, Scenario: base.Scenario.Complete(),
 		Seeds: 1, Seed: 1, Axes: axes, Variants: []string{result.VariantFlushOff, result.VariantFlushOn},
 	}
 	for i := range result.Combinations(axes) {

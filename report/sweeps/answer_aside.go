@@ -144,7 +144,7 @@ func Conditions(s *result.Sweep) []string {
 	if s.Seeds > 1 {
 		seeds = fmt.Sprintf("seeds %d to %d", s.Seed, s.Seed+uint64(s.Seeds)-1)
 	}
-	lines := []string{phrase.Dotted("simulated, in virtual time", phrase.Clip(s.Tool.Name+" "+s.Tool.Version, phrase.WidestCell), seeds)}
+	lines := []string{seeds}
 	if s.StallAfterNS > 0 {
 		lines = append(lines, "a silence over "+phrase.Duration(s.StallAfterNS)+" is a stall")
 	}

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"hangscope/report/comparisons"
+	"hangscope/report/content"
 	"hangscope/report/phrase"
 	"hangscope/report/tables"
 	"hangscope/repro/compare"
@@ -13,6 +14,7 @@ import (
 // WriteComparison writes the page of a comparison.
 func (p Page) WriteComparison(w io.Writer, c *compare.Comparison) error {
 	s := newCanvas(p)
+	s.provenance(content.ComparedProvenance(c.Provenance, c.Before.Provenance, c.After.Provenance))
 	s.add(s.bold.Sprint(s.spell(fmt.Sprintf("hangscope · %s before, %d after", phrase.Count(uint64(c.Before.Runs), "run"), c.After.Runs))))
 	s.gap()
 	if c.Regressed() {

@@ -23,6 +23,7 @@ type Page struct {
 // Write writes the page of a result.
 func (p Page) Write(w io.Writer, r *result.Result) error {
 	s := newCanvas(p)
+	s.provenance(content.Provenance(r))
 	s.title(r)
 	s.headline(r)
 	s.failedChecks(r)
@@ -39,6 +40,13 @@ func (p Page) Write(w io.Writer, r *result.Result) error {
 	s.footer(r)
 	_, err := io.WriteString(w, s.String())
 	return err
+}
+
+// provenance is line 1 of every page. It is dim, so that the name of the scenario stays
+// what a reader sees first.
+func (s *canvas) provenance(line string) {
+	s.write("", line, s.dim)
+	s.gap()
 }
 
 func (s *canvas) title(r *result.Result) {

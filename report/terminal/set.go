@@ -15,15 +15,15 @@ import (
 // scenario had which outcome, and how to repeat the runs that were not as expected.
 func (p Page) WriteSet(w io.Writer, set *result.Set) error {
 	s := newCanvas(p)
+	s.provenance(content.SetProvenance(set))
 	s.setTitle(set)
 	s.verdict(set)
 	s.rateRows(set.Rates)
 	s.unexpected(set)
 	s.undecided(set)
 	s.gap()
-	last := set.Results[0].Tool
 	s.write("", content.MachineLine(set.Results[0].Environment), s.dim)
-	s.write("", phrase.Dotted(phrase.Clip(last.Name+" "+last.Version, phrase.WidestCell), content.SeedRange(set)), s.dim)
+	s.write("", content.SeedRange(set), s.dim)
 	for _, sentence := range content.SetClock(set) {
 		s.write("", sentence, s.dim)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/fatih/color"
 
+	"hangscope/report/content"
 	"hangscope/report/phrase"
 	"hangscope/report/rerun"
 	"hangscope/report/sweeps"
@@ -22,6 +23,7 @@ const (
 // WriteSweep writes the page of a sweep: the answer in words, then the maps.
 func (p Page) WriteSweep(w io.Writer, sweep *result.Sweep) error {
 	s := newCanvas(p)
+	s.provenance(content.SweepProvenance(sweep))
 	s.sweepTitle(sweep)
 	s.answer(sweep)
 	s.maps(sweeps.Maps(sweep))

@@ -69,6 +69,9 @@ func listVerdicts(c *cli.Context, stdout, stderr io.Writer) error {
 	if err != nil {
 		return machineError(err)
 	}
+	if _, err := fmt.Fprintln(stdout, content.SetProvenance(set)); err != nil {
+		return err
+	}
 	rows := [][]string{{"scenario", "verdict", "how it ends"}}
 	for _, r := range set.Results {
 		rows = append(rows, []string{r.Scenario.Name, r.VerdictInWords(), content.InBrief(r)})

@@ -96,6 +96,7 @@ func (p *pcap) write(ctx context.Context, r *result.Result) error {
 		p.say("--pcap %s: nothing is written, because the run ended before its variant began", p.to.path)
 		return nil
 	}
+	capture.Provenance = content.Provenance(r)
 	packets, err := pcapng.Make(capture)
 	if err != nil {
 		return err

@@ -25,9 +25,10 @@ var DefaultRules = Rules{Threshold: 0.2, Floor: time.Millisecond}
 // Sets compares two sets of results.
 func Sets(before, after *result.Set, rules Rules) *Comparison {
 	c := &Comparison{
-		Schema: result.SchemaVersion, Threshold: rules.Threshold, FloorNS: int64(rules.Floor),
+		Provenance: result.JoinProvenance([]result.Provenance{before.Provenance, after.Provenance}),
+		Schema:     result.SchemaVersion, Threshold: rules.Threshold, FloorNS: int64(rules.Floor),
 		Before: side(before), After: side(after),
-		SameRuns:    reflect.DeepEqual(before.Results, after.Results),
+		SameRuns:    reflect.DeepEqual(timeless(before.Results), timeless(after.Results)),
 		Differences: conditions(before.Results, after.Results),
 	}
 	left, right := byName(before.Results, scenarioName), byName(after.Results, scenarioName)
@@ -41,9 +42,20 @@ func Sets(before, after *result.Set, rules Rules) *Comparison {
 	return c
 }
 
+// timeless returns copies of results without the moments at which they were made.
+func timeless(results []*result.Result) []result.Result {
+	copies := make([]result.Result, len(results))
+	for i, r := range results {
+		copies[i] = *r
+		copies[i].Provenance.When = nil
+	}
+	return copies
+}
+
 func side(s *result.Set) Side {
 	return Side{
-		Tool: s.Results[0].Tool, Environment: s.Results[0].Environment,
+		Provenance: s.Provenance,
+		Tool:       s.Results[0].Tool, Environment: s.Results[0].Environment,
 		Runs: len(s.Results), Interrupted: s.Interrupted, Clocks: clocks(variants(s.Results)),
 	}
 }

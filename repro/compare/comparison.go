@@ -6,6 +6,9 @@ import (
 
 // Comparison is what changed between two sets of results, as plain data.
 type Comparison struct {
+	// Provenance is what both sides are of. Its tool and its moment are those of the
+	// side before; each side has its own.
+	Provenance result.Provenance `json:"provenance"`
 	// Schema is the version of this form, SchemaVersion.
 	Schema int `json:"schema"`
 	// Before and After are the two sides.
@@ -21,7 +24,7 @@ type Comparison struct {
 	// EnoughRuns is how many runs each side needs to tell a difference from
 	// noise, with that many tests.
 	EnoughRuns int `json:"enough_runs"`
-	// SameRuns is whether both sides hold the very same runs.
+	// SameRuns is whether both sides hold the very same runs, whenever they were made.
 	SameRuns bool `json:"same_runs"`
 	// Regressions are what got worse by the rules; null if nothing did.
 	Regressions []Regression `json:"regressions"`
@@ -36,6 +39,8 @@ type Comparison struct {
 
 // Side is one of the two sets that are compared.
 type Side struct {
+	// Provenance is what the set is of, and when it was made.
+	Provenance result.Provenance `json:"provenance"`
 	// Tool made the set, in Environment. If its runs differ, they are those of
 	// the first run.
 	Tool        result.Tool        `json:"tool"`

@@ -5,6 +5,8 @@ import "time"
 // Capture is what passed the ends of the connections of a variant, byte by
 // byte, as plain data. It is no part of a result.
 type Capture struct {
+	// Provenance says in a line what was simulated, and when. It may be empty.
+	Provenance string
 	// Title says what it is of, in a line. It may be empty.
 	Title string
 	// Start is when the variant's clock was at zero. If zero, the reporter's own

@@ -2,6 +2,7 @@ package pod
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -20,6 +21,12 @@ type Path struct {
 	// Standing are the rules from the start, Stealing those that come with the
 	// flush, both for the flushed port.
 	Standing, Stealing func(port int) []Redirect
+}
+
+// Meshed reports whether the proxies of a mesh take part.
+func (p *Path) Meshed() bool {
+	const anyPort = 1
+	return slices.ContainsFunc(p.Standing(anyPort), func(r Redirect) bool { return r.To == OutboundProxy || r.To == InboundProxy })
 }
 
 // Paths lists the paths.

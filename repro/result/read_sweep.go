@@ -25,6 +25,7 @@ func readSweep(text []byte) (*Sweep, *scenarios.Error) {
 		problem.Hint = "hangscope sweep --format json --output FILE writes one"
 		return nil, problem
 	}
+	sweep.Provenance = ProvenanceOfSweep(&sweep)
 	return &sweep, nil
 }
 

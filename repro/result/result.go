@@ -14,6 +14,8 @@ const SchemaVersion = 1
 // Result is all that a run found, as plain data. Durations are nanoseconds;
 // times are nanoseconds since the start of their variant.
 type Result struct {
+	// Provenance is what the result is of, and when it was made.
+	Provenance Provenance `json:"provenance"`
 	// Schema is the version of this form, SchemaVersion.
 	Schema int `json:"schema"`
 	// Tool is the program that made the result.

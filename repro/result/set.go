@@ -3,6 +3,8 @@ package result
 // Set is the results of several runs, as one document: many scenarios, many
 // repetitions of one, or both.
 type Set struct {
+	// Provenance is what the results are of, and when they were made.
+	Provenance Provenance `json:"provenance"`
 	// Schema is the version of this form, SchemaVersion.
 	Schema int `json:"schema"`
 	// Tool is the program that made the results.
@@ -36,6 +38,12 @@ func NewSet(results []*Result, interrupted bool) *Set {
 		Rates:       rates(results),
 		Results:     results,
 	}
+	of := make([]Provenance, len(results))
+	for i, r := range results {
+		r.Provenance = ProvenanceOf(r)
+		of[i] = r.Provenance
+	}
+	s.Provenance = JoinProvenance(of)
 	for _, r := range results {
 		s.Interrupted = s.Interrupted || r.Interrupted
 		s.Verdict = worseVerdict(s.Verdict, r.Verdict)

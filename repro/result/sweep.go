@@ -11,6 +11,8 @@ import (
 // Sweep is a scenario over ranges of its fields: what came of every combination of
 // their values.
 type Sweep struct {
+	// Provenance is what the cells are of, and when they were made.
+	Provenance Provenance `json:"provenance"`
 	// Schema is the version of this form, SchemaVersion.
 	Schema int `json:"schema"`
 	// Tool is the program that made the sweep.

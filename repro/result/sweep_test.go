@@ -82,6 +82,7 @@ func TestReadASweep(t *testing.T) {
 	require.NoError(t, err)
 	assert.Nil(t, document.Set)
 	want.Scenario = document.Sweep.Scenario // which reads null and nothing as the same
+	want.Provenance = result.ProvenanceOfSweep(want)
 	assert.Equal(t, want, document.Sweep)
 	assert.Equal(t, []string{"1ms", "std"}, want.Cells[4].Values, "the last axis changes from cell to cell")
 

@@ -3,6 +3,7 @@ package sweep
 import (
 	"context"
 	"sync"
+	"time"
 
 	"hangscope/repro"
 	"hangscope/repro/result"
@@ -40,7 +41,12 @@ func Run(ctx context.Context, p *Plan, ended func(done int)) (*result.Sweep, err
 
 // document is a sweep before its first run.
 func (p *Plan) document() *result.Sweep {
+	when := p.Options.When
+	if when.IsZero() {
+		when = time.Now()
+	}
 	s := &result.Sweep{
+		Provenance:   result.Provenance{When: result.Moment(when)},
 		Schema:       result.SchemaVersion,
 		Tool:         result.Tool{Name: "hangscope", Version: p.Options.Version},
 		Environment:  repro.ThisEnvironment(),
@@ -54,6 +60,7 @@ func (p *Plan) document() *result.Sweep {
 		Variants:     p.variants(),
 		Cells:        make([]result.Cell, p.cells()),
 	}
+	s.Provenance = result.ProvenanceOfSweep(s)
 	for i := range s.Cells {
 		s.Cells[i].Values = result.Combination(p.Axes, i)
 	}

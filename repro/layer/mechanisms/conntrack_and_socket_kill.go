@@ -1,17 +1,18 @@
 package mechanisms
 
 import (
+	"hangscope/repro/agent"
 	"hangscope/repro/layer"
 )
 
 // ConntrackAndSocketKill is the agent's fourth generation (mirrord PR #3270),
-// the default today: the third, then the fifth. The peer of a killed connection
+// the default until its sixth: the third, then the fifth. The peer of a killed connection
 // hears of it only where no translation is needed. A relay whose one connection
 // was killed closes its other one, and the conntrack entry of that is gone.
 var ConntrackAndSocketKill = layer.Mechanism{
-	Name:       "conntrack-and-socket-kill",
-	Generation: "g4",
-	Summary:    "conntrack -D -p tcp --dport P --state ESTABLISHED, then ss -K sport = :P",
+	Name:       agent.G4.Mechanism,
+	Generation: agent.G4.Name,
+	Summary:    agent.G4.Runs,
 	Flush: func(flow *layer.Flow, port int) layer.Fault {
 		if fault := killSocket(flow, port); fault != nil {
 			return fault

@@ -1,6 +1,7 @@
 package mechanisms
 
 import (
+	"hangscope/repro/agent"
 	"hangscope/repro/layer"
 )
 
@@ -13,9 +14,9 @@ import (
 // socket that knows no such connection, and its sender gets a RST. The other side
 // hears nothing until it sends something too.
 var ConntrackDelete = layer.Mechanism{
-	Name:       "conntrack-delete",
-	Generation: "g1",
-	Summary:    "conntrack --delete --proto tcp --orig-port-dst P",
+	Name:       agent.G1.Mechanism,
+	Generation: agent.G1.Name,
+	Summary:    agent.G1.Runs,
 	Flush:      deleteEntry,
 }
 

@@ -1,6 +1,7 @@
 package mechanisms
 
 import (
+	"hangscope/repro/agent"
 	"hangscope/repro/layer"
 )
 
@@ -8,8 +9,8 @@ import (
 // #3106). Every connection that matters here is established, so it does what
 // the first one does.
 var ConntrackDeleteEstablished = layer.Mechanism{
-	Name:       "conntrack-delete-established",
-	Generation: "g3",
-	Summary:    "conntrack -D -p tcp --dport P --state ESTABLISHED",
+	Name:       agent.G3.Mechanism,
+	Generation: agent.G3.Name,
+	Summary:    agent.G3.Runs,
 	Flush:      deleteEntry,
 }

@@ -3,6 +3,7 @@ package mechanisms
 import (
 	"time"
 
+	"hangscope/repro/agent"
 	"hangscope/repro/layer"
 	"hangscope/repro/pod"
 )
@@ -15,9 +16,9 @@ import (
 // soon as its kernel sends anything, and the pod's side never: even the RST
 // with which the far side's kernel answers its packets is dropped.
 var MarkReject = layer.Mechanism{
-	Name:       "mark-reject",
-	Generation: "g2",
-	Summary:    "conntrack -U --dport P -m 1, and REJECT --reject-with tcp-reset of marked packets that enter the pod",
+	Name:       agent.G2.Mechanism,
+	Generation: agent.G2.Name,
+	Summary:    agent.G2.Runs,
 	Flush: func(flow *layer.Flow, port int) layer.Fault {
 		if !flow.Tracked(port) {
 			return nil

@@ -1,6 +1,7 @@
 package mechanisms
 
 import (
+	"hangscope/repro/agent"
 	"hangscope/repro/layer"
 )
 
@@ -9,9 +10,9 @@ import (
 // destroys the sockets in the pod whose local port is the flushed one. Their
 // owners get ECONNABORTED and their peers a RST, at once.
 var SocketKill = layer.Mechanism{
-	Name:       "socket-kill",
-	Generation: "g5",
-	Summary:    "ss -K sport = :P",
+	Name:       agent.G5.Mechanism,
+	Generation: agent.G5.Name,
+	Summary:    agent.G5.Runs,
 	Flush:      killSocket,
 }
 
