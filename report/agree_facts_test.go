@@ -25,7 +25,7 @@ func silenceAgrees(t *testing.T, v *result.Variant) {
 		return
 	}
 	assert.LessOrEqual(t, s.LastedNS, v.Gaps.MaxNS, "%s: the stall is longer than the longest gap", v.Name)
-	assert.Equal(t, v.Outcome == scenarios.Hung, s.State == result.StallHung, "%s is %s, its stall %s", v.Name, v.Outcome, s.State)
+	assert.Equal(t, v.Outcome == scenarios.Hung, s.State == result.StallHung && v.Undecided == nil, "%s is %s, its stall %s", v.Name, v.Outcome, s.State)
 	if s.State == result.StallHung {
 		assert.Positive(t, v.Gaps.Censored, "%s hangs, and no gap is open", v.Name)
 		assert.Equal(t, v.LastedNS, s.SinceNS+s.LastedNS, "%s: the stall lasts to the end", v.Name)

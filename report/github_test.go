@@ -25,7 +25,6 @@ func TestAnnotations(t *testing.T) {
 		"::error title=hangscope%3A mirrord-2348%2C seed 1::not as expected"+
 			"%0Aflush-on: outcome: expected hung, observed flowing"+
 			"%0Aflush-on: hop: expected 1, observed 0"+
-			"%0Aflush-on: upstream.told: expected true, observed not observed"+
 			"%0AWith the flush the stream flows: 30 of 30 messages, longest gap 101 ms."+
 			"%0AWithout it the stream flows: 30 of 30 messages, longest gap 101 ms."+
 			"%0AThe run was in real time."+
