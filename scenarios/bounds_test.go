@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"errors"
 	"strings"
 	"testing"
 
@@ -185,7 +184,7 @@ func TestBoundsOfAxes(t *testing.T) {
 			}
 			require.EqualError(t, err, test.problem)
 			var problem *Error
-			require.True(t, errors.As(err, &problem))
+			require.ErrorAs(t, err, &problem)
 			assert.Equal(t, test.hint, problem.Hint)
 		})
 	}

@@ -50,7 +50,8 @@ func build(ctx context.Context, overlay, tests, folder string) (*binary, error) 
 func (b *binary) output(ctx context.Context, env []string, args ...string) ([]byte, error) {
 	command := exec.CommandContext(ctx, b.path, args...)
 	command.Dir = b.dir
-	command.Env = append(os.Environ(), env...)
+	// A property that fails with a mutant is to leave no file for the tests without it.
+	command.Env = append(append(os.Environ(), "RAPID_NOFAILFILE=true"), env...)
 	var stdout, stderr bytes.Buffer
 	command.Stdout, command.Stderr = &stdout, &stderr
 	if err := command.Run(); err != nil {

@@ -17,26 +17,22 @@ import (
 	"hangscope/repro/pod"
 )
 
-// pair is a connection in memory.
-func pair(t *testing.T) (dialled, accepted net.Conn) {
+// memoryHalf is one end of a connection in memory, the other end of which nobody uses.
+func memoryHalf(t *testing.T) net.Conn {
 	t.Helper()
 	under := &memory.Network{}
 	listener, err := under.Listen(evidence.Forwarder)
 	require.NoError(t, err)
 	defer listener.Close()
-	dialled, err = under.Dial(t.Context(), evidence.Client, evidence.Forwarder)
+	dialled, err := under.Dial(t.Context(), evidence.Client, evidence.Forwarder)
 	require.NoError(t, err)
-	accepted, err = listener.Accept()
-	require.NoError(t, err)
-	return dialled, accepted
+	return dialled
 }
 
 // newFlow is a flow whose sides nobody uses.
 func newFlow(t *testing.T) *Flow {
 	t.Helper()
-	dialler, _ := pair(t)
-	acceptor, _ := pair(t)
-	return &Flow{clock: evidence.StartClock(), conns: [Sides]net.Conn{dialler, acceptor}}
+	return &Flow{clock: evidence.StartClock(), conns: [Sides]net.Conn{memoryHalf(t), memoryHalf(t)}}
 }
 
 // A count says all that is known of a flow.

@@ -124,10 +124,11 @@ func windows(end evidence.End, connection, stream int64) change {
 	})
 }
 
-func opens(end evidence.End, open int, allowed uint32) change {
+// opens lets an end wait to open a stream where some are open, of 100 that are allowed.
+func opens(end evidence.End, open int) change {
 	return func(e *stall.Evidence) {
 		e.Call.Ends[end].Receiving.Activity = evidence.Opening
-		e.Sockets[end].OpenStreams, e.Sockets[end].MaxStreams = open, &allowed
+		e.Sockets[end].OpenStreams, e.Sockets[end].MaxStreams = open, new(uint32(100))
 	}
 }
 
@@ -148,11 +149,10 @@ func silentFor(lasted time.Duration) change {
 func after(n uint64) change { return func(e *stall.Evidence) { e.Call.Waited.After = n } }
 
 // answered lets the upstream have answered, and returned.
-func answered(end evidence.End) change {
-	return func(e *stall.Evidence) {
-		e.Call.Down[evidence.Sent].Count = 1
-		e.Call.Ends[end].Receiving.Activity, e.Call.Ends[end].Sending.Activity = evidence.Returned, evidence.Returned
-	}
+func answered(e *stall.Evidence) {
+	e.Call.Down[evidence.Sent].Count = 1
+	end := &e.Call.Ends[upstream]
+	end.Receiving.Activity, end.Sending.Activity = evidence.Returned, evidence.Returned
 }
 
 func over(e *stall.Evidence) { e.Call.Open, e.Call.Ended, e.Call.Waited = false, 2*second, nil }
@@ -180,11 +180,11 @@ var diagnoses = []struct {
 	{"no socket of hop 1 was", []change{unobserved(toUpstream), unobserved(upstream)}},
 	{"less was read than written, a moment ago", []change{wrote(upstream, 1100, 9*second)}},
 
-	{"the client may open no stream", []change{opens(client, 100, 100)}},
-	{"the forwarder may open no stream", []change{opens(toUpstream, 101, 100)}},
-	{"the client may open one more stream", []change{opens(client, 99, 100)}},
-	{"who opens was not observed", []change{opens(client, 100, 100), socket(client, func(s *evidence.Socket) { s.Observed = false })}},
-	{"all streams are open, and it does not wait for one", []change{opens(client, 100, 100), receiving(client, evidence.WaitingInRecv)}},
+	{"the client may open no stream", []change{opens(client, 100)}},
+	{"the forwarder may open no stream", []change{opens(toUpstream, 101)}},
+	{"the client may open one more stream", []change{opens(client, 99)}},
+	{"who opens was not observed", []change{opens(client, 100), socket(client, func(s *evidence.Socket) { s.Observed = false })}},
+	{"all streams are open, and it does not wait for one", []change{opens(client, 100), receiving(client, evidence.WaitingInRecv)}},
 	{"a new connection of the client's without an answer", []change{
 		receiving(client, evidence.Opening), socket(client, func(s *evidence.Socket) { s.Read.Bytes = 0 }),
 	}},
@@ -279,17 +279,17 @@ var diagnoses = []struct {
 	{"ended as if complete, more was sent", []change{over, down(12, 10, 10, 10)}},
 	{"ended as if complete, all was sent", []change{over, down(30, 10, 10, 10)}},
 	{"an upload that ended as if complete", []change{uploads, over}},
-	{"an upload that is answered too early", []change{uploads, up(12, 10, 10, 10), over, answered(upstream)}},
+	{"an upload that is answered too early", []change{uploads, up(12, 10, 10, 10), over, answered}},
 	{"an upload that is answered too early, in error", []change{
-		uploads, up(12, 10, 10, 10), over, answered(upstream), toldAt(upstream, "Canceled", "canceled", second),
+		uploads, up(12, 10, 10, 10), over, answered, toldAt(upstream, "Canceled", "canceled", second),
 	}},
 	{"an upload that is answered too early, and goes on", []change{
-		uploads, up(12, 10, 10, 10), over, answered(upstream), receiving(upstream, evidence.WaitingInRecv),
+		uploads, up(12, 10, 10, 10), over, answered, receiving(upstream, evidence.WaitingInRecv),
 	}},
 	{"an upload that ended without an answer", []change{
 		uploads, up(12, 10, 10, 10), over, receiving(upstream, evidence.Returned), sending(upstream, evidence.Returned),
 	}},
-	{"a call with an answer, which is no upload", []change{down(12, 10, 10, 10), over, answered(upstream)}},
+	{"a call with an answer, which is no upload", []change{down(12, 10, 10, 10), over, answered}},
 	{"it has not begun", []change{over, func(e *stall.Evidence) { e.Call.Begun = false }}},
 	{"all came", []change{over, func(e *stall.Evidence) { e.Call.Received = 30 }}},
 	{"all came, and it was told", []change{over, toldAt(client, "Unavailable", "later", 2*second), func(e *stall.Evidence) { e.Call.Received = 30 }}},
