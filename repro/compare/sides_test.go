@@ -20,10 +20,10 @@ func TestWhatWasCompared(t *testing.T) {
 	assert.InDelta(t, 0.3, c.Threshold, 0)
 	assert.EqualValues(t, 7*time.Millisecond, c.FloorNS)
 	assert.Equal(t, compare.Side{
-		Tool: before[0].Tool, Environment: before[0].Environment, Runs: 2, Clocks: []string{"real"},
+		Provenance: result.ProvenanceOf(before[0]), Tool: before[0].Tool, Environment: before[0].Environment, Runs: 2, Clocks: []string{"real"},
 	}, c.Before)
 	assert.Equal(t, compare.Side{
-		Tool: result.Tool{Name: "hangscope", Version: "2"}, Environment: after[0].Environment, Runs: 3, Clocks: []string{"real"},
+		Provenance: result.ProvenanceOf(after[0]), Tool: result.Tool{Name: "hangscope", Version: "2"}, Environment: after[0].Environment, Runs: 3, Clocks: []string{"real"},
 	}, c.After)
 	pair := c.Scenarios[0]
 	assert.Equal(t, [2]int{2, 3}, [2]int{pair.Before, pair.After})

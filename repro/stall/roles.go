@@ -79,7 +79,8 @@ func (d *diagnoser) holds(direction evidence.Direction) bool {
 		return false
 	case does.Activity == evidence.BlockedInSend:
 		d.ruleOut(ForwarderStuck, "it is in Send with message %d", got.Last)
-		return d.outOfWindow(hopsOf(direction)[0])
+		onto := hopsOf(direction)[0]
+		return d.deadHop(onto) || d.outOfWindow(onto)
 	case !d.explains(got.At):
 		d.ruleOut(ForwarderStuck, "it has had message %d for %.3f s only", got.Last, (d.At - got.At).Seconds())
 		return false

@@ -20,13 +20,18 @@ func (d *diagnoser) silent() {
 		return
 	}
 	for _, h := range d.suspects() {
-		if d.partial(h) || d.halfOpen(h) || d.blackHole(h) || d.outOfWindow(h) || d.outOfWindowBack(h) {
+		if d.deadHop(h) || d.outOfWindow(h) || d.outOfWindowBack(h) {
 			return
 		}
 	}
 	if !d.idle() {
 		d.unknown()
 	}
+}
+
+// deadHop looks for a hop that does not carry what is sent.
+func (d *diagnoser) deadHop(h hop) bool {
+	return d.partial(h) || d.halfOpen(h) || d.bothTold(h) || d.blackHole(h)
 }
 
 // unknown is a silence that nothing explains. A dead hop looks like a quiet one
@@ -45,6 +50,7 @@ func (d *diagnoser) unknown() {
 			Text: fmt.Sprintf("%s; all that it sent, up to message %d, has arrived", doing(does.Activity), sent),
 		})
 	}
+	d.mayBe(d.unseenCauses()...)
 	d.Settle = "a capture at both ends of the hop, or a later look: nothing has been sent for long enough that would tell"
 	for _, h := range d.suspects() {
 		if !h.observed(d) {
@@ -62,6 +68,22 @@ func (d *diagnoser) unknown() {
 			})
 		}
 	}
+}
+
+// unseenCauses are those of a silence that an end could show which was not observed, or
+// may show later.
+func (d *diagnoser) unseenCauses() (causes []Cause) {
+	for _, end := range []evidence.End{evidence.ClientEnd, evidence.ForwarderToUpstream} {
+		if d.Call.Ends[end].Sending.Activity == evidence.Opening && !d.Sockets[end].Observed {
+			causes = append(causes, StreamLimit)
+		}
+	}
+	for _, h := range hops(d.Call) {
+		if !h.observed(d) || d.partOf(h.sender) != nil || d.partOf(h.receiver) != nil {
+			causes = append(causes, PartialFrame)
+		}
+	}
+	return causes
 }
 
 // receiver returns the end that the messages of a call are for.
@@ -93,12 +115,12 @@ func waitedAfter(after uint64) string {
 // partial looks for an end that waits for the rest of a frame.
 func (d *diagnoser) partial(h hop) bool {
 	for _, w := range h.ways(d) {
-		p := w.read.Partial
-		if p == nil || !d.explains(p.Since) {
+		p := d.partOf(w.reader)
+		if p == nil {
 			continue
 		}
-		if _, over := d.Sockets[w.reader].Over(); over {
-			continue
+		if !d.explains(p.Since) {
+			return false // it may be under way
 		}
 		d.state(Statement{
 			End: w.reader, At: p.Since, Source: "frame",
@@ -107,12 +129,22 @@ func (d *diagnoser) partial(h hop) bool {
 		if h.observed(d) && w.written.Bytes == w.read.Bytes {
 			d.ruleOut(BlackHole, "%s has not written the rest", w.writer.Role())
 		} else {
-			d.Alike = []Cause{BlackHole} // the rest may be held, or lost
+			// The rest may be held, or lost, or what was read is the middle of something else.
+			d.Alike = []Cause{BlackHole, LostBytes}
 		}
 		return d.found(PartialFrame, h.number)
 	}
 	d.ruleOut(PartialFrame, "no end of hop %d is in the middle of a frame", h.number)
 	return false
+}
+
+// partOf returns the part of a frame that an end has, if its connection lives for all
+// that it knows.
+func (d *diagnoser) partOf(end evidence.End) *evidence.Partial {
+	if _, over := d.Sockets[end].Over(); over {
+		return nil
+	}
+	return d.Sockets[end].Read.Partial
 }
 
 // halfOpen looks for a hop with one end that knows that the connection is dead,
@@ -141,7 +173,24 @@ func (d *diagnoser) halfOpen(h hop) bool {
 		End: waits, At: d.Call.Ends[waits].Since(), Source: "call",
 		Text: fmt.Sprintf("still waits %.3f s later, and was not told", (d.At - at).Seconds()),
 	})
+	if !d.Sockets[waits].Observed {
+		d.mayBe(Reset) // its code has not looked, and its socket may know
+	}
 	return d.found(HalfOpenHop, h.number)
+}
+
+// bothTold looks for a hop whose ends both know that the connection is dead, though the
+// call is open: no code has looked yet, as when a client waits until its next message is
+// due.
+func (d *diagnoser) bothTold(h hop) bool {
+	_, sent := d.over(h.sender)
+	_, got := d.over(h.receiver)
+	if !sent || !got {
+		return false
+	}
+	d.stateOver(h.sender)
+	d.stateOver(h.receiver)
+	return d.found(Reset, h.number)
 }
 
 // over reports whether an end knows that its connection is dead.
@@ -197,7 +246,7 @@ func (d *diagnoser) noPong(h hop) bool {
 		pinged := d.Sockets[end].Written.Pinged
 		if pinged != nil && d.At-*pinged > d.Threshold {
 			d.state(Statement{End: end, At: *pinged, Source: "frame", Text: "wrote a PING, which has had no answer"})
-			d.Alike = []Cause{HalfOpenHop}
+			d.Alike = []Cause{HalfOpenHop, PartialFrame}
 			return d.found(BlackHole, h.number)
 		}
 	}

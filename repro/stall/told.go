@@ -15,25 +15,38 @@ func (d *diagnoser) told(told evidence.Told) {
 		Text: fmt.Sprintf("got %s: %s", told.Code, told.Message),
 	})
 	switch {
-	case d.pingsRefused(), d.keepalive(), d.lostBytes(), d.deadline(told), d.refused(told), d.cut(told):
+	case d.pingsRefused(told), d.keepalive(), d.lostBytes(), d.deadline(told), d.refused(told), d.cut(told), d.quotesEnd(told):
 	default:
 		d.found(Unknown, 0)
 		d.Settle = "the logs of the service that made this status"
 	}
+	d.notObserved()
 }
 
-// pingsRefused looks for a GOAWAY that objects to pings.
-func (d *diagnoser) pingsRefused() bool {
+// objection is the debug text of a GOAWAY that objects to pings.
+const objection = "too_many_pings"
+
+// pingsRefused looks for a GOAWAY that objects to pings: at the end that it came to, at
+// the one that sent it, and in the status.
+func (d *diagnoser) pingsRefused(told evidence.Told) bool {
 	for _, end := range evidence.Ends {
-		if away := d.Sockets[end].Read.GoAway; away != nil && strings.Contains(away.Debug, "too_many_pings") {
-			d.state(Statement{
-				End: end, At: away.At, Source: "frame",
-				Text: fmt.Sprintf("read GOAWAY %s %q", away.Code, away.Debug),
-			})
-			return d.found(PingsRefused, end.Hop())
+		for _, way := range []struct {
+			verb string
+			away *evidence.GoAway
+		}{{"read", d.Sockets[end].Read.GoAway}, {"wrote", d.Sockets[end].Written.GoAway}} {
+			if way.away != nil && strings.Contains(way.away.Debug, objection) {
+				d.state(Statement{
+					End: end, At: way.away.At, Source: "frame",
+					Text: fmt.Sprintf("%s GOAWAY %s %q", way.verb, way.away.Code, way.away.Debug),
+				})
+				return d.found(PingsRefused, end.Hop())
+			}
 		}
 	}
-	d.ruleOut(PingsRefused, "no end that was observed has read a GOAWAY that objects to pings")
+	if quotes(told, objection) {
+		return d.found(PingsRefused, d.quotedHop(told))
+	}
+	d.ruleOut(PingsRefused, "neither the status nor an end that was observed speaks of a GOAWAY that objects to pings")
 	return false
 }
 

@@ -26,6 +26,9 @@ func (d *diagnoser) outOfWindow(h hop) bool {
 		return false
 	}
 	d.stateWindow(h)
+	if cause == FlowControl && !h.observed(d) {
+		d.mayBe(BlackHole, HalfOpenHop) // what it sent, or the windows that it was given, may be lost
+	}
 	return d.found(cause, h.number)
 }
 
@@ -58,6 +61,9 @@ func (d *diagnoser) whoHoldsUp(h hop) (cause Cause, ok bool) {
 	switch {
 	case !reader.Reached():
 		d.Alike = []Cause{SlowConsumer} // what it does was not observed
+	case !reader.AtWork():
+		d.ruleOut(SlowConsumer, "%s has returned", h.receiver.Role())
+		return None, false // it is gone, and its writer has not heard of it
 	case does.Activity == evidence.WaitingInRecv:
 		d.ruleOut(SlowConsumer, "%s waits in Recv", h.receiver.Role())
 	case does.Activity == evidence.BlockedInSend && h.receiver.Role() == evidence.Forwarder:

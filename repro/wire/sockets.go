@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"fmt"
 	"math"
 
 	"golang.org/x/net/http2"
@@ -69,7 +70,7 @@ func otherEnd(taps []End, of *End) *End {
 func socketOf(end End) evidence.Socket {
 	s := evidence.Socket{
 		Observed: true, Connection: end.Connection, Opened: end.Opened,
-		Written: wayOf(end.Written), Read: wayOf(end.Read),
+		Written: wayOf(end.Written), Read: readBy(end),
 		ConnectionWindow: end.Window, OpenStreams: len(end.Streams),
 	}
 	least := int64(math.MaxInt64)
@@ -107,6 +108,25 @@ func placeFrames(frames []evidence.Frame, d Direction) {
 		frames[i].End = end
 		end -= uint64(headerLength + d.Recent[i].Length)
 	}
+}
+
+// defaultMaxFrame is the longest frame that an end takes that does not say otherwise
+// (RFC 9113, section 6.5.2).
+const defaultMaxFrame = 16384
+
+// readBy returns what an end read. A frame that is longer than the end allows is
+// none: no peer would write it, and the end does not wait for the rest of it.
+func readBy(end End) evidence.Way {
+	way, allowed := wayOf(end.Read), uint32(defaultMaxFrame)
+	for _, setting := range end.Written.Settings {
+		if setting.ID == http2.SettingMaxFrameSize {
+			allowed = setting.Val
+		}
+	}
+	if p := end.Read.Partial; p != nil && p.Frame.Length > allowed && way.NotHTTP2 == "" {
+		way.NotHTTP2 = fmt.Sprintf("%q is longer than the %d bytes that it allows", p, allowed)
+	}
+	return way
 }
 
 func wayOf(d Direction) evidence.Way {

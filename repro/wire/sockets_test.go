@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"golang.org/x/net/http2"
 
 	"hangscope/repro/evidence"
 	"hangscope/repro/network/memory"
@@ -98,4 +99,17 @@ func TestWhereFramesEnd(t *testing.T) {
 	assert.Equal(t, []uint64{1000, 1000 + frame, 1000 + 2*frame}, ends())
 	end.Written.NotHTTP2 = "it begins with a greeting"
 	assert.Equal(t, []uint64{0, 0, 0}, ends(), "frames and bytes do not agree")
+}
+
+// A reader makes nothing of a frame that is longer than it allows.
+func TestFrameThatIsTooLong(t *testing.T) {
+	const long = 20000
+	end := tapAt(1, 0, true)
+	end.Read.Partial = &wire.Partial{Frame: wire.Frame{Type: http2.FrameData, Stream: 1, Length: long}, Have: 42, Want: 9 + long}
+	var call evidence.Record
+	call.Ends[evidence.ClientEnd].Socket = 1
+	strange := func() string { return wire.Sockets([]wire.End{end}, call)[evidence.ClientEnd].Read.NotHTTP2 }
+	assert.Equal(t, `"DATA stream=1 len=20000 (42 of 20009 bytes)" is longer than the 16384 bytes that it allows`, strange())
+	end.Written.Settings = []http2.Setting{{ID: http2.SettingMaxFrameSize, Val: long}}
+	assert.Empty(t, strange(), "it has said that it takes as much")
 }

@@ -1,0 +1,119 @@
+package repro
+
+import (
+	"slices"
+	"time"
+
+	"hangscope/repro/evidence"
+	"hangscope/repro/pod"
+	"hangscope/scenarios"
+)
+
+// diedLate reports whether a fault came so late that the silence was there before it:
+// then it is not what the silence comes from.
+func (r *ran) diedLate() bool {
+	struck := r.at
+	switch {
+	case r.cut != nil:
+		struck = r.cut.at
+	case r.seen.Flush != nil:
+		struck = time.Duration(r.seen.Flush.AtNS)
+	}
+	return r.at-struck < r.options.StallAfter
+}
+
+// hopState is what became of the connection of a call on a hop.
+type hopState struct {
+	dead bool
+	told []evidence.End // its ends that the network told
+}
+
+// midFrame reports whether a reader of the hop has a part of a frame.
+func (r *ran) midFrame(hop int) bool {
+	return slices.ContainsFunc(evidence.Ends[:], func(end evidence.End) bool {
+		return end.Hop() == hop && r.sockets[end].Read.Partial != nil
+	})
+}
+
+// holds reports whether the layer holds bytes back on a hop: they were written and
+// not read.
+func (r *ran) holds(hop int) bool {
+	a, b := evidence.ForwarderToUpstream, evidence.UpstreamEnd
+	if hop == 2 {
+		a, b = evidence.ClientEnd, evidence.ForwarderToClient
+	}
+	one, other := r.sockets[a], r.sockets[b]
+	if one.Connection != other.Connection {
+		return false // a proxy ends them
+	}
+	return one.Written.Bytes != other.Read.Bytes || other.Written.Bytes != one.Read.Bytes
+}
+
+// matched reports whether the flush matched a connection of a hop.
+func (r *ran) matched(hop int) bool {
+	return slices.ContainsFunc(r.seen.Flows, func(f pod.Count) bool { return f.Hop() == hop && f.Matched })
+}
+
+// state is what became of the connection of the call on a hop: what the layer says
+// that it did to it, and which of its ends the network told. A caller in a loop
+// that failed may be on another connection since.
+func (r *ran) state(hop int) hopState {
+	var state hopState
+	for _, flow := range r.flows(hop) {
+		state.dead = state.dead || flow.Swallowed > 0 || len(flow.Resets) > 0
+	}
+	state.dead = state.dead || r.matched(hop) && r.holds(hop)
+	if r.variant.Outcome == scenarios.Broken && r.scenario.Flush.Mechanism == "mark-reject" {
+		state.dead = state.dead || r.matched(hop) // a wall holds what comes, and does not count it
+	}
+	state.told = r.told(hop)
+	return state
+}
+
+// told returns the ends of the call's connection on a hop that the network told.
+func (r *ran) told(hop int) (told []evidence.End) {
+	for _, end := range evidence.Ends {
+		if at, over := r.sockets[end].Over(); end.Hop() == hop && over && at <= r.at {
+			told = append(told, end)
+		}
+	}
+	return told
+}
+
+// flows are those that the call's connection on a hop consists of: the n-th of
+// each of its legs, if it is the n-th that its dialler made. Those of a proxy that
+// speaks HTTP/2 are of all calls.
+func (r *ran) flows(hop int) []pod.Count {
+	if r.variant.Outcome == scenarios.Broken {
+		return slices.DeleteFunc(slices.Clone(r.seen.Flows), func(f pod.Count) bool { return f.Hop() != hop })
+	}
+	dialler, number := r.dialled(hop)
+	count := make(map[evidence.Role]int)
+	return slices.Collect(func(yield func(pod.Count) bool) {
+		for _, flow := range r.seen.Flows {
+			pooled := r.scenario.Mesh == scenarios.MeshHTTP2 && flow.From != dialler.Role()
+			if flow.Hop() != hop {
+				continue
+			}
+			if (pooled || count[flow.From] == number) && !yield(flow) {
+				return
+			}
+			count[flow.From]++
+		}
+	})
+}
+
+// dialled returns the end that dialled on a hop, and how many connections it had made
+// before that of the call.
+func (r *ran) dialled(hop int) (dialler evidence.End, before int) {
+	dialler = evidence.ForwarderToUpstream
+	if hop == 2 {
+		dialler = evidence.ClientEnd
+	}
+	for _, end := range r.seen.Ends {
+		if end.Owner == dialler.Role() && end.Dialled && end.Number < r.call.Ends[dialler].Socket {
+			before++
+		}
+	}
+	return dialler, before
+}

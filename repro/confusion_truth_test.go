@@ -1,0 +1,260 @@
+package repro
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"hangscope/repro/evidence"
+	"hangscope/repro/judge"
+	"hangscope/repro/pod"
+	"hangscope/repro/result"
+	"hangscope/repro/stall"
+	"hangscope/scenarios"
+)
+
+// place is a cause at a hop: 1 or 2, or 0 if it is not on a hop.
+type place struct {
+	cause stall.Cause
+	hop   int
+}
+
+// truth is what is wrong with a call, one or more of several things. It follows
+// from the scenario, and from what only the injector of the fault knows: which
+// connections it hit, and whom the network told. excluded is the rule by which a
+// run has no truth, empty if it has one.
+type truth struct {
+	is       []place
+	excluded string
+}
+
+func certainly(cause stall.Cause, hop int) truth { return truth{is: []place{{cause, hop}}} }
+
+// dead is what is wrong with a call whose connection died after the last byte.
+func (r *ran) dead() truth {
+	if r.diedLate() {
+		return truth{is: []place{{unseen, 0}, {stall.SenderIdle, 0}}}
+	}
+	return certainly(unseen, 0)
+}
+
+// unseen is a connection that died after the last byte: no end can know.
+const unseen stall.Cause = "dead and not seen"
+
+// ran is a run that is over.
+type ran struct {
+	drawn
+	seen    *judge.Seen
+	variant result.Variant // with all ends observed
+	call    evidence.Record
+	sockets [4]evidence.Socket // all of them
+	at      time.Duration      // of the evidence
+}
+
+// truth says what is wrong with the call that the variant tells about.
+func (r *ran) truth() truth {
+	switch v := &r.variant; {
+	case v.Outcome == scenarios.Flowing || v.Outcome == scenarios.Slow:
+		return certainly(stall.None, 0)
+	case v.Outcome == scenarios.Undecided:
+		return truth{excluded: "the observation ended before anything had gone wrong"}
+	case v.Outcome == scenarios.Recovered && v.Stall != nil && v.Stall.NoticedNS == nil:
+		return truth{excluded: "the stall had recovered before anybody looked"}
+	case v.Outcome == scenarios.Recovered && r.betweenMessages():
+		return certainly(stall.SenderIdle, 0)
+	case r.scenario.Fault != nil:
+		return r.truthOfFault(r.scenario.Fault.Kind)
+	case r.scenario.Flush != nil:
+		return r.truthOfFlush()
+	case r.cut != nil:
+		return r.truthOfCut()
+	}
+	return certainly(stall.None, 0)
+}
+
+// betweenMessages reports whether the stall is the time between two messages, as
+// the load has it.
+func (r *ran) betweenMessages() bool {
+	interval := time.Duration(*r.scenario.Load.Interval)
+	return r.variant.Stall != nil && time.Duration(r.variant.Stall.LastedNS) <= interval+interval/100 && r.gapsAreStalls()
+}
+
+// faultPlaces are what the faults of services are.
+var faultPlaces = map[scenarios.FaultKind]place{
+	scenarios.QuietUpstream:  {stall.SenderIdle, 0},
+	scenarios.StuckForwarder: {stall.ForwarderStuck, 0},
+	scenarios.SlowClient:     {stall.SlowConsumer, 2},
+	scenarios.EarlyEnd:       {stall.EndedEarly, 0},
+	scenarios.ShortDeadline:  {stall.Deadline, 0},
+	scenarios.StreamLimit:    {stall.StreamLimit, 2},
+	scenarios.RefusedPings:   {stall.PingsRefused, 2},
+}
+
+func (r *ran) truthOfFault(kind scenarios.FaultKind) truth {
+	opened := r.call.Ends[evidence.UpstreamEnd].Reached()
+	switch {
+	case kind == scenarios.ShortDeadline:
+		return r.deadline()
+	case kind == scenarios.StreamLimit && opened && r.gapsAreStalls():
+		return certainly(stall.SenderIdle, 0) // it is the call that others wait for
+	case kind == scenarios.EarlyEnd && *r.scenario.Fault.AfterMessage == 0 && r.scenario.Mesh == scenarios.MeshHTTP2:
+		return truth{excluded: "the proxy makes an error of an answer that has no message"}
+	}
+	return truth{is: []place{faultPlaces[kind]}}
+}
+
+// deadline is what is wrong with a call that its deadline ended. It may have been
+// waiting for its next message by then.
+func (r *ran) deadline() truth {
+	t := certainly(stall.Deadline, 0)
+	if r.gapsAreStalls() {
+		t.is = append(t.is, place{stall.SenderIdle, 0})
+	}
+	return t
+}
+
+func (r *ran) gapsAreStalls() bool {
+	return r.options.StallAfter < time.Duration(*r.scenario.Load.Interval)
+}
+
+func (r *ran) truthOfFlush() truth {
+	hops := map[int]hopState{1: r.state(1), 2: r.state(2)}
+	client := r.call.Ends[evidence.ClientEnd].Told
+	switch {
+	case client != nil && deadlinePassed(client) && (r.seen.Flush == nil || int64(client.At) <= r.seen.Flush.AtNS):
+		return r.deadline()
+	case (r.seen.Flush == nil || r.seen.Flush.Matched == 0) && r.betweenMessages():
+		return certainly(stall.SenderIdle, 0)
+	case r.seen.Flush == nil || r.seen.Flush.Matched == 0:
+		return truth{excluded: "the call is in trouble and nothing was flushed"}
+	case strings.HasSuffix(r.scenario.Flush.Mechanism, "-buffer"):
+		return r.truthOfBuffer(hops)
+	case r.call.Open && r.variant.Outcome != scenarios.Broken || r.variant.Outcome == scenarios.Recovered:
+		return r.silence(hops)
+	case client == nil:
+		return truth{excluded: "the call ended with OK after a flush"}
+	case deadlinePassed(client):
+		if r.variant.Stall != nil && r.variant.Stall.NoticedNS != nil {
+			return r.silence(hops)
+		}
+		return r.deadline()
+	}
+	return r.error(hops)
+}
+
+// deadlinePassed reports whether it was the call's own deadline that the client was
+// told of.
+func deadlinePassed(told *evidence.Told) bool {
+	return told != nil && (told.Code == "DeadlineExceeded" || told.Message == context.DeadlineExceeded.Error())
+}
+
+// silence is what is wrong with an open call.
+func (r *ran) silence(hops map[int]hopState) truth {
+	var t truth
+	for hop, state := range hops {
+		switch {
+		case !state.dead:
+		case len(state.told) == 0:
+			t.is = append(t.is, place{stall.BlackHole, hop})
+		case len(state.told) == 1:
+			t.is = append(t.is, place{stall.HalfOpenHop, hop})
+		default: // and no code has looked yet: the call is open
+			t.is = append(t.is, place{stall.Reset, hop}, place{stall.HalfOpenHop, hop})
+		}
+	}
+	if t.is == nil {
+		return r.dead()
+	}
+	return t
+}
+
+// error is what is wrong with a call whose client was told.
+func (r *ran) error(hops map[int]hopState) truth {
+	var t truth
+	for hop, state := range hops {
+		if !state.dead {
+			continue
+		}
+		reset := slices.ContainsFunc(r.flows(hop), func(f pod.Count) bool { return len(f.Resets) > 0 })
+		pings := hop == 2 && r.remedy == "client keepalive" || hop == 1 && r.remedy == "forwarder's keepalive"
+		if pings {
+			t.is = append(t.is, place{stall.KeepaliveTimeout, hop})
+		}
+		if reset || !pings {
+			t.is = append(t.is, place{stall.Reset, hop})
+		}
+	}
+	if t.is == nil {
+		return truth{excluded: "the client was told, and no connection was hit"}
+	}
+	return t
+}
+
+// truthOfBuffer is what is wrong after a half of what was sent was lost or held.
+func (r *ran) truthOfBuffer(hops map[int]hopState) truth {
+	var t truth
+	for hop, state := range hops {
+		switch {
+		case !state.dead:
+		case r.scenario.Flush.Mechanism == "lost-buffer":
+			t.is = append(t.is, place{stall.LostBytes, hop})
+			if r.call.Open { // its reader waits for the rest of what it takes for a frame
+				t.is = append(t.is, place{stall.PartialFrame, hop})
+			}
+		case r.midFrame(hop):
+			t.is = append(t.is, place{stall.PartialFrame, hop})
+		default: // what is held begins with a frame
+			t.is = append(t.is, place{stall.BlackHole, hop})
+		}
+	}
+	switch {
+	case t.is != nil:
+		return t
+	case r.call.Open, r.variant.Outcome == scenarios.Recovered:
+		return r.dead()
+	case deadlinePassed(r.call.Ends[evidence.ClientEnd].Told):
+		return truth{is: []place{{stall.Deadline, 0}, {unseen, 0}}}
+	}
+	return truth{excluded: "the call is in trouble and no buffer was hit"}
+}
+
+// truthOfCut is what is wrong after a fault of one hop.
+func (r *ran) truthOfCut() truth {
+	client := r.call.Ends[evidence.ClientEnd].Told
+	hop := r.cut.hop
+	switch {
+	case r.cut.kind == noAnswer:
+		return certainly(stall.Refused, hop)
+	case deadlinePassed(client) && (r.variant.Stall == nil || r.variant.Stall.NoticedNS == nil):
+		return r.deadline()
+	case r.call.Open && r.variant.Outcome != scenarios.Broken, deadlinePassed(client), r.variant.Outcome == scenarios.Recovered:
+		return r.silenceOfCut()
+	case client == nil:
+		return truth{excluded: "the call ended with OK after a cut"}
+	case r.cut.kind == bothTold:
+		return certainly(stall.Reset, hop)
+	}
+	t := certainly(stall.Reset, hop)
+	if strings.Contains(r.remedy, "keepalive") {
+		t.is = append(t.is, place{stall.KeepaliveTimeout, hop})
+	}
+	return t
+}
+
+func (r *ran) silenceOfCut() truth {
+	_, number := r.dialled(r.cut.hop)
+	lost, told := r.cut.state(number)
+	told = told || len(r.told(r.cut.hop)) > 0
+	switch {
+	case told && r.cut.kind == oneTold:
+		return certainly(stall.HalfOpenHop, r.cut.hop)
+	case told && r.cut.kind == bothTold: // and no code has looked yet
+		return truth{is: []place{{stall.Reset, r.cut.hop}, {stall.HalfOpenHop, r.cut.hop}}}
+	case told: // by its peer's keepalive, or its own
+		return truth{is: []place{{stall.BlackHole, r.cut.hop}, {stall.HalfOpenHop, r.cut.hop}}}
+	case lost:
+		return certainly(stall.BlackHole, r.cut.hop)
+	}
+	return r.dead()
+}
