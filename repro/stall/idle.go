@@ -70,6 +70,8 @@ func (d *diagnoser) showLife(until time.Duration) {
 		switch {
 		case !seen:
 			unshown = append(unshown, fmt.Sprintf("hop %d was not observed at both ends of one connection", h.number))
+		case h.underWay(d):
+			unshown = append(unshown, fmt.Sprintf("what was last written on hop %d has not been read", h.number))
 		case until-last > d.Threshold:
 			unshown = append(unshown, fmt.Sprintf("hop %d has carried nothing both ways since %.3f s", h.number, last.Seconds()))
 		default:
@@ -82,6 +84,7 @@ func (d *diagnoser) showLife(until time.Duration) {
 		return
 	}
 	d.Alike = append(d.Alike, BlackHole, HalfOpenHop)
+	d.mayBe(d.unseenCauses()...)
 	d.Settle = "a PING on each hop, or what the socket of its other end sees: " + strings.Join(unshown, ", ")
 }
 
@@ -89,4 +92,14 @@ func (d *diagnoser) showLife(until time.Duration) {
 // false if that cannot be known.
 func (h hop) lived(d *diagnoser) (time.Duration, bool) {
 	return min(d.Sockets[h.sender].Read.Last, d.Sockets[h.receiver].Read.Last), h.observed(d)
+}
+
+// underWay reports whether something that was written on a hop has not been read.
+func (h hop) underWay(d *diagnoser) bool {
+	for _, w := range h.ways(d) {
+		if w.written.Bytes > w.read.Bytes {
+			return true
+		}
+	}
+	return false
 }

@@ -1,6 +1,7 @@
 package stall_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -77,7 +78,7 @@ func TestSenderIdle(t *testing.T) {
 			between(e)
 			carried(e, 9*time.Second)
 			e.Sockets[client] = evidence.Socket{}
-		}), stall.SenderIdle, open, stall.Statement{
+		}), stall.SenderIdle, append(slices.Clone(open), stall.PartialFrame), stall.Statement{
 			End: upstream, Source: "call", Text: "has sent nothing since message 10, which arrived; it is between messages",
 		}},
 		"a PING was lost": {hung(func(e *stall.Evidence) {
