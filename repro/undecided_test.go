@@ -76,7 +76,7 @@ func TestAFlushThatIsExpectedToMatchNothing(t *testing.T) {
 type slow struct{ network.Network }
 
 func (s slow) Dial(ctx context.Context, from, to evidence.Role) (net.Conn, error) {
-	time.Sleep(200 * time.Millisecond)
+	time.Sleep(200 * time.Millisecond) //nolint:forbidigo // virtual time
 	return s.Network.Dial(ctx, from, to)
 }
 

@@ -46,7 +46,7 @@ func TestAnErrorClosesAGap(t *testing.T) {
 			call := r.Call(0)
 			call.Start()
 			call.Arrive(1, Stamps{})
-			time.Sleep(time.Second)
+			time.Sleep(time.Second) //nolint:forbidigo // virtual time
 			if ends {
 				call.Tell(ClientEnd, "Unavailable", "")
 				call.Finish()

@@ -30,7 +30,7 @@ func TestPulse(t *testing.T) {
 				var wall, worked time.Duration
 				p := &Pulse{clock: StartClock(), wall: func() time.Duration { return wall }, worked: func() time.Duration { return worked }}
 				p.last = p.beat()
-				time.Sleep(test.passes)
+				time.Sleep(test.passes) //nolint:forbidigo // virtual time
 				wall, worked = test.passes+test.sleeps, test.works
 				assert.Equal(t, test.want, p.Standstills())
 				assert.Equal(t, test.want, p.Standstills(), "once")

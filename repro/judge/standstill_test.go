@@ -17,7 +17,9 @@ func TestWhatAStandstillLeavesUndecided(t *testing.T) {
 	still := func(from, lasted time.Duration) evidence.Standstill {
 		return evidence.Standstill{From: from, Lasted: lasted, Why: evidence.Suspended}
 	}
-	gap := func(since, lasted time.Duration) []evidence.Gap { return []evidence.Gap{{Since: since, Lasted: lasted}} }
+	gap := func(since, lasted time.Duration) []evidence.Gap {
+		return []evidence.Gap{{Since: since, Lasted: lasted}}
+	}
 	told := func(code string, at time.Duration) [4]evidence.EndRecord {
 		return [4]evidence.EndRecord{evidence.ClientEnd: {Told: &evidence.Told{Code: code, At: at}}}
 	}
