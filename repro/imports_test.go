@@ -57,7 +57,7 @@ var rules = map[string]rule{
 	"report/bundle":          {ours: []string{"report", "report/content", "report/rerun", "report/phrase", "report/pcapng", "repro/result", "repro/evidence"}},
 	"repro/compare":          {ours: []string{"repro/result", "repro/evidence", "scenarios"}},
 	"repro/judge":            {ours: []string{"repro/result", "repro/trial", "repro/stall", "repro/wire", "repro/pod", "repro/evidence", "scenarios"}},
-	"repro/trial":            {ours: []string{"repro/result", "repro/chain", "repro/kernel", "repro/pod", "repro/evidence", "scenarios"}},
+	"repro/trial":            {ours: []string{"repro/agent", "repro/result", "repro/chain", "repro/kernel", "repro/pod", "repro/evidence", "scenarios"}},
 	"repro/recording":        {ours: []string{"repro/result", "repro/wire", "repro/pod", "repro/evidence"}},
 	"repro/virtual":          {},
 	"repro/sweep":            {ours: []string{"repro", "repro/result", "scenarios"}},

@@ -81,7 +81,7 @@ func notRun(products []string) string {
 // modelled says what the faults are models of.
 func modelled(faults []result.FaultModel) string {
 	var generations []agent.Generation
-	var hypotheses, services, unknown []string
+	var hypotheses, middleboxes, services, unknown []string
 	for _, f := range faults {
 		name := phrase.Clip(f.Name, phrase.WidestName)
 		switch {
@@ -89,6 +89,8 @@ func modelled(faults []result.FaultModel) string {
 			generations = append(generations, *f.Generation)
 		case f.Of == result.OfHypothesis && !slices.Contains(hypotheses, f.Hypothesis):
 			hypotheses = append(hypotheses, f.Hypothesis)
+		case f.Of == result.OfMiddlebox:
+			middleboxes = append(middleboxes, name)
 		case f.Of == result.OfService:
 			services = append(services, name)
 		case f.Of == result.OfUnknown:
@@ -98,6 +100,7 @@ func modelled(faults []result.FaultModel) string {
 	said := phrase.Dotted(
 		generationsSaid(generations),
 		few("hypothesis", "hypotheses", hypotheses, "no generation of the agent"),
+		few("flush", "flushes", middleboxes, "by a middlebox, not by the agent"),
 		few("fault", "faults", services, "not of the agent"),
 		few("flush", "flushes", unknown, "no known generation of the agent"),
 	)

@@ -44,6 +44,11 @@ func TestProvenance(t *testing.T) {
 			"simulated · mirrord did not run · fault slow-client, not of the agent · real and virtual time" + end,
 		},
 		{
+			"a load balancer that does what a generation does",
+			func(r *result.Result) { r.Scenario.Flush.By = scenarios.ByMiddlebox },
+			"simulated · mirrord did not run · flush mark-reject, by a middlebox, not by the agent · real time" + end,
+		},
+		{
 			"nothing, and when it ran is not known",
 			func(r *result.Result) { r.Scenario.Flush, r.Provenance.When = nil, nil },
 			"simulated · mirrord did not run · nothing is flushed · real time · hangscope 0.1.0 · when: not recorded",

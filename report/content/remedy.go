@@ -2,8 +2,8 @@ package content
 
 import (
 	"fmt"
-	"strings"
 
+	"hangscope/repro/agent"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
@@ -57,5 +57,6 @@ func byAgent(r *result.Result, v *result.Variant) bool {
 	if v.Flush == nil || r.Scenario.Flush != nil && r.Scenario.Flush.By == scenarios.ByMiddlebox {
 		return false
 	}
-	return strings.HasPrefix(v.Flush.Generation, "g")
+	_, ok := agent.OfMechanism(v.Flush.Mechanism)
+	return ok
 }

@@ -46,11 +46,13 @@ type FaultModel struct {
 type FaultOrigin string
 
 // What a fault may be a model of: a generation of mirrord's agent, a hypothesis of
-// how a flush could hang a stream, a service that does something wrong, or something
-// that this version does not know.
+// how a flush could hang a stream, a middlebox between two services, such as a load
+// balancer, a service that does something wrong, or something that this version does
+// not know.
 const (
 	OfAgent      FaultOrigin = "agent"
 	OfHypothesis FaultOrigin = "hypothesis"
+	OfMiddlebox  FaultOrigin = "middlebox"
 	OfService    FaultOrigin = "service"
 	OfUnknown    FaultOrigin = "unknown"
 )
@@ -100,7 +102,7 @@ func ProvenanceOfSweep(s *Sweep) Provenance {
 		case "path":
 			paths = axis.Values
 		case "flush.mechanism":
-			faults = modelsOf(axis.Values, flushModel)
+			faults = modelsOf(axis.Values, flushModelBy(s.Scenario.Flush))
 		case "fault.kind":
 			faults = modelsOf(axis.Values, serviceModel)
 		}
@@ -164,11 +166,12 @@ func faultsOf(s scenarios.Scenario) []FaultModel {
 	case s.Flush == nil:
 		return nil
 	case len(s.Variants) == 0:
-		return []FaultModel{flushModel(s.Flush.Mechanism)}
+		return []FaultModel{flushModelBy(s.Flush)(s.Flush.Mechanism)}
 	}
 	var models []FaultModel
+	model := flushModelBy(s.Flush)
 	for _, name := range slices.Sorted(maps.Keys(s.Variants)) {
-		models = append(models, flushModel(s.Variants[name].Mechanism))
+		models = append(models, model(s.Variants[name].Mechanism))
 	}
 	return models
 }
@@ -179,6 +182,14 @@ func modelsOf(names []string, model func(string) FaultModel) []FaultModel {
 		models = append(models, model(name))
 	}
 	return models
+}
+
+// flushModelBy returns what a mechanism is a model of, by who flushes.
+func flushModelBy(flush *scenarios.Flush) func(mechanism string) FaultModel {
+	if flush != nil && flush.By == scenarios.ByMiddlebox {
+		return func(mechanism string) FaultModel { return FaultModel{Name: mechanism, Of: OfMiddlebox} }
+	}
+	return flushModel
 }
 
 func flushModel(mechanism string) FaultModel {
@@ -202,7 +213,7 @@ func eachOnce(faults []FaultModel) []FaultModel {
 		}
 		return f.Hypothesis
 	}
-	order := []FaultOrigin{OfAgent, OfHypothesis, OfService, OfUnknown}
+	order := []FaultOrigin{OfAgent, OfHypothesis, OfMiddlebox, OfService, OfUnknown}
 	faults = slices.Clone(faults)
 	slices.SortFunc(faults, func(a, b FaultModel) int {
 		return cmp.Or(

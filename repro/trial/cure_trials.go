@@ -3,7 +3,7 @@ package trial
 import (
 	"time"
 
-	"hangscope/repro/kernel"
+	"hangscope/repro/agent"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
@@ -64,5 +64,6 @@ func FlushDue(scenario scenarios.Scenario) time.Duration {
 // byAgent reports whether a flush is one of mirrord's agent, so that a setting of the
 // agent could prevent it.
 func byAgent(flush *scenarios.Flush) bool {
-	return flush.By != scenarios.ByMiddlebox && kernel.Has(flush.Mechanism)
+	_, ok := agent.OfMechanism(flush.Mechanism)
+	return ok && flush.By != scenarios.ByMiddlebox
 }
