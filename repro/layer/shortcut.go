@@ -18,6 +18,9 @@ import (
 // packet and puts it where the relay would, into the socket towards the other
 // side. That is the short cut. From a flush on, and whenever that socket is full,
 // Write uses its own socket, and the relay does its work.
+//
+// It is no syscall.Conn. The kernel below acknowledges whatever the relay is sent,
+// which says nothing about the simulated connection.
 type conn struct {
 	net.Conn
 
@@ -28,9 +31,6 @@ type conn struct {
 	// ended is whether the owner has closed, bounded whether it has set a
 	// deadline for its writes. Its own socket knows how they are to fail then.
 	ended, bounded atomic.Bool
-
-	// last is when something last took the short cut, 0 if nothing did.
-	last atomic.Int64
 
 	mu      sync.Mutex // held by a Write, whose bytes stay together
 	relayed uint64     // how many bytes went into the owner's own socket
@@ -60,14 +60,10 @@ func (c *conn) shortcut(p []byte) int {
 	if writer == nil {
 		return 0
 	}
-	at, ok := flow.passes(c.side, len(p))
-	if !ok {
+	if !flow.passes(c.side, len(p)) {
 		return 0
 	}
 	n := writer.TryWrite(p)
-	if n > 0 {
-		c.last.Store(int64(at))
-	}
 	if n < len(p) {
 		flow.uncount(len(p) - n) // the rest is going to the relay
 	}
@@ -77,14 +73,14 @@ func (c *conn) shortcut(p []byte) int {
 // passes reports whether data that a side sends is delivered whatever it is,
 // and then takes note of it. Whether there still is a side to deliver it to,
 // that side's socket knows.
-func (f *Flow) passes(from Side, size int) (at time.Duration, ok bool) {
+func (f *Flow) passes(from Side, size int) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if !f.sound() {
-		return 0, false
+		return false
 	}
 	f.judge(from, Data, size)
-	return f.lastPacket, true
+	return true
 }
 
 // uncount takes back that bytes were delivered.
@@ -104,14 +100,6 @@ func (c *conn) find() *Flow {
 	flow := c.layer.ways.flow(c.side, c.Conn)
 	c.flow.Store(flow)
 	return flow
-}
-
-// Carrier implements [network.Carried].
-func (c *conn) Carrier() (other net.Conn, last time.Duration) {
-	if last = time.Duration(c.last.Load()); last == 0 {
-		return nil, 0
-	}
-	return c.flow.Load().conns[c.side.Other()], last
 }
 
 // Close implements net.Conn.
@@ -146,15 +134,6 @@ func (c *conn) SetDeadline(t time.Time) error {
 func (c *conn) SetWriteDeadline(t time.Time) error {
 	c.bounded.Store(!t.IsZero())
 	return c.Conn.SetWriteDeadline(t)
-}
-
-// SyscallConn implements syscall.Conn, if the connection does.
-func (c *conn) SyscallConn() (syscall.RawConn, error) {
-	socket, ok := c.Conn.(syscall.Conn)
-	if !ok {
-		return nil, syscall.ENOTSUP
-	}
-	return socket.SyscallConn()
 }
 
 // listener accepts connections as their owners have them.

@@ -13,7 +13,6 @@ package network
 import (
 	"context"
 	"net"
-	"time"
 
 	"hangscope/repro/evidence"
 )
@@ -30,14 +29,6 @@ type Network interface {
 // on reading. TCP connections and those of package memory are.
 type HalfCloser interface {
 	CloseWrite() error
-}
-
-// Carried is a connection whose bytes may leave by another socket than its own.
-// The kernel knows of those bytes at the other socket.
-type Carried interface {
-	// Carrier returns the connection of the other socket, and when something
-	// last left by it. It is nil if nothing did.
-	Carrier() (other net.Conn, last time.Duration)
 }
 
 // resetter is a connection that can end with a RST.

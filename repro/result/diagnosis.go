@@ -51,9 +51,9 @@ type EndFrames struct {
 	Frames []Frame `json:"frames"`
 	// Partial is a frame that has not been read in full, empty if there is none.
 	Partial string `json:"partial,omitempty"`
-	// TCP is what the kernel knew of the socket; null if not observed. Through
-	// the layer, from the flush on, it is a socket to a relay, whose kernel
-	// acknowledges everything.
+	// TCP is what the kernel knew of the socket; null if not observed. It is observed
+	// where a kernel carries the connection from end to end: with the layer kernel,
+	// and in real time without a layer. A simulated connection has none.
 	TCP *TCPInfo `json:"tcp"`
 }
 

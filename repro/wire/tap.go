@@ -127,20 +127,21 @@ func (t *Tap) end(how How) {
 	if t.over.Swap(true) {
 		return
 	}
-	t.final.Store(tcpInfo(t.Conn, t.clock))
+	t.final.Store(socketInfo(t.Conn))
 	now := t.clock.Now()
 	t.written.end(how, now)
 	t.read.end(how, now)
 }
 
 // TCPInfo returns what the kernel knows of the connection now, or knew when its
-// owner closed it. Nil if that cannot be observed: on other systems than Linux,
-// and where there is no socket.
+// owner closed it. Nil if that cannot be observed: on other systems than Linux, and
+// where the kernel does not carry the connection to its other end, but memory or the
+// simulated layer does.
 func (t *Tap) TCPInfo() *TCPInfo {
 	if info := t.final.Load(); info != nil {
 		return info
 	}
-	return tcpInfo(t.Conn, t.clock)
+	return socketInfo(t.Conn)
 }
 
 func (t *Tap) closed() bool { return t.over.Load() }
