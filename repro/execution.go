@@ -39,6 +39,8 @@ type execution struct {
 	turn func(of evidence.Event, number int)
 
 	attempt
+	// repeated is how many attempts came before this one.
+	repeated int
 }
 
 // attempt is one go at an execution: what it has while it runs, and what it
@@ -212,6 +214,7 @@ func (e *execution) leave() *judge.Seen {
 		AfterFlush: e.CallsAfterFlush(e.scenario),
 		Notices:    e.notices,
 		Premise:    e.premise(),
+		Repeated:   e.repeated,
 	}
 	seen.Standstills = e.pulse.Standstills()
 	if e.flush != nil {

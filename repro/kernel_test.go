@@ -8,6 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"hangscope/repro/evidence"
+	"hangscope/repro/judge"
 	"hangscope/repro/kernel"
 	"hangscope/repro/result"
 	"hangscope/repro/trial"
@@ -92,4 +94,22 @@ func TestMadeAgainRecordedOnce(t *testing.T) {
 	assert.True(t, e.flush.late)
 	assert.Equal(t, 1+MaxRetries, begun)
 	assert.Equal(t, 1, recorded)
+	assert.Equal(t, MaxRetries, e.seen.Repeated)
+	assert.Equal(t, MaxRetries, judge.Variant(e.seen, time.Second).Repeated)
+}
+
+// A run in which the messages stopped before any flush has shown something. It is
+// not repeated, although a moment for the flush was missed.
+func TestRunThatStoppedBeforeItsFlushIsNoLateFlush(t *testing.T) {
+	scenario, err := scenarios.Builtin("mirrord-2348")
+	require.NoError(t, err)
+	messages := uint64(scenario.Complete().Load.Messages)
+	for came, late := range map[uint64]bool{0: false, messages - 1: false, messages: true} {
+		e := newExecution(trial.Of(result.VariantFlushOn, scenario), scenario, Options{})
+		e.recorder, e.postponed = evidence.NewRecorder(1, messages, e.config().Method.Direction()), true
+		for seq := uint64(1); seq <= came; seq++ {
+			e.recorder.Call(0).Arrive(seq, evidence.Stamps{})
+		}
+		assert.Equal(t, late, e.flushIsLate(), "%d of %d messages", came, messages)
+	}
 }

@@ -25,7 +25,7 @@ func (e *execution) runPunctually(ctx context.Context) error {
 		if err != nil || ctx.Err() != nil || tries == e.maxRetries() || !late {
 			return err
 		}
-		e.attempt = attempt{}
+		e.attempt, e.repeated = attempt{}, e.repeated+1
 	}
 }
 
@@ -36,11 +36,17 @@ func (e *execution) maxRetries() int {
 	return maxSimulatedRetries
 }
 
-// flushIsLate reports whether the flush came late, or missed its moments and did not
-// come at all.
+// flushIsLate reports whether the flush came late, or missed its moments until all
+// messages had come. If the messages stopped before a flush, that is an outcome.
 func (e *execution) flushIsLate() bool {
 	if e.flush == nil {
-		return e.postponed
+		return e.postponed && e.allCame()
 	}
 	return e.flush.late
+}
+
+// allCame reports whether the last message of the first call was received.
+func (e *execution) allCame() bool {
+	last, _ := e.recorder.LastArrival()
+	return last >= uint64(e.scenario.Load.Messages)
 }

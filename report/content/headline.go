@@ -46,6 +46,9 @@ func Headline(r *result.Result) []string {
 	}
 	if v.Name == result.VariantFlushOn && v.Flush == nil && !r.Interrupted && !isCut(v) {
 		sentences = append(sentences, "All messages had come before the flush was due.")
+		if again := repeatedSentence(v); again != "" {
+			sentences = append(sentences, again)
+		}
 	}
 	if crowded := neverQuiet(r, v); crowded != "" {
 		sentences = append(sentences, crowded)

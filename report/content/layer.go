@@ -31,10 +31,21 @@ func LayerSentences(v *result.Variant) []string {
 	if f.Late {
 		lines = append(lines, "The flush came late: the machine was too busy to keep the moment that the scenario wants.")
 	}
+	if again := repeatedSentence(v); again != "" {
+		lines = append(lines, again)
+	}
 	if runs := mechanismSentence(v); runs != "" {
 		lines = append(lines, runs)
 	}
 	return lines
+}
+
+// repeatedSentence says how often the variant was run, empty if once.
+func repeatedSentence(v *result.Variant) string {
+	if v.Repeated == 0 {
+		return ""
+	}
+	return fmt.Sprintf("The machine was too busy to keep the time, so this variant was run %d times: the last run is shown.", v.Repeated+1)
 }
 
 // mechanismSentence says what the layer did: what a generation of the agent does, or

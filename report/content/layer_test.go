@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+
 	"hangscope/report/sample"
 	"hangscope/repro/result"
 )
@@ -32,4 +34,17 @@ func TestAccount(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A variant that was run several times says so, with a flush and without.
+func TestRepeatedVariantSaysSo(t *testing.T) {
+	const want = "The machine was too busy to keep the time, so this variant was run 3 times: the last run is shown."
+	r := sample.HungResult()
+	v := &r.Variants[1]
+	assert.NotContains(t, LayerSentences(v), want)
+	v.Repeated = 2
+	assert.Contains(t, LayerSentences(v), want)
+	assert.NotContains(t, Headline(r), want, "the section about the layer has it")
+	v.Flush = nil
+	assert.Contains(t, Headline(r), want)
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -23,8 +25,8 @@ hangscope verify --all --repeat 5             the whole catalogue
 hangscope verify --clocks --all               real time and virtual time; this needs no kernel
 hangscope verify --table                      measure the tables of what a kernel did again
 
-Exit codes: 0 all agree, 1 some do not (both results are kept), 2 bad input,
-4 the machine cannot do it, 130 interrupted.`,
+Exit codes: 0 all agree, 1 some do not (both results are kept) or could not be
+tested, 2 bad input or nothing to verify, 4 the machine cannot do it, 130 interrupted.`,
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "all", Usage: "all built-in scenarios"},
 			&cli.IntFlag{Name: "repeat", Value: 3, Usage: "how often each is run in each way"},
@@ -44,6 +46,9 @@ Exit codes: 0 all agree, 1 some do not (both results are kept), 2 bad input,
 			}
 			named, err := scenariosToVerify(c)
 			if err != nil {
+				return err
+			}
+			if err := somethingToVerify(v.ways, named); err != nil {
 				return err
 			}
 			if err := checkFolder("output", v.folder); err != nil {
@@ -94,6 +99,25 @@ func scenariosToVerify(c *cli.Context) ([]scenarios.Scenario, error) {
 		named = append(named, scenario)
 	}
 	return named, nil
+}
+
+// somethingToVerify is an error if none of the named scenarios can be run in both ways.
+// That is no agreement. No name stands for the tables.
+func somethingToVerify(ways verify.Ways, named []scenarios.Scenario) error {
+	var reasons []string
+	for _, scenario := range named {
+		reason := ways.Unable(scenario)
+		if reason == "" {
+			return nil
+		}
+		if reason = scenario.Name + ": " + reason; !slices.Contains(reasons, reason) {
+			reasons = append(reasons, reason)
+		}
+	}
+	if len(reasons) == 0 {
+		return nil
+	}
+	return fmt.Errorf("nothing to verify: %s", strings.Join(reasons, "; "))
 }
 
 // verification is what the command does, and where its results go.

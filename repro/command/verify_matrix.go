@@ -58,7 +58,7 @@ func runsAgain(verifications []verify.Verification) string {
 	total := 0
 	var reasons []string
 	for _, verified := range verifications {
-		for _, why := range []verify.Disturbance{verify.MessagesLate, verify.FlushLate} {
+		for _, why := range verify.Disturbances {
 			times := 0
 			for _, pair := range verified.Pairs {
 				for _, again := range pair.Again {

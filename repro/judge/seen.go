@@ -34,6 +34,8 @@ type Seen struct {
 	// Notices are the stalls that were noticed while the calls ran, by the
 	// number of the call, in the order of time.
 	Notices map[int][]Notice
+	// Repeated is how often the execution was repeated because its flush came late.
+	Repeated int
 	// Flush is the layer's account of its flush, nil if there was none; Flows
 	// are its connections, and News what its relays were told.
 	Flush *result.FlushCount

@@ -25,6 +25,7 @@ func Variant(s *Seen, threshold time.Duration) result.Variant {
 		Outcomes:    make(map[scenarios.Outcome]int),
 		Undecided:   s.undecided(subject),
 		Standstills: standstills(s.Standstills),
+		Repeated:    s.Repeated,
 		LastedNS:    int64(s.Snapshot.At),
 		Latency:     distribution(measured.Latency),
 		Gaps:        distribution(gaps(measured.Gaps, calls)),

@@ -114,6 +114,10 @@ type Variant struct {
 	// Standstills are the times in which this process stood still meanwhile, the
 	// longest 64 of them; left out if there were none.
 	Standstills []Standstill `json:"standstills,omitempty"`
+	// Repeated is how often the variant was run before, and discarded because the
+	// machine was too busy to keep the time: that of the flush, or in a verification
+	// that of the messages. It does not depend on what was seen.
+	Repeated int `json:"repeated,omitempty"`
 	// LastedNS is how long the variant was observed.
 	LastedNS int64 `json:"lasted_ns"`
 	// Messages counts what was sent and what came.

@@ -97,12 +97,13 @@ func (c Cell) scenario() scenarios.Scenario {
 }
 
 // run runs a cell's flush and returns what was seen.
-func (c Cell) run(ctx context.Context, options repro.Options) (Cell, error) {
+func (c Cell) run(ctx context.Context, options repro.Options) (repetition, error) {
 	variant, err := repro.RunVariant(ctx, result.VariantFlushOn, c.scenario(), options)
 	if err != nil {
-		return c, fmt.Errorf("%s: %w", c, err)
+		return repetition{}, fmt.Errorf("%s: %w", c, err)
 	}
-	return c.observed(variant), nil
+	late := variant.Flush != nil && variant.Flush.Late
+	return repetition{seen: c.observed(variant), late: late, again: variant.Repeated}, nil
 }
 
 // observed returns the cell with what a variant showed.

@@ -2,12 +2,15 @@ package verify
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
 
 	"hangscope/repro"
 	"hangscope/repro/result"
+	"hangscope/scenarios"
 )
 
 // Tabled is a cell of the document beside what was seen now.
@@ -15,14 +18,49 @@ type Tabled struct {
 	// True is the document's cell, Seen the most frequent result: Agreed of
 	// Repeated repetitions had it.
 	True, Seen Cell
+	// Others counts the repetitions that had another result, by what the ends saw.
+	Others map[string]int
+	// Late is how many repetitions did not test the cell, because their flush came
+	// late each time. They are not among the others.
+	Late int
+	// Again is how often a repetition was run before and discarded, because its
+	// flush came late.
+	Again int
 }
 
-// Same reports whether the ends saw what the document says.
-func (t Tabled) Same() bool { return t.Seen.Seen() == t.True.Seen() }
+// repetition is what one repetition of a cell showed.
+type repetition struct {
+	seen Cell
+	// late is whether its flush came late, and again how often it was repeated for
+	// that.
+	late  bool
+	again int
+}
 
-// Agrees reports whether a cell is within the document's own margin. A cell
-// whose repetitions differed for the document may be another one here.
-func (t Tabled) Agrees() bool { return t.Same() || t.True.Agreed < t.True.Repeated }
+// Same reports whether the ends saw what the document says, most of the time.
+func (t Tabled) Same() bool { return t.Tested() && t.Seen.Seen() == t.True.Seen() }
+
+// Tested reports whether any repetition tested the cell.
+func (t Tabled) Tested() bool { return t.Seen.Repeated > 0 }
+
+// Agrees reports whether the cell was tested, and every repetition that tested it had
+// one of the cell's results.
+func (t Tabled) Agrees() bool { return t.Tested() && len(t.Foreign()) == 0 }
+
+// Foreign returns what the ends saw that is not one of the cell's results, in order.
+func (t Tabled) Foreign() []string {
+	var foreign []string
+	known := t.True.Results()
+	if t.Tested() && !slices.Contains(known, t.Seen.Seen()) {
+		foreign = append(foreign, t.Seen.Seen())
+	}
+	for _, seen := range slices.Sorted(maps.Keys(t.Others)) {
+		if !slices.Contains(known, seen) {
+			foreign = append(foreign, seen)
+		}
+	}
+	return foreign
+}
 
 // Tabulate runs each cell of the document repeat times, and returns the cells
 // in their order. It calls each for every cell that is done. When ctx ends, it
@@ -30,7 +68,7 @@ func (t Tabled) Agrees() bool { return t.Same() || t.True.Agreed < t.True.Repeat
 func Tabulate(ctx context.Context, cells []Cell, repeat int, options repro.Options, each func(Tabled)) ([]Tabled, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	runs := make([][]Cell, len(cells))
+	runs := make([][]repetition, len(cells))
 	var mu sync.Mutex
 	var group errgroup.Group
 	budget := repro.NewBudget(plannedCores)
@@ -53,7 +91,7 @@ func Tabulate(ctx context.Context, cells []Cell, repeat int, options repro.Optio
 				mu.Lock()
 				defer mu.Unlock()
 				if runs[i] = append(runs[i], seen); len(runs[i]) == repeat {
-					each(Tabled{True: cell, Seen: mostFrequent(runs[i])})
+					each(tabled(cell, runs[i]))
 				}
 				return nil
 			})
@@ -63,10 +101,35 @@ func Tabulate(ctx context.Context, cells []Cell, repeat int, options repro.Optio
 	var table []Tabled
 	for i, cell := range cells {
 		if len(runs[i]) == repeat {
-			table = append(table, Tabled{True: cell, Seen: mostFrequent(runs[i])})
+			table = append(table, tabled(cell, runs[i]))
 		}
 	}
 	return table, err
+}
+
+// tabled sums up the repetitions of a cell.
+func tabled(cell Cell, runs []repetition) Tabled {
+	t := Tabled{True: cell, Seen: cell, Others: make(map[string]int)}
+	t.Seen.Agreed, t.Seen.Repeated = 0, 0
+	t.Seen.Client, t.Seen.Forwarder, t.Seen.Upstream = result.NotObserved, result.NotObserved, result.NotObserved
+	if cell.Call == scenarios.Unary {
+		t.Seen.Upstream = ""
+	}
+	var tested []Cell
+	for _, run := range runs {
+		t.Again += run.again
+		if run.late {
+			t.Late++
+			continue
+		}
+		tested = append(tested, run.seen)
+		t.Others[run.seen.Seen()]++
+	}
+	if len(tested) > 0 {
+		t.Seen = mostFrequent(tested)
+		delete(t.Others, t.Seen.Seen())
+	}
+	return t
 }
 
 // mostFrequent returns the result that came most often.

@@ -73,7 +73,7 @@ func Run(
 		scenario = scenario.Complete()
 		verified := &verifications[i]
 		verified.Scenario = scenario.Name
-		if verified.Skipped = ways.unable(scenario); verified.Skipped != "" {
+		if verified.Skipped = ways.Unable(scenario); verified.Skipped != "" {
 			continue
 		}
 		for number := 1; number <= repeat; number++ {
@@ -111,8 +111,8 @@ func Run(
 // disturb each other.
 const plannedCores = 2
 
-// unable says why a scenario cannot be run in one of the ways, empty if it can.
-func (w Ways) unable(scenario scenarios.Scenario) string {
+// Unable says why a scenario cannot be run in one of the ways, empty if it can.
+func (w Ways) Unable(scenario scenarios.Scenario) string {
 	for _, way := range w.Two {
 		if err := trial.Supports(way.Layer, scenario); err != nil {
 			return err.Error()
@@ -149,18 +149,42 @@ func (w Ways) compare(ctx context.Context, scenario scenarios.Scenario, options 
 }
 
 // run runs a scenario in one way. A run on a machine that was too busy did not test
-// the scenario, so it is repeated. That decision does not depend on what the other
-// way showed.
+// the scenario, so it is repeated. That decision does not depend on what the run or
+// the other way showed, and each repetition is counted.
 func (p *Pair) run(ctx context.Context, scenario scenarios.Scenario, options repro.Options) (*result.Result, error) {
+	var before *result.Result // the run that was discarded last
 	for tries := 0; ; tries++ {
 		found, err := repro.Run(ctx, scenario, options)
-		if err != nil || tries == repro.MaxRetries || ctx.Err() != nil {
+		if err != nil {
 			return found, err
 		}
+		p.Again = append(p.Again, repeatedAlone(found)...)
+		countRepeated(found, before)
 		why := disturbed(found)
-		if why == "" {
+		if why == "" || tries == repro.MaxRetries || found.Interrupted {
 			return found, nil
 		}
 		p.Again = append(p.Again, why)
+		before = found
+	}
+}
+
+// repeatedAlone has a disturbance for each repetition of a variant within its run.
+func repeatedAlone(r *result.Result) []Disturbance {
+	total := 0
+	for i := range r.Variants {
+		total += r.Variants[i].Repeated
+	}
+	return slices.Repeat([]Disturbance{VariantLate}, total)
+}
+
+// countRepeated adds to the variants of a run those of the run that was discarded
+// before it, nil if none was.
+func countRepeated(r, before *result.Result) {
+	if before == nil {
+		return
+	}
+	for i := range r.Variants {
+		r.Variants[i].Repeated += before.Variants[i].Repeated + 1
 	}
 }

@@ -54,7 +54,7 @@ func TestThisKernelShowsTheTruth(t *testing.T) {
 	require.Len(t, table, len(cells))
 	for _, row := range table {
 		if !row.Agrees() {
-			assert.Equal(t, row.True.Seen(), row.Seen.Seen(), row.True.String())
+			assert.Empty(t, row.Foreign(), "%s: %s; %d of %d late", row.True, row.True.Seen(), row.Late, repeat)
 		}
 	}
 }
@@ -137,20 +137,80 @@ func TestDifferencesNameTheFact(t *testing.T) {
 	assert.Equal(t, 2, v.Agreed(result.VariantFlushOff))
 }
 
-func TestCellsWithinTheDocumentsMargin(t *testing.T) {
-	sure := Cell{Client: "OK", Forwarder: "OK", Agreed: 3, Repeated: 3}
-	unsure := sure
-	unsure.Agreed = 2
-	other := Cell{Client: "HANG", Forwarder: "OK"}
-	assert.True(t, Tabled{True: sure, Seen: sure}.Agrees())
-	assert.False(t, Tabled{True: sure, Seen: other}.Agrees())
-	assert.True(t, Tabled{True: unsure, Seen: other}.Agrees())
-	assert.False(t, Tabled{True: unsure, Seen: other}.Same())
+// A cell has its written results and no other, however unsure the document is of it,
+// and each repetition has to have one of them.
+func TestVerifyACellAgainstItsResults(t *testing.T) {
+	find := func(name string) Cell {
+		cells := TrueCells()
+		i := slices.IndexFunc(cells, func(c Cell) bool { return c.String() == name })
+		require.GreaterOrEqual(t, i, 0, name)
+		return cells[i]
+	}
+	unsure, two := find("server-stream/g4/same/plain/busy"), find("server-stream/g4/diff/steal/busy")
+	require.Less(t, unsure.Agreed, unsure.Repeated)
+	saw := func(c Cell, client, forwarder, upstream string) repetition {
+		c.Client, c.Forwarder, c.Upstream, c.Agreed, c.Repeated = client, forwarder, upstream, 0, 0
+		return repetition{seen: c}
+	}
+	nothing := saw(unsure, "OK", "OK", "DONE")
+	reset := saw(unsure, unsure.Client, unsure.Forwarder, unsure.Upstream)
+	fine := saw(two, "OK", "OK", "DONE")
+	hang := saw(two, "HANG", "told: Canceled", "told: Canceled")
+	late := repetition{seen: saw(two, "HANG", "HANG", "HANG").seen, late: true, again: 5}
+	for name, test := range map[string]struct {
+		cell         Cell
+		runs         []repetition
+		same, agrees bool
+		foreign      []string
+	}{
+		"the document's result":                {unsure, []repetition{reset, reset, reset}, true, true, nil},
+		"another one of an unsure cell":        {unsure, []repetition{nothing, nothing, nothing}, false, false, []string{"OK · OK · DONE"}},
+		"another one, once":                    {unsure, []repetition{reset, nothing, reset}, true, false, []string{"OK · OK · DONE"}},
+		"one that is written down, once":       {two, []repetition{fine, hang, fine}, true, true, nil},
+		"one that is written down, every time": {two, []repetition{hang, hang}, false, true, nil},
+		"a late flush does not test the cell":  {two, []repetition{fine, late, fine}, true, true, nil},
+		"none but late flushes decide nothing": {two, []repetition{late, late}, false, false, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			found := tabled(test.cell, test.runs)
+			assert.Equal(t, test.same, found.Same())
+			assert.Equal(t, test.agrees, found.Agrees())
+			assert.Equal(t, test.foreign, found.Foreign())
+		})
+	}
+	found := tabled(two, []repetition{hang, late, fine, {seen: fine.seen, again: 2}})
+	assert.Equal(t, 2, found.Seen.Agreed)
+	assert.Equal(t, 3, found.Seen.Repeated)
+	assert.Equal(t, map[string]int{"HANG · told: Canceled · told: Canceled": 1}, found.Others)
+	assert.Equal(t, 1, found.Late)
+	assert.Equal(t, 7, found.Again)
+}
 
-	most := mostFrequent([]Cell{other, sure, sure})
-	assert.Equal(t, "OK", most.Client)
-	assert.Equal(t, 2, most.Agreed)
-	assert.Equal(t, 3, most.Repeated)
+// What is written down beside the document is about its cells, and only about those
+// whose repetitions differed there.
+func TestVerifyResultsBesideTheDocument(t *testing.T) {
+	written := 0
+	for _, cell := range TrueCells() {
+		if beside := besides[cell.String()]; beside != nil {
+			written++
+			assert.Less(t, cell.Agreed, cell.Repeated, cell.String())
+			assert.NotContains(t, beside, cell.Seen())
+		}
+	}
+	assert.Len(t, besides, written)
+}
+
+// Each repetition is counted: of a run, and of a single variant within it.
+func TestVerifyCountsRepetitions(t *testing.T) {
+	variants := func(off, on int) *result.Result {
+		return &result.Result{Variants: []result.Variant{{Repeated: off}, {Repeated: on}}}
+	}
+	first, second, third := variants(0, 2), variants(0, 0), variants(0, 1)
+	assert.Equal(t, []Disturbance{VariantLate, VariantLate}, repeatedAlone(first))
+	countRepeated(first, nil)
+	countRepeated(second, first)
+	countRepeated(third, second)
+	assert.Equal(t, variants(2, 5), third)
 }
 
 func TestVerifyOnBothClocks(t *testing.T) {
@@ -182,7 +242,11 @@ func TestDisturbed(t *testing.T) {
 		"a gap that is not":      {func(healthy, _ *result.Variant) { healthy.Gaps.MaxNS = int64(140 * time.Millisecond) }, ""},
 		"a hang after the flush": {func(_, flushed *result.Variant) { flushed.Gaps.MaxNS = int64(time.Hour) }, ""},
 		"a flush that came late": {func(_, flushed *result.Variant) { flushed.Flush.Late = true }, FlushLate},
-		"no flush":               {func(_, flushed *result.Variant) { flushed.Flush = nil }, FlushLate},
+		"no flush":               {func(_, flushed *result.Variant) { flushed.Flush = nil }, ""},
+		"a baseline that hangs": {func(healthy, _ *result.Variant) {
+			healthy.Messages = result.Messages{Expected: 30, Received: 29}
+			healthy.Gaps.MaxNS = int64(time.Hour)
+		}, ""},
 		"what it showed": {func(healthy, flushed *result.Variant) {
 			healthy.Outcome, flushed.Outcome = scenarios.Broken, scenarios.Flowing
 		}, ""},

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"hangscope/repro/result"
-	"hangscope/repro/trial"
 )
 
 // Way is one of two ways to run a scenario.
@@ -43,7 +42,12 @@ type Disturbance string
 const (
 	MessagesLate Disturbance = "messages came late without a flush"
 	FlushLate    Disturbance = "the flush came late"
+	// VariantLate is that of a single variant: it was repeated within its run.
+	VariantLate Disturbance = "the flush of one variant came late, and only that variant was repeated"
 )
+
+// Disturbances are all of them.
+var Disturbances = []Disturbance{MessagesLate, FlushLate, VariantLate}
 
 // maxExtraGap bounds how much longer than planned a gap may be when nothing is
 // flushed. A longer gap would move messages from one side of an owed
@@ -51,17 +55,18 @@ const (
 const maxExtraGap = 40 * time.Millisecond
 
 // disturbed reports whether a machine was too busy for a run, and why: messages came
-// late when nothing was flushed, or a flush that was due came late or not at all. It
-// looks at times alone, and not at what the run showed. In virtual time nothing is
-// late.
+// late when nothing was flushed, or a flush came late. It looks at times alone, and
+// not at what the run showed. Messages that never came, and a flush that never did,
+// are what it showed. In virtual time nothing is late.
 func disturbed(r *result.Result) Disturbance {
 	planned := time.Duration(*r.Scenario.Load.Interval) + maxExtraGap
-	if r.Variants[0].Gaps.MaxNS > int64(planned) {
+	baseline := &r.Variants[0]
+	complete := baseline.Messages.Received >= baseline.Messages.Expected
+	if complete && baseline.Gaps.MaxNS > int64(planned) {
 		return MessagesLate
 	}
-	for _, v := range r.Variants {
-		due := trial.Of(v.Name, r.Scenario).Mechanism != ""
-		if due && (v.Flush == nil || v.Flush.Late) {
+	for i := range r.Variants {
+		if flush := r.Variants[i].Flush; flush != nil && flush.Late {
 			return FlushLate
 		}
 	}
