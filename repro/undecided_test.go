@@ -97,3 +97,15 @@ func TestAFlushWaitsForItsCall(t *testing.T) {
 		assert.Zero(t, on.Flush.AfterMessage)
 	})
 }
+
+// In virtual time no flush is late: a plan without a quiet moment has none.
+func TestNoFlushIsLateInVirtualTime(t *testing.T) {
+	scenario, err := scenarios.Builtin("mirrord-2348")
+	require.NoError(t, err)
+	scenario.Load.Streams, scenario.Load.Stagger = 8, new(scenarios.Duration(7*time.Millisecond))
+	r, err := repro.Run(t.Context(), scenario, repro.Options{Clock: result.VirtualClock})
+	require.NoError(t, err)
+	on := variant(t, r, result.VariantFlushOn)
+	assert.False(t, on.Flush.Late)
+	assert.Nil(t, on.Undecided)
+}

@@ -65,6 +65,9 @@ func Variant(s *Seen, threshold time.Duration) result.Variant {
 		if subject.disturbed != nil { // the evidence shows what the standstill did
 			variant.Diagnosis, variant.Frames = nil, nil
 		}
+		if variant.Stall != nil && variant.Stall.State == result.StallHung {
+			variant.Stall, variant.Stalled = nil, 0 // what is undecided has not hung
+		}
 		variant.Outcome, variant.Silent = scenarios.Undecided, false
 		variant.Outcomes = map[scenarios.Outcome]int{scenarios.Undecided: len(calls)}
 	}
