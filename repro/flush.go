@@ -110,7 +110,7 @@ func (e *execution) stealWhenDue(ctx context.Context, running *chain.Chain) {
 // time that is so by the plan, and no machine was too busy for it.
 func (e *execution) cameLate(f *flush) bool {
 	postponed := f.afterMessage > uint64(*e.scenario.Flush.AfterMessage)
-	last := f.afterMessage >= uint64(e.scenario.Load.Messages)-1
+	last := f.afterMessage >= e.lastButOne() && !e.othersGoOn()
 	busy, quiet := e.scenario.Flush.Phase == scenarios.Busy, e.scenario.Flush.Phase == scenarios.Quiet
 	switch {
 	case f.since < 0, postponed && last:
@@ -122,6 +122,17 @@ func (e *execution) cameLate(f *flush) bool {
 	default:
 		return quiet && f.overtook && e.hasRoom()
 	}
+}
+
+// lastButOne is the number of the message before the last one of a call.
+func (e *execution) lastButOne() uint64 { return uint64(e.scenario.Load.Messages) - 1 }
+
+// othersGoOn reports whether a call other than the first has a message left that the
+// flush could harm. It may begin later than the first call.
+func (e *execution) othersGoOn() bool {
+	return slices.ContainsFunc(e.recorder.Calls()[1:], func(c *evidence.Call) bool {
+		return c.Received() < e.lastButOne()
+	})
 }
 
 // beforeFirst reports whether the scenario wants the flush before the first message.

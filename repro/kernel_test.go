@@ -39,6 +39,7 @@ func TestFlushThatCameLate(t *testing.T) {
 			require.NoError(t, err)
 			scenario.Flush.Phase = test.phase
 			e := newExecution(trial.Of(result.VariantFlushOn, scenario), scenario, Options{})
+			e.recorder = evidence.NewRecorder(1, uint64(scenario.Load.Messages), evidence.Down)
 			assert.Equal(t, test.late, e.cameLate(&test.flush))
 		})
 	}

@@ -60,6 +60,17 @@ func TestWhatShowsNothingIsUndecided(t *testing.T) {
 	}
 }
 
+// A flush after the last message of the first call is not late if it harms another.
+func TestAFlushWhileOtherCallsGoOn(t *testing.T) {
+	r, err := repro.Run(t.Context(), changed(t, "mirrord-4552", "load.interval=10ms"), repro.Options{Clock: result.VirtualClock})
+	require.NoError(t, err)
+	v := r.Variants[1]
+	assert.Equal(t, scenarios.Hung, v.Outcome)
+	assert.Nil(t, v.Undecided)
+	assert.False(t, v.Flush.Late)
+	assert.Equal(t, result.Expected, r.Verdict)
+}
+
 // A flush that may do no harm need not match a connection.
 func TestAFlushThatIsExpectedToMatchNothing(t *testing.T) {
 	scenario, err := scenarios.Builtin("mirrord-2348")

@@ -29,7 +29,7 @@ func LayerSentences(v *result.Variant) []string {
 		matched + ".",
 	}
 	if f.Late {
-		lines = append(lines, "The flush came late: the machine was too busy to keep the moment that the scenario wants.")
+		lines = append(lines, "The flush came late: it missed the place among the messages that the scenario wants.")
 	}
 	if again := repeatedSentence(v); again != "" {
 		lines = append(lines, again)

@@ -22,7 +22,7 @@ func TestAccount(t *testing.T) {
 		{"once", func(*result.FlushCount) {}, "0.962 s: mark-reject flushed port 50051, after message 10."},
 		{"twice", func(f *result.FlushCount) { f.AgainNS = []int64{1962 * sample.Ms} }, "0.962 s: mark-reject flushed port 50051, after message 10, and again at 1.962 s."},
 		{"often", func(f *result.FlushCount) { f.AgainNS = []int64{1962 * sample.Ms, 2962 * sample.Ms} }, "0.962 s: mark-reject flushed port 50051, after message 10, and again 2 times, the last at 2.962 s."},
-		{"late", func(f *result.FlushCount) { f.Late = true }, "The flush came late: the machine was too busy to keep the moment that the scenario wants."},
+		{"late", func(f *result.FlushCount) { f.Late = true }, "The flush came late: it missed the place among the messages that the scenario wants."},
 		{"before the first message", func(f *result.FlushCount) { f.AfterMessage = 0 }, "0.962 s: mark-reject flushed port 50051, before the first message."},
 	}
 	for _, test := range tests {
