@@ -103,7 +103,7 @@ func TestRelayed(t *testing.T) {
 		relays []result.Relay
 		want   string
 	}{
-		{"twice", v.Relays, "the connection of the inbound proxy with the forwarder ended with a RST, the first of 2, 1 ms after the flush."},
+		{"twice", v.Relays, "2 connections of the inbound proxy with the forwarder ended with a RST, the first 1 ms after the flush."},
 		{
 			"a FIN before the flush",
 			[]result.Relay{{Role: sample.OutboundProxy, Peer: evidence.Upstream, ToldNS: 900 * sample.Ms}},

@@ -79,15 +79,33 @@ func relayed(v *result.Variant) []event {
 			continue
 		}
 		for _, n := range relayNews(v, which) {
-			text := fmt.Sprintf("the connection of %s with %s ended with a %s", theRole(which), theRole(n.first.Peer), n.word())
-			if n.count > 1 {
-				text += fmt.Sprintf(", the first of %d", n.count)
-			}
+			text := fmt.Sprintf("%s of %s with %s ended with a %s", n.connections(v), theRole(which), theRole(n.first.Peer), n.word())
 			if after := relayAfter(v, n.first); after != "" {
-				text += ", " + after + " after the flush"
+				first := ""
+				if n.count > 1 {
+					first = "the first "
+				}
+				text += ", " + first + after + " after the flush"
+			}
+			if _, calls := CountCalls(v); calls > 1 {
+				text += "; of which calls was not observed"
 			}
 			events = append(events, event{n.first.ToldNS, text + "."})
 		}
 	}
 	return events
+}
+
+// connections names the connections that the news is about. A relay does not know which
+// call a connection carries, so with several calls it may be that of another one.
+func (n *learned) connections(v *result.Variant) string {
+	_, calls := CountCalls(v)
+	switch {
+	case n.count > 1:
+		return fmt.Sprintf("%d connections", n.count)
+	case calls > 1:
+		return "a connection"
+	default:
+		return "the connection"
+	}
 }

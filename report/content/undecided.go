@@ -44,14 +44,14 @@ func UndecidedBecause(u *result.Undecided) string {
 }
 
 // undecidedVariants says which variants are undecided, and why, those with one reason
-// together.
-func undecidedVariants(r *result.Result) string {
+// together. It leaves out those of which that is said elsewhere.
+func undecidedVariants(r *result.Result, said func(*result.Variant) bool) string {
 	var reasons []string
 	names := make(map[string][]string)
 	for i := range r.Variants {
 		v := &r.Variants[i]
 		why := UndecidedBecause(v.Undecided)
-		if why == "" {
+		if why == "" || said(v) {
 			continue
 		}
 		if names[why] == nil {

@@ -18,7 +18,7 @@ func VerdictOf(r *result.Result) phrase.Toned {
 	case r.Verdict == result.Unexpected && !r.Interrupted:
 		return phrase.Toned{Text: result.NotAsExpected, Tone: phrase.Bad}
 	case r.Verdict == result.NoVerdict && !r.Interrupted:
-		return phrase.Toned{Text: undecidedVerdict(r), Tone: phrase.Warn}
+		return phrase.Toned{Text: undecidedVerdict(r, inHeadline(r)), Tone: phrase.Warn}
 	case r.Verdict == result.Expected && len(r.Checks) > 0:
 		return phrase.Toned{Text: result.AsExpected, Tone: phrase.Good}
 	}
@@ -38,16 +38,33 @@ func RunVerdict(r *result.Result) phrase.Toned {
 	return phrase.Toned{Text: r.VerdictInWords(), Tone: tone}
 }
 
-// undecidedVerdict says why it is not known whether a run is as expected.
-func undecidedVerdict(r *result.Result) string {
+// WhyUndecided says why it is not known whether a run is as expected, also of the
+// variants that the headline tells about.
+func WhyUndecided(r *result.Result) string {
+	return undecidedVerdict(r, func(*result.Variant) bool { return false })
+}
+
+// inHeadline reports of a variant whether the headline says why it is undecided.
+func inHeadline(r *result.Result) func(*result.Variant) bool {
+	subject := Subject(r)
+	return func(v *result.Variant) bool { return v == subject || v.Name == result.VariantFlushOff }
+}
+
+// undecidedVerdict says why it is not known whether a run is as expected. It leaves out
+// the variants of which that is said elsewhere.
+func undecidedVerdict(r *result.Result, said func(*result.Variant) bool) string {
 	var why []string
-	for _, reason := range []string{undecidedVariants(r), unseen(r)} {
+	for _, reason := range []string{undecidedVariants(r, said), unseen(r)} {
 		if reason != "" {
 			why = append(why, reason)
 		}
 	}
-	if len(why) == 0 {
-		return result.NotKnown
+	text := result.NotKnown
+	if len(r.Checks) > 0 {
+		text += " whether " + result.AsExpected
 	}
-	return result.NotKnown + ": " + strings.Join(why, "; ")
+	if len(why) == 0 {
+		return text
+	}
+	return text + ": " + strings.Join(why, "; ")
 }

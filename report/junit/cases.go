@@ -39,7 +39,7 @@ func casesOf(r *result.Result) []*testCase {
 	switch text := failureText(r, nil, content.Failures(r)); {
 	case r.Verdict == result.Expected || told:
 	case r.Verdict == result.NoVerdict && !r.Interrupted:
-		add(&testCase{Name: "verdict", Error: &remark{Type: undecided, Message: content.VerdictOf(r).Text, Text: text}})
+		add(&testCase{Name: "verdict", Error: &remark{Type: undecided, Message: content.WhyUndecided(r), Text: text}})
 	case r.Interrupted:
 		add(&testCase{Name: "verdict", Error: &remark{Type: interrupted, Message: "the run was ended early", Text: text}})
 	default:

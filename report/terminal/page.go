@@ -91,7 +91,10 @@ func (s *canvas) headline(r *result.Result) {
 	}
 	label = strings.Repeat(" ", phrase.Width(label))
 	if verdict := content.VerdictOf(r); verdict.Text != "" {
-		s.write(label+s.sign(verdict.Tone)+" ", verdict.Text, s.pen(verdict.Tone))
+		if verdict.Tone.Sign() != "" {
+			label += s.sign(verdict.Tone) + " "
+		}
+		s.write(label, verdict.Text, s.pen(verdict.Tone))
 	}
 }
 
