@@ -219,6 +219,9 @@ func (e *execution) leave() *judge.Seen {
 	seen.Standstills = e.pulse.Standstills()
 	if e.flush != nil {
 		seen.Flush = e.flush.count()
+		if e.scenario.Flush.By == scenarios.ByMiddlebox {
+			seen.Flush.Generation = "" // it is no flush of the agent
+		}
 	}
 	if e.layer != nil {
 		seen.Layer = result.RelayLayer

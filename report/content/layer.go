@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"hangscope/report/phrase"
+	"hangscope/repro/agent"
 	"hangscope/repro/evidence"
 	"hangscope/repro/result"
 )
@@ -37,6 +38,9 @@ func LayerSentences(v *result.Variant) []string {
 	if runs := mechanismSentence(v); runs != "" {
 		lines = append(lines, runs)
 	}
+	if today := todaySentence(f); today != "" {
+		lines = append(lines, today)
+	}
 	return lines
 }
 
@@ -58,13 +62,35 @@ func mechanismSentence(v *result.Variant) string {
 		return ""
 	case strings.HasPrefix(generation, "H"):
 		return "Hypothesis " + generation + ": " + runs + "."
+	case generation == "" && carriedByKernel(v):
+		return "hangscope itself did in namespaces of its own: " + runs + "."
 	case generation == "":
-		return "Simulated here is: " + runs
+		return "Simulated here is: " + runs + "."
 	case carriedByKernel(v):
-		return "hangscope itself did in namespaces of its own what generation " + generation + " of the agent runs: " + runs
+		return "hangscope itself did in namespaces of its own what generation " + generation + " of the agent runs: " + runs + "."
 	default:
-		return "Simulated here is what generation " + generation + " of the agent does: " + runs
+		return "Simulated here is what generation " + generation + " of the agent does: " + runs + "."
 	}
+}
+
+// todaySentence says what the agent of today does, and how to see the latest default
+// of it that is modelled. It is empty for a flush that is no earlier generation's.
+func todaySentence(f *result.FlushCount) string {
+	today := agent.Today()
+	flushed, ok := agent.OfMechanism(f.Mechanism)
+	if !ok || f.Generation == "" || flushed.Name == today.Name {
+		return ""
+	}
+	return "Today's agent, generation " + today.Name + ", runs: " + today.Runs + "." + seeLatest(flushed, agent.LatestModelled())
+}
+
+// seeLatest says how to see the latest default that is modelled. It is empty if that is
+// what flushed here.
+func seeLatest(flushed, latest agent.Generation) string {
+	if latest.Name == flushed.Name || latest.Scenario == "" {
+		return ""
+	}
+	return " The latest default that is modelled is " + latest.Name + ": hangscope run " + latest.Scenario
 }
 
 func carriedByKernel(v *result.Variant) bool { return v.Layer == result.KernelLayer }

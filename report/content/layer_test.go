@@ -5,20 +5,26 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"hangscope/report/sample"
+	"hangscope/repro/agent"
 	"hangscope/repro/result"
+	"hangscope/scenarios"
 )
 
 func TestAccount(t *testing.T) {
+	const today = "Today's agent, generation g6, runs: conntrack -D -p tcp --dport P --reply-port-src P --state ESTABLISHED, then ss -K sport = :P."
 	tests := []struct {
 		name   string
 		change func(f *result.FlushCount)
 		want   string // one of the lines
 	}{
-		{"a generation", func(*result.FlushCount) {}, "Simulated here is what generation g2 of the agent does: conntrack -U --dport P -m 1, and REJECT --reject-with tcp-reset of marked packets that enter the pod"},
+		{"a generation", func(*result.FlushCount) {}, "Simulated here is what generation g2 of the agent does: conntrack -U --dport P -m 1, and REJECT --reject-with tcp-reset of marked packets that enter the pod."},
 		{"a hypothesis", func(f *result.FlushCount) { f.Generation, f.Runs = "H3", "every packet is lost" }, "Hypothesis H3: every packet is lost."},
-		{"no generation", func(f *result.FlushCount) { f.Generation, f.Runs = "", "ss -K" }, "Simulated here is: ss -K"},
+		{"no generation", func(f *result.FlushCount) { f.Generation, f.Runs = "", "ss -K" }, "Simulated here is: ss -K."},
+		{"a generation that is over", func(*result.FlushCount) {}, today + " The latest default that is modelled is g4: hangscope run mirrord-1575"},
+		{"the latest that is modelled", func(f *result.FlushCount) { f.Mechanism, f.Generation = "conntrack-and-socket-kill", "g4" }, today},
 		{"once", func(*result.FlushCount) {}, "0.962 s: mark-reject flushed port 50051, after message 10."},
 		{"twice", func(f *result.FlushCount) { f.AgainNS = []int64{1962 * sample.Ms} }, "0.962 s: mark-reject flushed port 50051, after message 10, and again at 1.962 s."},
 		{"often", func(f *result.FlushCount) { f.AgainNS = []int64{1962 * sample.Ms, 2962 * sample.Ms} }, "0.962 s: mark-reject flushed port 50051, after message 10, and again 2 times, the last at 2.962 s."},
@@ -47,4 +53,28 @@ func TestRepeatedVariantSaysSo(t *testing.T) {
 	assert.NotContains(t, Headline(r), want, "the section about the layer has it")
 	v.Flush = nil
 	assert.Contains(t, Headline(r), want)
+}
+
+// What is no flush of the agent has nothing to do with the agent of today.
+func TestTodayIsOfTheAgentAlone(t *testing.T) {
+	for name, change := range map[string]func(f *result.FlushCount){
+		"a hypothesis": func(f *result.FlushCount) { f.Mechanism, f.Generation = "black-hole", "H3" },
+		"a middlebox":  func(f *result.FlushCount) { f.Generation = "" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			v := sample.HungResult().Variants[1]
+			change(v.Flush)
+			for _, line := range LayerSentences(&v) {
+				assert.NotContains(t, line, "Today's agent")
+			}
+		})
+	}
+}
+
+// The scenario that a page points to flushes as the generation does.
+func TestTheScenarioOfAGenerationIsOfIt(t *testing.T) {
+	latest := agent.LatestModelled()
+	scenario, err := scenarios.Builtin(latest.Scenario)
+	require.NoError(t, err)
+	assert.Equal(t, latest.Mechanism, scenario.Flush.Mechanism)
 }

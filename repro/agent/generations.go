@@ -25,6 +25,9 @@ type Generation struct {
 	// OnlyIf is what must be set for the agent to flush so. It is empty for what was
 	// the default.
 	OnlyIf string `json:"only_if"`
+	// Scenario is the scenario of the catalogue that shows it. It is empty if no other
+	// page points to one.
+	Scenario string `json:"-"`
 	// Sources are mirrord's issues and pull requests.
 	Sources []string `json:"sources"`
 }
@@ -56,7 +59,8 @@ var (
 		Name: "g4", Mechanism: "conntrack-and-socket-kill",
 		Runs:         "conntrack -D -p tcp --dport P --state ESTABLISHED, then ss -K sport = :P",
 		FirstVersion: "3.140.0", From: "2025-04", LastVersion: LatestRead, To: "2026-08", OrLater: true,
-		Sources: []string{"#3270"},
+		Scenario: "mirrord-1575",
+		Sources:  []string{"#3270"},
 	}
 	G5 = Generation{
 		Name: "g5", Mechanism: "socket-kill",

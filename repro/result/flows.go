@@ -8,8 +8,8 @@ import (
 // FlushCount is the layer's own account of the flush.
 type FlushCount struct {
 	// Mechanism is the mechanism's name. Generation is the generation of the
-	// agent that used it, or the hypothesis that it tests. Runs is what it
-	// runs, in a line.
+	// agent that used it, or the hypothesis that it tests; empty if a middlebox
+	// flushed. Runs is what it runs, in a line.
 	Mechanism  string `json:"mechanism"`
 	Generation string `json:"generation"`
 	Runs       string `json:"runs"`
