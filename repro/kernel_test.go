@@ -45,6 +45,16 @@ func TestFlushThatCameLate(t *testing.T) {
 	}
 }
 
+// A flush after the last message of the first call is not late while another call has
+// messages left.
+func TestAFlushAfterTheFirstCallIsNotLate(t *testing.T) {
+	scenario, err := scenarios.Builtin("mirrord-2348")
+	require.NoError(t, err)
+	e := newExecution(trial.Of(result.VariantFlushOn, scenario), scenario, Options{})
+	e.recorder = evidence.NewRecorder(2, uint64(scenario.Load.Messages), evidence.Down)
+	assert.False(t, e.cameLate(&flush{afterMessage: 29, since: 60 * time.Millisecond}))
+}
+
 func TestKernelCommandsFollowTheScenario(t *testing.T) {
 	scenario, err := scenarios.Builtin("mirrord-2348")
 	require.NoError(t, err)

@@ -30,11 +30,11 @@ func TestUndecidedSaysWhy(t *testing.T) {
 		why := content.UndecidedBecause(on.Undecided)
 		assert.False(t, said[why], why)
 		said[why] = true
-		assert.Equal(t, phrase.Toned{Text: "undecided whether as expected", Tone: phrase.Warn}, content.VerdictOf(r))
+		assert.Equal(t, phrase.Toned{Text: "undecided whether the expectation holds", Tone: phrase.Warn}, content.VerdictOf(r))
 		if reason != result.Cut && reason != result.Interrupted { // "had not ended", in other words
 			assert.Contains(t, content.Headline(r)[0], why, "the headline says it, once")
 		}
-		assert.Equal(t, "undecided whether as expected: of flush-on, "+why, content.WhyUndecided(r))
+		assert.Equal(t, "undecided whether the expectation holds: of flush-on, "+why, content.WhyUndecided(r))
 		assert.Empty(t, content.Failures(r), "what was not seen has not failed")
 		assert.Equal(t, phrase.Toned{Text: "undecided", Tone: phrase.Warn}, content.RunVerdict(r))
 		set := result.NewSet([]*result.Result{r}, false)

@@ -61,7 +61,7 @@ func undecidedVerdict(r *result.Result, said func(*result.Variant) bool) string 
 	}
 	text := result.NotKnown
 	if len(r.Checks) > 0 {
-		text += " whether " + result.AsExpected
+		text += " whether the expectation holds"
 	}
 	if len(why) == 0 {
 		return text
