@@ -2,6 +2,7 @@ package stall_test
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -88,14 +89,22 @@ func TestWhenAForwarderIsAZombie(t *testing.T) {
 
 // silence is a call that waits since a time, or does not.
 type silence struct {
-	since *time.Duration
+	since atomic.Pointer[time.Duration]
 }
 
 func (s *silence) Waiting() (time.Duration, bool) {
-	if s.since == nil {
+	since := s.since.Load()
+	if since == nil {
 		return 0, false
 	}
-	return *s.since, true
+	return *since, true
+}
+
+// silentSince is a call that has been waiting since a moment.
+func silentSince(since *time.Duration) *silence {
+	s := &silence{}
+	s.since.Store(since)
+	return s
 }
 
 // watched runs a watcher until its calls are gone, and returns when it looked.
@@ -146,7 +155,7 @@ func TestHowOftenAWatcherLooks(t *testing.T) {
 // no more, or for another message. Who asks for neither is told of neither.
 func TestWhatAWatcherTells(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		call, quiet := &silence{since: new(time.Duration(0))}, &silence{}
+		call, quiet := silentSince(new(time.Duration(0))), &silence{}
 		var told []string
 		w := &stall.Watcher[*silence]{
 			Every:     500 * time.Millisecond,
@@ -158,23 +167,24 @@ func TestWhatAWatcherTells(t *testing.T) {
 		}
 		go func() {
 			<-time.After(2100 * time.Millisecond)
-			call.since = new(2100 * time.Millisecond) // a message
+			call.since.Store(new(2100 * time.Millisecond)) // a message
 			<-time.After(2 * second)
-			call.since = nil // its end
+			call.since.Store(nil) // its end
 		}()
 		watched(t, w, []*silence{call, quiet}, 6*second)
 		assert.Equal(t, []string{"since 0s", "over 0s 2.5s", "since 2.1s", "over 2.1s 2.4s"}, told)
 
 		// Look looks once more, when the watcher has ended.
-		call.since, told = new(second), nil
+		call.since.Store(new(second))
+		told = nil
 		w.Calls = func() []*silence { return []*silence{call} }
 		w.Look()
 		assert.Equal(t, []string{"since 1s"}, told)
 
 		w.OnStall, w.OnEnd = nil, nil
-		call.since = nil
+		call.since.Store(nil)
 		w.Look()
-		call.since = new(time.Duration(0))
+		call.since.Store(new(time.Duration(0)))
 		w.Look()
 		assert.Len(t, told, 1)
 	})
