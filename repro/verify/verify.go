@@ -160,8 +160,11 @@ func (p *Pair) run(ctx context.Context, scenario scenarios.Scenario, options rep
 		}
 		p.Again = append(p.Again, repeatedAlone(found)...)
 		countRepeated(found, before)
+		if tries == repro.MaxRetries || found.Interrupted {
+			return found, nil
+		}
 		why := disturbed(found)
-		if why == "" || tries == repro.MaxRetries || found.Interrupted {
+		if why == "" {
 			return found, nil
 		}
 		p.Again = append(p.Again, why)

@@ -102,6 +102,12 @@ func TestInterruptedVerification(t *testing.T) {
 	for _, v := range verified {
 		assert.Empty(t, v.Pairs)
 	}
+
+	var pair Pair
+	found, err := pair.run(ctx, scenarios.All()[0], repro.Options{})
+	require.NoError(t, err)
+	assert.True(t, found.Interrupted, "a repetition that had its turn, and none of whose variants had")
+	assert.Empty(t, pair.Again)
 }
 
 // A machine that stood still may end a cell before its call reached anybody.
