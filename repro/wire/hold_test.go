@@ -49,3 +49,34 @@ func TestHold(t *testing.T) {
 		require.NoError(t, listener.Close())
 	})
 }
+
+// While a network is held, no connection opens.
+func TestHoldOfConnections(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := &wire.Network{Under: &memory.Network{}, Clock: evidence.StartClock()}
+		listener, err := n.Listen(evidence.Upstream)
+		require.NoError(t, err)
+		release := n.Hold()
+		opened := make(chan io.Closer, 2)
+		go func() {
+			conn, err := listener.Accept()
+			assert.NoError(t, err)
+			opened <- conn
+		}()
+		go func() {
+			conn, err := n.Dial(t.Context(), evidence.Forwarder, evidence.Upstream)
+			assert.NoError(t, err)
+			opened <- conn
+		}()
+		synctest.Wait()
+		assert.Empty(t, opened)
+		assert.Empty(t, n.Ends())
+
+		release()
+		for range 2 {
+			require.NoError(t, (<-opened).Close())
+		}
+		assert.Len(t, n.Ends(), 2)
+		require.NoError(t, listener.Close())
+	})
+}

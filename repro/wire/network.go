@@ -48,6 +48,7 @@ func (n *Network) Listen(role evidence.Role) (net.Listener, error) {
 
 // Dial implements network.Network.
 func (n *Network) Dial(ctx context.Context, from, to evidence.Role) (net.Conn, error) {
+	n.hold.wait()
 	conn, err := n.Under.Dial(ctx, from, to)
 	if err != nil {
 		return nil, err
@@ -72,6 +73,7 @@ func (l *listener) Accept() (net.Conn, error) {
 }
 
 func (n *Network) tap(conn net.Conn, place Place) *Tap {
+	n.hold.wait()
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.opened++
