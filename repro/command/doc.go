@@ -5,7 +5,8 @@
 //	hangscope show healthy              show.go
 //	hangscope render result.json        render.go
 //	hangscope compare a.json b.json     compare.go
-//	hangscope verify mirrord-2348       verify.go, verify_table.go
+//	hangscope sweep --set 'path=*'      sweep.go
+//	hangscope verify mirrord-2348       verify.go
 //	hangscope doctor                    doctor.go
 //	hangscope schema                    schema.go
 //	hangscope version                   version.go
@@ -16,7 +17,8 @@
 // --pcap (pcap.go) and --bundle (bundle.go). sweep_plan.go has the axes of sweep, and
 // verify_matrix.go and verify_table.go what verify prints. The commands share the other
 // files: input.go reads results, output.go decides where a report goes and what it looks
-// like, file.go writes files, and github.go reports to GitHub Actions.
+// like, target.go opens and writes its file, file.go says what a path leads to, leave.go
+// ends what an interruption must not wait for, and github.go reports to GitHub Actions.
 //
 // The package stands below repro, and it uses the reports too. That is odd, but the
 // fixed top level of the repository leaves no better place.

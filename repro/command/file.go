@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // checkFile rejects the path of a flag if its folder does not exist, or if the
@@ -83,3 +84,50 @@ func resolved(path string) (string, error) {
 
 // fileMode is the mode of a new file, before the umask.
 const fileMode = 0o644
+
+// tryNew makes a file and removes it.
+func tryNew(path string) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
+	if err != nil {
+		return err
+	}
+	return errors.Join(file.Close(), os.Remove(path))
+}
+
+// maxLinks bounds a chain of links, as Linux does.
+const maxLinks = 40
+
+// withoutLinks returns the path that links lead to, even if there is no file yet.
+func withoutLinks(path string) (string, error) {
+	for range maxLinks {
+		next, err := os.Readlink(path)
+		if err != nil {
+			return path, nil //nolint:nilerr // it is no link
+		}
+		if !filepath.IsAbs(next) {
+			next = filepath.Join(filepath.Dir(path), next)
+		}
+		path = next
+	}
+	return "", syscall.ELOOP
+}
+
+// writesTo reports whether a writer writes to the file that info is of.
+func writesTo(w io.Writer, info fs.FileInfo) bool {
+	file, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	written, err := file.Stat()
+	return err == nil && os.SameFile(written, info)
+}
+
+// isRegular reports whether a writer writes to a file, for which nobody has to wait.
+func isRegular(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode().IsRegular()
+}

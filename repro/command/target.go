@@ -59,16 +59,6 @@ func openTarget(flag, path string, stdout io.Writer) (*target, error) {
 	return t, nil
 }
 
-// writesTo reports whether a writer writes to the file that info is of.
-func writesTo(w io.Writer, info fs.FileInfo) bool {
-	file, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	written, err := file.Stat()
-	return err == nil && os.SameFile(written, info)
-}
-
 // openStream opens a device, or a pipe if somebody reads it. Whoever opens a pipe waits
 // for its reader, and so this does not.
 func (t *target) openStream(mode fs.FileMode) error {
@@ -105,33 +95,6 @@ func (t *target) tryFile(exists bool) error {
 	return file.Close()
 }
 
-// tryNew makes a file and removes it.
-func tryNew(path string) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
-	if err != nil {
-		return err
-	}
-	return errors.Join(file.Close(), os.Remove(path))
-}
-
-// maxLinks bounds a chain of links, as Linux does.
-const maxLinks = 40
-
-// withoutLinks returns the path that links lead to, even if there is no file yet.
-func withoutLinks(path string) (string, error) {
-	for range maxLinks {
-		next, err := os.Readlink(path)
-		if err != nil {
-			return path, nil //nolint:nilerr // it is no link
-		}
-		if !filepath.IsAbs(next) {
-			next = filepath.Join(filepath.Dir(path), next)
-		}
-		path = next
-	}
-	return "", syscall.ELOOP
-}
-
 // write writes the file, whole or not at all; a device or a pipe gets the bytes. When
 // ctx ends, it does not wait for the reader of a pipe.
 func (t *target) write(ctx context.Context, data []byte) error {
@@ -160,16 +123,6 @@ func (t *target) put(ctx context.Context, data []byte) error {
 	})
 }
 
-// isRegular reports whether a writer writes to a file, for which nobody has to wait.
-func isRegular(w io.Writer) bool {
-	file, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := file.Stat()
-	return err == nil && info.Mode().IsRegular()
-}
-
 // failed names the flag, the file and why. It takes the path out of the system's
 // message.
 func (t *target) failed(err error) error {
@@ -180,4 +133,54 @@ func (t *target) failed(err error) error {
 		return fmt.Errorf("%s: %w", t.path, err)
 	}
 	return fmt.Errorf("--%s %s: %w", t.flag, t.path, err)
+}
+
+// places are where the outputs of a command go, and where they go if they cannot be
+// written there.
+type places struct{ stdout, stderr io.Writer }
+
+// deliver writes what a command has found to its place. If that fails, it is written to
+// another one, and the error says where: it took a run to find.
+func (p places) deliver(ctx context.Context, t *target, name string, data []byte) error {
+	err := t.write(ctx, data)
+	if err == nil {
+		return nil
+	}
+	if kept, failed := keepElsewhere(name, data); failed == nil {
+		return hint(err, "what could not be written is in %s", kept)
+	}
+	if other := p.otherThan(t); other != nil {
+		if _, failed := other.Write(data); failed == nil {
+			return hint(err, "what could not be written stands above, since there is no room for a temporary file either")
+		}
+	}
+	return err
+}
+
+// otherThan returns stdout, or stderr if that is what could not be written to.
+func (p places) otherThan(t *target) io.Writer {
+	if t.stream == p.stdout {
+		return p.stderr
+	}
+	return p.stdout
+}
+
+// keepElsewhere writes data to a temporary file of a name like that of the report.
+func keepElsewhere(name string, data []byte) (path string, err error) {
+	file, err := os.CreateTemp("", "hangscope-*-"+filepath.Base(name))
+	if err != nil {
+		return "", err
+	}
+	defer func() {
+		if closing := file.Close(); err == nil {
+			err = closing
+		}
+		if err != nil {
+			_ = os.Remove(file.Name()) // a part of a report is none
+		}
+	}()
+	if _, err := file.Write(data); err != nil {
+		return "", fmt.Errorf("%s: %w", file.Name(), err)
+	}
+	return file.Name(), nil
 }
