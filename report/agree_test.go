@@ -1,7 +1,6 @@
 package report
 
 import (
-	"strings"
 	"testing"
 	"time"
 
@@ -32,9 +31,6 @@ func TestPagesOfVariedScenariosAgree(t *testing.T) {
 	t.Parallel()
 	for name, vary := range variations {
 		for _, scenario := range scenarios.All() {
-			if strings.HasPrefix(name, "through") && (scenario.Name == "mirrord-3006" || scenario.Name == "mirrord-4552") {
-				continue // evidence across a proxy is being mended
-			}
 			varied := vary(scenario.Complete())
 			if varied.Validate(repro.Vocabulary()) != nil {
 				continue

@@ -164,6 +164,10 @@ func (d *diagnoser) halfOpen(h hop) bool {
 	if gotOver {
 		knows, waits, at = h.receiver, h.sender, got
 	}
+	if d.Call.Ends[waits].Returned() {
+		d.ruleOut(HalfOpenHop, "%s has returned, and waits for nothing on hop %d", waits.Role(), h.number)
+		return false
+	}
 	d.informed.end, d.informed.known = knows, true
 	d.stateOver(knows)
 	if told := d.Call.Ends[knows].Told; told != nil {
