@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -61,6 +62,8 @@ func (f *Facet) direction(order []string, beyond bool) Meaning {
 	worstBefore, meanBefore := standing(f.Before, order)
 	worstAfter, meanAfter := standing(f.After, order)
 	switch {
+	case allUnknown(f.Before):
+		return Other // how those would have ended is not known
 	case worstAfter > worstBefore, beyond && meanAfter > meanBefore:
 		return Worse
 	case beyond && meanAfter < meanBefore, worstAfter < worstBefore && len(f.Before) == 1:
@@ -71,6 +74,16 @@ func (f *Facet) direction(order []string, beyond bool) Meaning {
 	default:
 		return WithinNoise
 	}
+}
+
+// allUnknown is whether of none of a side's runs it is known how it would have ended.
+func allUnknown(runs map[string]int) bool {
+	for value := range runs {
+		if value != string(scenarios.Undecided) && value != result.EndedEarly {
+			return false
+		}
+	}
+	return len(runs) > 0
 }
 
 // standing returns the worst position of a side's runs in an order, and the mean.

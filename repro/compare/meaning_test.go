@@ -85,6 +85,8 @@ func TestMeaningOfCounts(t *testing.T) {
 		"was always bad":                       {counts{"bad": 1}, counts{"good": 1}, unsure, order, Better},
 		"was always bad, and sometimes is":     {counts{"bad": 2}, counts{"good": 1, "bad": 1}, unsure, order, WithinNoise},
 		"was seldom bad":                       {counts{"good": 9, "bad": 1}, counts{"good": 10}, unsure, order, WithinNoise},
+		"was undecided":                        {counts{string(scenarios.Undecided): 1}, counts{"who knows": 1}, unsure, order, Other},
+		"was undecided, and is good":           {counts{string(scenarios.Undecided): 2}, counts{"good": 2}, sure, order, Other},
 		"was worse than undecided":             {counts{"who knows": 1}, counts{string(scenarios.Undecided): 1}, unsure, order, Other},
 	}
 	for name, test := range tests {
