@@ -5,6 +5,7 @@ import (
 
 	"hangscope/report/phrase"
 	"hangscope/repro/result"
+	"hangscope/repro/stall"
 )
 
 // Diagnosed says what the cause is, in a sentence.
@@ -13,6 +14,11 @@ func Diagnosed(d *result.Diagnosis) string {
 		return phrase.Capital(meaning) + "."
 	}
 	return phrase.Capital(phrase.Clip(string(d.Cause), phrase.WidestName)) + "."
+}
+
+// OffTheHops reports whether the trouble is on no hop for certain.
+func OffTheHops(d *result.Diagnosis) bool {
+	return d != nil && d.Hop == 0 && d.Cause != stall.Unknown && len(d.Alike) == 0
 }
 
 // causeSentence names the cause, and says what it is.

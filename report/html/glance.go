@@ -3,6 +3,7 @@ package html
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"hangscope/report/content"
 	"hangscope/report/phrase"
@@ -35,23 +36,29 @@ func glance(r *result.Result, v *result.Variant) []card {
 		if sockets := content.KnowingSockets(v); sockets != "" {
 			who.Answer, who.More = "no call", phrase.Capital(sockets)
 		}
-		cards = append(cards, who, whoCard("Who waits", waits, phrase.Bad, waiting(v)))
+		cards = append(cards, who, whoCard("Who waits", waits, phrase.Bad, waiting(v, waits)))
 	}
 	return append(cards, whatToDo(r, v)...)
 }
 
-// whoCard answers a question with roles.
-func whoCard(question string, roles []evidence.Role, t phrase.Tone, more string) card {
-	if len(roles) == 0 {
+// whoCard answers a question with ends.
+func whoCard(question string, ends []result.End, t phrase.Tone, more string) card {
+	if len(ends) == 0 {
 		return card{Question: question, Answer: "nobody", Tone: phrase.Dim}
+	}
+	roles := make([]evidence.Role, len(ends))
+	for i, e := range ends {
+		roles[i] = e.Role
 	}
 	return card{Question: question, Answer: content.RoleList(roles, content.RoleName), Tone: t, More: more}
 }
 
 // whereCard names the hop that is in trouble, and the cause.
 func whereCard(v *result.Variant) card {
-	c := card{Question: "Where", Answer: "not on a hop", Tone: phrase.Dim}
+	c := card{Question: "Where", Answer: "not known", Tone: phrase.Dim}
 	switch {
+	case content.OffTheHops(v.Diagnosis):
+		c.Answer = "not on a hop"
 	case v.Diagnosis != nil && v.Diagnosis.Hop != 0:
 		c.Answer, c.Tone = fmt.Sprintf("hop %d", v.Diagnosis.Hop), phrase.Bad
 	case v.Stall != nil && v.Stall.Hop != 0:
@@ -64,13 +71,13 @@ func whereCard(v *result.Variant) card {
 }
 
 // knowing splits the ends that were told from those that wait.
-func knowing(v *result.Variant) (knows, waits []evidence.Role) {
+func knowing(v *result.Variant) (knows, waits []result.End) {
 	for _, e := range content.InFlow(v) {
 		switch {
 		case content.IsTrue(e.Told):
-			knows = append(knows, e.Role)
-		case content.IsFalse(e.Told) && e.State != evidence.Returned.String():
-			waits = append(waits, e.Role)
+			knows = append(knows, e)
+		case content.IsFalse(e.Told) && e.State != evidence.Returned.String() && e.State != evidence.Idle.String():
+			waits = append(waits, e)
 		}
 	}
 	return knows, waits
@@ -91,14 +98,26 @@ func toldStatus(v *result.Variant) string {
 	return content.RoleName(soonest.Role) + ":" + content.StatusOf(soonest) + content.SinceFlush(soonest)
 }
 
-// waiting says what the first waiting end does, and for how long.
-func waiting(v *result.Variant) string {
-	for _, e := range content.InFlow(v) {
-		if content.IsFalse(e.Told) && e.State != evidence.Returned.String() && v.LastedNS > e.SinceNS {
-			return phrase.Clip(e.State, phrase.WidestName) + " for " + phrase.Duration(v.LastedNS-e.SinceNS)
+// waiting says what the ends that wait do, and for how long. If all do the same, it is
+// said once.
+func waiting(v *result.Variant, waits []result.End) string {
+	var does []string
+	same := true
+	for _, e := range waits {
+		text := phrase.Clip(e.State, phrase.WidestName)
+		if v.LastedNS > e.SinceNS {
+			text += " for " + phrase.Duration(v.LastedNS-e.SinceNS)
 		}
+		does = append(does, text)
+		same = same && e.State == waits[0].State
 	}
-	return ""
+	if same && len(does) > 0 {
+		return does[0]
+	}
+	for i, e := range waits {
+		does[i] = content.RoleName(e.Role) + ": " + does[i]
+	}
+	return strings.Join(does, "; ")
 }
 
 // whatToDo is a card with what to do: what can be set against the fault, else what the

@@ -72,7 +72,11 @@ func (m *document) ends(v *result.Variant) {
 	m.heading(3, "Who knows, and who waits")
 	m.table(tables.Ends(v))
 	if d := v.Diagnosis; d != nil && len(d.Knows)+len(d.Waits) > 0 {
-		m.sentences(endsSentence("Knows", d.Knows), endsSentence("Waits", d.Waits))
+		knows, waits := "Knows", "Waits"
+		if v.Stall != nil && v.Stall.State == result.StallRecovered {
+			knows, waits = "Knew during the silence", "Waited"
+		}
+		m.sentences(endsSentence(knows, d.Knows), endsSentence(waits, d.Waits))
 	}
 }
 
