@@ -41,7 +41,7 @@ func hopFateOf(r *result.Result, v *result.Variant, number int) HopFate {
 		return FatePaused
 	case cut(number):
 		return FateStopped
-	case cut(other) && number == first:
+	case (cut(other) || ended && insideForwarder(v)) && number == first && !blocked(r, v):
 		return FateFlowing
 	case cut(other) || ended:
 		return FateStarved
@@ -59,6 +59,26 @@ func halfOpen(v *result.Variant, number int) bool {
 		far = v.End(evidence.Client)
 	}
 	return far != nil && forwarder != nil && IsTrue(far.Told) && IsFalse(forwarder.ToldOfClient) && IsFalse(forwarder.ToldOfUpstream)
+}
+
+// insideForwarder reports whether the messages came to the forwarder and did not leave
+// it.
+func insideForwarder(v *result.Variant) bool {
+	if v.Stall == nil {
+		return false
+	}
+	from, to, ok := lostAt(v.Stall.Points)
+	return ok && from.Role == to.Role
+}
+
+// blocked reports whether the sender of the messages finds no room for the next one.
+func blocked(r *result.Result, v *result.Variant) bool {
+	sender := evidence.Upstream
+	if Upward(r, v) {
+		sender = evidence.Client
+	}
+	e := v.End(sender)
+	return e != nil && e.State == evidence.BlockedInSend.String()
 }
 
 // Upward reports whether the messages flow from the client to the upstream.

@@ -30,6 +30,16 @@ func TestFate(t *testing.T) {
 			r.Variants[1].Stall.Hop = 2
 			return r
 		}, [2]HopFate{FateStopped, FateStopped}},
+		{"inside the forwarder", func() *result.Result {
+			r := hungOn(0)
+			r.Variants[1].Stall.Points = sample.Points(evidence.Down, 11, 11, 10, 10)
+			return r
+		}, [2]HopFate{FateFlowing, FateStarved}},
+		{"hung on hop 2, and the sender finds no room", func() *result.Result {
+			r := hungOn(2)
+			r.Variants[1].Ends[2] = sample.Quiet(evidence.Upstream, evidence.BlockedInSend, 1003*sample.Ms)
+			return r
+		}, [2]HopFate{FateStarved, FateStopped}},
 		{"hung on hop 1, upwards", sample.ClientStreamResult, [2]HopFate{FateStopped, FateFlowing}},
 		{"the client's connection broke", sample.ZombieResult, [2]HopFate{FateFlowing, FateStopped}},
 		{"both connections broke", func() *result.Result {

@@ -45,7 +45,9 @@ func Headline(r *result.Result) []string {
 		}
 	}
 	if v.Name == result.VariantFlushOn && v.Flush == nil && !r.Interrupted && !isCut(v) {
-		sentences = append(sentences, "All messages had come before the flush was due.")
+		if v.Messages.Received >= v.Messages.Expected {
+			sentences = append(sentences, "All messages had come before the flush was due.")
+		}
 		if again := repeatedSentence(v); again != "" {
 			sentences = append(sentences, again)
 		}
@@ -89,6 +91,8 @@ func neverQuiet(r *result.Result, v *result.Variant) string {
 func Lead(r *result.Result, v *result.Variant) string {
 	who := callersName(r, v)
 	switch {
+	case v.Undecided != nil && v.Undecided.Reason == result.NoFlush:
+		return phrase.Capital(who) // the predicate says that no flush happened
 	case v.Name == result.VariantFlushOn && v.Flush == nil:
 		return "No flush happened; " + who
 	case v.Name == result.VariantFlushOn && len(v.Flush.AgainNS) > 0:

@@ -47,6 +47,14 @@ func TestHeadline(t *testing.T) {
 			"no flush yet", func(r *result.Result) { r.Variants[1] = sample.FlowingVariant("flush-on", 4, 400*sample.Ms) },
 			"No flush happened; the stream had flowed so far: 4 of 30 messages, longest gap 101 ms.",
 		},
+		{
+			"a flush that never happened", func(r *result.Result) {
+				r.Variants[1] = sample.FlowingVariant("flush-on", 30, 2903*sample.Ms)
+				r.Variants[1].Outcome, r.Variants[1].Undecided = scenarios.Undecided, &result.Undecided{Reason: result.NoFlush}
+				r.Variants[1].Outcomes = map[scenarios.Outcome]int{scenarios.Undecided: 1}
+			},
+			"The stream is undecided, since the flush never happened: 30 of 30 messages, longest gap 101 ms.",
+		},
 		{"direct is the worst", func(r *result.Result) {
 			r.Variants[1] = sample.FlowingVariant("direct", 30, 2903*sample.Ms)
 			r.Variants[1].Outcome = scenarios.Slow

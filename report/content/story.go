@@ -65,7 +65,11 @@ func silenceEvents(v *result.Variant) []event {
 		events = append(events, lostEvent(from, to))
 	}
 	if s.State == result.StallRecovered {
-		events = append(events, event{s.SinceNS + s.LastedNS, fmt.Sprintf("messages came again, after %s of silence.", phrase.Duration(s.LastedNS))})
+		came := "messages came again"
+		if s.AfterMessage == 0 {
+			came = "the first message came"
+		}
+		events = append(events, event{s.SinceNS + s.LastedNS, fmt.Sprintf("%s, after %s of silence.", came, phrase.Duration(s.LastedNS))})
 	}
 	return events
 }

@@ -90,6 +90,10 @@ func TestStory(t *testing.T) {
 			"not observed", func(v *result.Variant) { v.Ends[2].Told = nil },
 			"The upstream may have been told: that was not observed.",
 		},
+		{"a first message that came late", func(v *result.Variant) {
+			*v = sample.RecoveredResult().Variants[1]
+			v.Stall.AfterMessage, v.Stall.SinceNS, v.Stall.LastedNS = 0, 200*sample.Ms, 5700*sample.Ms
+		}, "5.900 s: the first message came, after 5.70 s of silence."},
 		{"told of the upstream alone", func(v *result.Variant) {
 			v.Ends[1] = sample.ToldEnd(evidence.Forwarder, "Unavailable", "EOF")
 			v.Ends[1].ToldOfClient, v.Ends[1].ToldOfUpstream = new(false), new(true)
