@@ -91,8 +91,8 @@ type cutConn struct {
 	mu     sync.Mutex
 	dead   bool
 	told   bool          // this end has been reset
-	lost   int           // how many bytes were
-	over   bool          // somebody was, or this end was closed after the strike
+	lost   time.Time     // when the first bytes were; zero before
+	over   time.Time     // when an end was reset, or this one was closed after the strike; zero before
 	closed bool          // by its owner
 	gone   chan struct{} // closed with it
 }
@@ -108,14 +108,22 @@ func (c *cutConn) strike() {
 }
 
 func (c *cutConn) tellAcceptor() {
-	c.over = true
+	since(&c.over)
 	_ = network.Reset(c.Conn)
 }
 
 func (c *cutConn) tellDialler() {
-	c.told, c.over = true, true
+	c.told = true
+	since(&c.over)
 	close(c.gone)
 	_ = c.SetReadDeadline(time.Now()) // wakes Read
+}
+
+// since notes the first moment of something.
+func since(first *time.Time) {
+	if first.IsZero() {
+		*first = time.Now()
+	}
 }
 
 // passes reports whether what goes one way arrives.
@@ -127,10 +135,10 @@ func (c *cutConn) passes(up bool) bool {
 func (c *cutConn) Write(b []byte) (int, error) {
 	c.mu.Lock()
 	passes, told := c.passes(true), c.told
-	if !passes {
-		c.lost += len(b)
+	if !passes && len(b) > 0 {
+		since(&c.lost)
 	}
-	if !passes && c.kind == oneTold && !c.over && !c.closed {
+	if !passes && c.kind == oneTold && c.over.IsZero() && !c.closed {
 		c.tellDialler()
 		told = true
 	}
@@ -151,10 +159,10 @@ func (c *cutConn) Read(b []byte) (int, error) {
 		n, err := c.Conn.Read(b)
 		c.mu.Lock()
 		passes, told := c.passes(false), c.told
-		if !passes {
-			c.lost += n
+		if !passes && n > 0 {
+			since(&c.lost)
 		}
-		if !passes && n > 0 && c.kind == oneTold && !c.over && !c.closed {
+		if !passes && n > 0 && c.kind == oneTold && c.over.IsZero() && !c.closed {
 			c.tellAcceptor()
 		}
 		c.mu.Unlock()
@@ -200,7 +208,7 @@ func (c *cutConn) end(how func() error) error {
 	if c.passes(true) {
 		return how()
 	}
-	c.over = true
+	since(&c.over)
 	return c.SetReadDeadline(time.Now()) // wakes Read
 }
 
@@ -214,8 +222,10 @@ func (c *cutConn) CloseWrite() error {
 	return nil
 }
 
-// state is what became of the connection that the dialler made as its n-th.
-func (c *cut) state(n int) (lost, told bool) {
+// state is what had become before a moment of the connection that the dialler made as
+// its n-th. The run ends at that moment, and closes what it opened: that is not of the
+// fault.
+func (c *cut) state(n int, before time.Duration) (lost, told bool) {
 	c.struck.mu.Lock()
 	defer c.struck.mu.Unlock()
 	if n >= len(c.struck.conns) || c.struck.conns[n] == nil {
@@ -224,5 +234,6 @@ func (c *cut) state(n int) (lost, told bool) {
 	conn := c.struck.conns[n]
 	conn.mu.Lock()
 	defer conn.mu.Unlock()
-	return conn.lost > 0, conn.over
+	happened := func(at time.Time) bool { return !at.IsZero() && at.Sub(c.struck.start) < before }
+	return happened(conn.lost), happened(conn.over)
 }
