@@ -37,7 +37,10 @@ func TestAlike(t *testing.T) {
 		alike    []stall.Cause
 	}{
 		"the upstream knows": {hung(func(e *stall.Evidence) { e.Sockets[upstream].Read.Ended = ended("RST") }), stall.HalfOpenHop, nil},
-		"bytes are missing":  {hung(func(e *stall.Evidence) { e.Sockets[toClient].Written.Bytes = 3000 }), stall.BlackHole, nil},
+		"the upstream has just been told": {hung(func(e *stall.Evidence) {
+			e.Sockets[upstream].Read.Ended = &evidence.Ended{How: "RST", At: 9950 * time.Millisecond}
+		}), stall.HalfOpenHop, []stall.Cause{stall.Reset}},
+		"bytes are missing": {hung(func(e *stall.Evidence) { e.Sockets[toClient].Written.Bytes = 3000 }), stall.BlackHole, nil},
 		"a new connection that nobody answers": {hung(func(e *stall.Evidence) {
 			e.Call.Ends = [4]evidence.EndRecord{client: end(evidence.Opening, 0)}
 			e.Sockets[client].Read = evidence.Way{}
