@@ -1,66 +1,9 @@
 package evidence
 
 import (
-	"cmp"
-	"slices"
 	"sync/atomic"
 	"time"
 )
-
-// End is one of the four ends of the two hops.
-type End int
-
-// The ends, from the client to the upstream.
-const (
-	ClientEnd End = iota
-	ForwarderToClient
-	ForwarderToUpstream
-	UpstreamEnd
-	ends
-)
-
-// Ends lists the ends, from the client to the upstream.
-var Ends = [ends]End{ClientEnd, ForwarderToClient, ForwarderToUpstream, UpstreamEnd}
-
-// String names the end in words.
-func (e End) String() string {
-	switch e {
-	case ForwarderToClient:
-		return "forwarder, towards client"
-	case ForwarderToUpstream:
-		return "forwarder, towards upstream"
-	default:
-		return string(e.Role())
-	}
-}
-
-// Role returns the role whose end it is.
-func (e End) Role() Role {
-	switch e {
-	case ClientEnd:
-		return Client
-	case UpstreamEnd:
-		return Upstream
-	default:
-		return Forwarder
-	}
-}
-
-// Hop returns the hop that it is an end of, 1 or 2.
-func (e End) Hop() int {
-	if e == ClientEnd || e == ForwarderToClient {
-		return 2
-	}
-	return 1
-}
-
-// Sends returns the way of what the end sends.
-func (e End) Sends() Direction {
-	if e == ClientEnd || e == ForwarderToUpstream {
-		return Up
-	}
-	return Down
-}
 
 // Told is the error that an end got.
 type Told struct {
@@ -124,43 +67,6 @@ type arrivals struct {
 	doubled, disordered uint64
 	slowest             time.Duration
 	gaps                longestGaps
-}
-
-// Gap is a time between two messages at their receiver.
-type Gap struct {
-	// Since is when the message before it came, or when the call started.
-	Since time.Duration
-	// Lasted is its length.
-	Lasted time.Duration
-	// After is the number of the message before it, 0 if there was none.
-	After uint64
-}
-
-// maxGaps bounds the gaps that a call remembers.
-const maxGaps = 8
-
-// longestGaps are the longest gaps of a call, in no order. Those that are empty
-// have a length of zero.
-type longestGaps [maxGaps]Gap
-
-// add remembers a gap if it is longer than one that is remembered.
-func (l *longestGaps) add(gap Gap) {
-	shortest := &l[0]
-	for i := range l {
-		if l[i].Lasted < shortest.Lasted {
-			shortest = &l[i]
-		}
-	}
-	if gap.Lasted > shortest.Lasted {
-		*shortest = gap
-	}
-}
-
-// inOrder returns the gaps in the order of time.
-func (l *longestGaps) inOrder() []Gap {
-	gaps := slices.DeleteFunc(slices.Clone(l[:]), func(g Gap) bool { return g.Lasted == 0 })
-	slices.SortFunc(gaps, func(a, b Gap) int { return cmp.Compare(a.Since, b.Since) })
-	return gaps
 }
 
 // Start records that the client opens the call.
