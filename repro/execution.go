@@ -8,7 +8,6 @@ import (
 	"hangscope/repro/chain"
 	"hangscope/repro/evidence"
 	"hangscope/repro/judge"
-	"hangscope/repro/network"
 	"hangscope/repro/network/memory"
 	"hangscope/repro/pod"
 	"hangscope/repro/result"
@@ -231,33 +230,4 @@ func (e *execution) leave() *judge.Seen {
 		seen.Flows, seen.News = e.layer.Counts(), e.layer.News()
 	}
 	return seen
-}
-
-// network returns what the chain of this variant listens and dials through.
-func (e *execution) network(clock evidence.Clock) (network.Network, error) {
-	var path *pod.Path
-	if e.Relays {
-		var err error
-		if path, err = pod.FindPath(e.Path); err != nil {
-			return nil, err
-		}
-	}
-	switch {
-	case e.options.Layer == result.Kernel:
-		var err error
-		if e.layer, err = e.onKernel(clock, path); err != nil {
-			return nil, err
-		}
-	case e.Relays:
-		e.layer = e.simulate(clock, path)
-	default:
-		return e.options.NewNetwork(), nil
-	}
-	return e.layer, nil
-}
-
-func (e *execution) closeLayer() {
-	if e.layer != nil {
-		e.layer.Close()
-	}
 }

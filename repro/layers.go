@@ -7,7 +7,9 @@ import (
 	"hangscope/repro/kernel"
 	"hangscope/repro/layer"
 	"hangscope/repro/layer/mechanisms"
+	"hangscope/repro/network"
 	"hangscope/repro/pod"
+	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -71,4 +73,33 @@ func (e *execution) acceptDelay() time.Duration {
 		return time.Duration(*flush.AcceptDelay)
 	}
 	return 0
+}
+
+// network returns what the chain of this variant listens and dials through.
+func (e *execution) network(clock evidence.Clock) (network.Network, error) {
+	var path *pod.Path
+	if e.Relays {
+		var err error
+		if path, err = pod.FindPath(e.Path); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case e.options.Layer == result.Kernel:
+		var err error
+		if e.layer, err = e.onKernel(clock, path); err != nil {
+			return nil, err
+		}
+	case e.Relays:
+		e.layer = e.simulate(clock, path)
+	default:
+		return e.options.NewNetwork(), nil
+	}
+	return e.layer, nil
+}
+
+func (e *execution) closeLayer() {
+	if e.layer != nil {
+		e.layer.Close()
+	}
 }

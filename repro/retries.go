@@ -16,13 +16,13 @@ const (
 
 // runPunctually runs the execution. A flush on a busy machine that came late, or missed
 // every moment and never came, did not test the scenario, so the execution is
-// repeated. It is repeated for its timing alone, and the result says so. In virtual
-// time nothing is late.
+// repeated, for its timing alone. The result says how often. In virtual time nothing is
+// late.
 func (e *execution) runPunctually(ctx context.Context) error {
-	for tries := 0; ; tries++ {
+	for {
 		err := e.run(ctx)
 		late := !e.options.Clock.Virtual() && e.flushIsLate()
-		if err != nil || ctx.Err() != nil || tries == e.maxRetries() || !late {
+		if err != nil || ctx.Err() != nil || e.repeated == e.maxRetries() || !late {
 			return err
 		}
 		e.attempt, e.repeated = attempt{}, e.repeated+1
