@@ -27,7 +27,7 @@ var causes = map[stall.Cause]cause{
 		advice:  pingAndAskAgain,
 	},
 	stall.BlackHole: {
-		meaning: "what is written at one end of hop %d is never read at the other, and neither is told",
+		meaning: "what is written at one end of hop %d is not read at the other, and neither is told",
 		advice:  pingAndAskAgain,
 	},
 	stall.PartialFrame: {meaning: "an end of hop %d waits for the rest of a frame"},
@@ -42,7 +42,7 @@ var causes = map[stall.Cause]cause{
 	},
 	stall.SenderIdle: {
 		meaning:   "so far nothing more has been sent, and all that was sent has arrived",
-		certain:   "; the connections were alive all the while",
+		certain:   "; the connections have carried bytes meanwhile",
 		uncertain: "; whether the connections still live, the ends cannot tell",
 		advice:    "ask the sender why it has sent nothing more.",
 		open:      " Keepalive pings would tell an idle connection from a dead one.",
@@ -80,7 +80,8 @@ var causes = map[stall.Cause]cause{
 // whoever killed it: cures with keepalive of both hops and a retry measure well.
 const pingAndAskAgain = "let client and forwarder ping (gRPC keepalive), so that whoever waits is told, and ask again on a fresh connection."
 
-// causeMeaning says what a cause means. It is empty for a cause of a later version.
+// causeMeaning says what the cause of a variant means. It is empty for a cause of a
+// later version.
 func causeMeaning(d *result.Diagnosis) string {
 	known := causes[d.Cause]
 	meaning := known.meaning

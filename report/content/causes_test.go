@@ -40,6 +40,37 @@ func TestEveryCauseHasAMeaning(t *testing.T) {
 	}
 }
 
+// What had not come while a call was silent may have come since, and a connection that
+// carried bytes in a silence may have died since: no sentence says more.
+func TestADiagnosisIsOfItsMoment(t *testing.T) {
+	tests := map[string]struct {
+		diagnosis result.Diagnosis
+		state     result.StallState
+		want      string
+	}{
+		"hung": {
+			result.Diagnosis{Cause: stall.BlackHole, Hop: 1},
+			result.StallHung,
+			"What is written at one end of hop 1 is not read at the other, and neither is told.",
+		},
+		"recovered": {
+			result.Diagnosis{Cause: stall.BlackHole, Hop: 1},
+			result.StallRecovered,
+			"Before it recovered: what is written at one end of hop 1 is not read at the other, and neither is told.",
+		},
+		"idle, on a hop that lived": {
+			result.Diagnosis{Cause: stall.SenderIdle},
+			result.StallHung,
+			"So far nothing more has been sent, and all that was sent has arrived; the connections have carried bytes meanwhile.",
+		},
+	}
+	for name, test := range tests {
+		v := &result.Variant{Diagnosis: &test.diagnosis, Stall: &result.Stall{State: test.state}}
+		assert.Equal(t, test.want, Diagnosed(v), name)
+		assert.Equal(t, test.state == result.StallRecovered, strings.Contains(causeSentence(v), ", before it recovered: "), name)
+	}
+}
+
 func TestWhoseSocketKnows(t *testing.T) {
 	ends := func(told bool) []result.End { return []result.End{{Role: evidence.Upstream, Told: &told}} }
 	tests := []struct {

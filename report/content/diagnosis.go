@@ -8,12 +8,16 @@ import (
 	"hangscope/repro/stall"
 )
 
-// Diagnosed says what the cause is, in a sentence.
-func Diagnosed(d *result.Diagnosis) string {
-	if meaning := causeMeaning(d); meaning != "" {
-		return phrase.Capital(meaning) + "."
+// Diagnosed says what the cause is of what a variant is in, in a sentence.
+func Diagnosed(v *result.Variant) string {
+	said := causeMeaning(v.Diagnosis)
+	if said == "" {
+		said = phrase.Clip(string(v.Diagnosis.Cause), phrase.WidestName)
 	}
-	return phrase.Capital(phrase.Clip(string(d.Cause), phrase.WidestName)) + "."
+	if recovered(v) {
+		said = beforeItRecovered + ": " + said
+	}
+	return phrase.Capital(said) + "."
 }
 
 // OffTheHops reports whether the trouble is on no hop for certain.
@@ -22,12 +26,24 @@ func OffTheHops(d *result.Diagnosis) bool {
 }
 
 // causeSentence names the cause, and says what it is.
-func causeSentence(d *result.Diagnosis) string {
-	sentence := phrase.Capital(phrase.Clip(string(d.Cause), phrase.WidestName))
-	if meaning := causeMeaning(d); meaning != "" {
+func causeSentence(v *result.Variant) string {
+	sentence := phrase.Capital(phrase.Clip(string(v.Diagnosis.Cause), phrase.WidestName))
+	if recovered(v) {
+		sentence += ", " + beforeItRecovered
+	}
+	if meaning := causeMeaning(v.Diagnosis); meaning != "" {
 		sentence += ": " + meaning
 	}
 	return sentence + "."
+}
+
+// beforeItRecovered says of when a diagnosis is whose stall is over: what had not come
+// then has come since.
+const beforeItRecovered = "before it recovered"
+
+// recovered reports whether the stall that a variant tells about was ended by a message.
+func recovered(v *result.Variant) bool {
+	return v.Stall != nil && v.Stall.State == result.StallRecovered
 }
 
 // Observations are what a diagnosis rests on, one line for each.

@@ -41,7 +41,7 @@ func Headline(r *result.Result) []string {
 			sentences = append(sentences, phrase.Capital(sockets)+", but no call was told.")
 		}
 		if v.Diagnosis != nil {
-			sentences = append(sentences, causeSentence(v.Diagnosis))
+			sentences = append(sentences, causeSentence(v))
 		}
 	}
 	if v.Name == result.VariantFlushOn && v.Flush == nil && !r.Interrupted && !isCut(v) {

@@ -64,7 +64,7 @@ func silenceEvents(v *result.Variant) []event {
 	if from, to, ok := lostAt(s.Points); ok {
 		events = append(events, lostEvent(from, to))
 	}
-	if s.State == result.StallRecovered {
+	if recovered(v) {
 		came := "messages came again"
 		if s.AfterMessage == 0 {
 			came = "the first message came"

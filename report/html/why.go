@@ -23,7 +23,7 @@ func whyView(v *result.Variant) *whyPart {
 		return nil
 	}
 	why := &whyPart{
-		Cause: phrase.Clip(string(d.Cause), phrase.WidestName), Sentence: content.Diagnosed(d), Alike: content.Alike(d), Settle: phrase.Clip(d.Settle, 2*phrase.Prose),
+		Cause: phrase.Clip(string(d.Cause), phrase.WidestName), Sentence: content.Diagnosed(v), Alike: content.Alike(d), Settle: phrase.Clip(d.Settle, 2*phrase.Prose),
 		Observations: newTable("What it rests on", tables.Observations(d)),
 	}
 	if len(d.RuledOut) > 0 {

@@ -95,7 +95,7 @@ func failureText(r *result.Result, v *result.Variant, failed []result.Check) str
 	if v != nil {
 		lines = append(lines, seen(r, v)...)
 		if v.Diagnosis != nil {
-			lines = append(lines, "Why: "+content.Diagnosed(v.Diagnosis))
+			lines = append(lines, "Why: "+content.Diagnosed(v))
 			observed := content.Observations(v.Diagnosis)
 			lines = append(lines, observed[:min(content.MaxItems, len(observed))]...)
 		}

@@ -99,7 +99,7 @@ func (m *document) diagnosis(v *result.Variant) {
 		return
 	}
 	m.heading(3, "Why: "+phrase.Clip(string(d.Cause), phrase.WidestName))
-	m.sentences(content.Diagnosed(d), "From what the ends saw alone:")
+	m.sentences(content.Diagnosed(v), "From what the ends saw alone:")
 	m.list(content.Observations(d))
 	if len(d.RuledOut) == 0 {
 		return

@@ -50,7 +50,7 @@ func (s *canvas) diagnosis(r *result.Result) {
 		return
 	}
 	s.heading("Why  "+phrase.Clip(string(v.Diagnosis.Cause), phrase.WidestName), "from what the ends saw alone")
-	s.write("  ", content.Diagnosed(v.Diagnosis), nil)
+	s.write("  ", content.Diagnosed(v), nil)
 	for _, line := range content.Observations(v.Diagnosis) {
 		s.write(s.spell("   · "), line, nil)
 	}
