@@ -58,11 +58,15 @@ func doubtOf(c result.Cure) string {
 
 // inTime says in which time a cure did not help.
 func inTime(c result.Cure) string {
-	if c.ObservedNS == nil {
+	if c.ObservedNS == nil || !stillWaits(c) {
 		return ""
 	}
 	return " in the " + phrase.Duration(*c.ObservedNS) + " that were observed"
 }
+
+// stillWaits is whether longer observation could have shown that a cure helps. What is over
+// stays as it is.
+func stillWaits(c result.Cure) bool { return c.Outcome == scenarios.Hung }
 
 // afterwards says how long after the flush something was. In virtual time an answer may
 // take no time at all.
@@ -158,7 +162,7 @@ func EffectWord(c result.Cure) string {
 		}
 		return word
 	case result.NoHelp:
-		if c.ObservedNS != nil {
+		if c.ObservedNS != nil && stillWaits(c) {
 			return "no help in " + phrase.Duration(*c.ObservedNS)
 		}
 		return string(c.Effect)

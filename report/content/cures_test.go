@@ -125,7 +125,8 @@ func TestEffectWord(t *testing.T) {
 		cure result.Cure
 		want string
 	}{
-		{result.Cure{Effect: result.NoHelp, ObservedNS: observed}, "no help in 31 s"},
+		{result.Cure{Effect: result.NoHelp, Outcome: scenarios.Hung, ObservedNS: observed}, "no help in 31 s"},
+		{result.Cure{Effect: result.NoHelp, Outcome: scenarios.Broken, ObservedNS: new(int64(0))}, "no help"},
 		{result.Cure{Effect: result.NoHelp}, "no help"},
 		{result.Cure{Effect: result.NotDecided, Undecided: &result.Undecided{Reason: result.NoFlush}}, "undecided: no flush"},
 		{result.Cure{Effect: result.NotDecided, Undecided: &result.Undecided{Reason: result.Cut}}, "undecided: cut"},

@@ -10,19 +10,20 @@ import (
 
 // Isolated names the rung that breaks first and what it adds. Several rungs may
 // break if they are alternatives to each other. A rung that is undecided may break
-// too.
-func Isolated(ladder []result.Rung) string {
-	var names, open []string
-	first := -1
-	for i, rung := range ladder {
-		if rung.Outcome == scenarios.Undecided && first < 0 {
-			open = append(open, phrase.Clip(rung.Name, phrase.WidestName))
-		}
-		if rung.Breaks {
-			names = append(names, phrase.Clip(rung.Name, phrase.WidestName))
-			if first < 0 {
-				first = i
-			}
+// too, and a fault of a service is no rung.
+func Isolated(r *result.Result) string {
+	var breaking, open []string
+	adds := ""
+	for i, rung := range r.Ladder {
+		name := phrase.Clip(rung.Name, phrase.WidestName)
+		switch {
+		case rung.Breaks && len(breaking) == 0:
+			adds = isolating(name, rung, i == 0)
+			breaking = append(breaking, name)
+		case rung.Breaks:
+			breaking = append(breaking, name)
+		case rung.Outcome == scenarios.Undecided && len(breaking) == 0:
+			open = append(open, name)
 		}
 	}
 	undecided := ""
@@ -30,16 +31,24 @@ func Isolated(ladder []result.Rung) string {
 		undecided = "; " + phrase.Join(open) + plural(open, " is", " are") + " undecided"
 	}
 	switch {
-	case first < 0 && undecided != "":
+	case len(breaking) > 1:
+		return "It breaks on each of the rungs " + phrase.Join(breaking) + undecided + "."
+	case len(breaking) == 1:
+		return adds + undecided + "."
+	case undecided != "":
 		return "No rung was seen to break" + undecided + "."
-	case first < 0:
+	case r.Scenario.Fault != nil:
+		return "No rung breaks. The fault itself is no rung."
+	default:
 		return "No rung breaks."
-	case len(names) > 1:
-		return "It breaks on each of the rungs " + phrase.Join(names) + undecided + "."
 	}
-	adds := phrase.Clip(ladder[first].Adds, phrase.Prose)
-	if first == 0 {
-		return fmt.Sprintf("It already breaks on the first rung, %s: %s.", names[0], adds)
+}
+
+// isolating says that a rung breaks, and what it adds.
+func isolating(name string, rung result.Rung, first bool) string {
+	adds := phrase.Clip(rung.Adds, phrase.Prose)
+	if first {
+		return fmt.Sprintf("It already breaks on the first rung, %s: %s", name, adds)
 	}
-	return fmt.Sprintf("It breaks on the rung %s, which adds %s%s.", names[0], adds, undecided)
+	return fmt.Sprintf("It breaks on the rung %s, which adds %s", name, adds)
 }

@@ -1,8 +1,9 @@
 package content
 
 import (
-	"slices"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
 
 	"hangscope/report/sample"
 	"hangscope/repro/result"
@@ -10,28 +11,29 @@ import (
 )
 
 func TestIsolated(t *testing.T) {
-	r := sample.IsolatedResult()
-	if got, want := Isolated(r.Ladder), "It breaks on the rung flush, which adds the flush: conntrack-delete."; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-	if got, want := Isolated(r.Ladder[:3]), "No rung breaks."; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-	open := slices.Clone(r.Ladder)
-	open[0].Outcome, open[1].Outcome = scenarios.Undecided, scenarios.Undecided
-	names := open[0].Name + " and " + open[1].Name
-	if got, want := Isolated(open[:3]), "No rung was seen to break; "+names+" are undecided."; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-	if got, want := Isolated(open), "It breaks on the rung flush, which adds the flush: conntrack-delete; "+names+" are undecided."; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-	r.Ladder[0].Breaks = true
-	if got, want := Isolated(r.Ladder[:1]), "It already breaks on the first rung, direct: the two services and the client."; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-	compared := []result.Rung{{Name: "direct"}, {Name: "flush a", Breaks: true}, {Name: "flush b"}, {Name: "flush c", Breaks: true}}
-	if got, want := Isolated(compared), "It breaks on each of the rungs flush a and flush c."; got != want {
-		t.Errorf("got %s, want %s", got, want)
+	of := func(ladder ...result.Rung) *result.Result { return &result.Result{Ladder: ladder} }
+	rungs := sample.IsolatedResult().Ladder
+	first := rungs[0]
+	first.Breaks = true
+	cut := result.Rung{Name: "relays", Outcome: scenarios.Undecided}
+	faulty := of(rungs[0])
+	faulty.Scenario.Fault = &scenarios.Fault{Kind: "slow-client"}
+	for _, test := range []struct {
+		of   *result.Result
+		want string
+	}{
+		{of(rungs...), "It breaks on the rung flush, which adds the flush: conntrack-delete."},
+		{of(append([]result.Rung{cut}, rungs...)...), "It breaks on the rung flush, which adds the flush: conntrack-delete; relays is undecided."},
+		{of(rungs[:3]...), "No rung breaks."},
+		{of(first), "It already breaks on the first rung, direct: the two services and the client."},
+		{
+			of(result.Rung{Name: "direct"}, result.Rung{Name: "flush a", Breaks: true}, result.Rung{Name: "flush b"}, result.Rung{Name: "flush c", Breaks: true}),
+			"It breaks on each of the rungs flush a and flush c.",
+		},
+		{of(rungs[0], cut), "No rung was seen to break; relays is undecided."},
+		{of(cut, cut), "No rung was seen to break; relays and relays are undecided."},
+		{faulty, "No rung breaks. The fault itself is no rung."},
+	} {
+		assert.Equal(t, test.want, Isolated(test.of))
 	}
 }

@@ -154,7 +154,7 @@ func ladderView(r *result.Result) *finding {
 	}
 	t := tables.Isolation(r)
 	return &finding{
-		Title: t.Title, Lines: []string{content.SoFar(r) + content.Isolated(r.Ladder)},
+		Title: t.Title, Lines: []string{content.SoFar(r) + content.Isolated(r)},
 		Table: newTable(phrase.Capital(t.Note), t.Show("rung in words", "adds", "outcome", "messages", "longest gap")),
 	}
 }

@@ -54,7 +54,7 @@ func (m *document) isolation(r *result.Result) {
 		m.sentences(phrase.Capital(beside) + ".")
 	}
 	m.table(t)
-	m.strong(content.SoFar(r) + content.Isolated(r.Ladder))
+	m.strong(content.SoFar(r) + content.Isolated(r))
 }
 
 // chain draws the chain, with the stalled hop marked.

@@ -66,7 +66,7 @@ func (s *canvas) isolation(r *result.Result) {
 	t := tables.Isolation(r).Show("rung", "outcome", "messages", "longest gap", "adds")
 	s.heading(t.Title, t.Note)
 	s.grid(t, signGutter)
-	s.write("", content.SoFar(r)+content.Isolated(r.Ladder), s.bold)
+	s.write("", content.SoFar(r)+content.Isolated(r), s.bold)
 }
 
 // story puts the story on the page, numbered.
