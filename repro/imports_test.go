@@ -81,6 +81,7 @@ var rules = map[string]rule{
 	// For tests alone.
 	"report/sample":           {ours: []string{"repro/result", "repro/compare", "repro/stall", "repro/evidence", "scenarios"}},
 	"report/sample/catalogue": {ours: []string{"repro", "repro/result", "scenarios"}},
+	"repro/command/scripting": {ours: []string{"repro/kernel"}},
 
 	// For services of others; nothing of ours imports it.
 	"repro/stall/grpcstall": {ours: []string{"repro/stall", "repro/evidence"}, grpc: allOfGRPC},

@@ -1,4 +1,6 @@
-package main
+//go:build unix
+
+package scripting
 
 import (
 	"os"
@@ -10,6 +12,15 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
+
+func init() {
+	signals = map[string]func(*testscript.TestScript, bool, []string){
+		"interrupt":        interrupt,
+		"interruptworking": interruptWorking,
+		"signal":           signalled,
+		"suspend":          suspend,
+	}
+}
 
 // interrupt sends SIGINT to the command in the background, once that has
 // opened so many sockets, if not told otherwise those of a chain, and so is in
