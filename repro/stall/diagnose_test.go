@@ -69,6 +69,11 @@ func TestDiagnose(t *testing.T) {
 			e.Call.Ends[toClient], e.Call.Ends[toUpstream] = end(evidence.Returned, time.Second), end(evidence.Returned, time.Second)
 			e.Sockets[upstream].Read.Ended = ended("RST")
 		}), stall.Unknown, 2},
+		"bytes lost on hop 1, and the forwarder waits for nothing there": {hung(func(e *stall.Evidence) {
+			e.Call.Up, e.Call.Down = passed(1, 1, 1, 1), passed(10, 10, 10, 10)
+			e.Call.Ends[toClient], e.Call.Ends[toUpstream] = end(evidence.Returned, time.Second), end(evidence.Returned, time.Second)
+			e.Sockets[upstream].Written.Bytes = 3000
+		}), stall.Unknown, 2},
 		"black hole": {hung(func(e *stall.Evidence) {
 			e.Call.Down = passed(30, 30, 30, 10)
 			e.Sockets[toClient].Written.Bytes = 3000

@@ -2,6 +2,7 @@ package stall
 
 import (
 	"fmt"
+	"slices"
 
 	"hangscope/repro/evidence"
 )
@@ -89,9 +90,12 @@ func receiver(record evidence.Record) evidence.End {
 }
 
 // suspects returns the hops, the one where messages or the request stopped
-// first.
+// first. Nobody whom the client waits for waits on hop 1 once the forwarder has returned.
 func (d *diagnoser) suspects() []hop {
 	all := hops(d.Call)
+	if d.Call.Ends[evidence.ForwarderToUpstream].Returned() {
+		return slices.DeleteFunc(all, func(h hop) bool { return h.number == 1 })
+	}
 	if Hop(d.Call) == all[1].number {
 		all[0], all[1] = all[1], all[0]
 	}
