@@ -1,12 +1,16 @@
 // Opens pages in the chromium that is installed, and prints as JSON what is
-// wrong with each, and what was drawn: node check.mjs CHROMIUM FILE…
+// wrong with each, and what was drawn: node check.mjs CHROMIUM FILE… [-- FILE…]
+// What is after -- has the colours of what is before: their contrast, which takes most
+// of the time, is not looked at again.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import puppeteer from "puppeteer-core";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const [executablePath, ...files] = process.argv.slice(2);
+const [executablePath, ...named] = process.argv.slice(2);
+const files = named.filter((file) => file !== "--");
+const alike = new Set(named.includes("--") ? named.slice(named.indexOf("--")) : []);
 
 const browser = await puppeteer.launch({
   executablePath,
@@ -16,21 +20,29 @@ const browser = await puppeteer.launch({
   ],
 });
 
-// look opens a page once in one scheme and width.
-async function look(file, scheme, width) {
+// open opens a tab, which tells of what goes wrong in it.
+async function open() {
   const page = await browser.newPage();
+  const tab = { page, url: "", say: () => {} };
+  page.on("console", (message) => tab.say(`console: ${message.text()}`));
+  page.on("pageerror", (error) => tab.say(`error: ${error.message}`));
+  page.on("request", (request) => {
+    if (request.url() !== tab.url && !request.url().startsWith("data:")) tab.say(`request: ${request.url()}`);
+  });
+  page.on("dialog", (dialog) => {
+    tab.say(`dialog: ${dialog.message()}`);
+    dialog.dismiss();
+  });
+  return tab;
+}
+
+// look opens a page in a tab, once in one scheme and width.
+async function look(tab, file, scheme, width) {
+  const { page } = tab;
   const url = pathToFileURL(file).href;
   const problems = [];
   const say = (text) => problems.push(`${scheme}, ${width} px: ${text}`);
-  page.on("console", (message) => say(`console: ${message.text()}`));
-  page.on("pageerror", (error) => say(`error: ${error.message}`));
-  page.on("request", (request) => {
-    if (request.url() !== url && !request.url().startsWith("data:")) say(`request: ${request.url()}`);
-  });
-  page.on("dialog", (dialog) => {
-    say(`dialog: ${dialog.message()}`);
-    dialog.dismiss();
-  });
+  Object.assign(tab, { url, say });
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
   await page.setViewport({ width, height: 900 });
   await page.goto(url, { waitUntil: "load" });
@@ -40,13 +52,13 @@ async function look(file, scheme, width) {
   if (seen.overflow > 0) say(`the page is ${seen.overflow} px wider than the window: ${seen.widest}`);
   problems.push(...seen.wrong.map((text) => `${scheme}, ${width} px: ${text}`));
   await page.evaluate(axe);
-  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  const rules = { "color-contrast": { enabled: !alike.has(file) } };
+  const found = await page.evaluate((rules) => window.axe.run(document, { resultTypes: ["violations"], rules }), rules);
   for (const v of found.violations) {
     if (v.impact === "serious" || v.impact === "critical") {
       say(`axe: ${v.id} (${v.impact}), ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 200)).join(" | ")}`);
     }
   }
-  await page.close();
   return { problems, marks: seen.marks, charts: seen.charts };
 }
 
@@ -87,9 +99,10 @@ const looks = [["light", 1200], ["dark", 375], ["dark", 1200], ["light", 375]];
 const results = {};
 const queue = files.map((file, i) => [file, ...looks[i % looks.length]]);
 async function work() {
+  const tab = await open(); // one for many files: a new one takes longer than a look
   for (let next = queue.shift(); next; next = queue.shift()) {
     const [file] = next;
-    const seen = await look(...next);
+    const seen = await look(tab, ...next);
     const before = results[file]?.problems ?? [];
     results[file] = { ...seen, problems: before.concat(seen.problems) };
   }
