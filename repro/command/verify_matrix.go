@@ -12,13 +12,18 @@ import (
 	"strings"
 
 	"hangscope/report"
+	"hangscope/report/content"
 	"hangscope/repro/result"
 	"hangscope/repro/verify"
 )
 
-// rows is the matrix as a Markdown table, and the differences beneath it.
+// rows is the matrix as a Markdown table, what it is of above it, and the differences
+// beneath it.
 func (v verification) rows(verifications []verify.Verification) string {
 	var text, notes strings.Builder
+	if of := provenanceOf(verifications); of != "" {
+		text.WriteString(of + "\n\n")
+	}
 	head := []string{"scenario", "variant"}
 	for _, fact := range result.LayerFacts {
 		head = append(head, fact.Name)
@@ -50,6 +55,20 @@ func (v verification) rows(verifications []verify.Verification) string {
 		text.WriteString("\n" + notes.String())
 	}
 	return text.String()
+}
+
+// provenanceOf is line 1. It is empty if nothing was run.
+func provenanceOf(verifications []verify.Verification) string {
+	var runs []*result.Result
+	for _, verified := range verifications {
+		for _, pair := range verified.Pairs {
+			runs = append(runs, pair.Results[:]...)
+		}
+	}
+	if len(runs) == 0 {
+		return ""
+	}
+	return content.RunsProvenance(runs)
 }
 
 // runsAgain says how many runs were repeated because the machine was too busy, and
