@@ -57,12 +57,18 @@ func (d *diagnoser) notObserved() {
 			continue
 		}
 		switch {
-		case d.Cause == Reset && d.Hop == h.number:
+		case d.Cause == Reset && (d.Hop == h.number || d.closedByOwner(h)):
 			d.mayBe(LostBytes)
 		case d.Cause == Unknown:
 			d.mayBe(Reset, LostBytes)
 		}
 	}
+}
+
+// closedByOwner reports whether an end of a hop was closed by whoever had it, as one is
+// that cannot read what it gets.
+func (d *diagnoser) closedByOwner(h hop) bool {
+	return d.overBy(h.sender, d.At, false) || d.overBy(h.receiver, d.At, false)
 }
 
 // mayBe adds causes that look the same.

@@ -36,6 +36,13 @@ func TestEndsThatWereNotObserved(t *testing.T) {
 			all(e)
 			e.Call.Ends[toUpstream].Told = e.Call.Ends[client].Told
 		}), stall.Reset, 1, []stall.Cause{stall.LostBytes}},
+		"the forwarder closed the hop that was not observed whole, and the other one ended too": {
+			told("Unavailable", "error reading from server: EOF", func(e *stall.Evidence) {
+				missing(client)(e)
+				e.Sockets[toClient].Read.Ended = &evidence.Ended{How: "closed", At: time.Second}
+				e.Sockets[toUpstream].Read.Ended = &evidence.Ended{How: "FIN", At: time.Second}
+			}), stall.Reset, 1, []stall.Cause{stall.LostBytes},
+		},
 		"the status quotes a GOAWAY": {
 			told("Unavailable", `received prior goaway: code: ENHANCE_YOUR_CALM, debug data: "too_many_pings"`, all),
 			stall.PingsRefused, 2, nil,
