@@ -139,7 +139,7 @@ var alike = map[stall.Cause][]stall.Cause{
 	stall.BlackHole:    {stall.Unknown, stall.SenderIdle, stall.PartialFrame, stall.HalfOpenHop, stall.FlowControl},
 	stall.HalfOpenHop:  {stall.Unknown, stall.SenderIdle, stall.BlackHole, stall.FlowControl},
 	stall.PartialFrame: {stall.BlackHole, stall.Unknown, stall.SenderIdle},
-	stall.LostBytes:    {stall.PartialFrame, stall.Reset, stall.Unknown},
+	stall.LostBytes:    {stall.PartialFrame, stall.Reset, stall.HalfOpenHop, stall.Unknown},
 	stall.SlowConsumer: {stall.FlowControl},
 	stall.StreamLimit:  {stall.Unknown},
 	stall.Reset:        {stall.Unknown},

@@ -9,7 +9,21 @@ import (
 
 // deadHop looks for a hop that does not carry what is sent.
 func (d *diagnoser) deadHop(h hop) bool {
-	return d.partial(h) || d.halfOpen(h) || d.bothTold(h) || d.blackHole(h)
+	return d.partial(h) || d.gaveUp(h) || d.halfOpen(h) || d.bothTold(h) || d.blackHole(h)
+}
+
+// gaveUp looks for a hop that its reader has closed because it cannot make sense of
+// what it reads.
+func (d *diagnoser) gaveUp(h hop) bool {
+	return d.closedByOwner(h) && d.nonsense(h)
+}
+
+// mayHaveLost adds lost bytes to what looks alike, if a hop that was closed by its owner
+// was not observed whole.
+func (d *diagnoser) mayHaveLost(h hop) {
+	if !h.observed(d) && d.closedByOwner(h) {
+		d.mayBe(LostBytes)
+	}
 }
 
 // partial looks for an end that waits for the rest of a frame.
@@ -80,6 +94,7 @@ func (d *diagnoser) halfOpen(h hop) bool {
 	if !d.Sockets[waits].Observed || d.At-at < newsTakes {
 		d.mayBe(Reset) // its socket may know, and its code not have looked; or the news is under way
 	}
+	d.mayHaveLost(h)
 	return d.found(HalfOpenHop, h.number)
 }
 
@@ -94,6 +109,7 @@ func (d *diagnoser) bothTold(h hop) bool {
 	}
 	d.stateOver(h.sender)
 	d.stateOver(h.receiver)
+	d.mayHaveLost(h)
 	return d.found(Reset, h.number)
 }
 

@@ -154,6 +154,11 @@ func TestDiagnose(t *testing.T) {
 		"bytes lost": {told("Internal", "http2: frame too large", func(e *stall.Evidence) {
 			e.Sockets[client].Read.Bytes = 900
 		}), stall.LostBytes, 2},
+		"bytes lost, and whoever closed the connection is not waited for yet": {hung(func(e *stall.Evidence) {
+			e.Sockets[toClient].Read.NotHTTP2 = "a frame too long"
+			e.Sockets[toClient].Read.Bytes = 900
+			e.Sockets[toClient].Read.Ended, e.Sockets[client].Read.Ended = ended("closed"), ended("FIN")
+		}), stall.LostBytes, 2},
 		"a status of the service": {told("ResourceExhausted", "quota", nothing), stall.Unknown, 0},
 		"ended early":             {hung(func(e *stall.Evidence) { e.Call.Open = false }), stall.EndedEarly, 0},
 		"an upload that is answered early": {upload(func(e *stall.Evidence) {

@@ -93,22 +93,30 @@ func (d *diagnoser) unanswered(number int, gaveUp time.Duration) {
 // lostBytes looks for a reader that cannot make sense of what it reads.
 func (d *diagnoser) lostBytes() bool {
 	for _, h := range hops(d.Call) {
-		for _, way := range h.ways(d) {
-			why := way.read.NotHTTP2
-			if told := d.Call.Ends[way.reader].Told; why == "" && told != nil && isNonsense(told.Message) {
-				why = told.Message
-			}
-			if why != "" && h.observed(d) && way.read.Bytes < way.written.Bytes {
-				d.state(Statement{
-					End: way.reader, At: way.read.Last, Source: "socket",
-					Text: fmt.Sprintf("read %d bytes of the %d that %s wrote, and cannot make frames of them: %s",
-						way.read.Bytes, way.written.Bytes, way.writer.Role(), why),
-				})
-				return d.found(LostBytes, h.number)
-			}
+		if d.nonsense(h) {
+			return true
 		}
 	}
 	d.ruleOut(LostBytes, "no end that was observed has read what is not HTTP/2")
+	return false
+}
+
+// nonsense looks for such a reader on a hop.
+func (d *diagnoser) nonsense(h hop) bool {
+	for _, way := range h.ways(d) {
+		why := way.read.NotHTTP2
+		if told := d.Call.Ends[way.reader].Told; why == "" && told != nil && isNonsense(told.Message) {
+			why = told.Message
+		}
+		if why != "" && h.observed(d) && way.read.Bytes < way.written.Bytes {
+			d.state(Statement{
+				End: way.reader, At: way.read.Last, Source: "socket",
+				Text: fmt.Sprintf("read %d bytes of the %d that %s wrote, and cannot make frames of them: %s",
+					way.read.Bytes, way.written.Bytes, way.writer.Role(), why),
+			})
+			return d.found(LostBytes, h.number)
+		}
+	}
 	return false
 }
 
