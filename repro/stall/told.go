@@ -2,6 +2,7 @@ package stall
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -92,10 +93,8 @@ func (d *diagnoser) unanswered(number int, gaveUp time.Duration) {
 
 // lostBytes looks for a reader that cannot make sense of what it reads.
 func (d *diagnoser) lostBytes() bool {
-	for _, h := range hops(d.Call) {
-		if d.nonsense(h) {
-			return true
-		}
+	if slices.ContainsFunc(hops(d.Call), d.nonsense) {
+		return true
 	}
 	d.ruleOut(LostBytes, "no end that was observed has read what is not HTTP/2")
 	return false
