@@ -62,7 +62,7 @@ func TestWhatShowsNothingIsUndecided(t *testing.T) {
 
 // A flush after the last message of the first call is not late if it harms another.
 func TestAFlushWhileOtherCallsGoOn(t *testing.T) {
-	r, err := repro.Run(t.Context(), changed(t, "mirrord-4552", "load.interval=20ms"), repro.Options{Clock: result.VirtualClock})
+	r, err := repro.Run(t.Context(), changed(t, "mirrord-4552", "load.messages=5"), repro.Options{Clock: result.VirtualClock})
 	require.NoError(t, err)
 	v := r.Variants[1]
 	assert.Equal(t, scenarios.Hung, v.Outcome)
