@@ -4,6 +4,8 @@ package main
 
 import (
 	"context"
+	"io"
+	"log"
 	"os"
 	"os/signal"
 	"runtime"
@@ -20,6 +22,9 @@ const signalGrace = 200 * time.Millisecond
 
 func main() {
 	postponeGC()
+	// A mesh proxy of the chain is one of net/http, which writes what a fault did to its
+	// connections to the standard logger. The report says that.
+	log.SetOutput(io.Discard)
 	ctx, stop := signal.NotifyContext(context.Background(), ending()...)
 	// A report that nobody reads any more is an error, which says where it was put.
 	signal.Ignore(syscall.SIGPIPE)
