@@ -88,15 +88,6 @@ hangscope run --bundle run.zip      everything in one file, for a bug report`,
 	}
 }
 
-// usageError replaces the handler of urfave/cli, which prints the whole help.
-func usageError(c *cli.Context, err error, _ bool) error {
-	name := "hangscope"
-	if c.Command.Name != name {
-		name += " " + c.Command.Name
-	}
-	return hint(err, "%s --help lists the flags", name)
-}
-
 func unknownCommand(c *cli.Context) error {
 	names := make([]string, len(c.App.Commands))
 	for i, command := range c.App.Commands {
