@@ -112,7 +112,7 @@ func TestCauseAcrossProxies(t *testing.T) {
 	many := []string{"path=meshio", "mesh=http2", "load.streams=4", "load.connections=per-stream"}
 	for _, assignments := range [][]string{proxied, many} {
 		assertCause(t, changed(t, "slow-client", assignments...), repro.Options{}, stall.SlowConsumer, 2)
-		assertCause(t, changed(t, "linkerd-today", assignments...), repro.Options{}, stall.HalfOpenHop, 2)
+		assertCause(t, changed(t, "linkerd-4806", assignments...), repro.Options{}, stall.HalfOpenHop, 2)
 		assertCause(t, changed(t, "mirrord-2348", assignments...), repro.Options{}, stall.HalfOpenHop, 1)
 		assertCause(t, changed(t, "linkerd-2348", assignments...), repro.Options{}, stall.Unknown, 2)
 	}

@@ -31,8 +31,8 @@ func TestMeshIsTransparent(t *testing.T) {
 	}
 }
 
-// Today's agent behind a proxy that ends streams.
-func TestHTTP2MeshUnderTodaysAgent(t *testing.T) {
+// The agent before today's, behind a proxy that ends streams.
+func TestHTTP2MeshUnderConntrackAndSocketKill(t *testing.T) {
 	scenario, err := scenarios.Builtin("mirrord-2348")
 	require.NoError(t, err)
 	scenario.Path, scenario.Mesh, scenario.Flush.Mechanism = "meshio", scenarios.MeshHTTP2, "conntrack-and-socket-kill"

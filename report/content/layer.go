@@ -73,24 +73,15 @@ func mechanismSentence(v *result.Variant) string {
 	}
 }
 
-// todaySentence says what the agent of today does, and how to see the latest default
-// of it that is modelled. It is empty for a flush that is no earlier generation's.
+// todaySentence says what the agent of today does, and how to see it. It is empty for a
+// flush that is no earlier generation's.
 func todaySentence(f *result.FlushCount) string {
 	today := agent.Today()
 	flushed, ok := agent.OfMechanism(f.Mechanism)
 	if !ok || f.Generation == "" || flushed.Name == today.Name {
 		return ""
 	}
-	return "Today's agent, generation " + today.Name + ", runs: " + today.Runs + "." + seeLatest(flushed, agent.LatestModelled())
-}
-
-// seeLatest says how to see the latest default that is modelled. It is empty if that is
-// what flushed here.
-func seeLatest(flushed, latest agent.Generation) string {
-	if latest.Name == flushed.Name || latest.Scenario == "" {
-		return ""
-	}
-	return " The latest default that is modelled is " + latest.Name + ": hangscope run " + latest.Scenario
+	return "Today's agent, generation " + today.Name + ", runs: " + today.Runs + ". To see it: hangscope run " + today.Scenario
 }
 
 func carriedByKernel(v *result.Variant) bool { return v.Layer == result.KernelLayer }

@@ -56,11 +56,11 @@ func StealResult() *result.Result {
 	return r
 }
 
-// MeshResult is the agent of today behind a mesh: the close towards the client
+// MeshResult is the agent before today's behind a mesh: the close towards the client
 // is lost between the proxy and it.
 func MeshResult() *result.Result {
 	r := StealResult()
-	r.Scenario.Name, r.Scenario.Summary, r.Scenario.Path = "linkerd-today", "today's agent behind a proxy as Linkerd's", "meshio"
+	r.Scenario.Name, r.Scenario.Summary, r.Scenario.Path = "linkerd-4806", "the agent before today's behind a proxy as Linkerd's", "meshio"
 	v := &r.Variants[1]
 	Flushed(v,
 		Flow(2, evidence.Client, InboundProxy, true, InboundProxy),

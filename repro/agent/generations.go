@@ -6,7 +6,7 @@ import "slices"
 type Generation struct {
 	// Name is what we call it, g1 and so on.
 	Name string `json:"name"`
-	// Mechanism is the mechanism that models it. It is empty if none does.
+	// Mechanism is the mechanism that models it.
 	Mechanism string `json:"mechanism"`
 	// Runs is what the agent runs in the pod, for a port P.
 	Runs string `json:"runs"`
@@ -59,8 +59,7 @@ var (
 		Name: "g4", Mechanism: "conntrack-and-socket-kill",
 		Runs:         "conntrack -D -p tcp --dport P --state ESTABLISHED, then ss -K sport = :P",
 		FirstVersion: "3.140.0", From: "2025-04", LastVersion: LatestRead, To: "2026-08", OrLater: true,
-		Scenario: "mirrord-1575",
-		Sources:  []string{"#3270"},
+		Sources: []string{"#3270"},
 	}
 	G5 = Generation{
 		Name: "g5", Mechanism: "socket-kill",
@@ -70,9 +69,10 @@ var (
 		Sources: []string{"#4552"},
 	}
 	G6 = Generation{
-		Name:    "g6",
-		Runs:    "conntrack -D -p tcp --dport P --reply-port-src P --state ESTABLISHED, then ss -K sport = :P",
-		Sources: []string{"#4806"},
+		Name: "g6", Mechanism: "untranslated-and-socket-kill",
+		Runs:     "conntrack -D -p tcp --dport P --reply-port-src P --state ESTABLISHED, then ss -K sport = :P",
+		Scenario: "linkerd-today",
+		Sources:  []string{"#4806"},
 	}
 )
 
@@ -84,19 +84,9 @@ func Today() Generation { return Generations[len(Generations)-1] }
 
 // OfMechanism returns the generation that a mechanism models.
 func OfMechanism(mechanism string) (Generation, bool) {
-	i := slices.IndexFunc(Generations, func(g Generation) bool { return mechanism != "" && g.Mechanism == mechanism })
+	i := slices.IndexFunc(Generations, func(g Generation) bool { return g.Mechanism == mechanism })
 	if i < 0 {
 		return Generation{}, false
 	}
 	return Generations[i], true
-}
-
-// LatestModelled is the latest default of the agent that a mechanism models.
-func LatestModelled() Generation {
-	for _, g := range slices.Backward(Generations) {
-		if g.Mechanism != "" && g.OnlyIf == "" {
-			return g
-		}
-	}
-	return Generation{}
 }

@@ -148,6 +148,8 @@ func (c Config) command(a action) string {
 		return fmt.Sprintf("conntrack --delete --proto tcp --orig-port-dst %d", c.port())
 	case deleteEstablished:
 		return fmt.Sprintf("conntrack -D -p tcp --dport %d --state ESTABLISHED", c.port())
+	case deleteUntranslated:
+		return fmt.Sprintf("conntrack -D -p tcp --dport %d --reply-port-src %[1]d --state ESTABLISHED", c.port())
 	case rejectMarked:
 		return fmt.Sprintf("nft add rule ip hangscope input meta l4proto tcp ct mark %d counter reject with tcp reset", flushMark)
 	case markEntries:

@@ -62,6 +62,7 @@ type action int
 const (
 	deleteEntries action = iota
 	deleteEstablished
+	deleteUntranslated
 	rejectMarked
 	markEntries
 	killSockets
@@ -74,6 +75,7 @@ var mechanisms = map[string][]action{
 	"conntrack-delete-established": {deleteEstablished},
 	"conntrack-and-socket-kill":    {deleteEstablished, killSockets},
 	"socket-kill":                  {killSockets},
+	"untranslated-and-socket-kill": {deleteUntranslated, killSockets},
 }
 
 // Mechanisms returns the names of the mechanisms that a kernel has, sorted.

@@ -45,7 +45,7 @@ var remedies = map[part]string{
 	partNAT:       "modprobe nf_tables nft_chain_nat nft_redir nft_ct, or a kernel with CONFIG_NF_TABLES, CONFIG_NFT_NAT, CONFIG_NFT_REDIR and CONFIG_NFT_CT",
 	partReject:    "modprobe nft_reject_ipv4, or a kernel with CONFIG_NFT_REJECT and CONFIG_NF_CONNTRACK_MARK",
 	partConntrack: "modprobe nf_conntrack_netlink, or a kernel with CONFIG_NF_CT_NETLINK and CONFIG_NF_CONNTRACK_MARK",
-	partDestroy:   "a kernel with CONFIG_INET_DIAG_DESTROY; the mechanisms socket-kill and conntrack-and-socket-kill need it",
+	partDestroy:   "a kernel with CONFIG_INET_DIAG_DESTROY; the mechanisms that kill sockets need it",
 	partNetem:     "modprobe sch_netem, or a kernel with CONFIG_NET_SCH_NETEM; only --delay and --loss need it",
 }
 

@@ -41,10 +41,9 @@ func dialler(entry *netlink.ConntrackFlow) netip.AddrPort {
 	return netip.AddrPortFrom(ip, entry.Forward.SrcPort)
 }
 
-// deleteEntries is conntrack -D -p tcp --dport, perhaps with --state
-// ESTABLISHED. It returns the addresses from which the connections were opened.
-func (t *tables) deleteEntries(port int, established bool) ([]netip.AddrPort, error) {
-	doomed := &filter{port: port, established: established}
+// deleteEntries is conntrack -D -p tcp --dport, with what else the filter asks for. It
+// returns the addresses from which the connections were opened.
+func (t *tables) deleteEntries(doomed *filter) ([]netip.AddrPort, error) {
 	_, err := t.handle.ConntrackDeleteFilters(netlink.ConntrackTable, unix.AF_INET, doomed)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, &MissingError{Part: partConntrack, Err: err}
@@ -52,14 +51,15 @@ func (t *tables) deleteEntries(port int, established bool) ([]netip.AddrPort, er
 	return doomed.matched, nil
 }
 
-// filter matches the tracked connections with an original destination port,
-// perhaps only those that are established, and notes from where they were
-// opened. The whole table is read for each use of a filter, which takes some
-// milliseconds.
+// filter matches the tracked connections with an original destination port, and notes
+// from where they were opened. The whole table is read for each use of a filter, which
+// takes some milliseconds.
 type filter struct {
-	port        int
-	established bool
-	matched     []netip.AddrPort
+	port int
+	// established leaves out those in another state (--state ESTABLISHED), and
+	// untranslated those whose replies come from another port (--reply-port-src).
+	established, untranslated bool
+	matched                   []netip.AddrPort
 }
 
 // MatchConntrackFlow implements netlink's filter.
@@ -68,6 +68,9 @@ func (f *filter) MatchConntrackFlow(entry *netlink.ConntrackFlow) bool {
 		return false
 	}
 	if info, ok := entry.ProtoInfo.(*netlink.ProtoInfoTCP); f.established && (!ok || info.State != conntrackEstablished) {
+		return false
+	}
+	if f.untranslated && int(entry.Reverse.SrcPort) != f.port {
 		return false
 	}
 	f.matched = append(f.matched, dialler(entry))

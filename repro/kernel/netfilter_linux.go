@@ -32,8 +32,12 @@ func openNetfilter(n *namespace, ports map[evidence.Role]int) (*netfilter, error
 	}
 	act := func(a action, port int) ([]netip.AddrPort, error) {
 		switch a {
-		case deleteEntries, deleteEstablished:
-			return tables.deleteEntries(port, a == deleteEstablished)
+		case deleteEntries:
+			return tables.deleteEntries(&filter{port: port})
+		case deleteEstablished:
+			return tables.deleteEntries(&filter{port: port, established: true})
+		case deleteUntranslated:
+			return tables.deleteEntries(&filter{port: port, established: true, untranslated: true})
 		case rejectMarked:
 			return nil, rules.reject()
 		case markEntries:

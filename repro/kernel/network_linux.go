@@ -79,7 +79,7 @@ func (n *network) Listen(role evidence.Role) (net.Listener, error) {
 		return nil, fmt.Errorf("%s cannot listen on port %d of its host: %w", role, n.Ports[role], err)
 	}
 	l := &listener{Listener: under, flows: &n.flows, role: role}
-	if role != evidence.Forwarder || n.Path == nil {
+	if role != evidence.Forwarder || n.Path == nil || n.Path.PassesOn {
 		return l, nil
 	}
 	channel, err := n.openChannel(socket)
@@ -104,9 +104,9 @@ func (n *network) listen(in *namespace, address string, socket pod.Socket) (list
 func (n *network) Dial(ctx context.Context, from, to evidence.Role) (net.Conn, error) {
 	host, port := n.hostOf(from), n.Ports[to]
 	in, address := host.namespace, net.JoinHostPort(n.hostOf(to).ip.String(), strconv.Itoa(port))
-	if from == pod.Agent {
-		// What the agent passes on travels in a channel of mirrord's own, which
-		// no rule or flush names.
+	if from == pod.Agent && !n.Path.PassesOn {
+		// What the agent steals travels in a channel of mirrord's own, which no
+		// rule or flush names.
 		in, port, address = n.topology.middle, 0, n.channelAddress()
 	}
 	dialer := net.Dialer{KeepAlive: noKeepAlive, Control: n.options(pod.Socket{Owner: from, Dialled: true})}

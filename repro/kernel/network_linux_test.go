@@ -134,6 +134,7 @@ func TestMechanismsMatch(t *testing.T) {
 		"conntrack-delete-established": {true, true},
 		"conntrack-and-socket-kill":    {true, true},
 		"socket-kill":                  {false, true},
+		"untranslated-and-socket-kill": {true, true},
 	}
 	require.Len(t, tests, len(Mechanisms()))
 	for mechanism, want := range tests {

@@ -51,10 +51,10 @@ func (l *Layer) open(from, to evidence.Role) (route, error) {
 }
 
 // port returns the destination port of a connection from one role to another.
-// What the agent passes on travels in a channel of mirrord's own, which no rule
-// or flush names.
+// What the agent steals travels in a channel of mirrord's own, which no rule or
+// flush names.
 func (l *Layer) port(from, to evidence.Role) int {
-	if from == pod.Agent {
+	if from == pod.Agent && !l.Path.PassesOn {
 		return 0
 	}
 	return l.Ports[to]

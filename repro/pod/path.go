@@ -13,6 +13,7 @@ import (
 //	plain    client ──────────────────────▶ forwarder ─────────────────▶ upstream
 //	std      the same; stealing begins:      the agent adds its redirect of P
 //	steal    client ─▶ agent ──────────────▶ forwarder ─────────────────▶ upstream
+//	mirror   client ─▶ agent ── to P ──────▶ forwarder ─────────────────▶ upstream
 //	meshout  client ──────────────────────▶ forwarder ─▶ outbound proxy ─▶ upstream
 //	meshio   client ─▶ inbound proxy ──────▶ forwarder ─▶ outbound proxy ─▶ upstream
 type Path struct {
@@ -21,6 +22,10 @@ type Path struct {
 	// Standing are the rules from the start, Stealing those that come with the
 	// flush, both for the flushed port.
 	Standing, Stealing func(port int) []Redirect
+	// PassesOn is whether the agent reaches the forwarder on its port, inside the
+	// pod, as it does with a connection that is only mirrored or that no filter
+	// keeps. Else it goes through a channel of mirrord's own.
+	PassesOn bool
 }
 
 // Meshed reports whether the proxies of a mesh take part.
@@ -48,6 +53,13 @@ var Paths = []*Path{
 		Summary:  "the port is already redirected to the agent when the flush comes",
 		Standing: steal,
 		Stealing: noRules,
+	},
+	{
+		Name:     "mirror",
+		Summary:  "the port is already redirected to the agent, which passes connections on to it (mirror mode, or a filter)",
+		Standing: steal,
+		Stealing: noRules,
+		PassesOn: true,
 	},
 	{
 		Name:    "meshout",

@@ -30,6 +30,7 @@ func Ladder(scenario scenarios.Scenario, layer result.LayerName) []Step {
 	}
 	for _, part := range []struct{ path, name, adds string }{
 		{"steal", "redirect", "the redirect of the port to the agent, before the call begins"},
+		{"mirror", "redirect", "the redirect of the port to the agent, which passes the call on, before that begins"},
 		{"meshout", "outbound proxy", "a mesh proxy for what the pod dials"},
 		{"meshio", "inbound proxy", "a mesh proxy for the connections that the pod accepts"},
 	} {

@@ -1,8 +1,10 @@
 package verify
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -38,18 +40,31 @@ func (c Cell) Seen() string {
 	return strings.Join(ends, " · ")
 }
 
-// tables are the sections of the document that hold cells.
+// tables are the sections of the documents that hold cells.
 var tables = map[string]scenarios.CallKind{
 	"## Server streaming": scenarios.ServerStream,
 	"## Bidirectional":    scenarios.Bidi,
 	"## Unary in a loop":  scenarios.Unary,
 }
 
-// TrueCells returns the cells of the document, in its order.
+// calls are the kinds of call in the order of the documents.
+var calls = []scenarios.CallKind{scenarios.ServerStream, scenarios.Bidi, scenarios.Unary}
+
+// TrueCells returns the cells of the documents: by the kind of call, and those of one
+// kind in the documents' order.
 func TrueCells() []Cell {
+	cells := append(readCells(kernelTruth), readCells(kernelTruth2)...)
+	slices.SortStableFunc(cells, func(a, b Cell) int {
+		return cmp.Compare(slices.Index(calls, a.Call), slices.Index(calls, b.Call))
+	})
+	return cells
+}
+
+// readCells reads the tables of a document.
+func readCells(document string) []Cell {
 	var cells []Cell
 	var call scenarios.CallKind
-	for line := range strings.Lines(KernelTruth) {
+	for line := range strings.Lines(document) {
 		line = strings.TrimSpace(line)
 		if strings.HasPrefix(line, "#") {
 			call = tables[line]

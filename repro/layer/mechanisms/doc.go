@@ -6,6 +6,7 @@
 //	g3  conntrack-delete-established   H3  half-open
 //	g4  conntrack-and-socket-kill          black-hole
 //	g5  socket-kill
+//	g6  untranslated-and-socket-kill
 //
 // The g are the generations of mirrord's agent, the H the hypotheses of how a
 // flush could hang a stream. docs/extending.md shows how to add one, and

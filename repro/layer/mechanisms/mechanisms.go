@@ -14,6 +14,7 @@ var All = []*layer.Mechanism{
 	&ConntrackDeleteEstablished,
 	&ConntrackAndSocketKill,
 	&SocketKill,
+	&UntranslatedAndSocketKill,
 	&EarlySegments,
 	&LostBuffer,
 	&HeldBuffer,
