@@ -2,12 +2,12 @@ package repro
 
 import (
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"strings"
 	"time"
 
 	"hangscope/repro/chain"
+	"hangscope/repro/draw"
 	"hangscope/repro/layer/mechanisms"
 	"hangscope/repro/pod"
 	"hangscope/repro/result"
@@ -39,26 +39,27 @@ func drawnPings() *chain.Keepalive {
 	return &chain.Keepalive{Time: 10 * time.Second, Timeout: 3 * time.Second}
 }
 
-const (
-	// maxDrawnBytes bounds what all calls of a run carry, and maxDrawnTime what
-	// their messages take: a run is some milliseconds of real time.
-	maxDrawnBytes = 3 << 20
-	maxDrawnTime  = 90 * time.Second
-	// drawnPort is the port that is flushed.
-	drawnPort = 50051
-)
+// drawnLoads are the loads of the runs. A run is some milliseconds of real time.
+var drawnLoads = draw.Bounds{
+	MinInterval: time.Millisecond, MaxInterval: 20 * time.Second,
+	MinMessages: 3, MaxMessages: 63, MaxStreams: 8, MaxSize: 256 << 10,
+	MaxTime: 90 * time.Second, MaxBytes: 3 << 20,
+}
 
-// draw makes a run from a seed.
-func draw(seed uint64) drawn {
+// drawnPort is the port that is flushed.
+const drawnPort = 50051
+
+// drawRun makes a run from a seed.
+func drawRun(seed uint64) drawn {
 	d := drawn{seed: seed}
 	random := rand.New(rand.NewPCG(seed, 12)) //nolint:gosec // it can be drawn again, and is no secret
 	s := scenarios.Scenario{Name: "drawn", Ports: scenarios.Ports{Forwarder: drawnPort, Upstream: drawnPort + random.IntN(2)}}
-	s.Call = pick(random, scenarios.ServerStream, scenarios.Unary, scenarios.ClientStream, scenarios.Bidi)
-	s.Path = pick(random, pod.PathNames()...)
+	s.Call = draw.Pick(random, scenarios.ServerStream, scenarios.Unary, scenarios.ClientStream, scenarios.Bidi)
+	s.Path = draw.Pick(random, pod.PathNames()...)
 	if strings.HasPrefix(s.Path, "mesh") {
-		s.Mesh = pick(random, scenarios.MeshBytes, scenarios.MeshHTTP2)
+		s.Mesh = draw.Pick(random, scenarios.MeshBytes, scenarios.MeshHTTP2)
 	}
-	s.Load = drawLoad(random)
+	s.Load = drawnLoads.Load(random)
 	switch kind := random.IntN(20); {
 	case kind == 0: // nothing goes wrong
 	case kind <= 7:
@@ -89,40 +90,18 @@ func draw(seed uint64) drawn {
 }
 
 func drawRemedy(random *rand.Rand) string {
-	return pick(random, "client keepalive", "forwarder's keepalive", "forwarder's server keepalive",
+	return draw.Pick(random, "client keepalive", "forwarder's keepalive", "forwarder's server keepalive",
 		"upstream's server keepalive", "deadline")
 }
 
 // drawCut draws a fault of one hop.
 func drawCut(random *rand.Rand, load scenarios.Load) *cut {
-	c := &cut{kind: pick(random, cutKinds...), hop: 1 + random.IntN(2)}
+	c := &cut{kind: draw.Pick(random, cutKinds...), hop: 1 + random.IntN(2)}
 	if c.kind != noAnswer {
 		c.at = time.Duration((float64(random.IntN(load.Messages-2)) + 0.01 + 0.98*random.Float64()) * float64(*load.Interval))
 	}
 	return c
 }
-
-// drawLoad draws what the calls carry.
-func drawLoad(random *rand.Rand) scenarios.Load {
-	interval := between(random, time.Millisecond, 20*time.Second)
-	size := pick(random, 0, 1, between(random, 1, 256<<10), between(random, 1, 256<<10), 256<<10)
-	streams := 1 + random.IntN(8)
-	messages := 4 + random.IntN(60)
-	messages = min(messages, int(maxDrawnTime/interval), maxDrawnBytes/(streams*(size+1)))
-	return scenarios.Load{
-		Messages: max(messages, 3), Streams: streams, Size: &size,
-		Interval:    new(scenarios.Duration(interval)),
-		Stagger:     new(scenarios.Duration(pick(random, 0, interval/3, interval))),
-		Connections: pick(random, scenarios.Shared, scenarios.PerStream),
-	}
-}
-
-// between draws a number between two, each order of magnitude as likely as another.
-func between[T ~int | ~int64](random *rand.Rand, low, high T) T {
-	return T(float64(low) * math.Pow(float64(high)/float64(low), random.Float64()))
-}
-
-func pick[T any](random *rand.Rand, from ...T) T { return from[random.IntN(len(from))] }
 
 // faultCalls are the kinds of call that the faults of services go with: all but
 // these are of server streams.
@@ -134,18 +113,18 @@ var faultCalls = map[scenarios.FaultKind][]scenarios.CallKind{
 
 func drawFault(random *rand.Rand, s *scenarios.Scenario) *scenarios.Fault {
 	fault := &scenarios.Fault{
-		Kind: pick(random, scenarios.QuietUpstream, scenarios.StuckForwarder, scenarios.SlowClient, scenarios.EarlyEnd,
+		Kind: draw.Pick(random, scenarios.QuietUpstream, scenarios.StuckForwarder, scenarios.SlowClient, scenarios.EarlyEnd,
 			scenarios.ShortDeadline, scenarios.StreamLimit, scenarios.RefusedPings),
 		AfterMessage: new(random.IntN(s.Load.Messages - 1)),
 	}
 	s.Call = scenarios.ServerStream
 	if calls := faultCalls[fault.Kind]; calls != nil {
-		s.Call = pick(random, calls...)
+		s.Call = draw.Pick(random, calls...)
 	}
 	switch fault.Kind {
 	case scenarios.ShortDeadline:
 		planned := time.Duration(*s.Load.Interval) * time.Duration(s.Load.Messages)
-		fault.Deadline = new(scenarios.Duration(max(time.Millisecond, between(random, planned/20, planned))))
+		fault.Deadline = new(scenarios.Duration(max(time.Millisecond, draw.Between(random, planned/20, planned))))
 	case scenarios.RefusedPings:
 		s.Load.Interval = new(scenarios.Duration(45 * time.Second)) // the pings need a long silence
 		s.Load.Messages, fault.AfterMessage = 3, new(0)
@@ -156,12 +135,10 @@ func drawFault(random *rand.Rand, s *scenarios.Scenario) *scenarios.Fault {
 
 // drawFlush draws a mechanism and a moment: any between two messages.
 func drawFlush(random *rand.Rand, load scenarios.Load) *scenarios.Flush {
-	interval := time.Duration(*load.Interval)
-	return &scenarios.Flush{
-		Mechanism:    pick(random, mechanisms.Names()...),
-		AfterMessage: new(1 + random.IntN(load.Messages-2)),
-		Delay:        new(scenarios.Duration(time.Duration(random.Float64() * float64(interval) * 0.99))),
-	}
+	mechanism := draw.Pick(random, mechanisms.Names()...)
+	flush := draw.Moment(random, load)
+	flush.Mechanism = mechanism
+	return flush
 }
 
 // drawThreshold fixes the threshold. Mostly a gap between two messages is none; in
@@ -178,7 +155,7 @@ func (d *drawn) drawThreshold(random *rand.Rand) {
 	if d.options.StallAfter <= most {
 		return
 	}
-	d.options.StallAfter = pick(random, short, most)
+	d.options.StallAfter = draw.Pick(random, short, most)
 	if flush := d.scenario.Flush; flush != nil && random.IntN(2) == 0 {
 		seen := time.Duration(*flush.AfterMessage-1)*interval + (time.Duration(*flush.Delay)+interval)/2
 		d.options.Observe = max(seen, time.Second)

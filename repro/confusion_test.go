@@ -48,7 +48,7 @@ var views = [][]evidence.End{
 func TestConfusionMatrix(t *testing.T) {
 	m := matrix{counts: make(map[[2]stall.Cause]int), excluded: make(map[string]int)}
 	for i := range *matrixRuns {
-		d := draw(*matrixFirst + uint64(i))
+		d := drawRun(*matrixFirst + uint64(i))
 		r := d.run(t.Context(), t)
 		if r == nil {
 			continue

@@ -156,6 +156,17 @@ func namedFields(known Vocabulary) []string {
 	return found
 }
 
+// NamedAxes returns the settings of a scenario whose values have names, each with all of
+// its values. They are in the order of their fields' names.
+func NamedAxes(known Vocabulary) []Axis {
+	var found []Axis
+	for _, field := range namedFields(known) {
+		f := findField(field, known)
+		found = append(found, Axis{Field: f.path, Kind: f.kind(), Given: "*", Values: slices.Clone(f.values)})
+	}
+	return found
+}
+
 // list returns the values of a list.
 func (f *axisField) list(text string) ([]string, *Error) {
 	var values []string
