@@ -49,8 +49,8 @@ func rates(results []*Result) []Rate {
 	}
 	for i := range found {
 		rate := &found[i]
-		rate.Stalled = share(rate.Stalled.Count, rate.Runs)
-		rate.Silent = share(rate.Silent.Count, rate.Runs)
+		rate.Stalled = ShareOf(rate.Stalled.Count, rate.Runs)
+		rate.Silent = ShareOf(rate.Silent.Count, rate.Runs)
 	}
 	return found
 }
@@ -85,9 +85,9 @@ func add(found []Rate, r *Result, v *Variant) []Rate {
 	return found
 }
 
-// share is the Wilson score interval, which holds for few runs and for shares
-// of nothing and all. Source: E. B. Wilson, JASA 22 (1927), 209.
-func share(count, of int) Share {
+// ShareOf returns the share of a number of runs. Its interval is the Wilson score
+// interval, which holds for few runs and for shares of nothing and all. Source: E. B. Wilson, JASA 22 (1927), 209.
+func ShareOf(count, of int) Share {
 	const z = 1.959964 // 95 %, two-sided
 	if of == 0 {
 		return Share{High: 1}

@@ -1,0 +1,159 @@
+package verify
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"hangscope/repro"
+	"hangscope/repro/draw"
+	"hangscope/repro/layer/mechanisms"
+	"hangscope/repro/result"
+	"hangscope/scenarios"
+)
+
+// Only what a kernel can run is drawn for one.
+func TestVocabularyOfAKernel(t *testing.T) {
+	known := Vocabulary()
+	assert.Contains(t, known.Mechanisms, mechanisms.MarkReject.Name)
+	assert.NotContains(t, known.Mechanisms, mechanisms.BlackHole.Name)
+	assert.Equal(t, repro.Vocabulary().Paths, known.Paths)
+}
+
+// Steps that make a scenario smaller come to an end, whichever of them succeed.
+func TestSmallerEnds(t *testing.T) {
+	known := Vocabulary()
+	for seed := range uint64(100) {
+		s, steps := inFigures(draw.Scenario(seed, known), seed), 0
+		for next := smaller(s, known); len(next) > 0; next = smaller(s, known) {
+			s = next[int(seed)%len(next)] //nolint:gosec // a small number
+			require.NoError(t, s.Validate(known), seed)
+			require.Less(t, steps, 60, seed)
+			steps++
+		}
+		assert.Equal(t, 1, s.Load.Streams)
+		assert.Nil(t, s.AfterFlush)
+	}
+}
+
+// What is left of a scenario is what the difference needs, whatever else it had.
+func TestMinimise(t *testing.T) {
+	wanted := result.Disagreement{Variant: result.VariantFlushOn, What: "outcome", One: "hung", Other: "broken"}
+	other := result.Disagreement{Variant: result.VariantFlushOn, What: "cause", One: "reset", Other: "none"}
+	from := Drawn{Seed: 3, Standing: Different, Differences: []result.Disagreement{wanted}, Scenario: scenarios.Scenario{
+		Name: "large", Call: scenarios.Bidi, Path: "meshio", Mesh: scenarios.MeshHTTP2,
+		Ports: scenarios.Ports{Forwarder: 50051, Upstream: 50052},
+		Load: scenarios.Load{
+			Messages: 30, Streams: 4, Size: new(1 << 15), Connections: scenarios.PerStream,
+			Stagger: new(scenarios.Duration(10 * time.Millisecond)),
+		},
+		Flush: &scenarios.Flush{
+			Mechanism: "mark-reject", AfterMessage: new(12), Phase: scenarios.Random,
+			Every: new(scenarios.Duration(time.Second)), AcceptDelay: new(scenarios.Duration(time.Second)),
+		},
+		AfterFlush: &scenarios.AfterFlush{Same: true},
+	}}
+	runs := 0
+	small, err := minimise(t.Context(), from, func(s scenarios.Scenario) (Drawn, error) {
+		runs++
+		d := Drawn{Seed: from.Seed, Scenario: s, Standing: Same, Again: []Disturbance{FlushLate}}
+		switch {
+		case s.Load.Streams == 1 && s.Path == "meshio": // a difference, but another one
+			d.Standing, d.Differences = Different, []result.Disagreement{other}
+		case s.Load.Streams >= 2 && s.Path == "meshio" && s.Flush.Every != nil:
+			d.Standing, d.Differences = Different, []result.Disagreement{other, wanted}
+		}
+		return d, nil
+	})
+	require.NoError(t, err)
+	want := scenarios.Scenario{
+		Name: "large", Path: "meshio", Load: scenarios.Load{Messages: 3, Streams: 2},
+		Flush: &scenarios.Flush{Mechanism: "mark-reject", AfterMessage: new(1), Every: from.Scenario.Flush.Every},
+	}
+	assert.Equal(t, want.Complete(), small.Scenario)
+	assert.Equal(t, Different, small.Standing)
+	assert.Equal(t, runs, small.Tried)
+	assert.Len(t, small.Again, runs)
+	assert.Positive(t, small.Smaller)
+}
+
+// Who interrupts has the smallest scenario so far.
+func TestMinimiseInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	difference := result.Disagreement{What: "outcome"}
+	from := Drawn{Standing: Different, Differences: []result.Disagreement{difference}, Scenario: scenarios.All()[0]}
+	small, err := minimise(ctx, from, func(scenarios.Scenario) (Drawn, error) {
+		cancel()
+		return Drawn{}, nil
+	})
+	require.NoError(t, err)
+	assert.True(t, small.Interrupted)
+	assert.Zero(t, small.Tried)
+	assert.Equal(t, from.Scenario.Complete(), small.Scenario)
+}
+
+// An interrupted search has what was run to the end, and is no error.
+func TestRandomInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	drawn, err := Random(ctx, Draws{First: 1, Count: 100, Repeat: 1}, repro.Options{}, func(Drawn) { t.Error("was run") })
+	require.NoError(t, err)
+	assert.Empty(t, drawn)
+}
+
+// What layers show is compared if the kernel shows the same each time.
+func TestCompareDrawn(t *testing.T) {
+	of := func(outcome scenarios.Outcome) *result.Result {
+		return &result.Result{Variants: []result.Variant{{Outcome: outcome, Timeline: result.Timeline{Buckets: make([]result.Bucket, 3)}}}}
+	}
+	d := Drawn{Standing: Same, Results: [2]*result.Result{of(scenarios.Hung), of(scenarios.Hung)}}
+	d.compare()
+	assert.Equal(t, Same, d.Standing)
+	assert.Empty(t, d.Results[0].Variants[0].Timeline.Buckets, "the large parts of what agrees")
+
+	d = Drawn{Standing: Same, Results: [2]*result.Result{of(scenarios.Hung), of(scenarios.Broken)}}
+	d.compare()
+	assert.Equal(t, Different, d.Standing)
+	assert.NotEmpty(t, d.Differences)
+	assert.Len(t, d.Results[0].Variants[0].Timeline.Buckets, 3)
+
+	d = Drawn{Standing: Undecided, Differences: []result.Disagreement{{What: "outcome"}}, Results: [2]*result.Result{of(scenarios.Hung), of(scenarios.Broken)}}
+	d.compare()
+	assert.Equal(t, Undecided, d.Standing)
+}
+
+const (
+	// fixedScenarios are the seeds from 1 on whose scenarios are run on each kernel.
+	fixedScenarios = 200
+	// maxDifferent is how many of them may differ: twice what docs/kernel.md has.
+	maxDifferent = 20
+)
+
+// A fixed set of scenarios that were drawn shows on this kernel what it shows in the
+// simulation. What differs is run twice more: a kernel that is undecided shows
+// something else then.
+func TestRandomScenariosAgree(t *testing.T) {
+	t.Parallel()
+	needKernel(t)
+	draws := Draws{First: 1, Count: fixedScenarios, Repeat: 1}
+	drawn, err := Random(t.Context(), draws, repro.Options{}, func(Drawn) {})
+	require.NoError(t, err)
+	require.Len(t, drawn, draws.Count)
+	different := 0
+	for _, d := range drawn {
+		if d.Standing != Different {
+			continue
+		}
+		again, err := Random(t.Context(), Draws{First: d.Seed, Count: 1, Repeat: 3}, repro.Options{}, func(Drawn) {})
+		require.NoError(t, err)
+		if again[0].Standing == Different && slices.Equal(again[0].Differences, d.Differences) {
+			different++
+			t.Logf("verify --random 1 --seed %d: %v", d.Seed, d.Differences)
+		}
+	}
+	assert.LessOrEqual(t, different, maxDifferent)
+}

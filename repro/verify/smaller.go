@@ -1,0 +1,98 @@
+package verify
+
+import (
+	"reflect"
+	"slices"
+
+	"hangscope/scenarios"
+)
+
+// smaller returns the allowed scenarios that are one step smaller than a completed one,
+// the largest steps first. No sequence of such steps comes back to where it began. What
+// goes wrong stays: the flush with its mechanism, or the fault.
+func smaller(s scenarios.Scenario, known scenarios.Vocabulary) []scenarios.Scenario {
+	steps := slices.Concat(withoutParts(s), withFewer(s), plainer(s, known))
+	var allowed []scenarios.Scenario
+	for _, step := range steps {
+		step = step.Complete()
+		if !reflect.DeepEqual(step, s) && step.Validate(known) == nil {
+			allowed = append(allowed, step)
+		}
+	}
+	return allowed
+}
+
+// kept are the parts of a scenario, and the fields of its flush, that stay.
+var kept = []string{"Flush", "Fault", "AfterMessage"}
+
+// withoutParts leaves out each part that a scenario or its flush need not have.
+func withoutParts(s scenarios.Scenario) []scenarios.Scenario {
+	parts := []func(*scenarios.Scenario) reflect.Value{
+		func(s *scenarios.Scenario) reflect.Value { return reflect.ValueOf(s).Elem() },
+	}
+	if s.Flush != nil {
+		parts = append(parts, func(s *scenarios.Scenario) reflect.Value { return reflect.ValueOf(s.Flush).Elem() })
+	}
+	var without []scenarios.Scenario
+	for _, of := range parts {
+		for i := range of(&s).NumField() {
+			field := of(&s).Field(i)
+			name := of(&s).Type().Field(i).Name
+			if field.Kind() != reflect.Pointer || field.IsNil() || slices.Contains(kept, name) {
+				continue
+			}
+			step := s.Complete()
+			of(&step).Field(i).SetZero()
+			without = append(without, step)
+		}
+	}
+	return without
+}
+
+// withFewer has fewer calls, fewer messages, and a load that is more like the default.
+func withFewer(s scenarios.Scenario) []scenarios.Scenario {
+	changes := []func(*scenarios.Scenario){
+		func(s *scenarios.Scenario) { s.Load.Streams = 1 },
+		func(s *scenarios.Scenario) { s.Load.Streams = max(1, s.Load.Streams-1) },
+		func(s *scenarios.Scenario) { s.Load.Messages = max(fewestMessages, s.Load.Messages/2) },
+		func(s *scenarios.Scenario) { s.Load.Messages = max(fewestMessages, s.Load.Messages-1) },
+		func(s *scenarios.Scenario) { s.Load.Delay = nil },
+		func(s *scenarios.Scenario) { s.Load.Stagger = nil },
+		func(s *scenarios.Scenario) { s.Load.Size = nil },
+		func(s *scenarios.Scenario) { s.Load.Interval = nil },
+		func(s *scenarios.Scenario) { s.Ports.Upstream = s.Ports.Forwarder },
+	}
+	if s.Flush != nil && *s.Flush.AfterMessage > 1 {
+		changes = append(changes, func(s *scenarios.Scenario) { s.Flush.AfterMessage = new(1) })
+	}
+	var steps []scenarios.Scenario
+	for _, change := range changes {
+		step := s.Complete()
+		change(&step)
+		steps = append(steps, step)
+	}
+	return steps
+}
+
+// fewestMessages leave one before a flush, and one after it.
+const fewestMessages = 3
+
+// plainer has the first of its named values in the place of another one: the lists have
+// the plainest first.
+func plainer(s scenarios.Scenario, known scenarios.Vocabulary) []scenarios.Scenario {
+	var steps []scenarios.Scenario
+	for _, axis := range scenarios.NamedAxes(known) {
+		switch axis.Field {
+		case "flush.mechanism", "fault.kind", "flush.by", "after_flush.same", "after_flush.fresh":
+			continue // what goes wrong, and parts that are left out as a whole
+		case "flush.phase":
+			if s.Flush == nil || s.Flush.Delay != nil {
+				continue
+			}
+		}
+		if step, err := s.At([]scenarios.Axis{axis}, axis.Values[:1], known); err == nil {
+			steps = append(steps, step)
+		}
+	}
+	return steps
+}
