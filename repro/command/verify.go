@@ -24,6 +24,7 @@ func verifyCommand(stdout, stderr io.Writer) *cli.Command {
 hangscope verify --all --repeat 5             the whole catalogue
 hangscope verify --clocks --all               real time and virtual time; this needs no kernel
 hangscope verify --table                      measure the tables of what a kernel did again
+hangscope verify --random 200 --minimise      scenarios that are drawn from the seeds 1 to 200
 
 Exit codes: 0 all agree, 1 some do not (both results are kept) or could not be
 tested, 2 bad input or nothing to verify, 4 the machine cannot do it, 130 interrupted.`,
@@ -32,6 +33,9 @@ tested, 2 bad input or nothing to verify, 4 the machine cannot do it, 130 interr
 			&cli.IntFlag{Name: "repeat", Value: 3, Usage: "how often each is run in each way"},
 			&cli.BoolFlag{Name: "clocks", Usage: "compare real time and virtual time, both in the simulation, with the seeds from 1 on"},
 			&cli.BoolFlag{Name: "table", Usage: "measure the tables behind docs/flush.md on this kernel, and print them"},
+			&cli.IntFlag{Name: "random", Usage: "run `N` scenarios that are drawn from the whole language, each from a seed of its own"},
+			&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "with --random: the seed of the first scenario; the others follow it"},
+			&cli.BoolFlag{Name: "minimise", Usage: "with --random: for each scenario that differs, find the smallest that still does, and write it as a file"},
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Value: "hangscope-verify", Usage: "the `FOLDER` for both results of each run that does not agree"},
 			&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, even on a terminal"},
 		},
@@ -48,6 +52,9 @@ tested, 2 bad input or nothing to verify, 4 the machine cannot do it, 130 interr
 			if err != nil {
 				return err
 			}
+			if err := checkRandom(c); err != nil {
+				return err
+			}
 			if err := somethingToVerify(v.ways, named); err != nil {
 				return err
 			}
@@ -60,8 +67,12 @@ tested, 2 bad input or nothing to verify, 4 the machine cannot do it, 130 interr
 				}
 			}
 			v.bar = progress.NewBar(stderr, c.Bool("quiet"))
-			if c.Bool("table") {
+			switch {
+			case c.Bool("table"):
 				return v.table(c.Context)
+			case c.IsSet("random"):
+				draws := verify.Draws{First: c.Uint64("seed"), Count: c.Int("random"), Repeat: v.repeat}
+				return v.random(c.Context, draws, c.Bool("minimise"))
 			}
 			return v.matrix(c.Context, named)
 		},
@@ -83,12 +94,14 @@ func scenariosToVerify(c *cli.Context) ([]scenarios.Scenario, error) {
 		return nil, errors.New("--all and --table: two things to verify; allowed: one of the two")
 	case len(names) > 0 && (c.Bool("all") || c.Bool("table")):
 		return nil, fmt.Errorf("%q: a scenario's name beside --all or --table; allowed: one of them", names[0])
-	case c.Bool("table"):
+	case len(names) > 0 && c.IsSet("random"):
+		return nil, fmt.Errorf("%q: a scenario's name beside --random; allowed: one of the two", names[0])
+	case c.Bool("table"), c.IsSet("random"):
 		return nil, nil
 	case c.Bool("all"):
 		return scenarios.All(), nil
 	case len(names) == 0:
-		return nil, hint(errors.New("verify needs the names of scenarios, or --all, or --table"), "hangscope list names the scenarios")
+		return nil, hint(errors.New("verify needs the names of scenarios, or --all, or --table, or --random"), "hangscope list names the scenarios")
 	}
 	var named []scenarios.Scenario
 	for _, name := range names {
@@ -99,6 +112,30 @@ func scenariosToVerify(c *cli.Context) ([]scenarios.Scenario, error) {
 		named = append(named, scenario)
 	}
 	return named, nil
+}
+
+// maxRandom bounds --random. Each scenario takes some seconds.
+const maxRandom = 100_000
+
+// checkRandom checks --random and what goes with it.
+func checkRandom(c *cli.Context) error {
+	if !c.IsSet("random") {
+		for _, flag := range []string{"seed", "minimise"} {
+			if c.IsSet(flag) {
+				return hint(fmt.Errorf("--%s: given without --random; allowed: with it", flag), "add --random 200")
+			}
+		}
+		return nil
+	}
+	for _, flag := range []string{"all", "table", "clocks"} {
+		if c.Bool(flag) {
+			return fmt.Errorf("--random and --%s: two things to verify; allowed: one of the two", flag)
+		}
+	}
+	if n := c.Int("random"); n < 1 || n > maxRandom {
+		return fmt.Errorf("--random: %d is out of range; allowed: 1 to %d", n, maxRandom)
+	}
+	return nil
 }
 
 // somethingToVerify is an error if none of the named scenarios can be run in both ways.

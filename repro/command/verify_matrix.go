@@ -1,17 +1,12 @@
 package command
 
 import (
-	"bytes"
 	"cmp"
-	"context"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
-	"hangscope/report"
 	"hangscope/report/content"
 	"hangscope/repro/result"
 	"hangscope/repro/verify"
@@ -149,45 +144,3 @@ func cellOf(fact string) string {
 func writeRow(w *strings.Builder, columns []string) {
 	w.WriteString("| " + strings.Join(columns, " | ") + " |\n")
 }
-
-// keep writes both results of every repetition that does not agree. If they cannot be
-// written to their folder, they are written to a temporary one.
-func (v verification) keep(ctx context.Context, verifications []verify.Verification) error {
-	err := v.keepIn(v.folder, verifications)
-	if err == nil {
-		return v.print(ctx, fmt.Sprintf("\nBoth results of each run that does not agree are in %s.\n", v.folder))
-	}
-	other, failed := os.MkdirTemp("", "hangscope-verify-*")
-	if failed == nil && v.keepIn(other, verifications) == nil {
-		err = hint(err, "both results of each run that does not agree are in %s", other)
-	}
-	return err
-}
-
-func (v verification) keepIn(folder string, verifications []verify.Verification) error {
-	if err := os.MkdirAll(folder, folderMode); err != nil {
-		return environmentError{(&target{flag: "output", path: folder}).failed(err)}
-	}
-	for _, verified := range verifications {
-		for _, pair := range verified.Pairs {
-			if len(pair.Differences) == 0 {
-				continue
-			}
-			for i, r := range pair.Results {
-				var text bytes.Buffer
-				if err := report.JSON(&text, r); err != nil {
-					return err
-				}
-				path := filepath.Join(folder, fmt.Sprintf("%s-%d-%s.json", verified.Scenario, pair.Number, v.ways.Two[i].Short))
-				to := &target{flag: "output", path: path, file: path}
-				if err := to.write(context.Background(), text.Bytes()); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	return nil
-}
-
-// folderMode is the mode of a folder for results, before the umask.
-const folderMode = 0o755
