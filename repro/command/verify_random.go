@@ -63,6 +63,7 @@ var standings = []struct {
 	says string
 }{
 	{verify.Same, "the kernel and the simulation show the same"},
+	{verify.AtEdge, "the simulation shows what the kernel does if the flush comes up to 10 ms earlier or later"},
 	{verify.Different, "the simulation shows something else than the kernel"},
 	{verify.Undecided, "the kernel itself did not show the same each time"},
 	{verify.Untested, "the machine was too busy each time"},
@@ -87,7 +88,10 @@ func randomText(draws verify.Draws, drawn []verify.Drawn) string {
 		writeRow(&b, []string{string(s.Standing), fmt.Sprint(len(of)), s.says, seeds})
 	}
 	b.WriteString("\n" + agreement(draws, drawn))
-	for _, d := range withStanding(drawn, verify.Different) {
+	for _, d := range drawn {
+		if d.Standing != verify.Different {
+			continue
+		}
 		for _, f := range d.Differences {
 			fmt.Fprintf(&b, "seed %d, %s: %s is %q in the simulation, %q on the kernel\n", d.Seed, f.Variant, f.What, f.One, f.Other)
 		}
@@ -99,15 +103,24 @@ func randomText(draws verify.Draws, drawn []verify.Drawn) string {
 // agreement is the share of scenarios that are the same on both layers, of those that
 // are the same in each run on the kernel.
 func agreement(draws verify.Draws, drawn []verify.Drawn) string {
-	same := len(withStanding(drawn, verify.Same))
-	decided := same + len(withStanding(drawn, verify.Different))
+	same, edge := len(withStanding(drawn, verify.Same)), len(withStanding(drawn, verify.AtEdge))
+	decided := same + edge + len(withStanding(drawn, verify.Different))
 	if decided == 0 {
 		return "No scenario was the same in each run on the kernel, so there is nothing to compare.\n"
 	}
+	text := fmt.Sprintf("%d of the %d that were the same in %d of %[3]d runs on the kernel agree: %s.\n",
+		same, decided, draws.Repeat, percentOf(same, decided))
+	if edge > 0 {
+		text += fmt.Sprintf("With those at an edge, %d of %d: %s.\n", same+edge, decided, percentOf(same+edge, decided))
+	}
+	return text
+}
+
+// percentOf is a share with its interval.
+func percentOf(count, of int) string {
 	const percent = 100
-	share := result.ShareOf(same, decided)
-	return fmt.Sprintf("%d of the %d that were the same in %d of %[3]d runs on the kernel agree: %.1f %% (95 %% interval: %.1f to %.1f %%).\n",
-		same, decided, draws.Repeat, percent*float64(same)/float64(decided), percent*share.Low, percent*share.High)
+	share := result.ShareOf(count, of)
+	return fmt.Sprintf("%.1f %% (95 %% interval: %.1f to %.1f %%)", percent*float64(count)/float64(of), percent*share.Low, percent*share.High)
 }
 
 func seedsOf(drawn []verify.Drawn) string {

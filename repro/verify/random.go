@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -42,6 +43,9 @@ type Drawn struct {
 	// tested the scenario, nil if none did. Where the two are the same, or the kernel is
 	// undecided, their large parts are left out.
 	Results [2]*result.Result
+	// Shift is by how much the flush has to come later, so that the simulation shows what
+	// the kernel does, if the standing is AtEdge.
+	Shift time.Duration
 	// Differences are where the two differ. If the kernel is undecided, they are where
 	// two of its repetitions do.
 	Differences []result.Disagreement
@@ -63,10 +67,13 @@ func (d Drawn) Described() scenarios.Scenario {
 // Standing is how what the simulation shows compares with what the kernel does.
 type Standing string
 
-// The standings. Undecided is a kernel that did not show the same each time, Untested
-// one whose every run was disturbed.
+// The standings. AtEdge is a moment so near to another event that the simulation shows
+// what the kernel does if its flush comes a little earlier or later. Undecided is a
+// kernel that did not show the same each time, Untested one whose every run was
+// disturbed.
 const (
 	Same      Standing = "the same"
+	AtEdge    Standing = "at an edge"
 	Different Standing = "different"
 	Undecided Standing = "undecided"
 	Untested  Standing = "untested"
@@ -154,6 +161,9 @@ func onBothLayers(ctx context.Context, scenario scenarios.Scenario, seed uint64,
 		}
 	}
 	found.compare()
+	if found.Standing == Different {
+		return found, found.findEdge(ctx, options)
+	}
 	return found, nil
 }
 

@@ -157,3 +157,46 @@ func TestRandomScenariosAgree(t *testing.T) {
 	}
 	assert.LessOrEqual(t, different, maxDifferent)
 }
+
+// A flush that comes a little later or earlier is in figures, and never before the
+// message that it follows.
+func TestShifted(t *testing.T) {
+	s, err := scenarios.Builtin("mirrord-2348") // quiet: 60 ms after its message
+	require.NoError(t, err)
+	later, ok := shifted(s, 1, 4*time.Millisecond)
+	require.True(t, ok)
+	assert.Equal(t, 64*time.Millisecond, later.FlushAfter(1))
+	assert.Empty(t, later.Flush.Phase)
+	assert.Equal(t, scenarios.Quiet, s.Complete().Flush.Phase, "the scenario itself is as it was")
+	_, ok = shifted(s, 1, -61*time.Millisecond)
+	assert.False(t, ok)
+}
+
+// What the kernel shows at an edge, the simulation shows a little earlier or later: a
+// flush 39 ms after a message is one before the acknowledgement that is due after 40.
+func TestEdgeOfADifference(t *testing.T) {
+	s, err := scenarios.Builtin("mirrord-2348")
+	require.NoError(t, err)
+	s.Expect = nil
+	s.Flush.Delay = new(scenarios.Duration(39 * time.Millisecond))
+	options := repro.Options{Seed: 1, Cures: result.NoCures, StallAfter: draw.StallAfter}
+	at := func(delay time.Duration) *result.Result {
+		d := Drawn{Scenario: s.Complete()}
+		d.Scenario.Flush.Delay, d.Scenario.Flush.Phase = new(scenarios.Duration(delay)), ""
+		found, err := d.run(t.Context(), onBoth.Two[0], options)
+		require.NoError(t, err)
+		return found
+	}
+	for kernel, want := range map[time.Duration]Standing{44 * time.Millisecond: AtEdge, 39 * time.Millisecond: Same} {
+		d := Drawn{Seed: 1, Scenario: s.Complete(), Standing: Same, Results: [2]*result.Result{at(39 * time.Millisecond), at(kernel)}}
+		d.Scenario.Flush.Phase = ""
+		d.compare()
+		if d.Standing == Different {
+			require.NoError(t, d.findEdge(t.Context(), options))
+		}
+		assert.Equal(t, want, d.Standing)
+		if want == AtEdge {
+			assert.Equal(t, 2*time.Millisecond, d.Shift)
+		}
+	}
+}
