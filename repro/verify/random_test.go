@@ -129,22 +129,33 @@ func TestCompareDrawn(t *testing.T) {
 const (
 	// fixedScenarios are the seeds from 1 on whose scenarios are run on each kernel.
 	fixedScenarios = 200
-	// maxDifferent is how many of them may differ: twice what docs/kernel.md has.
-	maxDifferent = 20
+	// differentShare is how many of those that are tested may differ: twice as many as
+	// docs/kernel.md has.
+	differentShare = 0.1
+	// maxRandomTime bounds the time for that. A quiet machine of two cores needs less; on
+	// a busy one, whose runs are repeated for their timing, fewer scenarios are run.
+	maxRandomTime = 150 * time.Second
 )
 
 // A fixed set of scenarios that were drawn shows on this kernel what it shows in the
-// simulation. What differs is run twice more: a kernel that is undecided shows
-// something else then.
+// simulation. What differs is run again, since a kernel that is undecided shows
+// something else then. HANGSCOPE_ALL_CELLS=1 takes the time for all of them.
 func TestRandomScenariosAgree(t *testing.T) {
 	t.Parallel()
 	needKernel(t)
-	draws := Draws{First: 1, Count: fixedScenarios, Repeat: 1}
-	drawn, err := Random(t.Context(), draws, repro.Options{}, func(Drawn) {})
+	ctx := t.Context()
+	if !allCells() {
+		bounded, cancel := context.WithTimeout(ctx, maxRandomTime)
+		defer cancel()
+		ctx = bounded
+	}
+	drawn, err := Random(ctx, Draws{First: 1, Count: fixedScenarios, Repeat: 1}, repro.Options{}, func(Drawn) {})
 	require.NoError(t, err)
-	require.Len(t, drawn, draws.Count)
-	different := 0
+	tested, different := 0, 0
 	for _, d := range drawn {
+		if d.Standing != Untested {
+			tested++
+		}
 		if d.Standing != Different {
 			continue
 		}
@@ -155,7 +166,8 @@ func TestRandomScenariosAgree(t *testing.T) {
 			t.Logf("verify --random 1 --seed %d: %v", d.Seed, d.Differences)
 		}
 	}
-	assert.LessOrEqual(t, different, maxDifferent)
+	t.Logf("%d of %d scenarios were run, %d were tested, %d differ", len(drawn), fixedScenarios, tested, different)
+	assert.LessOrEqual(t, float64(different), differentShare*float64(tested)+1)
 }
 
 // A flush that comes a little later or earlier is in figures, and never before the
