@@ -131,7 +131,7 @@ func TestDifferentPortsOverTime(t *testing.T) {
 	assert.Equal(t, new(true), forwarder.ToldOfClient)
 	assert.Equal(t, new(false), forwarder.ToldOfUpstream)
 	require.NotNil(t, forwarder.Zombie)
-	assert.InDelta(t, 20.6, time.Duration(forwarder.Zombie.ForNS).Seconds(), 0.2)
+	assert.InDelta(t, 20.5, time.Duration(forwarder.Zombie.ForNS).Seconds(), 0.2)
 	assert.Equal(t, new(true), end(t, on, evidence.Upstream).Told, "the forwarder passes it on")
 }
 

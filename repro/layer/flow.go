@@ -36,10 +36,6 @@ type Flow struct {
 	// Caught is, at the time of a flush, whether a packet of a side would come
 	// to the wrong place if conntrack forgot the flow.
 	Caught [Sides]bool
-	// UserTimeouts are the TCP_USER_TIMEOUT of the sides' sockets, 0 if not
-	// set; KeepAlives the idle time after which they probe, 0 if never.
-	UserTimeouts [Sides]time.Duration
-	KeepAlives   [Sides]time.Duration
 
 	// Guarded by Layer.mu: its name, and the flow with which a byte relay goes on
 	// here, nil if this is the first.
@@ -68,25 +64,15 @@ type Flow struct {
 
 // sideState is what the flow knows of one side.
 type sideState struct {
-	gone      bool          // its connection has ended, by its owner or by the layer
-	reset     bool          // it was the layer
-	owesAck   bool          // its kernel was sent data and has sent nothing since
-	owedSince time.Duration // since when
-	released  chan struct{} // closed when what it sent and is held may go on; nil if nothing is
+	socket
+
+	gone     bool          // its connection has ended, by its owner or by the layer
+	reset    bool          // it was the layer, with a RST
+	timedOut bool          // its kernel gave up
+	released chan struct{} // closed when what it sent and is held may go on; nil if nothing is
 
 	timers [timers]*time.Timer
 }
-
-// timer is a timer of a side's kernel.
-type timer int
-
-const (
-	ackTimer timer = iota
-	probeTimer
-	resetTimer
-	releaseTimer
-	timers
-)
 
 // Far returns the side that is out of the pod. It is false if there is none.
 func (f *Flow) Far() (Side, bool) {
@@ -108,29 +94,26 @@ func (f *Flow) Tracked(port int) bool {
 func (f *Flow) Idle(at time.Duration) time.Duration { return at - f.lastPacket }
 
 // Reset ends one side with a RST, now. The other side is not told. It is a
-// verb for faults, as those that follow.
+// verb for faults, as [Flow.Forget] is.
 func (f *Flow) Reset(side Side) {
-	state := &f.ends[side]
-	if state.gone {
-		return
+	if !f.ends[side].gone {
+		f.ends[side].reset = true
+		f.cut(side)
 	}
-	state.gone, state.reset = true, true
+}
+
+// giveUp ends one side because nobody answers it. Its owner learns that the connection
+// timed out, and the other side hears nothing.
+func (f *Flow) giveUp(side Side) {
+	f.ends[side].timedOut = true
+	f.cut(side)
+}
+
+// cut ends one side for its owner.
+func (f *Flow) cut(side Side) {
+	f.ends[side].gone = true
 	_ = network.Reset(f.conns[side])
 	f.letGo(side)
-}
-
-// ResetAfter ends one side with a RST after a time, in place of the time that
-// was set before.
-func (f *Flow) ResetAfter(side Side, wait time.Duration) {
-	f.after(side, resetTimer, wait, func() { f.Reset(side) })
-}
-
-// ReleaseAfter lets what a side sent and is held go on after a time, unless a
-// time was set before.
-func (f *Flow) ReleaseAfter(side Side, wait time.Duration) {
-	if f.ends[side].timers[releaseTimer] == nil {
-		f.after(side, releaseTimer, wait, func() { f.release(side) })
-	}
 }
 
 // Forget takes note that the flow's conntrack entry is gone: who has not yet
@@ -146,52 +129,12 @@ func (f *Flow) originalDestination() bool {
 	return !f.forgotten
 }
 
-// after calls do with the flow locked, unless the flow has been closed. The
-// timer takes the place of the one that was there.
-func (f *Flow) after(side Side, which timer, wait time.Duration, do func()) {
-	current := &f.ends[side].timers[which]
-	if *current != nil {
-		(*current).Stop()
-	}
-	var mine *time.Timer
-	mine = time.AfterFunc(wait, func() {
-		f.clock.Turn(evidence.KernelTimer, (f.number*int(Sides)+int(side))*int(timers)+int(which))
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		if !f.closed && *current == mine {
-			do()
-		}
-	})
-	*current = mine
-}
-
-// release ends the flow's fault for what a side sent: it and all that follows
-// goes through.
-func (f *Flow) release(side Side) {
-	f.fault = passing{f.fault, side}
-	f.letGo(side)
-}
-
 // letGo wakes the pump that holds what a side sent.
 func (f *Flow) letGo(side Side) {
 	if held := f.ends[side].released; held != nil {
 		close(held)
 		f.ends[side].released = nil
 	}
-}
-
-// passing is a fault that is over for what one side sends.
-type passing struct {
-	Fault
-	from Side
-}
-
-// Packet implements Fault.
-func (p passing) Packet(flow *Flow, packet Packet) Fate {
-	if packet.From == p.from {
-		return Deliver
-	}
-	return p.Fault.Packet(flow, packet)
 }
 
 // close ends what is left of the flow, without a word to either side's peer.

@@ -86,47 +86,26 @@ func TestWhoIsToldWhereAConnectionWasGoing(t *testing.T) {
 	assert.False(t, late.originalDestination())
 }
 
-// A release stays when it is set once more. A reset takes the place of the one before.
+// A timer that is set once more takes the place of the one before.
 func TestTimersThatAreSetTwice(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFlow(t)
 		defer f.close()
-		held := func(side Side) bool {
+		fired := 0
+		set := func() {
 			f.mu.Lock()
 			defer f.mu.Unlock()
-			select {
-			case <-f.hold(side):
-				return false
-			default:
-				return true
-			}
+			f.after(Acceptor, retransmitTimer, 10*time.Second, func() { fired++ })
 		}
-		verb := func(do func()) {
-			f.mu.Lock()
-			defer f.mu.Unlock()
-			do()
-		}
-		waiting := f.hold(Dialler)
-		verb(func() { f.ReleaseAfter(Dialler, 10*time.Second) })
+		set()
 		<-time.After(8 * time.Second)
-		verb(func() { f.ReleaseAfter(Dialler, 10*time.Second) })
-		assert.True(t, held(Dialler))
-		<-time.After(2*time.Second + time.Millisecond)
-		select {
-		case <-waiting:
-		default:
-			t.Error("it is put off")
-		}
-
-		gone := func() bool { return f.gone(Acceptor) }
-		verb(func() { f.ResetAfter(Acceptor, 10*time.Second) })
-		<-time.After(8 * time.Second)
-		verb(func() { f.ResetAfter(Acceptor, 10*time.Second) })
+		set()
 		<-time.After(9 * time.Second)
-		assert.False(t, gone())
-		<-time.After(time.Second + time.Millisecond)
-		assert.True(t, gone())
-		assert.False(t, f.gone(Dialler))
+		synctest.Wait()
+		assert.Zero(t, fired)
+		<-time.After(time.Minute)
+		synctest.Wait()
+		assert.Equal(t, 1, fired)
 	})
 }
 
@@ -182,11 +161,11 @@ func TestTurnsOfTimers(t *testing.T) {
 // A kernel owes an acknowledgement for 40 ms after it was sent data, if nothing has
 // been sent since.
 func TestWhoOwesAnAcknowledgement(t *testing.T) {
-	owes := sideState{owesAck: true, owedSince: time.Second}
+	owes := socket{owesAck: true, owedSince: time.Second}
 	assert.True(t, owes.owes(time.Second))
 	assert.True(t, owes.owes(time.Second+DelayedAck-1))
 	assert.False(t, owes.owes(time.Second+DelayedAck))
-	assert.False(t, (&sideState{}).owes(time.Second))
+	assert.False(t, (&socket{}).owes(time.Second))
 
 	for side := range Sides {
 		synctest.Test(t, func(t *testing.T) {

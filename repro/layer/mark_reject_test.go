@@ -88,6 +88,10 @@ func TestMarkRejectDeliversWhatLeavesThePod(t *testing.T) {
 	})
 }
 
+// hole is when the first packet that is sent again more than 10 s after the one before is
+// sent, and so finds the hole in the wall of mark-reject (R3: 26.4 to 29.4 s were measured).
+const hole = 26548 * time.Millisecond
+
 // When the pod's side learns of it, after its first byte that nobody answers.
 func TestMarkRejectPodSide(t *testing.T) {
 	tests := map[string]struct {
@@ -96,14 +100,15 @@ func TestMarkRejectPodSide(t *testing.T) {
 		every       time.Duration
 		userTimeout time.Duration
 		want        time.Duration // after the first write; 0 is never
+		told        error         // if nil, a RST
 	}{
 		"never writes":                  {writes: 0},
-		"writes once":                   {writes: 1, want: 26600 * time.Millisecond},
-		"writes on and on":              {writes: 60, want: 28900 * time.Millisecond},
-		"a server of grpc-go":           {writes: 60, userTimeout: 20 * time.Second, want: 20500 * time.Millisecond},
-		"writes again much later":       {writes: 2, every: 12 * time.Second, want: 28900 * time.Millisecond},
+		"writes once":                   {writes: 1, want: hole},
+		"writes on and on":              {writes: 60, want: hole},
+		"a server of grpc-go":           {writes: 60, userTimeout: 20 * time.Second, want: 20540 * time.Millisecond, told: syscall.ETIMEDOUT},
+		"writes again much later":       {writes: 2, every: 12 * time.Second, want: hole},
 		"the conntrack entry just died": {quiet: 10 * time.Second, writes: 1, want: time.Nanosecond},
-		"the conntrack entry lived":     {quiet: 9 * time.Second, writes: 1, want: 26600 * time.Millisecond},
+		"the conntrack entry lived":     {quiet: 9 * time.Second, writes: 1, want: hole},
 		"the conntrack entry died":      {quiet: 11 * time.Second, writes: 1, want: time.Nanosecond},
 	}
 	for name, test := range tests {
@@ -130,7 +135,7 @@ func TestMarkRejectPodSide(t *testing.T) {
 					waits(t, h.near)
 					return
 				}
-				require.ErrorIs(t, ended(h.near), syscall.ECONNRESET)
+				require.ErrorIs(t, ended(h.near), cmp.Or(test.told, error(syscall.ECONNRESET)))
 				assert.Equal(t, test.want.Truncate(time.Millisecond), time.Since(start))
 				assert.Zero(t, h.Counts()[0].Delivered)
 				after(time.Minute) // until the writer is through

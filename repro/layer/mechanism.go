@@ -46,8 +46,9 @@ type Packet struct {
 type Kind int
 
 // The kinds of packet. Ack is an acknowledgement that carries nothing else,
-// Probe one that TCP keepalive sends to see whether it is answered; Rst comes
-// from an owner that aborts its connection.
+// Probe one that asks for an answer: of TCP keepalive, or whether the peer's window has
+// opened. Rst comes from an owner that aborts its connection. What a kernel sends again
+// is a packet of Data, of size 0: its bytes have been counted.
 const (
 	Data Kind = iota
 	Ack
@@ -72,8 +73,9 @@ const (
 	hold
 )
 
-// The fates of a whole packet: it arrives; it is lost and nobody is told; or
-// it waits, and all that comes after it, until the flow's Release.
+// The fates of a whole packet: it arrives; it is lost for good; or it is lost on the way
+// and what it carried waits, with all that comes after it, until the fault delivers
+// what the sender's kernel sends again. The sender does not hear of a loss.
 var (
 	Deliver = Fate{verdict: deliver}
 	Swallow = Fate{verdict: swallow}

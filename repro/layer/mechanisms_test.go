@@ -195,16 +195,19 @@ func TestHalfOpenTellsOneEnd(t *testing.T) {
 		read(t, h.far, 1)
 		h.Flush(&mechanisms.HalfOpen)
 		near, far := reading(h.near), reading(h.far)
-		after(time.Second)
+		after(100 * time.Millisecond)
 		_, err := far.state()
 		require.NoError(t, err, "its kernel has acknowledged, and that tells nobody")
 		write(t, h.near, "x")
 		_, err = near.state()
 		require.ErrorIs(t, err, syscall.ECONNRESET)
 		write(t, h.far, "y")
-		after(time.Hour)
+		after(15 * time.Minute)
 		_, err = far.state()
 		require.NoError(t, err)
+		after(time.Minute)
+		_, err = far.state()
+		require.ErrorIs(t, err, syscall.ETIMEDOUT, "its kernel gives up")
 		assert.Equal(t, []evidence.Role{evidence.Forwarder}, h.Counts()[0].Resets)
 	})
 }
@@ -280,22 +283,24 @@ func TestEarlySegmentsAreOneByte(t *testing.T) {
 // retransmission that finds the hole, and a relay is reset then. A later write does not
 // put that off.
 func TestMarkRejectWithinThePod(t *testing.T) {
-	const hole = 26600 * time.Millisecond
+	// Stealing redirects to the agent what an inbound proxy sends.
+	meshed := func(l *layer.Layer) { l.Path = path("meshio") }
 	tests := map[string]struct {
-		dialler evidence.Role
-		from    func(h hop) (writes, reads net.Conn)
-		got     string
-		told    error
+		dialler   evidence.Role
+		configure func(*layer.Layer)
+		from      func(h hop) (writes, reads net.Conn)
+		got       string
+		told      error
 	}{
-		"from an application": {evidence.Client, func(h hop) (net.Conn, net.Conn) { return h.far, h.near }, "onetwo", nil},
-		"back to it":          {evidence.Client, func(h hop) (net.Conn, net.Conn) { return h.near, h.far }, "onetwo", nil},
-		"from a relay":        {pod.InboundProxy, func(h hop) (net.Conn, net.Conn) { return h.far, h.near }, "", syscall.ECONNRESET},
-		"to a relay":          {pod.InboundProxy, func(h hop) (net.Conn, net.Conn) { return h.near, h.far }, "onetwo", nil},
+		"from an application": {evidence.Client, func(*layer.Layer) {}, func(h hop) (net.Conn, net.Conn) { return h.far, h.near }, "onetwo", nil},
+		"back to it":          {evidence.Client, func(*layer.Layer) {}, func(h hop) (net.Conn, net.Conn) { return h.near, h.far }, "onetwo", nil},
+		"from a relay":        {pod.InboundProxy, meshed, func(h hop) (net.Conn, net.Conn) { return h.far, h.near }, "", syscall.ECONNRESET},
+		"to a relay":          {pod.InboundProxy, meshed, func(h hop) (net.Conn, net.Conn) { return h.near, h.far }, "onetwo", nil},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				h := newHopFrom(t, test.dialler, &memory.Network{}, inPod(evidence.Client, evidence.Forwarder))
+				h := newHopFrom(t, test.dialler, &memory.Network{}, inPod(evidence.Client, evidence.Forwarder), test.configure)
 				h.Flush(&mechanisms.MarkReject)
 				writes, reads := test.from(h)
 				writer, reader := reading(writes), reading(reads)
@@ -340,13 +345,16 @@ func TestMarkRejectSwallowsAcknowledgementsWithinThePod(t *testing.T) {
 	})
 }
 
-// The near side of a rejected connection learns it from a keepalive probe too, but only
-// when conntrack has forgotten the connection.
+// The near side of a rejected connection learns it from a keepalive probe too, if
+// conntrack has forgotten the connection, or if nine of them were not answered.
 func TestMarkRejectAndKeepAlive(t *testing.T) {
-	tests := map[string]struct{ idle, want time.Duration }{
-		"probes before the entry dies":    {6 * time.Second, 0},
-		"probes just when the entry dies": {10 * time.Second, 10 * time.Second},
-		"probes after it has died":        {15 * time.Second, 15 * time.Second},
+	tests := map[string]struct {
+		idle, want time.Duration
+		told       error
+	}{
+		"probes before the entry dies":    {6 * time.Second, 60 * time.Second, syscall.ETIMEDOUT}, // the tenth
+		"probes just when the entry dies": {10 * time.Second, 10 * time.Second, syscall.ECONNRESET},
+		"probes after it has died":        {15 * time.Second, 15 * time.Second, syscall.ECONNRESET},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -355,16 +363,9 @@ func TestMarkRejectAndKeepAlive(t *testing.T) {
 				write(t, h.far, "x")
 				require.ErrorIs(t, ended(h.far), syscall.ECONNRESET)
 				start := time.Now()
-				if test.want == 0 {
-					after(time.Hour)
-					waits(t, h.near)
-					return
-				}
-				require.ErrorIs(t, ended(h.near), syscall.ECONNRESET)
+				require.ErrorIs(t, ended(h.near), test.told)
 				assert.Equal(t, test.want, time.Since(start))
-			}, func(l *layer.Layer) {
-				l.KeepAlives = map[pod.Socket]time.Duration{{Owner: evidence.Forwarder}: test.idle}
-			})
+			}, keepAlive(test.idle))
 		})
 	}
 }
@@ -373,7 +374,6 @@ func TestMarkRejectAndKeepAlive(t *testing.T) {
 // the flush, and its next packet from outside comes to the agent, which knows nothing
 // of it. What the pod sends comes to where it went before.
 func TestConntrackDeleteBehindANewRule(t *testing.T) {
-	stealing := func(l *layer.Layer) { l.Path = path("std") }
 	for name, mechanism := range map[string]*layer.Mechanism{
 		"conntrack-delete": &mechanisms.ConntrackDelete, "conntrack-delete-established": &mechanisms.ConntrackDeleteEstablished,
 	} {

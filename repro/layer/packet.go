@@ -4,26 +4,30 @@ import (
 	"time"
 )
 
-// DelayedAck is how long after it was sent data a kernel that sends nothing
-// itself acknowledges it: Linux's least delay, and within the 25 to 40 ms that
-// were measured for this chain.
-const DelayedAck = 40 * time.Millisecond
-
 // tick is how finely a kernel's timers are told apart: what is due within one
 // is sent in the same tick, before any process has had time to answer.
-const tick = 4 * time.Millisecond
+const tick = jiffy
 
 // install gives the flow its fault. The caller holds mu.
 func (f *Flow) install(fault Fault, now time.Duration) {
 	f.fault, f.matched = fault, true
 	for side := range Sides {
-		// An acknowledgement that was due before has been sent.
-		if f.ends[side].owesAck = f.ends[side].owes(now); f.ends[side].owesAck {
-			f.expectAck(side, now)
+		f.lapse(side, now)
+		if s := &f.ends[side]; !s.lost {
+			s.acknowledged()
 		}
-		if f.KeepAlives[side] > 0 {
+	}
+	for side := range Sides {
+		state := &f.ends[side]
+		if state.owesAck { // what it is owed for is on its way
+			f.expectAck(side, now)
+			f.ends[side.Other()].send(state.owedSince, deliver)
+			f.expectRetransmission(side.Other(), now)
+		}
+		if state.keepAlive > 0 {
 			f.expectProbe(side, now)
 		}
+		f.expectWindowProbe(side, now)
 	}
 }
 
@@ -45,7 +49,16 @@ func (f *Flow) packet(from Side, kind Kind, size int) (fate Fate, held <-chan st
 func (f *Flow) judge(from Side, kind Kind, size int) (fate Fate, held <-chan struct{}) {
 	now := f.clock.Now()
 	f.sendDueAck(from.Other(), now)
-	fate = f.decide(Packet{From: from, Kind: kind, Size: size, At: now})
+	state := &f.ends[from]
+	if !f.sound() && state.waits(kind) {
+		fate = Fate{verdict: state.verdict} // behind what is sent again
+	} else {
+		fate = f.decide(Packet{From: from, Kind: kind, Size: size, At: now})
+		if !f.sound() && (kind == Data || kind == Fin) {
+			state.send(now, fate.verdict)
+			f.expectRetransmission(from, now)
+		}
+	}
 	switch fate.verdict {
 	case swallow:
 		f.swallowed += int64(size)
@@ -72,23 +85,34 @@ func (f *Flow) hold(side Side) <-chan struct{} {
 	return state.released
 }
 
+// decide sends a packet, and returns its fate.
 func (f *Flow) decide(p Packet) Fate {
 	fate := Deliver
 	if f.fault != nil {
 		fate = f.fault.Packet(f, p)
 	}
 	f.lastPacket = p.At
-	f.ends[p.From].owesAck = false
-	if fate.verdict == deliver && p.Kind == Data {
-		f.oweAck(p.From.Other(), p.At)
+	if fate.verdict == deliver {
+		f.arrive(p)
 	}
+	f.ends[p.From].owesAck = false
 	return fate
 }
 
-// owes reports whether a side's kernel owes an acknowledgement: one that was
-// due before has been sent.
-func (s *sideState) owes(now time.Duration) bool {
-	return s.owesAck && now-s.owedSince < DelayedAck
+// arrive takes note that a packet has come to the other side. It acknowledges what
+// had come before, if all of it had.
+func (f *Flow) arrive(p Packet) {
+	from, to := &f.ends[p.From], &f.ends[p.From.Other()]
+	to.received, to.unanswered, to.window.unanswered = p.At, 0, 0
+	if from.owesAck {
+		to.sample(p.At - from.owedSince)
+	}
+	if !to.lost {
+		to.acknowledged()
+	}
+	if p.Kind == Data || p.Kind == Fin {
+		f.oweAck(p.From.Other(), p.At)
+	}
 }
 
 func (f *Flow) ackOwed(now time.Duration) bool {
@@ -97,49 +121,23 @@ func (f *Flow) ackOwed(now time.Duration) bool {
 	return f.ends[Dialler].owes(now) || f.ends[Acceptor].owes(now)
 }
 
+// lapse takes note that an acknowledgement was sent that was due before.
+func (f *Flow) lapse(side Side, now time.Duration) {
+	if state := &f.ends[side]; state.owesAck && !state.owes(now) {
+		f.ends[side.Other()].sample(DelayedAck)
+		state.owesAck = false
+	}
+}
+
 // oweAck takes note that a side's kernel was sent data. Acknowledgements are
 // of no consequence, and are not timed, until there is a fault.
 func (f *Flow) oweAck(side Side, now time.Duration) {
 	state := &f.ends[side]
+	f.lapse(side, now)
 	if !state.owesAck {
 		state.owesAck, state.owedSince = true, now
 	}
 	if f.fault != nil && !state.gone {
 		f.expectAck(side, now)
 	}
-}
-
-// expectAck lets a side's kernel send the acknowledgement that it owes when it
-// is due, if its owner sends nothing before.
-func (f *Flow) expectAck(side Side, now time.Duration) {
-	state := &f.ends[side]
-	f.after(side, ackTimer, state.owedSince+DelayedAck-now, func() {
-		f.sendDueAck(side, f.clock.Now())
-	})
-}
-
-// sendDueAck lets a side's kernel send the acknowledgement that it owes, if it
-// is due and there is a fault that cares.
-func (f *Flow) sendDueAck(side Side, now time.Duration) {
-	state := &f.ends[side]
-	if f.fault == nil || state.gone || !state.owesAck || state.owedSince+DelayedAck > now+tick {
-		return
-	}
-	f.decide(Packet{From: side, Kind: Ack, At: now})
-}
-
-// expectProbe lets a side's kernel probe the connection whenever it has been
-// idle for the side's keepalive time.
-func (f *Flow) expectProbe(side Side, now time.Duration) {
-	state, idle := &f.ends[side], f.KeepAlives[side]
-	f.after(side, probeTimer, max(idle-f.Idle(now), 0), func() {
-		now := f.clock.Now()
-		if state.gone {
-			return
-		}
-		if f.Idle(now) >= idle && f.decide(Packet{From: side, Kind: Probe, At: now}) == Deliver {
-			f.decide(Packet{From: side.Other(), Kind: Ack, At: now})
-		}
-		f.expectProbe(side, now)
-	})
 }

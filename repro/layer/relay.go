@@ -51,7 +51,10 @@ func (f *Flow) carry(from Side, data []byte, n int) (kept int) {
 		}
 	}
 	to := f.conns[from.Other()]
-	if err := fate.write(to, data[fate.skip:len(data)-fate.keep]); err != nil {
+	f.block(from)
+	err := fate.write(to, data[fate.skip:len(data)-fate.keep])
+	f.unblock(from)
+	if err != nil {
 		f.lose(from.Other())
 	}
 	return copy(data, data[len(data)-fate.keep:])

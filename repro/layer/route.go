@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"time"
 
 	"hangscope/repro/evidence"
 	"hangscope/repro/network"
@@ -90,15 +89,18 @@ func (l *Layer) carry(r route, dialled net.Conn) {
 
 func (l *Layer) newFlow(r route, dialled, accepted net.Conn) *Flow {
 	dialler, acceptor := pod.Socket{Owner: r.from, Dialled: true}, pod.Socket{Owner: r.acceptor}
-	return &Flow{
+	flow := &Flow{
 		OriginalPort: l.port(r.from, r.to),
 		Owners:       [Sides]evidence.Role{r.from, r.acceptor},
 		InPod:        [Sides]bool{l.inPod(r.from), l.inPod(r.acceptor)},
 		Redirected:   r.acceptor != r.to,
-		UserTimeouts: [Sides]time.Duration{l.UserTimeouts[dialler], l.UserTimeouts[acceptor]},
-		KeepAlives:   [Sides]time.Duration{l.KeepAlives[dialler], l.KeepAlives[acceptor]},
 		clock:        l.Clock,
 		conns:        [Sides]net.Conn{dialled, accepted},
 		writers:      [Sides]network.TryWriter{network.TryWriterOf(dialled), network.TryWriterOf(accepted)},
 	}
+	for side, which := range [Sides]pod.Socket{dialler, acceptor} {
+		s := &flow.ends[side].socket
+		s.userTimeout, s.keepAlive = l.UserTimeouts[which], l.KeepAlives[which]
+	}
+	return flow
 }

@@ -1,7 +1,9 @@
 package layer
 
 import (
+	"errors"
 	"net"
+	"os"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -47,6 +49,31 @@ func (c *conn) Write(p []byte) (int, error) {
 	m, err := c.Conn.Write(p[n:])
 	c.relayed += uint64(m)
 	return n + m, err
+}
+
+// Read implements net.Conn. The kernel below says that the relay has ended the
+// connection. If that was because nobody answered, its owner learns it so.
+func (c *conn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	own := errors.Is(err, net.ErrClosed) || errors.Is(err, os.ErrDeadlineExceeded)
+	if err != nil && !own && c.timedOut() {
+		err = &net.OpError{
+			Op: "read", Net: "tcp", Source: c.LocalAddr(), Addr: c.RemoteAddr(),
+			Err: os.NewSyscallError("read", syscall.ETIMEDOUT),
+		}
+	}
+	return n, err
+}
+
+// timedOut reports whether the simulated kernel of this side gave up.
+func (c *conn) timedOut() bool {
+	flow := c.find()
+	if flow == nil {
+		return false
+	}
+	flow.mu.Lock()
+	defer flow.mu.Unlock()
+	return flow.ends[c.side].timedOut
 }
 
 // shortcut writes into the socket towards the other side what that takes, and

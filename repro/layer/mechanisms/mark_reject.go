@@ -5,7 +5,6 @@ import (
 
 	"hangscope/repro/agent"
 	"hangscope/repro/layer"
-	"hangscope/repro/pod"
 )
 
 // MarkReject is the agent's second generation, the one behind mirrord #2348
@@ -26,31 +25,21 @@ var MarkReject = layer.Mechanism{
 		if far, ok := flow.Far(); ok {
 			return &rejected{far: far}
 		}
-		return walled{}
+		return &walled{}
 	},
 }
 
-// The wall of mark-reject has a hole, as measured (kernel truth, R3). The rejected
-// packet moves the conntrack entry to CLOSE, which lives closeLives after the last
-// packet. A later packet finds no entry and gets one without the mark, so the RST
-// that answers it comes in.
-const (
-	closeLives = 10 * time.Second
-	// loneReset is how long after a lone write its retransmissions are that far
-	// apart. streamReset is the same for a writer that goes on writing.
-	loneReset   = 26600 * time.Millisecond
-	streamReset = 28900 * time.Millisecond
-	// timeoutSlack is how long after TCP_USER_TIMEOUT the kernel acts on it.
-	timeoutSlack = 500 * time.Millisecond
-)
+// closeLives is how long the conntrack entry of a rejected packet lives (kernel truth,
+// R3): the packet moves the entry to CLOSE. A packet that comes that long after the last
+// one finds no entry and gets one without the mark, so the RST that answers it comes in.
+// That is the hole in the wall of mark-reject. What is sent again finds it when it
+// is sent again seldom enough.
+const closeLives = 10 * time.Second
 
 // rejected is the fault of a marked flow with one side in the pod.
 type rejected struct {
-	far layer.Side
-
-	told      bool          // the far side has been reset
-	swallowed int           // how many of the near side's packets were
-	first     time.Duration // when the first one was
+	far  layer.Side
+	told bool // the far side has been reset, and the entry is in CLOSE
 }
 
 // Packet implements Fault.
@@ -59,56 +48,41 @@ func (r *rejected) Packet(flow *layer.Flow, p layer.Packet) layer.Fate {
 	case p.From == r.far:
 		r.told = true
 		flow.Reset(r.far)
-		return layer.Swallow
 	case !r.told:
 		return layer.Deliver // it leaves; the acknowledgement is what gets rejected
-	default:
-		r.unanswered(flow, p)
-		return layer.Swallow
+	case flow.Idle(p.At) >= closeLives:
+		flow.Reset(p.From)
 	}
+	return layer.Swallow
 }
 
-// unanswered sets when the near side learns that nobody answers its packets.
-func (r *rejected) unanswered(flow *layer.Flow, p layer.Packet) {
-	near := r.far.Other()
-	if p.Kind == layer.Probe {
-		if flow.Idle(p.At) >= closeLives {
-			flow.Reset(near)
-		}
-		return
-	}
-	r.swallowed++
-	if r.swallowed == 1 {
-		r.first = p.At
-	}
-	wait := loneReset
-	switch {
-	case r.swallowed == 1 && flow.Idle(p.At) >= closeLives:
-		wait = 0
-	case r.swallowed > 1:
-		wait = streamReset
-	}
-	if timeout := flow.UserTimeouts[near]; timeout > 0 {
-		wait = min(wait, timeout+timeoutSlack)
-	}
-	flow.ResetAfter(near, r.first+wait-p.At)
-}
+var _ layer.Passing = (*walled)(nil)
 
 // walled is the fault of a marked flow with both sides in the pod. The RST that
 // answers a packet carries the mark and enters the pod too, so it is dropped.
 // Nobody hears anything, and the packet is sent again until it finds the hole.
-// Then an application's bytes arrive, in order, and a relay gets a RST.
-type walled struct{}
+// From then on the flow is one that conntrack has forgotten.
+type walled struct {
+	rejected  bool    // a packet was, and the entry is in CLOSE
+	forgotten bool    // a packet has found the hole
+	entry     deleted // what became of the entry then
+}
+
+// Over implements layer.Passing.
+func (w *walled) Over() bool { return w.forgotten && w.entry.Over() }
 
 // Packet implements Fault.
-func (walled) Packet(flow *layer.Flow, p layer.Packet) layer.Fate {
-	if p.Kind == layer.Ack {
+func (w *walled) Packet(flow *layer.Flow, p layer.Packet) layer.Fate {
+	if w.rejected && flow.Idle(p.At) >= closeLives {
+		w.forgotten = true
+	}
+	w.rejected = true
+	switch {
+	case w.forgotten:
+		return w.entry.Packet(flow, p)
+	case p.Kind == layer.Ack:
 		return layer.Swallow
+	default:
+		return layer.Hold
 	}
-	if pod.Relays(flow.Owners[p.From]) {
-		flow.ResetAfter(p.From, loneReset)
-	} else {
-		flow.ReleaseAfter(p.From, loneReset)
-	}
-	return layer.Hold
 }
