@@ -128,11 +128,17 @@ const newsTakes = 100 * time.Millisecond
 func news(record evidence.Record, h hop) bool {
 	for _, ends := range [][2]evidence.End{{h.sender, h.receiver}, {h.receiver, h.sender}} {
 		through, other := record.Ends[ends[0]], record.Ends[ends[1]]
-		if through.Returned() && waits(other) && !onItsWay(record, through.Since()) {
+		if through.Returned() && waits(other) && (toldOf(other, through) || !onItsWay(record, through.Since())) {
 			return true
 		}
 	}
 	return false
+}
+
+// toldOf reports whether an end was told that the other one, which waits, is gone. It
+// has no news for it then, as it may have when a deadline ends the call for both.
+func toldOf(waiting, told evidence.EndRecord) bool {
+	return waiting.Told == nil && told.Told != nil && told.Told.Code != "DeadlineExceeded"
 }
 
 // waits reports whether an end waits for what comes from elsewhere, and not for the

@@ -24,6 +24,9 @@ func TestHopOfAnEndThatHasReturned(t *testing.T) {
 	}
 	pacing := returned(forWhole, toClient, toUpstream, upstream)
 	pacing[client] = end(evidence.Pacing, forWhole)
+	ownTold, ownDeadline := returned(justNow, toClient, toUpstream, upstream), returned(justNow, toClient, toUpstream, upstream)
+	ownTold[toClient].Told = &evidence.Told{Code: "Canceled", At: justNow}
+	ownDeadline[toClient].Told = &evidence.Told{Code: "DeadlineExceeded", At: justNow}
 	toldEarlier := reached()
 	toldEarlier[client].Told = &evidence.Told{Code: "Unavailable", At: forWhole}
 	tests := map[string]struct {
@@ -37,6 +40,8 @@ func TestHopOfAnEndThatHasReturned(t *testing.T) {
 		"both, and the upstream does not know yet":   {evidence.Down, passed(8, 7, 6, 6), returned(forWhole, toClient, toUpstream), 2},
 		"upwards, with a message in hand":            {evidence.Up, passed(8, 7, 6, 6), returned(forWhole, client, toClient, toUpstream), 1},
 		"it was told this moment":                    {evidence.Down, passed(7, 6, 6, 6), returned(justNow, toClient, toUpstream, upstream), 1},
+		"it was told of its caller this moment":      {evidence.Down, passed(7, 6, 6, 6), ownTold, 2},
+		"its deadline was over this moment":          {evidence.Down, passed(7, 6, 6, 6), ownDeadline, 1},
 		"the upstream returned this moment":          {evidence.Down, passed(6, 6, 6, 6), returned(justNow, upstream), 0},
 		"no call is under way":                       {evidence.Down, passed(6, 6, 6, 6), pacing, 0},
 		"the client was told of an earlier call":     {evidence.Down, passed(7, 6, 6, 6), toldEarlier, 1},
