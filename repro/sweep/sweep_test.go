@@ -162,7 +162,7 @@ func TestCheckRefuses(t *testing.T) {
 		{"a field twice", "load.size: given twice; allowed: once", planOf(t, "mirrord-2348", "load.size=1,2", "path=*", "load.size=3,4"), nil},
 		{"no seed", "0 seeds are out of range; allowed: 1 to 100000", planOf(t, "mirrord-2348", "path=*"), func(p *sweep.Plan) { p.Seeds = 0 }},
 		{"too many cells", "100100 cells; allowed: 100000", planOf(t, "mirrord-2348", "load.size=0..1000/1", "ports.upstream=1..100/1"), nil},
-		{"too many seeds", "5 cells with 20001 seeds each; allowed: 100000 runs", planOf(t, "mirrord-2348", "path=*"), func(p *sweep.Plan) { p.Seeds = 20_001 }},
+		{"too many seeds", "6 cells with 20001 seeds each; allowed: 100000 runs", planOf(t, "mirrord-2348", "path=*"), func(p *sweep.Plan) { p.Seeds = 20_001 }},
 		{"no cell is possible", "flush.delay: given together with phase; allowed: one of the two", planOf(t, "mirrord-2348", "flush.delay=1ms,2ms", "flush.phase=*"), nil},
 	}
 	for _, test := range tests {
