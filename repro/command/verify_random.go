@@ -41,6 +41,9 @@ func (v verification) random(ctx context.Context, draws verify.Draws, minimise b
 			return machineError(err)
 		}
 		small = append(small, smallest)
+		if err := v.print(ctx, smallestText(smallest)); err != nil {
+			return err
+		}
 	}
 	if len(different) > 0 {
 		if err := v.keepRandom(ctx, different, small); err != nil {
@@ -49,6 +52,15 @@ func (v verification) random(ctx context.Context, draws verify.Draws, minimise b
 	}
 	agree := len(different) == 0 && len(withStanding(drawn, verify.Untested)) == 0
 	return verdict(ctx, agree && len(withStanding(drawn, verify.Same)) > 0)
+}
+
+// smallestText says what became of a search for a smaller scenario.
+func smallestText(m verify.Minimised) string {
+	text := fmt.Sprintf("seed %d: %d smaller scenarios were tried, of which %d still differ", m.Seed, m.Tried, m.Smaller)
+	if m.Interrupted {
+		text += "; interrupted"
+	}
+	return text + "\n"
 }
 
 func withStanding(drawn []verify.Drawn, standing verify.Standing) []verify.Drawn {

@@ -91,3 +91,10 @@ func TestDrawnScenariosThatDifferAreKept(t *testing.T) {
 	assert.Contains(t, kept.Description, "verify --random 1 --seed 8")
 	assert.Contains(t, told.String(), folder)
 }
+
+func TestTextOfTheSmallest(t *testing.T) {
+	m := verify.Minimised{Drawn: verify.Drawn{Seed: 8}, Tried: 12, Smaller: 3}
+	assert.Equal(t, "seed 8: 12 smaller scenarios were tried, of which 3 still differ\n", smallestText(m))
+	m.Interrupted = true
+	assert.Equal(t, "seed 8: 12 smaller scenarios were tried, of which 3 still differ; interrupted\n", smallestText(m))
+}
