@@ -4,10 +4,6 @@ import (
 	"time"
 )
 
-// tick is how finely a kernel's timers are told apart: what is due within one
-// is sent in the same tick, before any process has had time to answer.
-const tick = jiffy
-
 // install gives the flow its fault. The caller holds mu.
 func (f *Flow) install(fault Fault, now time.Duration) {
 	f.fault, f.matched = fault, true

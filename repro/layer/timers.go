@@ -49,7 +49,7 @@ func (f *Flow) expectAck(side Side, now time.Duration) {
 // is due and there is a fault that cares.
 func (f *Flow) sendDueAck(side Side, now time.Duration) {
 	state := &f.ends[side]
-	if f.fault == nil || state.gone || !state.owesAck || state.owedSince+DelayedAck > now+tick {
+	if f.fault == nil || state.gone || !state.owesAck || state.owedSince+DelayedAck > now {
 		return
 	}
 	f.decide(Packet{From: side, Kind: Ack, At: now})
