@@ -121,7 +121,10 @@ func (p *patient) conntrack() error {
 			act  func() (int, error)
 		}{
 			{"mark", func() (int, error) { found, err := t.markEntries(port, flushMark); return len(found), err }},
-			{"delete", func() (int, error) { found, err := t.deleteEntries(&filter{port: port, established: true}); return len(found), err }},
+			{"delete", func() (int, error) {
+				found, err := t.deleteEntries(&filter{port: port, established: true})
+				return len(found), err
+			}},
 		} {
 			switch n, err := does.act(); {
 			case err != nil:
