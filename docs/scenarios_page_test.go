@@ -149,6 +149,12 @@ func flushOf(f scenarios.Flush) string {
 	if f.Every != nil {
 		text += fmt.Sprintf(", again every %s", f.Every)
 	}
+	if f.Window != nil {
+		text += fmt.Sprintf("; %s between its two commands", f.Window)
+	}
+	if f.DualStack {
+		text += "; once for each of two families of addresses"
+	}
 	if f.AcceptDelay != nil {
 		text += fmt.Sprintf("; the agent accepts a connection after %s", f.AcceptDelay)
 	}

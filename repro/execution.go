@@ -31,7 +31,7 @@ type execution struct {
 	// captureLimit is how many bytes a capture may take.
 	captureLimit int64
 
-	// pending is whether calls after the flush are still to be made.
+	// pending is whether commands of the flush or calls after it are still to come.
 	pending atomic.Bool
 
 	// turn gives the events of one moment of virtual time an order; nil in real time.

@@ -24,13 +24,15 @@ type flush struct {
 	afterMessage uint64
 	since        time.Duration
 	matched      int
-	// took is how long the flush took. overtook is whether the next message was on
-	// its way before the flush was over. late is whether the flush missed the place
-	// between two messages where the scenario wants it.
-	took     time.Duration
-	overtook bool
-	late     bool
-	again    []time.Duration
+	// took is how long the flush took, and first its first command. overtook is whether
+	// the next message was on its way before that was over. late is whether the flush
+	// missed the place between two messages where the scenario wants it.
+	took, first time.Duration
+	overtook    bool
+	late        bool
+	// ran are when its commands began, those of each pass after the other.
+	ran   []time.Duration
+	again []time.Duration
 }
 
 // count is the layer's account of the flush.
@@ -45,6 +47,12 @@ func (f *flush) count() *result.FlushCount {
 		Matched:      f.matched,
 		TookNS:       int64(f.took),
 		Late:         f.late,
+	}
+	if f.mechanism.Then != nil && len(f.ran) > 1 {
+		count.WindowNS = new(int64(f.window()))
+	}
+	if commands := len(f.mechanism.Commands()); len(f.ran) > commands {
+		count.SecondPassNS = new(int64(f.ran[commands]))
 	}
 	for _, at := range f.again {
 		count.AgainNS = append(count.AgainNS, int64(at))
@@ -74,16 +82,14 @@ func (e *execution) stealWhenDue(ctx context.Context, running *chain.Chain) {
 		e.failed = e.layer.Steal() // a trial without a mechanism: the redirect and no flush
 		return
 	}
-	e.pending.Store(len(e.CallsAfterFlush(e.scenario)) > 0)
+	e.pending.Store(true)
 	f := &flush{mechanism: mechanism, port: e.Ports.Forwarder}
-	if f.at, f.matched, err = e.layer.Flush(mechanism.Name); err != nil {
+	if err := e.runFlush(ctx, f); err != nil {
 		e.failed = err
 		e.pending.Store(false)
 		return
 	}
-	seq, at := e.recorder.LastArrival()
-	f.afterMessage, f.since, f.took = seq, f.at-at, e.recorder.Clock.Now()-f.at
-	f.overtook = e.onItsWay()
+	f.took = e.recorder.Clock.Now() - f.at
 	f.late = !e.options.Clock.Virtual() && e.cameLate(f)
 	e.flush = f
 	var calling sync.WaitGroup
@@ -94,13 +100,13 @@ func (e *execution) stealWhenDue(ctx context.Context, running *chain.Chain) {
 	}
 	every := time.Duration(*e.scenario.Flush.Every)
 	for due := f.at + every; e.waitUntil(ctx, evidence.FlushDue, due); due += every {
-		at, _, err := e.layer.Flush(mechanism.Name)
-		if err != nil {
+		repeated := &flush{mechanism: mechanism}
+		if err := e.runFlush(ctx, repeated); err != nil {
 			e.failed = err
 			return
 		}
 		if len(f.again) < maxRepeats {
-			f.again = append(f.again, at)
+			f.again = append(f.again, repeated.at)
 		}
 	}
 }
@@ -113,12 +119,12 @@ func (e *execution) cameLate(f *flush) bool {
 	last := f.afterMessage >= e.lastButOne() && !e.othersGoOn()
 	busy, quiet := e.scenario.Flush.Phase == scenarios.Busy, e.scenario.Flush.Phase == scenarios.Quiet
 	switch {
-	case f.since < 0, postponed && last:
+	case f.since < 0, postponed && last, e.spreadLate(f):
 		return true
 	case e.beforeFirst():
 		return postponed && e.hasRoom()
 	case busy:
-		return f.since+f.took > busyWindow
+		return f.since+f.first > busyWindow
 	default:
 		return quiet && f.overtook && e.hasRoom()
 	}

@@ -2,6 +2,7 @@ package repro
 
 import (
 	"errors"
+	"time"
 
 	"hangscope/repro/evidence"
 	"hangscope/repro/kernel"
@@ -27,5 +28,10 @@ func KernelCommands(scenario scenarios.Scenario, options Options) ([]string, err
 	}
 	t := trial.Of(scenario.Executions()[1], scenario)
 	e := newExecution(t, scenario, options)
-	return kernel.Commands(e.kernelConfig(evidence.Clock{}, path), t.Mechanism)
+	config := e.kernelConfig(evidence.Clock{}, path)
+	config.DualStack = scenario.Flush.DualStack
+	if window := scenario.Flush.Window; window != nil {
+		config.Window = time.Duration(*window)
+	}
+	return kernel.Commands(config, t.Mechanism)
 }

@@ -23,12 +23,12 @@ func (s simulated) Steal() error {
 }
 
 // Flush implements pod.Layer.
-func (s simulated) Flush(name string) (at time.Duration, matched int, err error) {
+func (s simulated) Flush(name string, command int) (at time.Duration, matched int, err error) {
 	mechanism, err := mechanisms.Find(name)
 	if err != nil {
 		return 0, 0, err
 	}
-	at, matched = s.Layer.Flush(mechanism)
+	at, matched = s.Layer.Command(mechanism, command)
 	return at, matched, nil
 }
 

@@ -60,6 +60,7 @@ func (s Scenario) Complete() Scenario {
 		flush.Delay = clone(flush.Delay)
 		flush.Every = clone(flush.Every)
 		flush.AcceptDelay = clone(flush.AcceptDelay)
+		flush.Window = clone(flush.Window)
 		if flush.Delay == nil {
 			fill(&flush.Phase, Quiet)
 		}

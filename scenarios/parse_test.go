@@ -18,6 +18,8 @@ import (
 var someVocabulary = Vocabulary{
 	Mechanisms: []string{"mark-reject", "socket-kill"},
 	Paths:      []string{"plain", "std", "steal"},
+
+	TwoCommands: []string{"delete-and-kill", "kill-and-delete"},
 }
 
 const (
@@ -111,6 +113,9 @@ var badFiles = []struct{ name, file, want, hint string }{
 	{"flush later than any load", flushAnd + "  after_message: 1000000\n", `my.yaml:4: flush.after_message: 1000000 is out of range; allowed: 0 to 29`, ""},
 	{"flush before the call", flushAnd + "  after_message: -1\n", `my.yaml:4: flush.after_message: -1 is out of range; allowed: 0 to 29`, ""},
 	{"phase and delay", flushAnd + "  phase: quiet\n  delay: 3ms\n", `my.yaml:5: flush.delay: given together with phase; allowed: one of the two`, "delay says in figures what phase says by name"},
+	{"window of one command", flushAnd + "  window: 20ms\n", `my.yaml:4: flush.window: given with "mark-reject", which is one command; allowed: with delete-and-kill, kill-and-delete`, "the window is the time between the two commands of a flush"},
+	{"window of variants with one command", "name: x\nflush:\n  window: 20ms\nvariants: {a: {mechanism: socket-kill}}\n", `my.yaml:3: flush.window: given with "socket-kill", which is one command; allowed: with delete-and-kill, kill-and-delete`, "the window is the time between the two commands of a flush"},
+	{"negative window", flushAnd + "  window: -1ms\n", `my.yaml:4: flush.window: -1ms is out of range; allowed: 0s to 1m`, ""},
 	{"random moment in no time", flushAnd + "  phase: random\nload: {interval: 0s}\n", `my.yaml:4: flush.phase: "random" with a load.interval of 0s; allowed: an interval in which a moment can be drawn`, ""},
 	{"flush-on without a flush", "name: x\nexpect:\n  flush-on: {}\n", `my.yaml:3: expect.flush-on: no variant of this scenario; allowed: direct, flush-off`, "the scenario has no flush; add one"},
 	{"flush-on with a fault", "name: x\nfault: {kind: early-end}\nexpect:\n  flush-on: {}\n", `my.yaml:4: expect.flush-on: no variant of this scenario; allowed: fault-on, flush-off`, "the scenario has a fault in place of a flush; its variant is fault-on"},

@@ -72,6 +72,8 @@ func rules(s Scenario, known Vocabulary) map[string]rule {
 		"flush.delay":          span(0, time.Hour),
 		"flush.every":          span(time.Millisecond, time.Hour),
 		"flush.accept_delay":   span(0, time.Minute),
+		"flush.window":         span(0, time.Minute),
+		"flush.dual_stack":     truth(),
 		"fault.kind":           oneOf(QuietUpstream, StuckForwarder, SlowClient, EarlyEnd, ShortDeadline, StreamLimit, RefusedPings),
 		"fault.after_message":  after(s.Load.Messages),
 		"fault.deadline":       span(time.Millisecond, time.Hour),

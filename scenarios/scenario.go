@@ -146,6 +146,13 @@ type Flush struct {
 	// AcceptDelay is how long the agent takes to accept a connection and to ask
 	// where it was going. If nil, it accepts at once.
 	AcceptDelay *Duration `yaml:"accept_delay,omitempty" json:"accept_delay,omitempty"`
+	// Window is the time between the commands of a flush that has several. If nil, as
+	// long as a process takes to start.
+	Window *Duration `yaml:"window,omitempty" json:"window,omitempty"`
+	// DualStack is whether the pod has addresses of both families. Then the agent
+	// flushes once for each, and the second pass follows the first as a second command
+	// follows a first.
+	DualStack bool `yaml:"dual_stack,omitempty" json:"dual_stack,omitempty"`
 }
 
 // Flusher is who flushes. What helps against a flush depends on it: nobody can turn

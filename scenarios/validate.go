@@ -10,8 +10,9 @@ import (
 // Vocabulary is what the layer knows by name. Where it is empty any name will
 // do, for a caller that does not know the layer.
 type Vocabulary struct {
-	// Mechanisms and Paths are the layer's.
-	Mechanisms, Paths []string
+	// Mechanisms and Paths are the layer's, and TwoCommands those of the mechanisms
+	// that run two commands, one after the other.
+	Mechanisms, Paths, TwoCommands []string
 	// Causes are the diagnosis's.
 	Causes []string
 }
@@ -54,6 +55,9 @@ func (s Scenario) check(known Vocabulary) *Error {
 	}
 	if s.Flush != nil && s.Fault != nil {
 		return &Error{Field: "fault", Problem: "given together with flush; allowed: one of the two"}
+	}
+	if err := s.checkWindow(known); err != nil {
+		return err
 	}
 	if err := s.checkFaultCall(); err != nil {
 		return err

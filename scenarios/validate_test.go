@@ -20,7 +20,7 @@ func full() Scenario {
 	end := func() *EndExpectation { return &EndExpectation{Told: new(true), Status: "OK", Zombie: new(true)} }
 	return Scenario{
 		Name:       "full",
-		Flush:      &Flush{Mechanism: "mark-reject", Every: new(Duration(1e9)), AcceptDelay: new(Duration(0))},
+		Flush:      &Flush{Mechanism: "mark-reject", Every: new(Duration(1e9)), AcceptDelay: new(Duration(0)), Window: new(Duration(0)), DualStack: true},
 		AfterFlush: &AfterFlush{Same: true, Fresh: true},
 		Expect:     map[string]Expectation{"flush-on": {Client: end(), Forwarder: end(), Upstream: end()}},
 	}.Complete()
@@ -51,6 +51,7 @@ var limits = map[string]ends{
 	"flush.delay":         {good: []any{time.Duration(0), time.Hour}, bad: []any{time.Duration(-1), time.Hour + 1}},
 	"flush.every":         {good: []any{time.Millisecond, time.Hour}, bad: []any{time.Duration(0), time.Hour + 1}},
 	"flush.accept_delay":  {good: []any{time.Duration(0), time.Minute}, bad: []any{time.Duration(-1), time.Minute + 1}},
+	"flush.window":        {good: []any{time.Duration(0), time.Minute}, bad: []any{time.Duration(-1), time.Minute + 1}},
 	"load.delay":          {good: []any{time.Duration(0), time.Hour}, bad: []any{time.Duration(-1), time.Hour + 1}},
 	"load.stagger":        {good: []any{time.Duration(0), time.Hour}, bad: []any{time.Duration(-1), time.Hour + 1}},
 	"fault.kind":          {good: []any{"quiet-upstream", "refused-pings"}, bad: []any{"", "x"}},

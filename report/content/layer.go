@@ -29,6 +29,9 @@ func LayerSentences(v *result.Variant) []string {
 		fmt.Sprintf("%s: %s flushed port %d, %s%s.", phrase.Moment(f.AtNS), phrase.Clip(f.Mechanism, phrase.WidestCell), f.Port, when, repeatSentence(f)),
 		matched + ".",
 	}
+	if commands := commandsSentence(f); commands != "" {
+		lines = append(lines, commands)
+	}
 	if f.Late {
 		lines = append(lines, "The flush came late: it missed the place among the messages that the scenario wants.")
 	}
@@ -42,6 +45,19 @@ func LayerSentences(v *result.Variant) []string {
 		lines = append(lines, today)
 	}
 	return lines
+}
+
+// commandsSentence says how far apart the commands of a flush were, and when it was run
+// for the second family of addresses. It is empty for a flush of one command.
+func commandsSentence(f *result.FlushCount) string {
+	var said []string
+	if f.WindowNS != nil {
+		said = append(said, "Its second command came "+phrase.Duration(*f.WindowNS)+" after its first.")
+	}
+	if f.SecondPassNS != nil {
+		said = append(said, "The pass for the second family of addresses began at "+phrase.Moment(*f.SecondPassNS)+".")
+	}
+	return strings.Join(said, " ")
 }
 
 // repeatedSentence says how often the variant was run, empty if once.

@@ -28,6 +28,8 @@ func TestAccount(t *testing.T) {
 		{"once", func(*result.FlushCount) {}, "0.962 s: mark-reject flushed port 50051, after message 10."},
 		{"twice", func(f *result.FlushCount) { f.AgainNS = []int64{1962 * sample.Ms} }, "0.962 s: mark-reject flushed port 50051, after message 10, and again at 1.962 s."},
 		{"often", func(f *result.FlushCount) { f.AgainNS = []int64{1962 * sample.Ms, 2962 * sample.Ms} }, "0.962 s: mark-reject flushed port 50051, after message 10, and again 2 times, the last at 2.962 s."},
+		{"two commands", func(f *result.FlushCount) { f.WindowNS = new(60 * sample.Ms) }, "Its second command came 60 ms after its first."},
+		{"two passes", func(f *result.FlushCount) { f.SecondPassNS = new(992 * sample.Ms) }, "The pass for the second family of addresses began at 0.992 s."},
 		{"late", func(f *result.FlushCount) { f.Late = true }, "The flush came late: it missed the place among the messages that the scenario wants."},
 		{"before the first message", func(f *result.FlushCount) { f.AfterMessage = 0 }, "0.962 s: mark-reject flushed port 50051, before the first message."},
 	}

@@ -88,7 +88,7 @@ func TestNothingIsLeftByClose(t *testing.T) {
 	m := newPod(t, "meshio")
 	spaces := namespacesOf(t, os.Getpid())
 	require.Len(t, spaces, 4)
-	_, _, err := m.Flush("mark-reject")
+	_, _, err := m.Flush("mark-reject", 0)
 	require.NoError(t, err)
 	_, err = m.forwarder.Write([]byte("never acknowledged"))
 	require.NoError(t, err)

@@ -13,7 +13,7 @@ import (
 // reader can run by hand. The run itself does the same through netlink, in
 // namespaces without names.
 func Commands(config Config, mechanism string) ([]string, error) {
-	actions, err := actionsOf(mechanism)
+	commands, err := commandsOf(mechanism)
 	if err != nil {
 		return nil, err
 	}
@@ -26,14 +26,29 @@ func Commands(config Config, mechanism string) ([]string, error) {
 		lines = append(lines, "# (no rule is added: the path has them already, or has none)")
 	}
 	lines = append(lines, "# And the flush, "+mechanism+":")
-	for _, action := range actions {
-		lines = append(lines, inPod(config.command(action)))
-	}
+	lines = append(lines, config.flush(commands)...)
 	lines = append(lines, "# Afterwards:")
 	for _, host := range hosts {
 		lines = append(lines, "ip netns delete "+host.space)
 	}
 	return append(lines, "ip netns delete hs-switch"), nil
+}
+
+// flush returns the commands of a flush, with what is between them.
+func (c Config) flush(commands [][]action) []string {
+	if c.DualStack {
+		commands = slices.Repeat(commands, 2)
+	}
+	var lines []string
+	for i, actions := range commands {
+		if i > 0 && c.Window > 0 {
+			lines = append(lines, fmt.Sprintf("sleep %g", c.Window.Seconds()))
+		}
+		for _, action := range actions {
+			lines = append(lines, inPod(c.command(action)))
+		}
+	}
+	return lines
 }
 
 // hosts are the namespaces by the names that a reader would give them.

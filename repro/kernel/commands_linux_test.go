@@ -56,7 +56,7 @@ func TestCommandsByHandMakeTheSameRules(t *testing.T) {
 				}), line)
 			}
 			m := newPod(t, path.Name)
-			_, _, err = m.Flush("mark-reject")
+			_, _, err = m.Flush("mark-reject", 0)
 			require.NoError(t, err)
 			made := ruleset(t, m.Layer.(*network).topology.pod.namespace)
 			assert.Equal(t, made, ruleset(t, byHand))

@@ -17,6 +17,11 @@ type Config struct {
 	pod.Setup
 	// Links is what the links between the hosts are like.
 	Links Links
+	// Window is the time between two commands of a flush that is run by hand. If zero,
+	// it is what their processes take to start.
+	Window time.Duration
+	// DualStack is whether a flush by hand is run for both families of addresses.
+	DualStack bool
 }
 
 // Links is what netem does on the links, in each direction of each hop.
@@ -68,14 +73,15 @@ const (
 	killSockets
 )
 
-// mechanisms are what the generations of the agent run, in order.
-var mechanisms = map[string][]action{
-	"conntrack-delete":             {deleteEntries},
-	"mark-reject":                  {rejectMarked, markEntries},
-	"conntrack-delete-established": {deleteEstablished},
-	"conntrack-and-socket-kill":    {deleteEstablished, killSockets},
-	"socket-kill":                  {killSockets},
-	"untranslated-and-socket-kill": {deleteUntranslated, killSockets},
+// mechanisms are what the generations of the agent run, in order: commands, each with
+// what it does at one moment.
+var mechanisms = map[string][][]action{
+	"conntrack-delete":             {{deleteEntries}},
+	"mark-reject":                  {{rejectMarked, markEntries}},
+	"conntrack-delete-established": {{deleteEstablished}},
+	"conntrack-and-socket-kill":    {{deleteEstablished}, {killSockets}},
+	"socket-kill":                  {{killSockets}},
+	"untranslated-and-socket-kill": {{deleteUntranslated}, {killSockets}},
 }
 
 // Mechanisms returns the names of the mechanisms that a kernel has, sorted.
@@ -94,11 +100,11 @@ func Has(mechanism string) bool {
 	return ok
 }
 
-// actionsOf returns what a mechanism runs.
-func actionsOf(mechanism string) ([]action, error) {
-	actions, ok := mechanisms[mechanism]
+// commandsOf returns what a mechanism runs.
+func commandsOf(mechanism string) ([][]action, error) {
+	commands, ok := mechanisms[mechanism]
 	if !ok {
 		return nil, fmt.Errorf("mechanism %q has no form on a kernel; those that have: %s", mechanism, strings.Join(Mechanisms(), ", "))
 	}
-	return actions, nil
+	return commands, nil
 }

@@ -156,8 +156,8 @@ func (n *network) steal() error {
 }
 
 // Flush implements pod.Layer.
-func (n *network) Flush(mechanism string) (at time.Duration, matched int, err error) {
-	actions, err := actionsOf(mechanism)
+func (n *network) Flush(mechanism string, command int) (at time.Duration, matched int, err error) {
+	commands, err := commandsOf(mechanism)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -168,7 +168,7 @@ func (n *network) Flush(mechanism string) (at time.Duration, matched int, err er
 	}
 	at = n.Clock.Now()
 	var touched []netip.AddrPort
-	for _, action := range actions {
+	for _, action := range commands[command] {
 		addresses, err := n.netfilter.act(action, n.port())
 		if err != nil {
 			return at, 0, err

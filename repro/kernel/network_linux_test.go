@@ -142,7 +142,7 @@ func TestMechanismsMatch(t *testing.T) {
 			m := newPod(t, "std")
 			send(t, m.upstream, m.outbound)
 			send(t, m.forwarder, m.client)
-			_, matched, err := m.Flush(mechanism)
+			_, matched, err := m.Flush(mechanism, 0)
 			require.NoError(t, err)
 			number := 0
 			for i, c := range m.Counts() {
@@ -160,7 +160,7 @@ func TestMechanismsMatch(t *testing.T) {
 func TestMarkRejectTellsTheSenderAlone(t *testing.T) {
 	m := newPod(t, "std")
 	send(t, m.upstream, m.outbound)
-	_, _, err := m.Flush("mark-reject")
+	_, _, err := m.Flush("mark-reject", 0)
 	require.NoError(t, err)
 	_, err = m.upstream.Write([]byte("lost"))
 	require.NoError(t, err)
@@ -181,7 +181,7 @@ func TestMarkRejectTellsTheSenderAlone(t *testing.T) {
 func TestSocketKillTellsBothAtOnce(t *testing.T) {
 	m := newPod(t, "std")
 	send(t, m.forwarder, m.client)
-	_, _, err := m.Flush("socket-kill")
+	_, _, err := m.Flush("socket-kill", 0)
 	require.NoError(t, err)
 	_, err = m.forwarder.Read(make([]byte, 1))
 	require.ErrorIs(t, err, syscall.ECONNABORTED)
@@ -207,7 +207,7 @@ func TestOriginalDestinationIsForgotten(t *testing.T) {
 	destination, err := originalDestination(agents)
 	require.NoError(t, err)
 	assert.Equal(t, addressOn(n.topology.pod, port), destination)
-	_, _, err = m.Flush("conntrack-delete")
+	_, _, err = m.Flush("conntrack-delete", 0)
 	require.NoError(t, err)
 	_, err = originalDestination(agents)
 	assert.ErrorIs(t, err, syscall.ENOENT)
@@ -234,7 +234,7 @@ func TestClosedNetworkRefuses(t *testing.T) {
 	require.ErrorIs(t, err, net.ErrClosed)
 	_, err = m.Listen(evidence.Upstream)
 	require.ErrorIs(t, err, net.ErrClosed)
-	_, _, err = m.Flush("mark-reject")
+	_, _, err = m.Flush("mark-reject", 0)
 	require.ErrorIs(t, err, net.ErrClosed)
 }
 
@@ -246,7 +246,7 @@ func hold() error {
 	if err != nil {
 		return err
 	}
-	if _, _, err := m.Flush("mark-reject"); err != nil {
+	if _, _, err := m.Flush("mark-reject", 0); err != nil {
 		return err
 	}
 	if _, err := m.forwarder.Write([]byte("never acknowledged")); err != nil {

@@ -116,6 +116,9 @@ func (f *Flow) cut(side Side) {
 	f.letGo(side)
 }
 
+// Ended reports whether a side's connection has ended: its socket is gone.
+func (f *Flow) Ended(side Side) bool { return f.ends[side].gone }
+
 // Forget takes note that the flow's conntrack entry is gone: who has not yet
 // asked where the connection was going will not be told.
 func (f *Flow) Forget() { f.forgotten = !f.accepted }

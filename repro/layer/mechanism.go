@@ -15,6 +15,18 @@ type Mechanism struct {
 	// Flush returns what a flow suffers when the port is flushed, or nil if the
 	// mechanism does not touch it.
 	Flush func(flow *Flow, port int) Fault
+	// Then is the same for a second command, which runs some time after the first.
+	// It finds each flow as the first command and what came since have left it. If
+	// nil, there is none.
+	Then func(flow *Flow, port int) Fault
+}
+
+// Commands are the commands of a mechanism, in order.
+func (m *Mechanism) Commands() []func(flow *Flow, port int) Fault {
+	if m.Then == nil {
+		return []func(*Flow, int) Fault{m.Flush}
+	}
+	return []func(*Flow, int) Fault{m.Flush, m.Then}
 }
 
 // Fault decides the fate of the packets of one flow, from the flush on. It is

@@ -12,10 +12,10 @@ type Layer interface {
 	network.Network
 	// Steal begins to steal the port: the path's rules are added.
 	Steal() error
-	// Flush begins to steal the port and flushes it with the mechanism of that
-	// name. It returns the time of the flush, and how many connections it
-	// matched.
-	Flush(mechanism string) (at time.Duration, matched int, err error)
+	// Flush begins to steal the port and flushes it with one command of the
+	// mechanism of that name, by its number from 0. It returns the time at which the
+	// command began, and how many connections it matched.
+	Flush(mechanism string, command int) (at time.Duration, matched int, err error)
 	// AckOwed reports whether any kernel at a connection to the port owes an
 	// acknowledgement now.
 	AckOwed() bool

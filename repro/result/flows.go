@@ -26,6 +26,12 @@ type FlushCount struct {
 	// Late is whether it was over too late to fall between two messages where
 	// the scenario wants it, because the machine was too busy.
 	Late bool `json:"late,omitempty"`
+	// WindowNS is how long after its first command its second one began, as measured.
+	// Null for a flush of one command.
+	WindowNS *int64 `json:"window_ns,omitempty"`
+	// SecondPassNS is when it was run for the second family of addresses. Null unless
+	// the pod has two.
+	SecondPassNS *int64 `json:"second_pass_ns,omitempty"`
 	// AgainNS are the times at which it was repeated.
 	AgainNS []int64 `json:"again_ns,omitempty"`
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"hangscope/repro/agent"
+	"hangscope/repro/pod"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
@@ -58,7 +59,24 @@ func FlushDue(scenario scenarios.Scenario) time.Duration {
 		after = time.Duration(*load.Interval)
 	}
 	return time.Duration(*load.Delay) + time.Duration(*scenario.Flush.AfterMessage)*time.Duration(*load.Interval) +
-		after
+		after + spread(scenario.Flush)
+}
+
+// spread is how long a flush takes at most: four commands for two families of addresses.
+func spread(flush *scenarios.Flush) time.Duration {
+	commands := 2
+	if flush.DualStack {
+		commands *= 2
+	}
+	return time.Duration(commands-1) * Window(flush)
+}
+
+// Window is the time between two commands of a flush.
+func Window(flush *scenarios.Flush) time.Duration {
+	if flush.Window != nil {
+		return time.Duration(*flush.Window)
+	}
+	return pod.ProcessStart
 }
 
 // byAgent reports whether a flush is one of mirrord's agent, so that a setting of the

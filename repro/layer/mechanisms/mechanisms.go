@@ -31,6 +31,17 @@ func Names() []string {
 	return names
 }
 
+// OfTwoCommands returns the names of the mechanisms that run a second command.
+func OfTwoCommands() []string {
+	var names []string
+	for _, m := range All {
+		if m.Then != nil {
+			names = append(names, m.Name)
+		}
+	}
+	return names
+}
+
 // Find returns the mechanism of a name.
 func Find(name string) (*layer.Mechanism, error) {
 	for _, m := range All {

@@ -18,9 +18,10 @@ var SocketKill = layer.Mechanism{
 
 // killSocket ends a flow whose accepting socket has the local port. The
 // dialling side's port is never the flushed one, and that of a redirected
-// connection's accepting side is the relay's own.
+// connection's accepting side is the relay's own. A socket that has ended is not
+// there to be killed, so its peer is not told.
 func killSocket(flow *layer.Flow, port int) layer.Fault {
-	if flow.Redirected || flow.OriginalPort != port || !flow.InPod[layer.Acceptor] {
+	if flow.Redirected || flow.OriginalPort != port || !flow.InPod[layer.Acceptor] || flow.Ended(layer.Acceptor) {
 		return nil
 	}
 	flow.Reset(layer.Acceptor)

@@ -15,12 +15,10 @@ var UntranslatedAndSocketKill = layer.Mechanism{
 	Generation: agent.G6.Name,
 	Summary:    agent.G6.Runs,
 	Flush: func(flow *layer.Flow, port int) layer.Fault {
-		if fault := killSocket(flow, port); fault != nil {
-			return fault
-		}
 		if flow.Redirected {
 			return nil
 		}
 		return deleteEntry(flow, port)
 	},
+	Then: killSocket,
 }
