@@ -11,7 +11,7 @@ import (
 // ss -K killed the socket it took 13 to 26 ms on Linux 6.18 with 2 CPUs, 15 ms in the
 // median of 40, if no other process could come between:
 //
-//	chrt -f 10 go test ./repro/kernel -run ProcessStart -v
+//	go test -c ./repro/kernel && chrt -f 10 ./kernel.test -test.run ProcessStart -test.v
 const ProcessStart = 15 * time.Millisecond
 
 // Setup says which pod to make, to the simulated layer and to the kernel alike.
