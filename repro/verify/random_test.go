@@ -131,7 +131,7 @@ const (
 	fixedScenarios = 200
 	// differentShare is how many of those that are tested may differ: twice as many as
 	// docs/kernel.md has.
-	differentShare = 0.1
+	differentShare = 0.2
 	// maxRandomTime bounds the time for that, and maxAgainTime that for what differs. A
 	// quiet machine of two cores needs about as much; on a busy one, whose runs are
 	// repeated for their timing, fewer scenarios are run.
