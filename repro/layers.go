@@ -28,7 +28,7 @@ func (s simulated) Flush(name string, command int) (at time.Duration, matched in
 	if err != nil {
 		return 0, 0, err
 	}
-	at, matched = s.Layer.Command(mechanism, command)
+	at, matched = s.Command(mechanism, command)
 	return at, matched, nil
 }
 
