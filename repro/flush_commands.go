@@ -57,5 +57,5 @@ func (f *flush) spread() time.Duration { return f.ran[len(f.ran)-1] - f.ran[0] }
 
 // spreadLate reports whether the commands of a flush came later after each other than planned.
 func (e *execution) spreadLate(f *flush) bool {
-	return f.spread() > time.Duration(len(f.ran)-1)*(trial.Window(e.scenario.Flush)+flushTolerance)
+	return len(f.ran) > 1 && f.spread() > time.Duration(len(f.ran)-1)*(trial.Window(e.scenario.Flush)+flushTolerance)
 }
