@@ -30,8 +30,8 @@ func TestFlushThatCameLate(t *testing.T) {
 		{"the next message was sent meanwhile", scenarios.Quiet, flush{afterMessage: 10, since: ms(60), took: ms(50), overtook: true}, true},
 		{"postponed, and harmful all the same", scenarios.Quiet, flush{afterMessage: 14, since: ms(60)}, false},
 		{"postponed to the end", scenarios.Quiet, flush{afterMessage: 29, since: ms(60)}, true},
-		{"busy, in time", scenarios.Busy, flush{afterMessage: 10, since: ms(2), took: ms(12)}, false},
-		{"busy, and over when nothing is owed", scenarios.Busy, flush{afterMessage: 10, since: ms(2), took: ms(39)}, true},
+		{"busy, in time", scenarios.Busy, flush{afterMessage: 10, since: ms(2), first: ms(12), took: ms(12)}, false},
+		{"busy, and over when nothing is owed", scenarios.Busy, flush{afterMessage: 10, since: ms(2), first: ms(39), took: ms(39)}, true},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
