@@ -97,15 +97,20 @@ func TestTimersThatAreSetTwice(t *testing.T) {
 			defer f.mu.Unlock()
 			f.after(Acceptor, retransmitTimer, 10*time.Second, func() { fired++ })
 		}
+		times := func() int {
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			return fired
+		}
 		set()
 		<-time.After(8 * time.Second)
 		set()
 		<-time.After(9 * time.Second)
 		synctest.Wait()
-		assert.Zero(t, fired)
+		assert.Zero(t, times())
 		<-time.After(time.Minute)
 		synctest.Wait()
-		assert.Equal(t, 1, fired)
+		assert.Equal(t, 1, times())
 	})
 }
 
