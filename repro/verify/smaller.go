@@ -77,8 +77,8 @@ func withFewer(s scenarios.Scenario) []scenarios.Scenario {
 // fewestMessages leave one before a flush, and one after it.
 const fewestMessages = 3
 
-// plainer has the first of its named values in the place of another one: the lists have
-// the plainest first.
+// plainer has the plainest of its named values in the place of another one: the first of
+// the list, or false.
 func plainer(s scenarios.Scenario, known scenarios.Vocabulary) []scenarios.Scenario {
 	var steps []scenarios.Scenario
 	for _, axis := range scenarios.NamedAxes(known) {
@@ -90,7 +90,11 @@ func plainer(s scenarios.Scenario, known scenarios.Vocabulary) []scenarios.Scena
 				continue
 			}
 		}
-		if step, err := s.At([]scenarios.Axis{axis}, axis.Values[:1], known); err == nil {
+		plainest := axis.Values[0]
+		if slices.Contains(axis.Values, "false") {
+			plainest = "false"
+		}
+		if step, err := s.At([]scenarios.Axis{axis}, []string{plainest}, known); err == nil {
 			steps = append(steps, step)
 		}
 	}
