@@ -16,8 +16,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"hangscope/repro/verify"
 )
 
 // The test's own program runs as hangscope if it is called by this name.
@@ -152,26 +150,4 @@ func glob(t *testing.T, pattern string, args ...any) []string {
 	files, err := filepath.Glob(fmt.Sprintf(pattern, args...))
 	require.NoError(t, err)
 	return files
-}
-
-// Each cell that differs is shown beside what the document says.
-func TestTablesShowWhatDiffers(t *testing.T) {
-	cells := verify.TrueCells()
-	sure, unsure := cells[0], cells[1]
-	require.Equal(t, 3, sure.Agreed)
-	require.Equal(t, 2, unsure.Agreed)
-	seen := func(c verify.Cell, client string) verify.Tabled {
-		t := verify.Tabled{True: c, Seen: c}
-		t.Seen.Client = client
-		t.Seen.Agreed, t.Seen.Repeated = 3, 3
-		return t
-	}
-	text, agree := tables([]verify.Tabled{seen(sure, sure.Client), seen(unsure, "OK")})
-	assert.False(t, agree, "a cell of which the document is less sure accepts what is written, and not anything")
-	assert.Contains(t, text, "| 3/3 | the same |")
-	assert.Contains(t, text, "| 3/3 | DIFFERS: "+unsure.Client)
-	assert.Contains(t, text, "1 of 2 cells are the same as in the document.")
-	text, agree = tables([]verify.Tabled{seen(sure, "OK")})
-	assert.False(t, agree)
-	assert.Contains(t, text, "DIFFERS: "+sure.Client)
 }

@@ -1,7 +1,6 @@
 package command
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -10,7 +9,6 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"hangscope/repro"
 	"hangscope/repro/command/progress"
 	"hangscope/repro/verify"
 	"hangscope/scenarios"
@@ -155,55 +153,4 @@ func somethingToVerify(ways verify.Ways, named []scenarios.Scenario) error {
 		return nil
 	}
 	return fmt.Errorf("nothing to verify: %s", strings.Join(reasons, "; "))
-}
-
-// verification is what the command does, and where its results go.
-type verification struct {
-	ways   verify.Ways
-	repeat int
-	folder string
-	places
-	bar *progress.Bar
-}
-
-// matrix verifies scenarios and prints what both ways showed.
-func (v verification) matrix(ctx context.Context, all []scenarios.Scenario) error {
-	done := 0
-	options := repro.Options{Version: version(), Seed: 1}
-	verifications, err := verify.Run(ctx, v.ways, all, v.repeat, options, func(name string, _ verify.Pair) {
-		done++
-		v.bar.Draw(done, len(all)*v.repeat, name)
-	})
-	v.bar.Clear()
-	if err != nil {
-		return machineError(err)
-	}
-	if err := v.print(ctx, v.rows(verifications)); err != nil {
-		return err
-	}
-	disagree := false
-	for _, verified := range verifications {
-		disagree = disagree || !verified.Agrees()
-	}
-	if disagree {
-		if err := v.keep(ctx, verifications); err != nil {
-			return err
-		}
-	}
-	return verdict(ctx, !disagree)
-}
-
-// print writes what was found to stdout.
-func (v verification) print(ctx context.Context, text string) error {
-	return v.deliver(ctx, toStdout(v.stdout), "verify.md", []byte(text))
-}
-
-func verdict(ctx context.Context, agree bool) error {
-	switch {
-	case ctx.Err() != nil:
-		return exitError(ExitInterrupted)
-	case !agree:
-		return exitError(ExitUnexpected)
-	}
-	return nil
 }

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -29,19 +30,6 @@ func disagreeing() []verify.Verification {
 	return []verify.Verification{{Scenario: "busy", Pairs: pairs}}
 }
 
-func TestRowsOfAVerification(t *testing.T) {
-	text := verification{ways: verify.Clocks}.rows(disagreeing())
-	assert.Contains(t, text, "| busy | flush-on | broken (1), hung (1) | – | – | not observed | not observed | not observed | – | 1/2 |\n")
-	assert.Contains(t, text, `busy, run 2, flush-on: outcome is "broken" in real time, "hung" in virtual time`+"\n")
-	assert.True(t, strings.HasSuffix(text, "Runs that were repeated, because the machine was too busy: 4\n"+
-		"  busy, 1×: messages came late without a flush\n  busy, 2×: the flush came late\n"+
-		"  busy, 1×: the flush of one variant came late, and only that variant was repeated\n"), text)
-
-	text = verification{ways: verify.Layers}.rows(disagreeing())
-	assert.Contains(t, text, "| busy | flush-on | broken | ", "the repetition that agrees")
-	assert.Contains(t, text, `outcome is "broken" in the simulation, "hung" on the kernel`)
-}
-
 func TestResultsThatDisagreeAreKept(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "kept")
 	var told strings.Builder
@@ -59,25 +47,17 @@ func TestResultsThatDisagreeAreKept(t *testing.T) {
 	assert.Contains(t, told.String(), folder)
 }
 
-// A row has every result that was seen, how often, and what was not tested.
-func TestRowsOfTheVerifiedTables(t *testing.T) {
-	cell := verify.TrueCells()[0]
-	seen := cell
-	seen.Agreed, seen.Repeated = 2, 3
-	text, agree := tables([]verify.Tabled{{True: cell, Seen: seen, Others: map[string]int{"OK · OK · DONE": 1}, Late: 1, Again: 6}})
-	assert.False(t, agree)
-	assert.Contains(t, text, " | 2/3 | DIFFERS: "+cell.Seen()+
-		"; 1×: OK · OK · DONE; 1×: the flush came late; repeated 6×, because the flush came late |\n")
-	assert.Contains(t, text, "Runs that were repeated, because the machine was too busy: 6\n")
+// What was found before the machine failed is printed, and the failure is the command's.
+func TestAVerificationOnAMachineThatFails(t *testing.T) {
+	var told strings.Builder
+	v := verification{places: places{stdout: &told}}
+	_, environment := errors.AsType[environmentError](v.found(t.Context(), errors.New("no room"), true, "a row\n"))
+	assert.True(t, environment)
+	assert.Equal(t, "a row\n", told.String())
 
-	seen.Agreed, seen.Repeated = 0, 0
-	text, agree = tables([]verify.Tabled{{True: cell, Seen: seen, Late: 3}})
-	assert.False(t, agree)
-	assert.Contains(t, text, " | 0/0 | UNDECIDED; 3×: the flush came late |\n")
-
-	seen.Agreed, seen.Repeated = 3, 3
-	text, agree = tables([]verify.Tabled{{True: cell, Seen: seen}})
-	assert.True(t, agree)
-	assert.Contains(t, text, " | 3/3 | the same |\n")
-	assert.NotContains(t, text, "repeated")
+	told.Reset()
+	require.Error(t, v.found(t.Context(), errors.New("no room"), false, "a head without rows\n"))
+	assert.Empty(t, told.String())
+	require.NoError(t, v.found(t.Context(), nil, false, "nothing was run\n"))
+	assert.Equal(t, "nothing was run\n", told.String())
 }

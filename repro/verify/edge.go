@@ -10,9 +10,9 @@ import (
 )
 
 const (
-	// maxShift is how far from its moment a flush on a kernel may be and still count as
+	// MaxShift is how far from its moment a flush on a kernel may be and still count as
 	// in time: the machine does not keep the moment better than that.
-	maxShift = 10 * time.Millisecond
+	MaxShift = 10 * time.Millisecond
 	// shiftStep is how finely that time is looked through.
 	shiftStep = 2 * time.Millisecond
 )
@@ -25,7 +25,7 @@ func (d *Drawn) findEdge(ctx context.Context, options repro.Options) error {
 		return nil
 	}
 	planned := *d
-	for by := shiftStep; by <= maxShift; by += shiftStep {
+	for by := shiftStep; by <= MaxShift; by += shiftStep {
 		for _, shift := range []time.Duration{by, -by} {
 			var ok bool
 			if planned.Scenario, ok = shifted(d.Scenario, d.Seed, shift); !ok {

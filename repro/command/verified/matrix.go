@@ -1,4 +1,4 @@
-package command
+package verified
 
 import (
 	"cmp"
@@ -7,18 +7,22 @@ import (
 	"slices"
 	"strings"
 
-	"hangscope/report/content"
 	"hangscope/repro/result"
 	"hangscope/repro/verify"
 )
 
-// rows is the matrix as a Markdown table, what it is of above it, and the differences
-// beneath it.
-func (v verification) rows(verifications []verify.Verification) string {
+// Matrix is what scenarios showed in two ways, with the differences beneath the table.
+func Matrix(ways verify.Ways, verifications []verify.Verification) string {
 	var text, notes strings.Builder
-	if of := provenanceOf(verifications); of != "" {
-		text.WriteString(of + "\n\n")
+	var runs [][2]*result.Result
+	var again repetitions
+	for _, verified := range verifications {
+		for _, pair := range verified.Pairs {
+			runs = append(runs, pair.Results)
+			again.add(verified.Scenario+", ", pair.Again)
+		}
 	}
+	text.WriteString(provenance(runs))
 	head := []string{"scenario", "variant"}
 	for _, fact := range result.LayerFacts {
 		head = append(head, fact.Name)
@@ -36,69 +40,29 @@ func (v verification) rows(verifications []verify.Verification) string {
 			continue
 		}
 		for i := range verified.Pairs[0].Results[1].Variants {
-			writeRow(&text, v.row(verified, i))
+			writeRow(&text, row(ways, verified, i))
 		}
 		for _, pair := range verified.Pairs {
 			for _, d := range pair.Differences {
 				fmt.Fprintf(&notes, "%s, run %d, %s: %s is %q %s, %q %s\n",
-					verified.Scenario, pair.Number, d.Variant, d.What, d.One, v.ways.Two[0].Where, d.Other, v.ways.Two[1].Where)
+					verified.Scenario, pair.Number, d.Variant, d.What, d.One, ways.Two[0].Where, d.Other, ways.Two[1].Where)
 			}
 		}
 	}
-	notes.WriteString(runsAgain(verifications))
+	notes.WriteString(again.String())
 	if notes.Len() > 0 {
 		text.WriteString("\n" + notes.String())
 	}
 	return text.String()
 }
 
-// provenanceOf is line 1. It is empty if nothing was run.
-func provenanceOf(verifications []verify.Verification) string {
-	var runs []*result.Result
-	for _, verified := range verifications {
-		for _, pair := range verified.Pairs {
-			runs = append(runs, pair.Results[:]...)
-		}
-	}
-	if len(runs) == 0 {
-		return ""
-	}
-	return content.RunsProvenance(runs)
-}
-
-// runsAgain says how many runs were repeated because the machine was too busy, and
-// for which of the reasons in which scenarios. It is empty if none was.
-func runsAgain(verifications []verify.Verification) string {
-	total := 0
-	var reasons []string
-	for _, verified := range verifications {
-		for _, why := range verify.Disturbances {
-			times := 0
-			for _, pair := range verified.Pairs {
-				for _, again := range pair.Again {
-					if again == why {
-						times++
-					}
-				}
-			}
-			if total += times; times > 0 {
-				reasons = append(reasons, fmt.Sprintf("  %s, %d×: %s\n", verified.Scenario, times, why))
-			}
-		}
-	}
-	if total == 0 {
-		return ""
-	}
-	return fmt.Sprintf("Runs that were repeated, because the machine was too busy: %d\n%s", total, strings.Join(reasons, ""))
-}
-
 // row is what a variant showed in the second way, on the kernel or in virtual time.
 // If the repetitions have different seeds, the variant may show different things, and
 // the row has all of them. Otherwise it is taken from the first repetition in which
 // both ways agreed, or else from the first of all.
-func (v verification) row(verified verify.Verification, variant int) []string {
+func row(ways verify.Ways, verified verify.Verification, variant int) []string {
 	shown := verified.Pairs
-	if !v.ways.Seeds {
+	if !ways.Seeds {
 		first := max(0, slices.IndexFunc(shown, func(p verify.Pair) bool { return len(p.Differences) == 0 }))
 		shown = shown[first : first+1]
 	}
@@ -139,8 +103,4 @@ func cellOf(fact string) string {
 		return "–"
 	}
 	return strings.TrimPrefix(fact, "told ")
-}
-
-func writeRow(w *strings.Builder, columns []string) {
-	w.WriteString("| " + strings.Join(columns, " | ") + " |\n")
 }

@@ -1,46 +1,24 @@
-package command
+package verified
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
-	"hangscope/repro"
-	"hangscope/repro/result"
 	"hangscope/repro/verify"
 	"hangscope/scenarios"
 )
-
-// table measures the document's tables on this kernel, and prints them.
-func (v verification) table(ctx context.Context) error {
-	cells := verify.TrueCells()
-	done := 0
-	table, err := verify.Tabulate(ctx, cells, v.repeat, repro.Options{Layer: result.Kernel, Seed: 1}, func(t verify.Tabled) {
-		done++
-		v.bar.Draw(done, len(cells), t.True.String())
-	})
-	v.bar.Clear()
-	if err != nil {
-		return machineError(err)
-	}
-	text, agree := tables(table)
-	if err := v.print(ctx, text); err != nil {
-		return err
-	}
-	return verdict(ctx, agree)
-}
 
 // callTitles are the document's headings.
 var callTitles = map[scenarios.CallKind]string{
 	scenarios.ServerStream: "Server streaming", scenarios.Bidi: "Bidirectional", scenarios.Unary: "Unary in a loop",
 }
 
-// tables returns the document's tables with what this kernel did, and compares each
+// Tables returns the document's tables with what this kernel did, and compares each
 // row with the results that are written down for it. agree is whether every row has
 // only those.
-func tables(table []verify.Tabled) (text string, agree bool) {
+func Tables(table []verify.Tabled) (text string, agree bool) {
 	var b strings.Builder
 	agree = true
 	same, again := 0, 0

@@ -1,0 +1,137 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"hangscope/repro"
+	"hangscope/repro/command/progress"
+	"hangscope/repro/command/verified"
+	"hangscope/repro/result"
+	"hangscope/repro/verify"
+	"hangscope/scenarios"
+)
+
+// verification is what the command does, and where its results go.
+type verification struct {
+	ways   verify.Ways
+	repeat int
+	folder string
+	places
+	bar *progress.Bar
+}
+
+// matrix verifies scenarios and prints what both ways showed.
+func (v verification) matrix(ctx context.Context, all []scenarios.Scenario) error {
+	done := 0
+	options := repro.Options{Version: version(), Seed: 1}
+	verifications, err := verify.Run(ctx, v.ways, all, v.repeat, options, func(name string, _ verify.Pair) {
+		done++
+		v.bar.Draw(done, len(all)*v.repeat, name)
+	})
+	v.bar.Clear()
+	ran := slices.ContainsFunc(verifications, func(one verify.Verification) bool { return len(one.Pairs) > 0 })
+	err = v.found(ctx, err, ran, verified.Matrix(v.ways, verifications))
+	disagree := slices.ContainsFunc(verifications, func(one verify.Verification) bool { return !one.Agrees() })
+	if disagree {
+		err = errors.Join(err, v.keep(ctx, verifications))
+	}
+	if err != nil {
+		return err
+	}
+	return verdict(ctx, !disagree)
+}
+
+// found prints what was found, also if the machine failed before all was run; it returns
+// that error, and that of printing.
+func (v verification) found(ctx context.Context, failed error, ran bool, text string) error {
+	switch {
+	case failed == nil:
+		return v.print(ctx, text)
+	case !ran:
+		return machineError(failed)
+	default:
+		return errors.Join(v.print(ctx, text), machineError(failed))
+	}
+}
+
+// print writes a text to stdout.
+func (v verification) print(ctx context.Context, text string) error {
+	return v.deliver(ctx, toStdout(v.stdout), "verify.md", []byte(text))
+}
+
+func verdict(ctx context.Context, agree bool) error {
+	switch {
+	case ctx.Err() != nil:
+		return exitError(ExitInterrupted)
+	case !agree:
+		return exitError(ExitUnexpected)
+	}
+	return nil
+}
+
+// table measures the document's tables on this kernel, and prints them.
+func (v verification) table(ctx context.Context) error {
+	cells := verify.TrueCells()
+	done := 0
+	table, err := verify.Tabulate(ctx, cells, v.repeat, repro.Options{Layer: result.Kernel, Seed: 1}, func(t verify.Tabled) {
+		done++
+		v.bar.Draw(done, len(cells), t.True.String())
+	})
+	v.bar.Clear()
+	text, agree := verified.Tables(table)
+	if err := v.found(ctx, err, len(table) > 0, text); err != nil {
+		return err
+	}
+	return verdict(ctx, agree)
+}
+
+// random verifies scenarios that are drawn from seeds. Those that differ are kept,
+// whatever fails, and made as small as they can be if that is asked for.
+func (v verification) random(ctx context.Context, draws verify.Draws, minimise bool) error {
+	options := repro.Options{Version: version()}
+	done := 0
+	drawn, err := verify.Random(ctx, draws, options, func(d verify.Drawn) {
+		done++
+		v.bar.Draw(done, draws.Count, fmt.Sprintf("seed %d", d.Seed))
+	})
+	v.bar.Clear()
+	err = v.found(ctx, err, len(drawn) > 0, verified.Random(draws, drawn))
+	different := verified.With(drawn, verify.Different)
+	var small []verify.Minimised
+	if minimise && err == nil {
+		small, err = v.minimise(ctx, different, draws.Repeat, options)
+	}
+	if len(different) > 0 {
+		err = errors.Join(err, v.keepRandom(ctx, different, small))
+	}
+	if err != nil {
+		return err
+	}
+	agree := len(different) == 0 && len(verified.With(drawn, verify.Untested)) == 0
+	return verdict(ctx, agree && len(verified.With(drawn, verify.Same)) > 0)
+}
+
+// minimise makes scenarios on which the layers differ as small as they can be, and prints
+// what became of each. With an error it returns those that it has made.
+func (v verification) minimise(ctx context.Context, different []verify.Drawn, repeat int, options repro.Options) ([]verify.Minimised, error) {
+	var small []verify.Minimised
+	for i, d := range different {
+		if ctx.Err() != nil {
+			break
+		}
+		v.bar.Draw(i, len(different), fmt.Sprintf("smaller than seed %d", d.Seed))
+		smallest, err := verify.Minimise(ctx, d, repeat, options)
+		v.bar.Clear()
+		small = append(small, smallest)
+		if err != nil {
+			return small, machineError(err)
+		}
+		if err := v.print(ctx, verified.Smallest(smallest)); err != nil {
+			return small, err
+		}
+	}
+	return small, nil
+}
