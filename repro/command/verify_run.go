@@ -120,7 +120,7 @@ func (v verification) minimise(ctx context.Context, different []verify.Drawn, re
 	var small []verify.Minimised
 	for i, d := range different {
 		if ctx.Err() != nil {
-			break
+			return small, nil //nolint:nilerr // who interrupts gets what there is
 		}
 		v.bar.Draw(i, len(different), fmt.Sprintf("smaller than seed %d", d.Seed))
 		smallest, err := verify.Minimise(ctx, d, repeat, options)

@@ -129,9 +129,9 @@ func TestCompareDrawn(t *testing.T) {
 const (
 	// fixedScenarios are the seeds from 1 on whose scenarios are run on each kernel.
 	fixedScenarios = 200
-	// differentShare is how many of those that are tested may differ: twice as many as
-	// docs/kernel.md has.
-	differentShare = 0.2
+	// differentShare is how many of those that are tested may differ. docs/kernel.md has
+	// what is known of them.
+	differentShare = 0.05
 	// maxRandomTime bounds the time for that, and maxAgainTime that for what differs. A
 	// quiet machine of two cores needs about as much; on a busy one, whose runs are
 	// repeated for their timing, fewer scenarios are run.
@@ -164,6 +164,9 @@ func TestRandomScenariosAgree(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d scenarios were run, %d were tested, %d differ", len(drawn), fixedScenarios, tested, different)
+	if tested == 0 {
+		t.Skip("the machine was too busy to test any")
+	}
 	assert.LessOrEqual(t, float64(different), differentShare*float64(tested)+1)
 }
 
