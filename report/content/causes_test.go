@@ -13,6 +13,7 @@ import (
 	"hangscope/repro/evidence"
 	"hangscope/repro/result"
 	"hangscope/repro/stall"
+	"hangscope/scenarios"
 )
 
 // The headline of a fault that no setting of mirrord's cures says what to do.
@@ -68,6 +69,30 @@ func TestADiagnosisIsOfItsMoment(t *testing.T) {
 		v := &result.Variant{Diagnosis: &test.diagnosis, Stall: &result.Stall{State: test.state}}
 		assert.Equal(t, test.want, Diagnosed(v), name)
 		assert.Equal(t, test.state == result.StallRecovered, strings.Contains(causeSentence(v), ", before it recovered: "), name)
+	}
+}
+
+// A call that recovered and was cut afterwards is in the state of its end.
+func TestADiagnosisOfABreakIsOfNoStallBefore(t *testing.T) {
+	tests := map[string]struct {
+		outcome scenarios.Outcome
+		told    bool
+		want    bool
+	}{
+		"recovered":                             {scenarios.Recovered, false, true},
+		"told, and it asked again for the rest": {scenarios.Recovered, true, true},
+		"broken":                                {scenarios.Broken, true, false},
+		"broken, by a flush that came late":     {scenarios.Undecided, true, false},
+		"not ended":                             {scenarios.Undecided, false, true},
+		"ended with messages missing":           {scenarios.Lost, false, false},
+	}
+	for name, test := range tests {
+		v := &result.Variant{
+			Outcome: test.outcome, Stall: &result.Stall{State: result.StallRecovered},
+			Diagnosis: &result.Diagnosis{Cause: stall.Reset, Hop: 2}, Ends: []result.End{{Role: evidence.Client, Told: &test.told}},
+		}
+		assert.Equal(t, test.want, strings.Contains(causeSentence(v), ", before it recovered: "), name)
+		assert.Equal(t, test.want, strings.HasPrefix(Diagnosed(v), "Before it recovered: "), name)
 	}
 }
 

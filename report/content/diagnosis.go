@@ -4,8 +4,10 @@ import (
 	"fmt"
 
 	"hangscope/report/phrase"
+	"hangscope/repro/evidence"
 	"hangscope/repro/result"
 	"hangscope/repro/stall"
+	"hangscope/scenarios"
 )
 
 // Diagnosed says what the cause is of what a variant is in, in a sentence.
@@ -14,7 +16,7 @@ func Diagnosed(v *result.Variant) string {
 	if said == "" {
 		said = phrase.Clip(string(v.Diagnosis.Cause), phrase.WidestName)
 	}
-	if recovered(v) {
+	if BeforeRecovery(v) {
 		said = beforeItRecovered + ": " + said
 	}
 	return phrase.Capital(said) + "."
@@ -28,7 +30,7 @@ func OffTheHops(d *result.Diagnosis) bool {
 // causeSentence names the cause, and says what it is.
 func causeSentence(v *result.Variant) string {
 	sentence := phrase.Capital(phrase.Clip(string(v.Diagnosis.Cause), phrase.WidestName))
-	if recovered(v) {
+	if BeforeRecovery(v) {
 		sentence += ", " + beforeItRecovered
 	}
 	if meaning := causeMeaning(v.Diagnosis); meaning != "" {
@@ -44,6 +46,14 @@ const beforeItRecovered = "before it recovered"
 // recovered reports whether the stall that a variant tells about was ended by a message.
 func recovered(v *result.Variant) bool {
 	return v.Stall != nil && v.Stall.State == result.StallRecovered
+}
+
+// BeforeRecovery reports whether the diagnosis of a variant is of a stall that a message
+// ended. If the call broke or ended later, the diagnosis is of that.
+func BeforeRecovery(v *result.Variant) bool {
+	client := v.End(evidence.Client)
+	broke := client != nil && IsTrue(client.Told) && v.Outcome != scenarios.Recovered
+	return recovered(v) && !broke && v.Outcome != scenarios.Lost
 }
 
 // Observations are what a diagnosis rests on, one line for each.

@@ -73,7 +73,7 @@ func (m *document) ends(v *result.Variant) {
 	m.table(tables.Ends(v))
 	if d := v.Diagnosis; d != nil && len(d.Knows)+len(d.Waits) > 0 {
 		knows, waits := "Knows", "Waits"
-		if v.Stall != nil && v.Stall.State == result.StallRecovered {
+		if content.BeforeRecovery(v) {
 			knows, waits = "Knew during the silence", "Waited"
 		}
 		m.sentences(endsSentence(knows, d.Knows), endsSentence(waits, d.Waits))
