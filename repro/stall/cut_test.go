@@ -84,3 +84,24 @@ func TestWhichHopWasRefused(t *testing.T) {
 		assert.Equal(t, 1, stall.Diagnose(told("Unavailable", message, same(message))).Hop, "%s, passed on", cause)
 	}
 }
+
+// What ended a connection is said in words that fit it.
+func TestHowAConnectionEnded(t *testing.T) {
+	for how, want := range map[string]string{
+		"FIN":    "its read ended with FIN",
+		"RST":    "its read ended with RST",
+		"closed": "closed the connection itself",
+		"failed": "its read failed: connection timed out",
+	} {
+		e := hung(func(e *stall.Evidence) {
+			e.Sockets[toUpstream].Read.Ended = &evidence.Ended{How: how, At: time.Second, Error: "read tcp 10.0.0.1:1->10.0.0.2:2: read: connection timed out"}
+		})
+		var said []string
+		for _, s := range stall.Diagnose(e).Statements {
+			if s.Source == "socket" {
+				said = append(said, s.Text)
+			}
+		}
+		assert.Equal(t, []string{want}, said)
+	}
+}

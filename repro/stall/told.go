@@ -206,31 +206,12 @@ func (d *diagnoser) overBy(end evidence.End, at time.Duration, ofOthers bool) bo
 	return false
 }
 
-// byOwner is how a direction ends that the owner of the end has closed.
-const byOwner = "closed"
-
 // stateCut notes how the connection of an end was cut, and then those of the others.
 func (d *diagnoser) stateCut(first evidence.End) {
 	d.stateOver(first)
 	for _, end := range evidence.Ends {
 		if end != first {
 			d.stateOver(end)
-		}
-	}
-}
-
-// stateOver notes how an end's connection ended.
-func (d *diagnoser) stateOver(end evidence.End) {
-	for _, way := range []struct {
-		verb  string
-		ended *evidence.Ended
-	}{{"read", d.Sockets[end].Read.Ended}, {"write", d.Sockets[end].Written.Ended}} {
-		if way.ended != nil {
-			d.state(Statement{
-				End: end, At: way.ended.At, Source: "socket",
-				Text: fmt.Sprintf("its %s ended with %s", way.verb, way.ended.How),
-			})
-			return
 		}
 	}
 }
