@@ -2,10 +2,13 @@ package repro
 
 import (
 	"slices"
+	"strings"
+	"syscall"
 	"time"
 
 	"hangscope/repro/evidence"
 	"hangscope/repro/pod"
+	"hangscope/repro/wire"
 	"hangscope/scenarios"
 )
 
@@ -78,6 +81,17 @@ func (r *ran) told(hop int) (told []evidence.End) {
 		}
 	}
 	return told
+}
+
+// gaveUp reports whether the kernel of an end gave up a hop's connection on which the
+// client was told. grpc-go sets TCP_USER_TIMEOUT to the timeout of its pings, so what is
+// sent beside them may time out before they do.
+func (r *ran) gaveUp(hop int) bool {
+	sockets := wire.Sockets(r.seen.Ends, r.call.WhenTold())
+	return slices.ContainsFunc(evidence.Ends[:], func(end evidence.End) bool {
+		ended := sockets[end].Read.Ended
+		return end.Hop() == hop && ended != nil && strings.HasSuffix(ended.Error, syscall.ETIMEDOUT.Error())
+	})
 }
 
 // flows are those that the call's connection on a hop consists of: the n-th of

@@ -63,12 +63,12 @@ func (r *ran) error(hops map[int]hopState) truth {
 		if !state.dead {
 			continue
 		}
-		reset := slices.ContainsFunc(r.flows(hop), func(f pod.Count) bool { return len(f.Resets) > 0 })
+		cut := r.gaveUp(hop) || slices.ContainsFunc(r.flows(hop), func(f pod.Count) bool { return len(f.Resets) > 0 })
 		pings := hop == 2 && r.remedy == "client keepalive" || hop == 1 && r.remedy == "forwarder's keepalive"
 		if pings {
 			t.is = append(t.is, place{stall.KeepaliveTimeout, hop})
 		}
-		if reset || !pings {
+		if cut || !pings {
 			t.is = append(t.is, place{stall.Reset, hop})
 		}
 	}
