@@ -1,16 +1,12 @@
 // Opens pages in the chromium that is installed, and prints as JSON what is
-// wrong with each, and what was drawn: node check.mjs CHROMIUM FILE… [-- FILE…]
-// What is after -- has the colours of what is before: their contrast, which takes most
-// of the time, is not looked at again.
+// wrong with each, and what was drawn: node check.mjs CHROMIUM FILE…
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import puppeteer from "puppeteer-core";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const [executablePath, ...named] = process.argv.slice(2);
-const files = named.filter((file) => file !== "--");
-const alike = new Set(named.includes("--") ? named.slice(named.indexOf("--")) : []);
+const [executablePath, ...files] = process.argv.slice(2);
 
 const browser = await puppeteer.launch({
   executablePath,
@@ -52,8 +48,7 @@ async function look(tab, file, scheme, width) {
   if (seen.overflow > 0) say(`the page is ${seen.overflow} px wider than the window: ${seen.widest}`);
   problems.push(...seen.wrong.map((text) => `${scheme}, ${width} px: ${text}`));
   await page.evaluate(axe);
-  const rules = { "color-contrast": { enabled: !alike.has(file) } };
-  const found = await page.evaluate((rules) => window.axe.run(document, { resultTypes: ["violations"], rules }), rules);
+  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
   for (const v of found.violations) {
     if (v.impact === "serious" || v.impact === "critical") {
       say(`axe: ${v.id} (${v.impact}), ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 200)).join(" | ")}`);
