@@ -1,3 +1,7 @@
+//go:build !race
+
+// The race detector sees nothing of a browser, and would only take its cores away.
+
 package html
 
 import (
@@ -14,14 +18,6 @@ import (
 	"hangscope/report/sample/catalogue"
 	"hangscope/repro/result"
 )
-
-func TestHTMLOfTheCatalogue(t *testing.T) {
-	for _, r := range catalogue.All(t) {
-		t.Run(r.Scenario.Name, func(t *testing.T) {
-			checkPage(t, render(t, r), r)
-		})
-	}
-}
 
 // The folder of the packages that drive a browser; .ci/run installs them.
 const browserFolder = "../../.ci/browser"

@@ -88,7 +88,7 @@ func readSet(text []byte, head head) (*Set, *scenarios.Error) {
 		if problem := decode(text, &result); problem != nil {
 			return nil, problem
 		}
-		result.markOpenGaps()
+		result.complete()
 		return NewSet([]*Result{&result}, false), nil
 	}
 	var set Set
@@ -99,11 +99,17 @@ func readSet(text []byte, head head) (*Set, *scenarios.Error) {
 		return nil, &scenarios.Error{Field: "results", Problem: "has no result, or one that is null", Hint: howMade}
 	}
 	for _, r := range set.Results {
-		r.markOpenGaps()
+		r.complete()
 	}
 	again := NewSet(set.Results, set.Interrupted)
 	again.Planned = max(set.Planned, again.Planned)
 	return again, nil
+}
+
+// complete adds what a result lacks that is older than the fields for it.
+func (r *Result) complete() {
+	r.markOpenGaps()
+	r.Provenance = ProvenanceOf(r)
 }
 
 // markOpenGaps adds to a result that is older than the field which longest gaps were

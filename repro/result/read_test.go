@@ -49,10 +49,18 @@ func TestSetThatIsInterrupted(t *testing.T) {
 	assert.Equal(t, result.NoVerdict, set.Verdict, "what is missing is not known")
 }
 
+func TestSetChangesNoResult(t *testing.T) {
+	r := oneResult(1, scenarios.Hung)
+	before := *r
+	result.NewSet([]*result.Result{r}, false)
+	assert.Equal(t, before, *r, "several sets may be made of it at once")
+}
+
 func TestRead(t *testing.T) {
 	r := oneResult(7, scenarios.Hung)
 	one, err := json.Marshal(r)
 	require.NoError(t, err)
+	r.Provenance = result.ProvenanceOf(r) // reading adds it
 	several, err := json.Marshal(result.NewSet([]*result.Result{r, r}, true))
 	require.NoError(t, err)
 

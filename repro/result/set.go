@@ -26,7 +26,7 @@ type Set struct {
 	Results []*Result `json:"results"`
 }
 
-// NewSet makes a set of at least one result.
+// NewSet makes a set of at least one result. It changes none of them.
 func NewSet(results []*Result, interrupted bool) *Set {
 	s := &Set{
 		Schema:      SchemaVersion,
@@ -40,8 +40,7 @@ func NewSet(results []*Result, interrupted bool) *Set {
 	}
 	of := make([]Provenance, len(results))
 	for i, r := range results {
-		r.Provenance = ProvenanceOf(r)
-		of[i] = r.Provenance
+		of[i] = ProvenanceOf(r)
 	}
 	s.Provenance = JoinProvenance(of)
 	for _, r := range results {
