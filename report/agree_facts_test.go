@@ -84,7 +84,7 @@ func diagnosisAgrees(t *testing.T, v *result.Variant) {
 	}
 	for _, end := range d.Waits {
 		assert.NotContains(t, d.Knows, end, "%s: waits and knows", v.Name)
-		if e := v.End(roleOf(end)); v.Outcome == scenarios.Hung && e.Role != evidence.Forwarder {
+		if e := v.End(roleOf(end)); v.Outcome == scenarios.Hung && e.Role != v.Middle() {
 			assert.NotEqual(t, evidence.Returned.String(), e.State, "%s: %s waits", v.Name, end)
 		}
 	}
@@ -107,9 +107,9 @@ func diagnosisAgrees(t *testing.T, v *result.Variant) {
 func toldAt(v *result.Variant, end string) *bool {
 	e := v.End(roleOf(end))
 	switch end {
-	case evidence.ForwarderToClient.String():
+	case evidence.ForwarderToClient.String(), evidence.LocalToClient.String():
 		return e.ToldOfClient
-	case evidence.ForwarderToUpstream.String():
+	case evidence.ForwarderToUpstream.String(), evidence.LocalToUpstream.String():
 		return e.ToldOfUpstream
 	default:
 		return e.Told
@@ -117,7 +117,7 @@ func toldAt(v *result.Variant, end string) *bool {
 }
 
 func roleOf(end string) evidence.Role {
-	for _, e := range evidence.Ends {
+	for _, e := range append(evidence.Ends[:], evidence.LocalToClient, evidence.LocalToUpstream) {
 		if e.String() == end {
 			return e.Role()
 		}
@@ -131,6 +131,9 @@ func chainAgrees(t *testing.T, r *result.Result, v *result.Variant) {
 	t.Helper()
 	for _, station := range content.StationsOf(r, v, content.Route(v)) {
 		e := v.End(evidence.Role(station.Name))
+		if station.Name == evidence.Local.Name() {
+			e = v.End(evidence.Local)
+		}
 		if e == nil {
 			relayAgrees(t, v, station)
 			continue

@@ -1,6 +1,7 @@
 package repro_test
 
 import (
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hangscope/repro"
+	"hangscope/repro/evidence"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
@@ -49,13 +51,24 @@ var curesOfDelete = map[string]wantCure{
 	"forwarder's server keepalive": {effect: result.NoHelp},
 }
 
+// withLocal returns the cures where the local process answers a client that asks again:
+// it has a connection of its own to the upstream.
+func withLocal(cures map[string]wantCure) map[string]wantCure {
+	cures = maps.Clone(cures)
+	cures["client's watchdog and retry"] = wantCure{effect: result.Cures}
+	for _, name := range []string{"client keepalive and retry", "keepalive of both and retry"} {
+		cures[name] = wantCure{effect: result.Cures, after: 10040 * time.Millisecond}
+	}
+	return cures
+}
+
 func TestCuresAgreeWithTheKernel(t *testing.T) {
 	tests := []struct {
 		mechanism, path string
 		want            map[string]wantCure
 	}{
 		{"mark-reject", "plain", curesOfMarkReject},
-		{"mark-reject", "std", curesOfMarkReject},
+		{"mark-reject", "std", withLocal(curesOfMarkReject)},
 		{"mark-reject", "steal", curesOfMarkReject},
 		{"conntrack-delete", "steal", curesOfDelete},
 		{"conntrack-and-socket-kill", "meshio", curesOfDelete},
@@ -84,19 +97,22 @@ func TestCuresAgreeWithTheKernel(t *testing.T) {
 
 // A deadline ends the call on time and leaves the forwarder's connection as it
 // is: on the hang of mark-reject the next call is dead again. Where the client's
-// own connection was the dead one, the next call finds another.
+// own connection was the dead one, the next call finds another. Where the agent
+// steals the new connection, the local process answers.
 func TestNextCallAfterADeadline(t *testing.T) {
-	dead := result.LaterCall{Outcome: scenarios.Broken, Status: "DeadlineExceeded", Expected: 30}
-	works := result.LaterCall{Outcome: scenarios.Flowing, Received: 30, Expected: 30}
+	dead := result.LaterCall{Outcome: scenarios.Broken, Status: "DeadlineExceeded", Expected: 30, ServedBy: evidence.Forwarder}
+	works := result.LaterCall{Outcome: scenarios.Flowing, Received: 30, Expected: 30, ServedBy: evidence.Forwarder}
+	local := works
+	local.ServedBy = evidence.Local
 	tests := []struct {
 		mechanism, path string
 		want            result.LaterCall
 	}{
 		{"mark-reject", "plain", dead},
-		{"mark-reject", "std", dead},
+		{"mark-reject", "std", local},
 		{"mark-reject", "steal", dead},
 		{"conntrack-delete", "steal", works},
-		{"conntrack-and-socket-kill", "meshio", works},
+		{"conntrack-and-socket-kill", "meshio", local},
 	}
 	for _, test := range tests {
 		t.Run(test.mechanism+"/"+test.path, func(t *testing.T) {
@@ -229,6 +245,7 @@ func TestNoCureThatTheScenarioHas(t *testing.T) {
 func TestCureWhateverTheThreshold(t *testing.T) {
 	scenario, err := scenarios.Builtin("mirrord-2348")
 	require.NoError(t, err)
+	scenario.Path = "plain" // every try reaches the forwarder
 	for _, after := range []time.Duration{2 * time.Second, 3 * time.Second, 4 * time.Second} {
 		r := runVirtually(t, scenario, repro.Options{Cures: result.FastCures, StallAfter: after})
 		i := slices.IndexFunc(r.Cures, func(c result.Cure) bool { return c.Name == "client's watchdog and retry" })

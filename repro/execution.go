@@ -119,6 +119,9 @@ func (e *execution) config() chain.Config {
 		Seed:      e.options.Seed,
 		Remedies:  e.Remedies,
 		Fault:     e.Fault,
+		Local:     e.HasLocal(),
+		Dialled:   e.LocalDials == scenarios.DialsBefore,
+		Held:      e.BeforeCalls,
 	}
 }
 
@@ -211,6 +214,7 @@ func (e *execution) leave() *judge.Seen {
 		Ends:       e.tapped.Ends(),
 		Load:       e.scenario.Load.Streams,
 		AfterFlush: e.CallsAfterFlush(e.scenario),
+		PerMessage: e.scenario.Call == scenarios.Unary,
 		Notices:    e.notices,
 		Premise:    e.premise(),
 		Repeated:   e.repeated,

@@ -74,12 +74,13 @@ const busyWindow = 25 * time.Millisecond
 // It flushes if the trial has a mechanism, repeats the flush if the scenario says
 // so, and makes the calls after the flush.
 func (e *execution) stealWhenDue(ctx context.Context, running *chain.Chain) {
-	if !e.Steals || !e.awaitMoment(ctx) {
+	if !e.Steals || !e.awaitMoment(ctx, running) {
 		return
 	}
 	mechanism, err := mechanisms.Find(e.Mechanism)
 	if err != nil {
 		e.failed = e.layer.Steal() // a trial without a mechanism: the redirect and no flush
+		e.beginCalls(ctx, running)
 		return
 	}
 	e.pending.Store(true)
@@ -92,6 +93,7 @@ func (e *execution) stealWhenDue(ctx context.Context, running *chain.Chain) {
 	f.took = e.recorder.Clock.Now() - f.at
 	f.late = !e.options.Clock.Virtual() && e.cameLate(f)
 	e.flush = f
+	e.beginCalls(ctx, running)
 	var calling sync.WaitGroup
 	defer calling.Wait()
 	calling.Go(func() { e.callAfterFlush(ctx, running, f.at) })
@@ -165,15 +167,32 @@ func (e *execution) hasRoom() bool {
 	return time.Duration(*next) >= room
 }
 
+// callsDelay is how long after a flush the calls begin that it comes before. What
+// follows from the flush at once is over by then.
+const callsDelay = 100 * time.Millisecond
+
+// beginCalls begins the calls that the flush comes before, unless ctx ends before
+// their time.
+func (e *execution) beginCalls(ctx context.Context, running *chain.Chain) {
+	if e.BeforeCalls && e.waitUntil(ctx, evidence.LaterCall, e.recorder.Clock.Now()+callsDelay) {
+		running.Begin()
+		e.pending.Store(e.flush != nil && len(e.CallsAfterFlush(e.scenario)) > 0)
+	}
+}
+
 // maxRepeats bounds how many repetitions of a flush are written down.
 const maxRepeats = 1000
 
 // awaitMoment waits for the scenario's moment: some time after the first call
 // received a message, or has reached the upstream. A busy machine can miss it. Then
 // the same moment after the next message will do, as long as there are more to come;
-// but nothing else will do for a flush before the first message. It is false if ctx
-// ends.
-func (e *execution) awaitMoment(ctx context.Context) bool {
+// but nothing else will do for a flush before the first message. A flush before the
+// calls follows the dialling of the local process. It is false if ctx ends.
+func (e *execution) awaitMoment(ctx context.Context, running *chain.Chain) bool {
+	if e.BeforeCalls {
+		return running.AwaitLocal(ctx) &&
+			e.waitUntil(ctx, evidence.FlushDue, e.recorder.Clock.Now()+e.scenario.FlushAfter(e.options.Seed))
+	}
 	n, delay := uint64(*e.scenario.Flush.AfterMessage), e.scenario.FlushAfter(e.options.Seed)
 	interval := time.Duration(*e.scenario.Load.Interval)
 	for {

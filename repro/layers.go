@@ -38,7 +38,7 @@ func (e *execution) simulate(clock evidence.Clock, path *pod.Path) pod.Layer {
 		Setup: e.setup(clock, path),
 		Under: e.options.NewNetwork(),
 		Port:  e.Ports.Forwarder,
-		Pod:   []evidence.Role{evidence.Forwarder},
+		Pod:   []evidence.Role{evidence.Forwarder, evidence.Local},
 	}}
 }
 

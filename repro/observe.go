@@ -28,6 +28,7 @@ func (e *execution) observe(ctx context.Context, running *chain.Chain) {
 	whole, cancel := context.WithCancel(ctx)
 	defer cancel()
 	e.begun = e.recorder.Clock.Now()
+	e.pending.Store(e.BeforeCalls)
 	watcher := e.watcher(ctx)
 	var helpers sync.WaitGroup
 	helpers.Go(func() { e.stealWhenDue(whole, running) })

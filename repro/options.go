@@ -65,7 +65,7 @@ type Progress struct {
 
 // Vocabulary returns the names that scenarios may use.
 func Vocabulary() scenarios.Vocabulary {
-	return scenarios.Vocabulary{Mechanisms: mechanisms.Names(), Paths: pod.PathNames(), TwoCommands: mechanisms.OfTwoCommands(), Causes: result.CauseNames()}
+	return scenarios.Vocabulary{Mechanisms: mechanisms.Names(), Paths: pod.PathNames(), LocalPaths: pod.LocalPathNames(), TwoCommands: mechanisms.OfTwoCommands(), Causes: result.CauseNames()}
 }
 
 // asked are the options that a result remembers.

@@ -23,8 +23,12 @@ func (e *execution) premise() judge.Premise {
 }
 
 // mayMatchNone reports whether the scenario expects that the flush of this mechanism
-// does no harm.
+// does no harm, or the execution tries what a flush does not match: another mechanism,
+// or another port.
 func (e *execution) mayMatchNone() bool {
+	if e.sparesOthers() {
+		return true
+	}
 	for name, expected := range e.scenario.Expect {
 		harmless := expected.Outcome == scenarios.Flowing
 		if harmless && name != result.VariantFlushOff && name != result.VariantDirect && trial.Of(name, e.scenario).Mechanism == e.Mechanism {
@@ -32,4 +36,10 @@ func (e *execution) mayMatchNone() bool {
 		}
 	}
 	return false
+}
+
+// sparesOthers reports whether the execution tries a remedy with which a flush matches
+// other connections: another mechanism, or another port.
+func (e *execution) sparesOthers() bool {
+	return e.Part == result.PartCures && (e.Ports != e.scenario.Ports || e.Mechanism != e.scenario.Flush.Mechanism)
 }

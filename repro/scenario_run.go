@@ -207,6 +207,7 @@ func (r *run) cureResults(variants []result.Variant, threshold time.Duration) []
 			continue
 		}
 		cured := judge.Variant(e.seen, threshold)
+		tried.Spares = e.sparesOthers()
 		tried.Cured, tried.Cut = &cured, time.Duration(cured.LastedNS) < e.AtLeast
 		tried.Interrupted = tried.Interrupted || e.interrupted
 		cure := judge.Cure(tried)

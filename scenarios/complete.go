@@ -56,6 +56,9 @@ func (s Scenario) Complete() Scenario {
 	s.Load.Size = copyOr(s.Load.Size, defaultSize)
 	if s.Flush != nil {
 		flush := *s.Flush
+		if flush.BeforeCalls {
+			flush.AfterMessage = copyOr(flush.AfterMessage, 0)
+		}
 		flush.AfterMessage = copyOr(flush.AfterMessage, afterMessage(s.Load.Messages))
 		flush.Delay = clone(flush.Delay)
 		flush.Every = clone(flush.Every)
@@ -72,6 +75,7 @@ func (s Scenario) Complete() Scenario {
 		fault.Deadline = copyOr(fault.Deadline, defaultDeadline)
 		s.Fault = &fault
 	}
+	s.Local = clone(s.Local)
 	s.AfterFlush = clone(s.AfterFlush)
 	s.Variants = maps.Clone(s.Variants)
 	if len(s.Variants) == 0 {
@@ -84,6 +88,7 @@ func (s Scenario) Complete() Scenario {
 	for variant, expectation := range s.Expect {
 		expectation.Client = expectation.Client.clone()
 		expectation.Forwarder = expectation.Forwarder.clone()
+		expectation.Local = expectation.Local.clone()
 		expectation.Upstream = expectation.Upstream.clone()
 		s.Expect[variant] = expectation
 	}

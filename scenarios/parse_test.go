@@ -23,7 +23,7 @@ var someVocabulary = Vocabulary{
 }
 
 const (
-	topFields    = "after_flush, call, description, expect, fault, flush, load, mesh, name, origin, path, ports, summary, variants"
+	topFields    = "after_flush, call, description, expect, fault, flush, load, local, mesh, name, origin, path, ports, summary, variants"
 	loadFields   = "connections, delay, interval, messages, size, stagger, streams"
 	nameIs       = "1 to 64 lower case letters, digits and dashes, no dash at an end"
 	allCodes     = "OK, Canceled, Unknown, InvalidArgument, DeadlineExceeded, NotFound, AlreadyExists, PermissionDenied, ResourceExhausted, FailedPrecondition, Aborted, OutOfRange, Unimplemented, Internal, Unavailable, DataLoss, Unauthenticated"

@@ -41,6 +41,9 @@ type Scenario struct {
 	// Fault is what goes wrong in a service, in place of a flush. If nil,
 	// nothing does.
 	Fault *Fault `yaml:"fault,omitempty" json:"fault,omitempty"`
+	// Local is the local process, to which the agent gives what it steals. If nil, it
+	// dials the upstream with its first call.
+	Local *Local `yaml:"local,omitempty" json:"local,omitempty"`
 	// AfterFlush are calls made when the flush is over. If nil, none.
 	AfterFlush *AfterFlush `yaml:"after_flush,omitempty" json:"after_flush,omitempty"`
 	// Variants are flushes to compare, by name, in place of flush-on. If nil,
@@ -58,6 +61,23 @@ type Mesh string
 const (
 	MeshBytes Mesh = "bytes"
 	MeshHTTP2 Mesh = "http2"
+)
+
+// Local is the local process: the copy of the forwarder that answers stolen calls. Its
+// connections to the upstream leave from the pod.
+type Local struct {
+	// Dials is when it dials the upstream.
+	Dials LocalDials `yaml:"dials" json:"dials"`
+}
+
+// LocalDials is when the local process dials the upstream.
+type LocalDials string
+
+// DialsBefore is before the flush, when the chain starts: it has dialled, and then it
+// listens. DialsAfter is with its first call.
+const (
+	DialsBefore LocalDials = "before"
+	DialsAfter  LocalDials = "after"
 )
 
 // AfterFlush are the calls that are made when the flush is over.
@@ -135,6 +155,10 @@ type Flush struct {
 	// is before the first one. If nil, 10, or half of a load that is shorter
 	// than 20.
 	AfterMessage *int `yaml:"after_message,omitempty" json:"after_message"`
+	// BeforeCalls is whether stealing begins, and the flush falls, before the client
+	// calls at all. Phase and Delay then count from the moment when the local process
+	// is connected, if it dials before the flush.
+	BeforeCalls bool `yaml:"before_calls,omitempty" json:"before_calls,omitempty"`
 	// Phase says how long after that message the flush falls. If empty, Quiet.
 	Phase Phase `yaml:"phase,omitempty" json:"phase,omitempty"`
 	// Delay gives that time in figures, in place of Phase. If nil, Phase
@@ -222,14 +246,22 @@ type Expectation struct {
 	Cause string `yaml:"cause,omitempty" json:"cause,omitempty"`
 	// Hop is the hop of the stall, 1 or 2.
 	Hop int `yaml:"hop,omitempty" json:"hop,omitempty"`
-	// Client, Forwarder and Upstream are what these ends should be told.
+	// Client, Forwarder, Local and Upstream are what these ends should be told.
 	Client    *EndExpectation `yaml:"client,omitempty" json:"client,omitempty"`
 	Forwarder *EndExpectation `yaml:"forwarder,omitempty" json:"forwarder,omitempty"`
+	Local     *EndExpectation `yaml:"local,omitempty" json:"local,omitempty"`
 	Upstream  *EndExpectation `yaml:"upstream,omitempty" json:"upstream,omitempty"`
 	// Same and Fresh are the outcomes of the calls after the flush.
 	Same  Outcome `yaml:"same,omitempty" json:"same,omitempty"`
 	Fresh Outcome `yaml:"fresh,omitempty" json:"fresh,omitempty"`
+	// NextMessage and NextCall are who serves the first message that comes after the
+	// flush, and the first call that is made after it.
+	NextMessage string `yaml:"next_message,omitempty" json:"next_message,omitempty"`
+	NextCall    string `yaml:"next_call,omitempty" json:"next_call,omitempty"`
 }
+
+// Servers are who may serve a message or a call.
+var Servers = []string{"forwarder", "local", "none"}
 
 // End returns what an end should show, nil if nothing is expected of it.
 func (e Expectation) End(role string) *EndExpectation {
@@ -238,6 +270,8 @@ func (e Expectation) End(role string) *EndExpectation {
 		return e.Client
 	case "forwarder":
 		return e.Forwarder
+	case "local":
+		return e.Local
 	case "upstream":
 		return e.Upstream
 	}

@@ -65,6 +65,9 @@ func (s Scenario) assigned(field, value string, known Vocabulary) (Scenario, *Er
 	if field == "flush.delay" && s.Flush != nil {
 		s.Flush.Phase = "" // what the figures replace
 	}
+	if field == "flush.before_calls" && s.Flush != nil {
+		s.Flush.AfterMessage = nil // there is none before the calls
+	}
 	return s.Complete(), nil
 }
 

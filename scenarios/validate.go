@@ -13,6 +13,8 @@ type Vocabulary struct {
 	// Mechanisms and Paths are the layer's, and TwoCommands those of the mechanisms
 	// that run two commands, one after the other.
 	Mechanisms, Paths, TwoCommands []string
+	// LocalPaths are the paths on which the local process answers stolen calls.
+	LocalPaths []string
 	// Causes are the diagnosis's.
 	Causes []string
 }
@@ -57,6 +59,9 @@ func (s Scenario) check(known Vocabulary) *Error {
 		return &Error{Field: "fault", Problem: "given together with flush; allowed: one of the two"}
 	}
 	if err := s.checkWindow(known); err != nil {
+		return err
+	}
+	if err := s.checkLocal(known); err != nil {
 		return err
 	}
 	if err := s.checkFaultCall(); err != nil {
@@ -108,6 +113,9 @@ func (s Scenario) checkVariants() *Error {
 		variant := key.String()
 		if slices.Contains(allowed, variant) {
 			if err := s.checkCallsAfterFlush(variant); err != nil {
+				return err
+			}
+			if err := s.checkServed(variant); err != nil {
 				return err
 			}
 			continue

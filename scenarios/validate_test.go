@@ -67,7 +67,11 @@ var limits = map[string]ends{
 	"expect.*.hop":              {good: []any{0, 1, 2}, bad: []any{-1, 3}},
 	"expect.*.client.status":    {good: []any{"", "OK", "Unavailable", "Unauthenticated"}, bad: []any{"x", "UNAVAILABLE", "14"}},
 	"expect.*.forwarder.status": enum,
+	"expect.*.local.status":     enum,
 	"expect.*.upstream.status":  enum,
+	"expect.*.next_message":     {good: []any{"", "forwarder", "local", "none"}, bad: []any{"x", "client"}},
+	"expect.*.next_call":        {good: []any{"", "forwarder", "local", "none"}, bad: []any{"x", "client"}},
+	"local.dials":               {good: []any{"before", "after"}, bad: []any{"", "x"}},
 }
 
 // freeText are the fields that may hold anything that can be printed.

@@ -116,7 +116,7 @@ func KnowingSockets(v *result.Variant) string {
 	var names []string
 	for _, name := range v.Diagnosis.Knows {
 		short, _, _ := strings.Cut(name, ",")
-		if slices.Contains(evidence.Roles[:], evidence.Role(short)) && !slices.Contains(names, short) {
+		if slices.ContainsFunc(places, func(r evidence.Role) bool { return r.Name() == short }) && !slices.Contains(names, short) {
 			names = append(names, short)
 		}
 	}

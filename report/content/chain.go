@@ -19,15 +19,16 @@ type Leg struct {
 	Redirected bool
 }
 
-// Route returns the legs from the upstream to the client. It follows the first
-// connection from each process; later connections may go another way.
+// Route returns the legs from the upstream to the client, with the process between them
+// that the call was on last. It follows the first connection from each process that
+// leads there; later connections may go another way.
 func Route(v *result.Variant) []Leg {
-	legs := dialled(v, 1, evidence.Forwarder, evidence.Upstream)
+	legs := dialled(v, 1, v.Middle(), evidence.Upstream)
 	slices.Reverse(legs)
 	for i := range legs {
 		legs[i].from, legs[i].to = legs[i].to, legs[i].from
 	}
-	up := dialled(v, 2, evidence.Client, evidence.Forwarder)
+	up := dialled(v, 2, evidence.Client, v.Middle())
 	slices.Reverse(up)
 	for _, l := range up {
 		l.from, l.to = l.to, l.from
@@ -43,17 +44,28 @@ const maxRelays = 4
 // dialled follows the connections of a hop, each from its dialler to its acceptor.
 // If the layer does not know them, the hop is one leg.
 func dialled(v *result.Variant, hop int, from, to evidence.Role) []Leg {
-	var legs []Leg
-	for at := from; at != to; {
-		i := slices.IndexFunc(v.Flows, func(f result.FlowCount) bool { return f.Hop == hop && f.From == at })
-		if i < 0 || len(legs) > maxRelays {
-			return []Leg{{Hop: hop, from: from, to: to}}
-		}
-		flow := v.Flows[i]
-		legs = append(legs, Leg{Hop: hop, from: flow.From, to: flow.To, Redirected: flow.Redirected})
-		at = flow.To
+	if legs, ok := leading(v, hop, from, to, maxRelays); ok {
+		return legs
 	}
-	return legs
+	return []Leg{{Hop: hop, from: from, to: to}}
+}
+
+// leading returns the first connections that lead from one role to another, over some
+// relays at most.
+func leading(v *result.Variant, hop int, from, to evidence.Role, relays int) ([]Leg, bool) {
+	if from == to {
+		return nil, true
+	}
+	for i := range v.Flows {
+		flow := &v.Flows[i]
+		if flow.Hop != hop || flow.From != from || relays < 0 {
+			continue
+		}
+		if rest, ok := leading(v, hop, flow.To, to, relays-1); ok {
+			return append([]Leg{{Hop: hop, from: flow.From, to: flow.To, Redirected: flow.Redirected}}, rest...), true
+		}
+	}
+	return nil, false
 }
 
 // stations returns the roles at the ends of the legs.
@@ -86,9 +98,9 @@ func toldOf(v *result.Variant, role, peer evidence.Role, hop int) bool {
 	switch {
 	case e == nil:
 		return slices.ContainsFunc(v.Relays, func(r result.Relay) bool { return r.Role == role && r.Peer == peer })
-	case role == evidence.Forwarder && hop == 1:
+	case role == v.Middle() && hop == 1:
 		return IsTrue(e.ToldOfUpstream)
-	case role == evidence.Forwarder:
+	case role == v.Middle():
 		return IsTrue(e.ToldOfClient)
 	default:
 		return IsTrue(e.Told)

@@ -17,7 +17,7 @@ func IsTrue(observed *bool) bool { return observed != nil && *observed }
 func IsFalse(observed *bool) bool { return observed != nil && !*observed }
 
 // RoleName names a role, which may come from a file.
-func RoleName(r evidence.Role) string { return phrase.Clip(string(r), phrase.WidestName) }
+func RoleName(r evidence.Role) string { return phrase.Clip(r.Name(), phrase.WidestName) }
 
 // theRole names a role within a sentence.
 func theRole(r evidence.Role) string { return "the " + RoleName(r) }
@@ -52,11 +52,14 @@ func SinceFlush(e *result.End) string {
 	}
 }
 
+// places are the roles from the client to the upstream.
+var places = []evidence.Role{evidence.Client, evidence.Forwarder, evidence.Local, evidence.Upstream}
+
 // InFlow returns the ends from the upstream to the client.
 func InFlow(v *result.Variant) []result.End {
 	ends := slices.Clone(v.Ends)
 	slices.SortStableFunc(ends, func(a, b result.End) int {
-		return slices.Index(evidence.Roles[:], b.Role) - slices.Index(evidence.Roles[:], a.Role)
+		return slices.Index(places, b.Role) - slices.Index(places, a.Role)
 	})
 	return ends
 }

@@ -37,6 +37,8 @@ func hopFateOf(r *result.Result, v *result.Variant, number int) HopFate {
 		first = 2
 	}
 	switch {
+	case v.Outcome == scenarios.Broken && v.Moved():
+		return FateFlowing // what broke was the chain before
 	case v.Outcome == scenarios.Recovered && stalled(number):
 		return FatePaused
 	case cut(number):
@@ -54,7 +56,7 @@ func hopFateOf(r *result.Result, v *result.Variant, number int) HopFate {
 // nothing on either hop. If the forwarder was told on its other hop, the far end
 // may have been told by the forwarder.
 func halfOpen(v *result.Variant, number int) bool {
-	far, forwarder := v.End(evidence.Upstream), v.End(evidence.Forwarder)
+	far, forwarder := v.End(evidence.Upstream), v.End(v.Middle())
 	if number == 2 {
 		far = v.End(evidence.Client)
 	}

@@ -20,10 +20,12 @@ func LayerSentences(v *result.Variant) []string {
 		when = "before the first message"
 	}
 	matched := fmt.Sprintf("%d of %d connections matched", f.Matched, len(v.Flows))
-	if slices.ContainsFunc(v.Flows, func(flow result.FlowCount) bool {
-		return flow.Matched && flow.From == evidence.Forwarder && flow.Hop == 1 && flow.OriginalPort == f.Port
-	}) {
-		matched += "; the forwarder's own connection to the upstream has that port number too"
+	for _, role := range []evidence.Role{evidence.Forwarder, evidence.Local} {
+		if slices.ContainsFunc(v.Flows, func(flow result.FlowCount) bool {
+			return flow.Matched && flow.From == role && flow.Hop == 1 && flow.OriginalPort == f.Port
+		}) {
+			matched += "; " + theRole(role) + "'s own connection to the upstream has that port number too"
+		}
 	}
 	lines := []string{
 		fmt.Sprintf("%s: %s flushed port %d, %s%s.", phrase.Moment(f.AtNS), phrase.Clip(f.Mechanism, phrase.WidestCell), f.Port, when, repeatSentence(f)),

@@ -32,7 +32,7 @@ func StationsOf(r *result.Result, v *result.Variant, legs []Leg) []Station {
 			found = append(found, stationOf(v, which, r.Scenario.Ports.Upstream))
 		case evidence.Forwarder:
 			found = append(found, stationOf(v, which, r.Scenario.Ports.Forwarder))
-		case evidence.Client:
+		case evidence.Client, evidence.Local:
 			found = append(found, stationOf(v, which, 0))
 		default:
 			found = append(found, relayStation(v, which))

@@ -21,7 +21,27 @@ var lifelines = [...]evidence.End{evidence.UpstreamEnd, evidence.ForwarderToUpst
 func lineOf(end evidence.End) int { return slices.Index(lifelines[:], end) }
 
 func lineNamed(name string) int {
+	switch name {
+	case evidence.LocalToUpstream.String():
+		return lineOf(evidence.ForwarderToUpstream)
+	case evidence.LocalToClient.String():
+		return lineOf(evidence.ForwarderToClient)
+	}
 	return slices.IndexFunc(lifelines[:], func(end evidence.End) bool { return end.String() == name })
+}
+
+// lineName names a lifeline: in the middle is who served the call last.
+func lineName(v *result.Variant, end evidence.End) string {
+	switch {
+	case v.Middle() != evidence.Local:
+		return end.String()
+	case end == evidence.ForwarderToUpstream:
+		return evidence.LocalToUpstream.String()
+	case end == evidence.ForwarderToClient:
+		return evidence.LocalToClient.String()
+	default:
+		return end.String()
+	}
 }
 
 // happening is one thing on the lifelines.
@@ -73,8 +93,8 @@ func note(ns int64, at int, text string, t phrase.Tone) happening {
 	return happening{ns: ns, from: at, to: at, Toned: phrase.Toned{Text: text, Tone: t}}
 }
 
-// lifelineOf is the lifeline that shows what a role was told. For the forwarder it
-// is the side on which it was told.
+// lifelineOf is the lifeline that shows what a role was told. For who is in the middle
+// it is the side on which it was told.
 func lifelineOf(e *result.End) int {
 	switch {
 	case e.Role == evidence.Upstream:

@@ -73,7 +73,7 @@ func newSequence(r *result.Result, prefix string) *sequence {
 	}
 	s := &sequence{ID: prefix + "sequence", Note: content.StandingAt(v), Bottom: sequenceHead}
 	for line, end := range lifelines {
-		s.Heads = append(s.Heads, tick{At: percentOf(lifelineX(line)), Label: end.String()})
+		s.Heads = append(s.Heads, tick{At: percentOf(lifelineX(line)), Label: lineName(v, end)})
 		s.Lines = append(s.Lines, lifeline{X: percentOf(lifelineX(line))})
 	}
 	s.fill(r, v, all)

@@ -67,6 +67,12 @@ type Config struct {
 	Remedies Remedies
 	// Fault is what goes wrong in one of them.
 	Fault Fault
+	// Local is whether there is a local process beside the forwarder, which answers
+	// what the network gives it. Dialled is whether it connects to the upstream when
+	// the chain starts, and not with its first call.
+	Local, Dialled bool
+	// Held is whether the calls wait for [Chain.Begin].
+	Held bool
 }
 
 // Chain is a running chain. Close it.
@@ -81,6 +87,7 @@ type Chain struct {
 	servers []*grpc.Server
 	links   []*link
 	clients []*client
+	local   *link          // of the local process to the upstream; nil if there is none
 	pumps   sync.WaitGroup // what handlers leave running until their stream has ended
 	serving sync.WaitGroup
 	probing sync.WaitGroup
@@ -88,8 +95,8 @@ type Chain struct {
 	struck  atomic.Bool // by the fault
 }
 
-// Start starts the two servers and then the client's calls. The error is that
-// of a listener that could not be opened.
+// Start starts the servers and then the client's calls, unless they are held. The
+// error is that of a listener that could not be opened.
 func Start(n network.Network, config Config, recorder *evidence.Recorder) (*Chain, error) {
 	c := &Chain{
 		config: config, network: n, recorder: recorder, payload: newPayload(config.Seed, config.Size),
@@ -98,32 +105,43 @@ func Start(n network.Network, config Config, recorder *evidence.Recorder) (*Chai
 	c.config.Fault.struck = &c.struck
 	c.ctx, c.stop = context.WithCancel(context.Background())
 	if err := c.start(); err != nil {
-		close(c.done)
+		c.config.Held = true // no call will begin
 		c.Close()
 		return nil, err
 	}
-	c.call()
+	if !config.Held {
+		c.call()
+	}
 	return c, nil
 }
 
-// start starts the servers, and connects the forwarder and the client.
+// Begin begins the client's calls, if they were held.
+func (c *Chain) Begin() {
+	if c.config.Held {
+		c.config.Held = false
+		c.call()
+	}
+}
+
+// start starts the servers, and makes the client.
 func (c *Chain) start() error {
 	remedies := c.config.Remedies
-	err := c.serve(evidence.Upstream, &upstream{recorder: c.recorder, payload: c.payload, fault: c.config.Fault},
+	source := &upstream{recorder: c.recorder, payload: c.payload, fault: c.config.Fault}
+	err := c.serve(evidence.Upstream, source, []grpc.ServerOption{grpc.StreamInterceptor(source.lost)},
 		remedies.UpstreamServerKeepalive.serverOptions(), remedies.ForwarderKeepalive.allowPings())
 	if err != nil {
 		return err
 	}
-	toUpstream, err := c.link(evidence.ForwarderToUpstream, evidence.Upstream, remedies.ForwarderKeepalive)
-	if err != nil {
+	if _, err = c.serveMiddle(pod, c.config.Fault); err != nil {
 		return err
 	}
-	c.serving.Go(func() { toUpstream.tend(c.ctx, c.recorder.Clock, remedies) })
-	forwarder := &forwarder{recorder: c.recorder, upstream: toUpstream, remedies: remedies, fault: c.config.Fault, pumps: &c.pumps}
-	err = c.serve(evidence.Forwarder, forwarder,
-		remedies.ForwarderServerKeepalive.serverOptions(), c.admission())
-	if err != nil {
-		return err
+	if c.config.Local {
+		if c.local, err = c.serveMiddle(local, Fault{}); err != nil {
+			return err
+		}
+		if c.config.Dialled {
+			c.local.current().Connect()
+		}
 	}
 	connections := 1
 	if c.config.PerStream {
@@ -236,6 +254,9 @@ func (c *Chain) Done() <-chan struct{} { return c.done }
 // so this takes no longer than the cancelling.
 func (c *Chain) Close() {
 	c.stop()
+	if c.config.Held {
+		close(c.done)
+	}
 	<-c.done
 	c.probing.Wait()
 	for _, link := range c.links {

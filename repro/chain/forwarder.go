@@ -14,21 +14,23 @@ import (
 )
 
 // forwarder is the first service: it makes the call that it got to the
-// upstream and passes every item on.
+// upstream and passes every item on. The local process is another one.
 type forwarder struct {
 	chainpb.UnimplementedChainServer
 
+	place    place
 	recorder *evidence.Recorder
 	upstream *link
 	remedies Remedies
 	fault    Fault
 	pumps    *sync.WaitGroup
+	tend     func() // begins to look after the connection to the upstream, at the first use
 }
 
 // Stream passes the upstream's messages on as they come.
 func (f *forwarder) Stream(request *chainpb.StreamRequest, toClient grpc.ServerStreamingServer[chainpb.Message]) error {
 	call, ctx := f.begin(toClient.Context())
-	call.Pass(evidence.Up, evidence.ForwarderReceived, 1, f.now())
+	call.Pass(evidence.Up, f.place.received, 1, f.now())
 	for {
 		conn := f.upstream.current()
 		err := f.streamOnce(ctx, call, conn, request, toClient)
@@ -47,13 +49,13 @@ func (f *forwarder) streamOnce(ctx context.Context, call *evidence.Call, conn *c
 	defer cancel()
 	ctx, dog := newWatchdog(ctx, f.recorder.Clock, call.ID(), f.remedies.ForwarderWatchdog)
 	defer dog.stop()
-	down := workDown(call, evidence.Opening)
+	down := f.workDown(call, evidence.Opening)
 	fromUpstream, err := conn.client.Stream(ctx, request)
 	down.Enter(evidence.Working)
 	if err != nil {
 		return err
 	}
-	call.Pass(evidence.Up, evidence.ForwarderSent, 1, f.now())
+	call.Pass(evidence.Up, f.place.sent, 1, f.now())
 	err = f.passDown(ctx, call, down, func() (*chainpb.Message, error) {
 		message, err := fromUpstream.Recv()
 		if err == nil {
@@ -81,9 +83,9 @@ func (f *forwarder) givenUp(conn *channel, err error) bool {
 func (f *forwarder) Unary(ctx context.Context, asked *chainpb.Message) (*chainpb.Message, error) {
 	call, ctx := f.begin(ctx)
 	now := f.now()
-	call.Pass(evidence.Up, evidence.ForwarderReceived, asked.GetSeq(), now)
-	call.Pass(evidence.Up, evidence.ForwarderSent, asked.GetSeq(), now)
-	down := workDown(call, evidence.WaitingInRecv)
+	call.Pass(evidence.Up, f.place.received, asked.GetSeq(), now)
+	call.Pass(evidence.Up, f.place.sent, asked.GetSeq(), now)
+	down := f.workDown(call, evidence.WaitingInRecv)
 	answer, err := f.upstream.client().Unary(ctx, asked)
 	down.Enter(evidence.Working)
 	if err != nil {
@@ -93,14 +95,14 @@ func (f *forwarder) Unary(ctx context.Context, asked *chainpb.Message) (*chainpb
 	f.received(call, evidence.Down, answer, now)
 	f.fault.strikes(ctx, StuckForwarder, answer.GetSeq())
 	f.stampSent(answer, now)
-	call.Pass(evidence.Down, evidence.ForwarderSent, answer.GetSeq(), now)
+	call.Pass(evidence.Down, f.place.sent, answer.GetSeq(), now)
 	return answer, f.end(ctx, call, nil)
 }
 
 // Collect passes the client's messages up, and the upstream's count down.
 func (f *forwarder) Collect(fromClient grpc.ClientStreamingServer[chainpb.Message, chainpb.Collected]) error {
 	call, ctx := f.begin(fromClient.Context())
-	up := workUp(call, evidence.Opening)
+	up := f.workUp(call, evidence.Opening)
 	toUpstream, err := f.upstream.client().Collect(ctx)
 	up.Enter(evidence.Working)
 	if err != nil {
@@ -110,15 +112,15 @@ func (f *forwarder) Collect(fromClient grpc.ClientStreamingServer[chainpb.Messag
 		return f.fail(ctx, call, err)
 	}
 	up.Enter(evidence.Returned)
-	down := workDown(call, evidence.Working)
+	down := f.workDown(call, evidence.Working)
 	collected, err := receive(down, toUpstream.CloseAndRecv)
 	if err != nil {
 		return f.fail(ctx, call, err)
 	}
-	call.Pass(evidence.Down, evidence.ForwarderReceived, 1, f.now())
+	call.Pass(evidence.Down, f.place.received, 1, f.now())
 	err = send(down, fromClient.SendAndClose, collected)
 	if err == nil {
-		call.Pass(evidence.Down, evidence.ForwarderSent, 1, f.now())
+		call.Pass(evidence.Down, f.place.sent, 1, f.now())
 	}
 	return f.end(ctx, call, err)
 }
@@ -126,8 +128,8 @@ func (f *forwarder) Collect(fromClient grpc.ClientStreamingServer[chainpb.Messag
 // Echo passes messages in both directions at once.
 func (f *forwarder) Echo(client grpc.BidiStreamingServer[chainpb.Message, chainpb.Message]) error {
 	call, ctx := f.begin(client.Context())
-	up := workUp(call, evidence.Opening)
-	down := workDown(call, evidence.Opening)
+	up := f.workUp(call, evidence.Opening)
+	down := f.workDown(call, evidence.Opening)
 	upstream, err := f.upstream.client().Echo(ctx)
 	up.Enter(evidence.Working)
 	down.Enter(evidence.Working)
@@ -156,8 +158,10 @@ func (f *forwarder) passUpAndClose(ctx context.Context, call *evidence.Call, up 
 func (f *forwarder) now() time.Duration { return f.recorder.Clock.Now() }
 
 func (f *forwarder) begin(ctx context.Context) (*evidence.Call, context.Context) {
-	id, call, ok := callOf(ctx, f.recorder, evidence.ForwarderToClient)
+	id, call, ok := callOf(ctx, f.recorder, f.place.toClient)
 	if ok {
+		call.Come(f.place.role)
+		f.tend()
 		ctx = withCall(ctx, id, call)
 	}
 	return call, ctx
@@ -165,7 +169,7 @@ func (f *forwarder) begin(ctx context.Context) (*evidence.Call, context.Context)
 
 func (f *forwarder) received(call *evidence.Call, direction evidence.Direction, m *chainpb.Message, now time.Duration) {
 	m.ForwarderReceivedNs = uint64(now)
-	call.Pass(direction, evidence.ForwarderReceived, m.GetSeq(), now)
+	call.Pass(direction, f.place.received, m.GetSeq(), now)
 }
 
 func (f *forwarder) stampSent(m *chainpb.Message, now time.Duration) {
@@ -177,7 +181,7 @@ func (f *forwarder) end(ctx context.Context, call *evidence.Call, err error) err
 	if err != nil {
 		return f.fail(ctx, call, err)
 	}
-	call.Return(evidence.ForwarderToClient, evidence.ForwarderToUpstream)
+	call.Return(f.place.toClient, f.place.toUpstream)
 	return nil
 }
 
@@ -189,15 +193,15 @@ type clientError struct{ error }
 // the incoming call. When it has ended, the news came from the client, and an
 // error of the call to the upstream only follows from that.
 func (f *forwarder) fail(ctx context.Context, call *evidence.Call, err error) error {
-	end := evidence.ForwarderToUpstream
+	end := f.place.toUpstream
 	if ofClient, ok := errors.AsType[clientError](err); ok {
-		end, err = evidence.ForwarderToClient, ofClient.error
+		end, err = f.place.toClient, ofClient.error
 	}
 	if ctx.Err() != nil {
-		end = evidence.ForwarderToClient
+		end = f.place.toClient
 	}
 	err = cause(ctx, err)
 	tell(call, end, err)
-	call.Return(evidence.ForwarderToClient, evidence.ForwarderToUpstream)
+	call.Return(f.place.toClient, f.place.toUpstream)
 	return err
 }

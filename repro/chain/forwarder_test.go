@@ -25,22 +25,22 @@ func TestForwarderKnowsWhichEndFailed(t *testing.T) {
 		told evidence.End
 	}{
 		"the client takes no more": {func(f *forwarder, c *evidence.Call) error {
-			return f.passDown(t.Context(), c, workDown(c, evidence.Working), works, refuses)
+			return f.passDown(t.Context(), c, f.workDown(c, evidence.Working), works, refuses)
 		}, evidence.ForwarderToClient},
 		"the upstream sends no more": {func(f *forwarder, c *evidence.Call) error {
-			return f.passDown(t.Context(), c, workDown(c, evidence.Working), fails, takes)
+			return f.passDown(t.Context(), c, f.workDown(c, evidence.Working), fails, takes)
 		}, evidence.ForwarderToUpstream},
 		"the client sends no more": {func(f *forwarder, c *evidence.Call) error {
-			return f.passUp(t.Context(), c, workUp(c, evidence.Working), fails, takes)
+			return f.passUp(t.Context(), c, f.workUp(c, evidence.Working), fails, takes)
 		}, evidence.ForwarderToClient},
 		"the upstream takes no more": {func(f *forwarder, c *evidence.Call) error {
-			return f.passUp(t.Context(), c, workUp(c, evidence.Working), works, refuses)
+			return f.passUp(t.Context(), c, f.workUp(c, evidence.Working), works, refuses)
 		}, evidence.ForwarderToUpstream},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			recorder := evidence.NewRecorder(1, 1, evidence.Down)
-			f, call := &forwarder{recorder: recorder}, recorder.Call(0)
+			f, call := &forwarder{place: pod, recorder: recorder}, recorder.Call(0)
 			err := f.fail(t.Context(), call, test.pass(f, call))
 			assert.Equal(t, codes.Unavailable, status.Code(err))
 			for _, end := range evidence.Ends {

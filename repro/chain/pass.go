@@ -56,16 +56,16 @@ func (f *forwarder) pass(ctx context.Context, call *evidence.Call, direction evi
 		if err := send(worker, sendOn, message); err != nil {
 			return err
 		}
-		call.Pass(direction, evidence.ForwarderSent, message.GetSeq(), now)
+		call.Pass(direction, f.place.sent, message.GetSeq(), now)
 	}
 }
 
 // workDown records the goroutine that passes messages from the upstream to the
 // client, workUp the one that passes them the other way.
-func workDown(call *evidence.Call, activity evidence.Activity) evidence.Worker {
-	return call.Work(evidence.ForwarderToUpstream, evidence.ForwarderToClient, activity)
+func (f *forwarder) workDown(call *evidence.Call, activity evidence.Activity) evidence.Worker {
+	return call.Work(f.place.toUpstream, f.place.toClient, activity)
 }
 
-func workUp(call *evidence.Call, activity evidence.Activity) evidence.Worker {
-	return call.Work(evidence.ForwarderToClient, evidence.ForwarderToUpstream, activity)
+func (f *forwarder) workUp(call *evidence.Call, activity evidence.Activity) evidence.Worker {
+	return call.Work(f.place.toClient, f.place.toUpstream, activity)
 }

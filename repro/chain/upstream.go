@@ -52,6 +52,21 @@ func (u *upstream) work(call *evidence.Call) evidence.Worker {
 	return call.Work(evidence.UpstreamEnd, evidence.UpstreamEnd, evidence.Working)
 }
 
+// lost records a call that came to the upstream and ended before its request had been
+// read: gRPC then tells nobody else of it.
+func (u *upstream) lost(service any, stream grpc.ServerStream, _ *grpc.StreamServerInfo, handle grpc.StreamHandler) error {
+	err := handle(service, stream)
+	if err == nil {
+		return nil
+	}
+	ctx := stream.Context()
+	if _, call, ok := callOf(ctx, u.recorder, evidence.UpstreamEnd); ok && call != nil && !call.Reached(evidence.UpstreamEnd) {
+		u.work(call)
+		return u.fail(ctx, call, err)
+	}
+	return err
+}
+
 // Unary answers one message with one.
 func (u *upstream) Unary(ctx context.Context, asked *chainpb.Message) (*chainpb.Message, error) {
 	id, call, _ := callOf(ctx, u.recorder, evidence.UpstreamEnd)

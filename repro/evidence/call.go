@@ -11,9 +11,11 @@ type Told struct {
 	Code, Message string
 	// At is when the end learned it.
 	At time.Duration
-	// Sockets are the sockets that the call was on then, at all ends. It may have
-	// moved on since. 0 is one that is not known.
+	// Sockets are the sockets that the call was on then, at the ends of its chain, and
+	// Server is the process in the middle of it. The call may have moved on since. 0 is
+	// a socket that is not known.
 	Sockets [ends]int
+	Server  Role
 }
 
 // Call is the live record of one call, written by the roles while they work
@@ -31,8 +33,9 @@ type Call struct {
 	started  atomic.Int64
 	ended    atomic.Int64
 	lastSeen atomic.Int64 // when the last message arrived, or the call started
-	passages [directions][points]passed
-	ends     [ends]endState
+	passages [directions][allPoints]passed
+	ends     [allEnds]endState
+	service  atomic.Pointer[service] // the process that it came to last; nil if to none
 
 	// Guarded by Recorder.mu.
 	arrivals arrivals
@@ -104,9 +107,9 @@ func (c *Call) Tell(end End, code, message string) {
 	if c == nil || c.recorder.frozen.Load() {
 		return
 	}
-	told := &Told{Code: code, Message: message, At: c.recorder.Clock.Now()}
-	for end := range c.ends {
-		told.Sockets[end] = int(c.ends[end].onSocket())
+	told := &Told{Code: code, Message: message, At: c.recorder.Clock.Now(), Server: c.Server()}
+	for i, end := range chainOf(told.Server) {
+		told.Sockets[i] = int(c.ends[end].onSocket())
 	}
 	c.ends[end].told.CompareAndSwap(nil, told)
 	c.ends[end].errors.Add(1)

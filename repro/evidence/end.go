@@ -1,6 +1,6 @@
 package evidence
 
-// End is one of the four ends of the two hops.
+// End is one of the ends of the two hops: four are in a chain.
 type End int
 
 // The ends, from the client to the upstream.
@@ -12,18 +12,26 @@ const (
 	ends
 )
 
-// Ends lists the ends, from the client to the upstream.
+// The two ends of the local process, in place of the forwarder's if the agent gives
+// it the call.
+const (
+	LocalToClient = ends + iota
+	LocalToUpstream
+	allEnds
+)
+
+// Ends lists the ends of a chain, from the client to the upstream.
 var Ends = [ends]End{ClientEnd, ForwarderToClient, ForwarderToUpstream, UpstreamEnd}
 
 // String names the end in words.
 func (e End) String() string {
 	switch e {
-	case ForwarderToClient:
-		return "forwarder, towards client"
-	case ForwarderToUpstream:
-		return "forwarder, towards upstream"
+	case ForwarderToClient, LocalToClient:
+		return e.Role().Name() + ", towards client"
+	case ForwarderToUpstream, LocalToUpstream:
+		return e.Role().Name() + ", towards upstream"
 	default:
-		return string(e.Role())
+		return e.Role().Name()
 	}
 }
 
@@ -34,6 +42,8 @@ func (e End) Role() Role {
 		return Client
 	case UpstreamEnd:
 		return Upstream
+	case LocalToClient, LocalToUpstream:
+		return Local
 	default:
 		return Forwarder
 	}
@@ -41,7 +51,7 @@ func (e End) Role() Role {
 
 // Hop returns the hop that it is an end of, 1 or 2.
 func (e End) Hop() int {
-	if e == ClientEnd || e == ForwarderToClient {
+	if e == ClientEnd || e == ForwarderToClient || e == LocalToClient {
 		return 2
 	}
 	return 1
@@ -49,7 +59,7 @@ func (e End) Hop() int {
 
 // Sends returns the way of what the end sends.
 func (e End) Sends() Direction {
-	if e == ClientEnd || e == ForwarderToUpstream {
+	if e == ClientEnd || e == ForwarderToUpstream || e == LocalToUpstream {
 		return Up
 	}
 	return Down

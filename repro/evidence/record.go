@@ -41,8 +41,15 @@ type Record struct {
 	// Down and Up are how far the messages came in either direction; what only
 	// asks for messages counts as message 1.
 	Down, Up [points]Passed
-	// Ends are the four ends.
+	// Ends are the four ends of the chain that the call is on.
 	Ends [ends]EndRecord
+	// Server is the process in the middle of that chain, to which the call came last:
+	// the forwarder, or the local process. It is empty if the call came to neither.
+	Server Role
+	// Former is the process that it came to before, nil if there is none.
+	Former *Middle
+	// Served are the processes that it came to, in the order of time.
+	Served []Service
 }
 
 // Passed is how many messages passed a point.
@@ -91,14 +98,19 @@ func (r *Record) PointsOf(direction Direction) [points]Passed {
 	return r.Down
 }
 
-// WhenTold returns the record with the sockets that the call was on when its client
-// was told.
+// WhenTold returns the record with the chain and the sockets that the call was on when
+// its client was told.
 func (r *Record) WhenTold() Record {
 	then := *r
-	if told := r.Ends[ClientEnd].Told; told != nil {
-		for end, socket := range told.Sockets {
-			then.Ends[end].Socket = socket
-		}
+	told := r.Ends[ClientEnd].Told
+	if told == nil {
+		return then
+	}
+	if r.Former != nil && r.Former.Role == told.Server {
+		then = r.before()
+	}
+	for end, socket := range told.Sockets {
+		then.Ends[end].Socket = socket
 	}
 	return then
 }
@@ -130,19 +142,16 @@ func (c *Call) record(now time.Duration) Record {
 		since := time.Duration(c.lastSeen.Load())
 		record.Waited = &Gap{Since: since, Lasted: until - since, After: c.receivedPoint().last.Load()}
 	}
-	for point := range record.Down {
-		record.Down[point] = c.passages[Down][point].load()
-		record.Up[point] = c.passages[Up][point].load()
-	}
-	for end := range c.ends {
-		e := &c.ends[end]
-		record.Ends[end] = EndRecord{
-			Receiving: e.receiving.load(),
-			Sending:   e.sending.load(),
-			Told:      e.told.Load(),
-			Errors:    e.errors.Load(),
-			Socket:    int(e.onSocket()),
-		}
-	}
+	c.fill(&record)
 	return record
+}
+
+func (e *endState) record() EndRecord {
+	return EndRecord{
+		Receiving: e.receiving.load(),
+		Sending:   e.sending.load(),
+		Told:      e.told.Load(),
+		Errors:    e.errors.Load(),
+		Socket:    int(e.onSocket()),
+	}
 }

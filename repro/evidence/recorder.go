@@ -131,6 +131,10 @@ func (c *Call) Arrive(seq uint64, stamps Stamps) {
 	}
 	r.measured.Timeline.silence(gap.Since, now)
 	c.arrivals.add(seq, now-stamps.Sent, gap)
+	if s := c.service.Load(); s != nil {
+		s.messages++
+		s.last = now
+	}
 	c.receivedPoint().store(seq, now)
 	c.lastSeen.Store(int64(now))
 	c.signal()

@@ -10,7 +10,19 @@ const (
 	Upstream  Role = "upstream"
 )
 
-// Roles lists the roles in the order in which reports show them.
+// Local is the local process: the copy of the forwarder that answers the calls which
+// the agent steals. It has connections of its own to the upstream.
+const Local Role = "local"
+
+// Name is what a text calls the role.
+func (r Role) Name() string {
+	if r == Local {
+		return "local process"
+	}
+	return string(r)
+}
+
+// Roles lists the roles of the chain in the order in which reports show them.
 var Roles = [...]Role{Client, Forwarder, Upstream}
 
 // Activity is where one goroutine of a role is at one moment. What it waits for
@@ -42,7 +54,7 @@ var activityNames = [...]string{
 // String returns the activity in words.
 func (a Activity) String() string { return activityNames[a] }
 
-// Point is one of the four places where a message is stamped.
+// Point is one of the places where a message is stamped: four are on its way.
 type Point int
 
 // The four points, in the order in which a message crosses them.
@@ -52,6 +64,13 @@ const (
 	ForwarderSent
 	Received
 	points
+)
+
+// The two points of the local process, in place of the forwarder's.
+const (
+	LocalReceived = points + iota
+	LocalSent
+	allPoints
 )
 
 // Direction is the way the messages of a call flow.
@@ -86,6 +105,8 @@ func (d Direction) Role(p Point) Role {
 	switch {
 	case p == ForwarderReceived || p == ForwarderSent:
 		return Forwarder
+	case p == LocalReceived || p == LocalSent:
+		return Local
 	case (p == Sent) == (d == Down):
 		return Upstream
 	default:

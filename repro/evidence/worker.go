@@ -101,17 +101,17 @@ type Doing struct {
 // AtWork reports whether something is being done: it has begun and not ended.
 func (d Doing) AtWork() bool { return d.Activity != Idle && d.Activity != Returned }
 
-// Doing returns what a role does for the messages that go one way through it: it
-// is that of the goroutine that receives them, or makes them.
+// Doing returns what a role of the call's chain does for the messages that go one way
+// through it: it is that of the goroutine that receives them, or makes them.
 func (r *Record) Doing(role Role, direction Direction) Doing {
 	switch {
 	case role == Client && direction == Down:
 		return r.Ends[ClientEnd].Receiving
 	case role == Client:
 		return r.Ends[ClientEnd].Sending
-	case role == Forwarder && direction == Down:
+	case (role == Forwarder || role == Local) && direction == Down:
 		return r.Ends[ForwarderToUpstream].Receiving
-	case role == Forwarder:
+	case role == Forwarder || role == Local:
 		return r.Ends[ForwarderToClient].Receiving
 	case direction == Down:
 		return r.Ends[UpstreamEnd].Sending

@@ -35,7 +35,7 @@ func AfterFirst(s *Seen, threshold time.Duration) *result.LaterCall {
 func callAfterFlush(plan trial.CallAfterFlush, made call) result.LaterCall {
 	seen := result.LaterCall{
 		Connection: plan.Connection, AtNS: int64(made.Started), Outcome: made.outcome,
-		Received: int(made.Received), Expected: int(made.Expected),
+		Received: int(made.Received), Expected: int(made.Expected), ServedBy: made.Server,
 	}
 	if told := made.Ends[evidence.ClientEnd].Told; told != nil {
 		seen.Status = told.Code

@@ -24,7 +24,8 @@ func observedVariant() result.Variant {
 		Outcome:   scenarios.Hung,
 		Stall:     &result.Stall{Hop: 1},
 		Diagnosis: &result.Diagnosis{Cause: stall.BlackHole},
-		Ends:      []result.End{told(evidence.Client), told(evidence.Forwarder), told(evidence.Upstream)},
+		Ends:      []result.End{told(evidence.Client), told(evidence.Forwarder), told(evidence.Local), told(evidence.Upstream)},
+		Served:    &result.Served{NextMessage: new(result.Nobody), NextCall: new(result.ByLocal)},
 		AfterFlush: []result.LaterCall{
 			{Connection: result.OnSame, Outcome: scenarios.Hung},
 			{Connection: result.OnFresh, Outcome: scenarios.Flowing},
@@ -33,17 +34,18 @@ func observedVariant() result.Variant {
 }
 
 // expectation holds two values of a field: right is what observedVariant shows,
-// and wrong is something else. endExpectations are those of each of the three
-// ends.
+// and wrong is something else. endExpectations are those of each of the ends.
 type expectation struct{ right, wrong any }
 
 var (
 	expectations = map[string]expectation{
-		"Outcome": {scenarios.Hung, scenarios.Flowing},
-		"Cause":   {string(stall.BlackHole), string(stall.HalfOpenHop)},
-		"Hop":     {1, 2},
-		"Same":    {scenarios.Hung, scenarios.Flowing},
-		"Fresh":   {scenarios.Flowing, scenarios.Hung},
+		"Outcome":     {scenarios.Hung, scenarios.Flowing},
+		"Cause":       {string(stall.BlackHole), string(stall.HalfOpenHop)},
+		"Hop":         {1, 2},
+		"Same":        {scenarios.Hung, scenarios.Flowing},
+		"Fresh":       {scenarios.Flowing, scenarios.Hung},
+		"NextMessage": {"none", "forwarder"},
+		"NextCall":    {"local", "forwarder"},
 	}
 	endExpectations = map[string]expectation{
 		"Told":   {new(true), new(false)},

@@ -12,8 +12,9 @@ type Attempt struct {
 	Name, Change string
 	// Cured is the variant with the remedy, Without the one without it.
 	Cured, Without *result.Variant
-	// Flushes is whether the remedy is tried with a flush.
-	Flushes bool
+	// Flushes is whether the remedy is tried with a flush, Spares whether that flush is
+	// to match other connections: by another mechanism, or as they have another port.
+	Flushes, Spares bool
 	// Cut is whether the observation ended before the time that the remedy needs,
 	// Interrupted whether somebody ended one of the two runs. Then a hang may still
 	// be cured, and says nothing.
@@ -31,7 +32,7 @@ func Cure(a Attempt) result.Cure {
 	if r.Undecided != nil {
 		r.Effect = result.NotDecided
 	}
-	client, forwarder := cured.End(evidence.Client), cured.End(evidence.Forwarder)
+	client, forwarder := cured.End(evidence.Client), cured.End(cured.Middle())
 	r.Status = client.Status
 	r.ForwarderAfterNS = forwarder.AfterFlushNS
 	if cured.Flush != nil {
@@ -68,8 +69,8 @@ func (a Attempt) undecided() *result.Undecided {
 		return reason(result.NoFlush)
 	case a.Flushes && cured.Flush.Late:
 		return reason(result.LateFlush)
-	case a.Flushes && cured.Flush.Matched == 0 && cured.Flush.Mechanism == without.Flush.Mechanism:
-		return reason(result.NoneMatched) // another mechanism may spare the connections: that is its cure
+	case a.Flushes && cured.Flush.Matched == 0 && !a.Spares:
+		return reason(result.NoneMatched)
 	case a.Flushes && client != nil && client.ToldNS != nil && *client.ToldNS < cured.Flush.AtNS && cured.Outcome == scenarios.Broken:
 		return reason(result.OverBefore)
 	case cured.Undecided != nil:

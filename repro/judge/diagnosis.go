@@ -18,34 +18,34 @@ func diagnose(seen stall.Evidence) (*result.Diagnosis, []result.EndFrames) {
 	}
 	d := &result.Diagnosis{Cause: found.Cause, Hop: found.Hop, Alike: found.Alike, Settle: found.Settle}
 	for _, end := range found.Knows {
-		d.Knows = append(d.Knows, end.String())
+		d.Knows = append(d.Knows, seen.Call.EndName(end))
 	}
 	for _, end := range found.Waits {
-		d.Waits = append(d.Waits, end.String())
+		d.Waits = append(d.Waits, seen.Call.EndName(end))
 	}
 	for _, s := range found.Statements {
 		d.Observations = append(d.Observations, result.Observation{
-			End: s.End.String(), AtNS: int64(s.At), Source: s.Source, Text: withoutAddresses(s.Text),
+			End: seen.Call.EndName(s.End), AtNS: int64(s.At), Source: s.Source, Text: withoutAddresses(s.Text),
 		})
 	}
 	for _, r := range found.RuledOut {
 		d.RuledOut = append(d.RuledOut, result.RuledOut{Cause: r.Cause, Why: r.Why})
 	}
-	return d, framesOf(found.Hop, seen.Sockets)
+	return d, framesOf(found.Hop, seen)
 }
 
 // maxFrames bounds the frames of one end in a result.
 const maxFrames = 12
 
 // framesOf returns the last frames at both ends of a hop.
-func framesOf(hop int, sockets [4]evidence.Socket) []result.EndFrames {
+func framesOf(hop int, observed stall.Evidence) []result.EndFrames {
 	var both []result.EndFrames
 	for _, end := range endsOfHop(hop) {
-		s := sockets[end]
+		s := observed.Sockets[end]
 		if !s.Observed {
 			continue
 		}
-		seen := result.EndFrames{End: end.String(), Hop: hop, Frames: lastFrames(s)}
+		seen := result.EndFrames{End: observed.Call.EndName(end), Hop: hop, Frames: lastFrames(s)}
 		if s.Read.Partial != nil {
 			seen.Partial = s.Read.Partial.Text
 		}

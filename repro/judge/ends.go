@@ -8,33 +8,49 @@ import (
 	"hangscope/repro/stall"
 )
 
-// ends returns what the three roles knew of a call.
+// ends returns what the roles knew of a call. In the middle of the chain it may have
+// come to the forwarder, to the local process, or to both, one after the other.
 func (s *Seen) ends(call *call) []result.End {
-	forwarder := s.end(call, evidence.ForwarderToClient)
-	toClient, toUpstream := call.Ends[evidence.ForwarderToClient], call.Ends[evidence.ForwarderToUpstream]
-	forwarder.ToldOfClient, forwarder.ToldOfUpstream = toldError(toClient), toldError(toUpstream)
-	forwarder.Errors = int(toClient.Errors + toUpstream.Errors)
-	if toClient.Told != nil {
-		s.tell(&forwarder, toClient.Told)
-	} else if toUpstream.Told != nil {
-		s.tell(&forwarder, toUpstream.Told)
+	ends := []result.End{s.end(&call.Record, evidence.ClientEnd)}
+	for _, role := range [...]evidence.Role{evidence.Forwarder, evidence.Local} {
+		if record, served := call.By(role); served {
+			ends = append(ends, s.middle(record))
+		}
 	}
-	if zombie := stall.FindZombie(call.Record, s.Snapshot.At); zombie != nil {
-		forwarder.Zombie = &result.Zombie{Messages: zombie.Messages, ForNS: int64(zombie.For)}
+	if call.Server == "" {
+		ends = append(ends, s.middle(call.Record)) // it came to neither
 	}
-	return []result.End{s.end(call, evidence.ClientEnd), forwarder, s.end(call, evidence.UpstreamEnd)}
+	return append(ends, s.end(&call.Record, evidence.UpstreamEnd))
 }
 
-// end returns what one end knew of a call.
-func (s *Seen) end(call *call, of evidence.End) result.End {
-	record, does := call.Ends[of], call.Summary(of.Role())
+// middle returns what the process in the middle of a call's chain knew of it.
+func (s *Seen) middle(record evidence.Record) result.End {
+	end := s.end(&record, evidence.ForwarderToClient)
+	toClient, toUpstream := record.Ends[evidence.ForwarderToClient], record.Ends[evidence.ForwarderToUpstream]
+	end.ToldOfClient, end.ToldOfUpstream = toldError(toClient), toldError(toUpstream)
+	end.Errors = int(toClient.Errors + toUpstream.Errors)
+	if toClient.Told != nil {
+		s.tell(&end, toClient.Told)
+	} else if toUpstream.Told != nil {
+		s.tell(&end, toUpstream.Told)
+	}
+	if zombie := stall.FindZombie(record, s.Snapshot.At); zombie != nil {
+		end.Zombie = &result.Zombie{Messages: zombie.Messages, ForNS: int64(zombie.For)}
+	}
+	return end
+}
+
+// end returns what one end of a call's chain knew of it.
+func (s *Seen) end(call *evidence.Record, of evidence.End) result.End {
+	record, role := call.Ends[of], call.RoleOf(of)
+	does := call.Summary(role)
 	end := result.End{
-		Role:      of.Role(),
+		Role:      role,
 		State:     does.Activity.String(),
 		SinceNS:   int64(does.Since),
-		Down:      doing(call.Doing(of.Role(), evidence.Down)),
-		Up:        doing(call.Doing(of.Role(), evidence.Up)),
-		OpenCalls: new(s.openCalls(of.Role())),
+		Down:      doing(call.Doing(role, evidence.Down)),
+		Up:        doing(call.Doing(role, evidence.Up)),
+		OpenCalls: new(s.openCalls(role)),
 		Told:      toldError(record),
 		Errors:    int(record.Errors),
 	}
@@ -55,11 +71,15 @@ func doing(d evidence.Doing) *result.Doing {
 // openCalls counts the calls that a role was at work for.
 func (s *Seen) openCalls(role evidence.Role) int {
 	open := 0
-	for _, call := range s.Snapshot.Calls {
-		for of, end := range call.Ends {
-			if evidence.End(of).Role() == role && end.AtWork() {
+	for i := range s.Snapshot.Calls {
+		call := s.Snapshot.Calls[i]
+		if of, served := call.By(role); served {
+			call = of
+		}
+		for of := range call.Ends {
+			if call.RoleOf(evidence.End(of)) == role && call.Ends[of].AtWork() {
 				open++
-				break // the forwarder has two ends of a call
+				break // who is in the middle has two ends of a call
 			}
 		}
 	}

@@ -192,11 +192,11 @@ func TestFramesOfAHop(t *testing.T) {
 	none := func(end string, hop int) result.EndFrames {
 		return result.EndFrames{End: end, Hop: hop, Frames: []result.Frame{}}
 	}
-	assert.Equal(t, []result.EndFrames{none("forwarder, towards client", 2), ofClient}, framesOf(2, sockets))
-	assert.Equal(t, []result.EndFrames{none("upstream", 1), none("forwarder, towards upstream", 1)}, framesOf(1, sockets))
-	assert.Empty(t, framesOf(0, sockets))
+	assert.Equal(t, []result.EndFrames{none("forwarder, towards client", 2), ofClient}, framesOf(2, stall.Evidence{Sockets: sockets}))
+	assert.Equal(t, []result.EndFrames{none("upstream", 1), none("forwarder, towards upstream", 1)}, framesOf(1, stall.Evidence{Sockets: sockets}))
+	assert.Empty(t, framesOf(0, stall.Evidence{Sockets: sockets}))
 	sockets[evidence.ForwarderToClient].Observed = false
-	assert.Equal(t, []result.EndFrames{ofClient}, framesOf(2, sockets))
+	assert.Equal(t, []result.EndFrames{ofClient}, framesOf(2, stall.Evidence{Sockets: sockets}))
 }
 
 // A call's evidence has the sockets that the call is on.

@@ -63,7 +63,7 @@ func (m *marks) call(fared *call) {
 	for end, seen := range fared.Ends {
 		if told := seen.Told; told != nil {
 			end := evidence.End(end)
-			who := end.String()
+			who := fared.EndName(end)
 			if strings.Contains(who, ",") {
 				who += "," // forwarder, towards client, is told
 			}

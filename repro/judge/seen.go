@@ -29,6 +29,9 @@ type Seen struct {
 	// flush.
 	Load       int
 	AfterFlush []trial.CallAfterFlush
+	// PerMessage is whether each message of the load is a call, as in a loop of unary
+	// calls.
+	PerMessage bool
 	// Ends are what the taps at the ends of the connections saw.
 	Ends []wire.End
 	// Notices are the stalls that were noticed while the calls ran, by the

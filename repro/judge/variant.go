@@ -36,6 +36,7 @@ func Variant(s *Seen, threshold time.Duration) result.Variant {
 		ForwarderLatency: distribution(measured.Forwarding),
 		Stall:            newStall(subject),
 		Ends:             s.ends(subject),
+		Served:           s.served(subject, afterFlush),
 		AfterFlush:       s.madeAfterFlush(afterFlush),
 		Flush:            s.Flush,
 		Flows:            s.flows(),
@@ -151,11 +152,20 @@ func newStall(c *call) *result.Stall {
 	for point, passed := range c.Points() {
 		point := evidence.Point(point)
 		s.Points = append(s.Points, result.PointCount{
-			Role:        c.Direction.Role(point),
+			Role:        c.roleAt(point),
 			Sent:        point == evidence.Sent || point == evidence.ForwarderSent,
 			LastMessage: passed.Last,
 			AtNS:        int64(passed.At),
 		})
 	}
 	return s
+}
+
+// roleAt returns the role that stamps a point of the call's chain.
+func (c *call) roleAt(point evidence.Point) evidence.Role {
+	role := c.Direction.Role(point)
+	if role == evidence.Forwarder && c.Server == evidence.Local {
+		return evidence.Local
+	}
+	return role
 }

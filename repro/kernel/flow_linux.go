@@ -30,10 +30,11 @@ type flow struct {
 
 // flows is the table of connections.
 type flows struct {
-	mu     sync.Mutex
-	order  []*flow
-	by     map[netip.AddrPort]*flow
-	closed bool
+	mu      sync.Mutex
+	entered sync.Cond // on mu: from of a flow, or closed, has changed
+	order   []*flow
+	by      map[netip.AddrPort]*flow
+	closed  bool
 }
 
 // at returns the flow that was dialled from an address. The accepting end may
@@ -64,6 +65,7 @@ func (f *flows) dialled(c net.Conn, from, to evidence.Role, port int) net.Conn {
 	defer f.mu.Unlock()
 	flow := f.at(addressOf(c.LocalAddr()), true)
 	flow.from, flow.meant, flow.originalPort = from, to, port
+	f.waiting().Broadcast()
 	return f.enter(flow, 0, c)
 }
 
@@ -84,6 +86,27 @@ func (f *flows) enter(flow *flow, end int, c net.Conn) net.Conn {
 		_ = counted.Reset()
 	}
 	return counted
+}
+
+// dialler returns the role that dialled from an address. Its end may be entered just
+// after the other one.
+func (f *flows) dialler(from netip.AddrPort) (evidence.Role, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for !f.closed {
+		if flow := f.by[from]; flow != nil && flow.from != "" {
+			return flow.from, nil
+		}
+		f.waiting().Wait()
+	}
+	return "", net.ErrClosed
+}
+
+// waiting is the condition that a dialler has been entered, or the table closed. The
+// caller holds mu.
+func (f *flows) waiting() *sync.Cond {
+	f.entered.L = &f.mu
+	return &f.entered
 }
 
 // match notes that a flush matched the connections dialled from addresses, and
@@ -160,6 +183,7 @@ func (f *flows) close() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.closed = true
+	f.waiting().Broadcast()
 	for _, flow := range f.order {
 		for _, end := range flow.ends {
 			if end != nil {

@@ -70,24 +70,28 @@ func (n *network) hostOf(role evidence.Role) *host {
 	}
 }
 
-// Listen implements network.Network. The forwarder can also be reached through
-// the agent's channel, if there is an agent.
+// Listen implements network.Network. The forwarder can also be reached through a
+// channel of the agent's, if the agent passes connections on to it, and the local
+// process only so.
 func (n *network) Listen(role evidence.Role) (net.Listener, error) {
+	if role == evidence.Local {
+		return n.openChannel(role)
+	}
 	socket := pod.Socket{Owner: role}
 	under, err := n.listen(n.hostOf(role).namespace, net.JoinHostPort("0.0.0.0", strconv.Itoa(n.Ports[role])), socket)
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot listen on port %d of its host: %w", role, n.Ports[role], err)
 	}
 	l := &listener{Listener: under, flows: &n.flows, role: role}
-	if role != evidence.Forwarder || n.Path == nil || n.Path.PassesOn {
+	if role != evidence.Forwarder || n.Path == nil || n.Path.PassesOn || n.Path.Local() {
 		return l, nil
 	}
-	channel, err := n.openChannel(socket)
+	channel, err := n.openChannel(role)
 	if err != nil {
 		_ = under.Close()
 		return nil, err
 	}
-	return join(l, &listener{Listener: channel, flows: &n.flows, role: role}), nil
+	return join(l, channel), nil
 }
 
 // listen opens a listener in a namespace.
@@ -107,7 +111,7 @@ func (n *network) Dial(ctx context.Context, from, to evidence.Role) (net.Conn, e
 	if from == pod.Agent && !n.Path.PassesOn {
 		// What the agent steals travels in a channel of mirrord's own, which no
 		// rule or flush names.
-		in, port, address = n.topology.middle, 0, n.channelAddress()
+		in, port, address = n.topology.middle, 0, n.channelAddress(to)
 	}
 	dialer := net.Dialer{KeepAlive: noKeepAlive, Control: n.options(pod.Socket{Owner: from, Dialled: true})}
 	var conn net.Conn

@@ -17,14 +17,14 @@ import (
 )
 
 // relays are the processes that relay connections in the pod, and the agent's
-// channel to the forwarder.
+// channels to the services.
 type relays struct {
 	processes []*pod.Process
 	running   sync.WaitGroup
 	over      chan struct{}
 
 	channelMu sync.Mutex
-	channel   string
+	channels  map[evidence.Role]string
 }
 
 // startRelays starts the processes that rules redirect to, on their ports.
@@ -37,7 +37,7 @@ func (n *network) startRelays(ports map[evidence.Role]int) error {
 		}
 		process := &pod.Process{
 			Role: role, Listener: &listener{Listener: under, flows: &n.flows, role: role}, Clock: n.Clock,
-			HTTP2: n.HTTP2 && role != pod.Agent, Dial: n.Dial,
+			HTTP2: n.HTTP2 && role != pod.Agent, Target: n.Path.Target(role), Dial: n.Dial,
 			Origin: func(accepted net.Conn) (evidence.Role, error) { return n.origin(role, accepted) },
 		}
 		n.processes = append(n.processes, process)
@@ -77,13 +77,13 @@ func (n *network) origin(process evidence.Role, accepted net.Conn) (evidence.Rol
 	if err != nil {
 		return "", err
 	}
-	target := pod.Targets[process]
+	target := pod.Meant(process)
 	if meant := addressOn(n.hostOf(target), n.Ports[target]); destination != meant {
 		return "", fmt.Errorf("the %s got a connection to %s, not to %s", process, destination, meant)
 	}
 	switch {
 	case process == pod.OutboundProxy:
-		return evidence.Forwarder, nil
+		return n.flows.dialler(addressOf(accepted.RemoteAddr()))
 	case addressOf(accepted.RemoteAddr()).Addr() == addressOn(n.topology.client, 0).Addr():
 		return evidence.Client, nil
 	default:
@@ -112,20 +112,23 @@ func originalDestination(c syscall.Conn) (netip.AddrPort, error) {
 	return address, err
 }
 
-// openChannel opens the channel through which the agent reaches the forwarder.
-func (n *network) openChannel(socket pod.Socket) (net.Listener, error) {
-	listener, err := n.listen(n.topology.middle, "127.0.0.1:0", socket)
+// openChannel opens the channel through which the agent reaches a service.
+func (n *network) openChannel(role evidence.Role) (net.Listener, error) {
+	under, err := n.listen(n.topology.middle, "127.0.0.1:0", pod.Socket{Owner: role})
 	if err != nil {
 		return nil, err
 	}
 	n.channelMu.Lock()
 	defer n.channelMu.Unlock()
-	n.channel = listener.Addr().String()
-	return listener, nil
+	if n.channels == nil {
+		n.channels = make(map[evidence.Role]string)
+	}
+	n.channels[role] = under.Addr().String()
+	return &listener{Listener: under, flows: &n.flows, role: role}, nil
 }
 
-func (n *network) channelAddress() string {
+func (n *network) channelAddress(to evidence.Role) string {
 	n.channelMu.Lock()
 	defer n.channelMu.Unlock()
-	return n.channel
+	return n.channels[to]
 }

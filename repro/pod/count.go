@@ -20,9 +20,9 @@ type Count struct {
 }
 
 // Hop returns the hop of the chain that the flow is part of: 1 between
-// forwarder and upstream, 2 between client and forwarder.
+// forwarder, or the local process, and upstream; 2 between client and either.
 func (c Count) Hop() int {
-	if c.From == evidence.Forwarder || c.From == OutboundProxy {
+	if c.From == evidence.Forwarder || c.From == evidence.Local || c.From == OutboundProxy {
 		return 1
 	}
 	return 2

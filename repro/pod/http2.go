@@ -23,7 +23,7 @@ func h2c() *http.Protocols {
 
 // serveHTTP2 serves as a reverse proxy until the listener is closed.
 func (p *Process) serveHTTP2() {
-	target := Targets[p.Role]
+	target := p.Target
 	transport := &http.Transport{
 		Protocols: h2c(),
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"hangscope/repro/evidence"
 )
 
 // Path is the way that connections take through the pod: the NAT rules that
@@ -12,6 +14,7 @@ import (
 //
 //	plain    client ──────────────────────▶ forwarder ─────────────────▶ upstream
 //	std      the same; stealing begins:      the agent adds its redirect of P
+//	         the next client ─▶ agent ─────▶ local process ─────────────▶ upstream
 //	steal    client ─▶ agent ──────────────▶ forwarder ─────────────────▶ upstream
 //	mirror   client ─▶ agent ── to P ──────▶ forwarder ─────────────────▶ upstream
 //	meshout  client ──────────────────────▶ forwarder ─▶ outbound proxy ─▶ upstream
@@ -26,6 +29,21 @@ type Path struct {
 	// pod, as it does with a connection that is only mirrored or that no filter
 	// keeps. Else it goes through a channel of mirrord's own.
 	PassesOn bool
+}
+
+// Target returns the role to which a process passes on what it gets.
+func (p *Path) Target(process evidence.Role) evidence.Role {
+	if process == Agent && p.Local() {
+		return evidence.Local
+	}
+	return Meant(process)
+}
+
+// Local reports whether new connections go to the local process once stealing has
+// begun. Where the agent has them from the start, it gives them to the forwarder.
+func (p *Path) Local() bool {
+	const anyPort = 1
+	return slices.ContainsFunc(p.Stealing(anyPort), func(r Redirect) bool { return r.To == Agent })
 }
 
 // Meshed reports whether the proxies of a mesh take part.
@@ -100,6 +118,18 @@ func PathNames() []string {
 	names := make([]string, len(Paths))
 	for i, p := range Paths {
 		names[i] = p.Name
+	}
+	return names
+}
+
+// LocalPathNames returns the names of the paths on which new connections go to the
+// local process once stealing has begun.
+func LocalPathNames() []string {
+	var names []string
+	for _, p := range Paths {
+		if p.Local() {
+			names = append(names, p.Name)
+		}
 	}
 	return names
 }

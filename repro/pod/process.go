@@ -13,7 +13,7 @@ import (
 )
 
 // Process is one of the pod's relaying processes: it accepts redirected
-// connections, and for each it dials one of its own to where that was going.
+// connections, and for each it dials one of its own, to its target.
 type Process struct {
 	// Role names the process. Connections are redirected to its Listener.
 	Role     evidence.Role
@@ -22,6 +22,8 @@ type Process struct {
 	Clock evidence.Clock
 	// HTTP2 is whether it ends streams and begins its own; else it copies bytes.
 	HTTP2 bool
+	// Target is the role to which it passes on what it gets.
+	Target evidence.Role
 	// Dial makes its own connections.
 	Dial func(ctx context.Context, from, to evidence.Role) (net.Conn, error)
 	// Origin says who dialled a connection that was accepted. Its error says
@@ -92,7 +94,7 @@ func (p *Process) serve(near net.Conn) {
 		_ = network.Reset(near) // it has nowhere to go
 		return
 	}
-	target := Targets[p.Role]
+	target := p.Target
 	ctx, cancel := context.WithTimeout(context.Background(), ConnectTimeout)
 	far, err := p.Dial(ctx, p.Role, target)
 	cancel()

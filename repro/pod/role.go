@@ -17,12 +17,16 @@ func Relays(role evidence.Role) bool {
 	return role == Agent || role == InboundProxy || role == OutboundProxy
 }
 
-// Targets names the role to which each process passes on what it gets.
-var Targets = map[evidence.Role]evidence.Role{
+// meant names the role for which the connections are that a process gets.
+var meant = map[evidence.Role]evidence.Role{
 	Agent:         evidence.Forwarder,
 	InboundProxy:  evidence.Forwarder,
 	OutboundProxy: evidence.Upstream,
 }
+
+// Meant returns the role for which the connections are that a process gets. The
+// process passes them on to it, but for the agent: see [Path.Target].
+func Meant(process evidence.Role) evidence.Role { return meant[process] }
 
 // Socket names one end of the connections of a role: those that it dialled, or
 // those that it accepted.

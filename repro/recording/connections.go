@@ -95,7 +95,10 @@ func (t Taps) connection(end *observedEnd) evidence.Connection {
 		c.Dialler, c.Acceptor = end.Peer, end.Owner
 	}
 	c.Port = t.Ports[c.Acceptor]
-	if c.Dialler == evidence.Forwarder {
+	if c.Acceptor == evidence.Local {
+		c.Port = t.Ports[evidence.Forwarder] // that is where its client dials
+	}
+	if c.Dialler == evidence.Forwarder || c.Dialler == evidence.Local {
 		c.Hop = 1
 	}
 	return c
@@ -108,7 +111,7 @@ func (t Taps) relay(
 	meant evidence.Role, seen func(pod.Count) (at, other evidence.Role), role evidence.Role,
 ) evidence.Role {
 	for _, flow := range t.Flows {
-		if at, other := seen(flow); at == role && !slices.Contains(evidence.Roles[:], other) {
+		if at, other := seen(flow); at == role && pod.Relays(other) {
 			return other
 		}
 	}

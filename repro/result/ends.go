@@ -6,7 +6,8 @@ import (
 
 // End is what one role knew at the end of the observation.
 type End struct {
-	// Role is client, forwarder or upstream.
+	// Role is client, forwarder, local or upstream. The local process is there if the
+	// call came to it, and the forwarder if it came to that, or to neither.
 	Role evidence.Role `json:"role"`
 	// State is what the role was doing, in words: for the messages that the call is
 	// about, or for what goes the other way if it had nothing more to do for them.
@@ -23,7 +24,7 @@ type End struct {
 	OpenCalls *int `json:"open_calls,omitempty"`
 	// Told is whether the role got an error; null if not observed.
 	Told *bool `json:"told"`
-	// ToldOfClient and ToldOfUpstream split Told for the forwarder's two sides;
+	// ToldOfClient and ToldOfUpstream split Told for the two sides of forwarder and local process;
 	// null for the other roles or if not observed.
 	ToldOfClient   *bool `json:"told_of_client,omitempty"`
 	ToldOfUpstream *bool `json:"told_of_upstream,omitempty"`
@@ -63,6 +64,21 @@ func (v *Variant) End(role evidence.Role) *End {
 		}
 	}
 	return nil
+}
+
+// Middle is the role in the middle of the chain that the call was on last: the local
+// process, if it served the call, or the forwarder.
+func (v *Variant) Middle() evidence.Role {
+	if v.End(evidence.Local) != nil {
+		return evidence.Local
+	}
+	return evidence.Forwarder
+}
+
+// Moved reports whether the call came to the local process after the forwarder had
+// served it.
+func (v *Variant) Moved() bool {
+	return v.End(evidence.Local) != nil && v.End(evidence.Forwarder) != nil
 }
 
 // Standing is how an end stood with a call when the observation ended.

@@ -64,7 +64,7 @@ func facts() []Fact {
 			expected: func(e scenarios.Expectation) (string, bool) { return fmt.Sprint(e.Hop), e.Hop != 0 },
 		},
 	}
-	for _, role := range evidence.Roles {
+	for _, role := range []evidence.Role{evidence.Client, evidence.Forwarder, evidence.Local, evidence.Upstream} {
 		all = append(all, endFacts(role)...)
 	}
 	return append(
@@ -78,6 +78,14 @@ func facts() []Fact {
 			expected: func(e scenarios.Expectation) (string, bool) { return string(e.Fresh), e.Fresh != "" },
 		},
 		Fact{Name: "later calls", Of: laterCalls, layers: true},
+		Fact{
+			Name: "next message", Of: servedBy(func(s *Served) *Server { return s.NextMessage }),
+			expected: func(e scenarios.Expectation) (string, bool) { return e.NextMessage, e.NextMessage != "" },
+		},
+		Fact{
+			Name: "next call", Of: servedBy(func(s *Served) *Server { return s.NextCall }),
+			expected: func(e scenarios.Expectation) (string, bool) { return e.NextCall, e.NextCall != "" },
+		},
 	)
 }
 
@@ -131,7 +139,11 @@ func laterCalls(v *Variant) string {
 	}
 	var texts []string
 	for _, call := range v.AfterFlush {
-		texts = append(texts, call.Connection+" "+string(call.Outcome))
+		text := call.Connection + " " + string(call.Outcome)
+		if call.ServedBy != "" {
+			text += " by " + string(call.ServedBy)
+		}
+		texts = append(texts, text)
 	}
 	return strings.Join(texts, ", ")
 }
@@ -169,7 +181,7 @@ func endFacts(role evidence.Role) []Fact {
 			Name: name + ".zombie", Of: of(func(e *End) string { return fmt.Sprint(e.Zombie != nil) }),
 			expected: expected(func(e *scenarios.EndExpectation) (string, bool) { return truth(e.Zombie) }),
 		},
-		{Name: name, Of: told(role), layers: true, sets: true},
+		{Name: name, Of: told(role), layers: role != evidence.Local, sets: role != evidence.Local},
 	}
 }
 
@@ -186,10 +198,14 @@ const (
 	deadlineExceeded = "DeadlineExceeded"
 )
 
-// told says whether a role was told, and with which status.
+// told says whether a role was told, and with which status. In the forwarder's place
+// may be the local process.
 func told(role evidence.Role) func(*Variant) string {
 	return func(v *Variant) string {
 		end := v.End(role)
+		if end == nil && role == evidence.Forwarder {
+			end = v.End(evidence.Local)
+		}
 		switch end.Standing() {
 		case Unobserved:
 			return NotObserved

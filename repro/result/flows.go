@@ -77,6 +77,9 @@ type LaterCall struct {
 	Expected int `json:"expected"`
 	// Status is what the client was told, empty if nothing.
 	Status string `json:"status"`
+	// ServedBy is the process that it came to, forwarder or local; empty if to neither,
+	// or if the version did not say.
+	ServedBy evidence.Role `json:"served_by,omitempty"`
 }
 
 // Relay is what a relaying process in the pod learned of one of its

@@ -72,10 +72,12 @@ type Variant struct {
 	// Frames are the last frames at both ends of the hop that the diagnosis
 	// names; null if it names none.
 	Frames []EndFrames `json:"frames"`
-	// Ends are the three roles: what they were told of the call that fared worst.
+	// Ends are the roles: what they were told of the call that fared worst.
 	Ends []End `json:"ends"`
 	// Silent is whether a call hangs while its client was told nothing.
 	Silent bool `json:"silent"`
+	// Served is who served that call, and the next one; null if nothing was flushed.
+	Served *Served `json:"served"`
 	// AfterFlush are the calls that were made when the flush was over; null if
 	// there were none.
 	AfterFlush []LaterCall `json:"after_flush"`

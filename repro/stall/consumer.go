@@ -26,15 +26,15 @@ func (d *diagnoser) leavesUnread(h hop, direction evidence.Direction) bool {
 	blocked := writer.Activity == evidence.BlockedInSend
 	switch {
 	case !does.AtWork() || does.Activity == evidence.Opening || does.Activity == evidence.WaitingInRecv:
-		d.ruleOut(SlowConsumer, "%s %s", h.receiver.Role(), doing(does.Activity))
+		d.ruleOut(SlowConsumer, "%s %s", d.name(h.receiver), doing(does.Activity))
 		return false
 	case does.Activity == evidence.BlockedInSend:
 		return false // the windows say what it waits for
 	case sent <= taken && !blocked:
-		d.ruleOut(SlowConsumer, "%s has taken all that was sent to it, up to message %d", h.receiver.Role(), taken)
+		d.ruleOut(SlowConsumer, "%s has taken all that was sent to it, up to message %d", d.name(h.receiver), taken)
 		return false
 	case !d.explains(does.Since):
-		d.ruleOut(SlowConsumer, "%s has not been in Recv for %.3f s only", h.receiver.Role(), (d.At - does.Since).Seconds())
+		d.ruleOut(SlowConsumer, "%s has not been in Recv for %.3f s only", d.name(h.receiver), (d.At - does.Since).Seconds())
 		return false
 	case d.lostOn(h):
 		return false // it has nothing to take
@@ -44,13 +44,13 @@ func (d *diagnoser) leavesUnread(h hop, direction evidence.Direction) bool {
 	} else {
 		d.state(Statement{
 			End: h.sender, At: points[evidence.ForwarderSent].At, Source: "call",
-			Text: fmt.Sprintf("has sent messages up to %d, of which %s has taken those up to %d", sent, h.receiver.Role(), taken),
+			Text: fmt.Sprintf("has sent messages up to %d, of which %s has taken those up to %d", sent, d.name(h.receiver), taken),
 		})
 	}
 	d.stateReader(h.receiver)
 	d.stateArrived(h)
 	d.stateBetween(h)
-	d.ruleOut(FlowControl, "%s does not read: it %s", h.receiver.Role(), doing(does.Activity))
+	d.ruleOut(FlowControl, "%s does not read: it %s", d.name(h.receiver), doing(does.Activity))
 	return d.found(SlowConsumer, h.number)
 }
 
@@ -69,8 +69,8 @@ func (d *diagnoser) stateArrived(h hop) {
 	var text string
 	switch {
 	case h.observed(d) && w.written.Bytes <= w.read.Bytes:
-		text = fmt.Sprintf("has read all %d bytes that %s wrote", w.read.Bytes, h.sender.Role())
-		d.ruleOut(BlackHole, "all that %s wrote on hop %d was read", h.sender.Role(), h.number)
+		text = fmt.Sprintf("has read all %d bytes that %s wrote", w.read.Bytes, d.name(h.sender))
+		d.ruleOut(BlackHole, "all that %s wrote on hop %d was read", d.name(h.sender), h.number)
 	case d.Sockets[h.receiver].Observed && w.read.Last > since:
 		text = fmt.Sprintf("has read more bytes since then, %d in all", w.read.Bytes)
 	default:

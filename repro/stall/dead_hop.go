@@ -41,7 +41,7 @@ func (d *diagnoser) partial(h hop) bool {
 			Text: fmt.Sprintf("has %d of %d bytes of %s", p.Have, p.Want, p.Text),
 		})
 		if h.observed(d) && w.written.Bytes == w.read.Bytes {
-			d.ruleOut(BlackHole, "%s has not written the rest", w.writer.Role())
+			d.ruleOut(BlackHole, "%s has not written the rest", d.name(w.writer))
 		} else {
 			// The rest may be held, or lost, or what was read is the middle of something else.
 			d.Alike = []Cause{BlackHole, LostBytes}
@@ -79,7 +79,7 @@ func (d *diagnoser) halfOpen(h hop) bool {
 		knows, waits, at = h.receiver, h.sender, got
 	}
 	if d.Call.Ends[waits].Returned() {
-		d.ruleOut(HalfOpenHop, "%s has returned, and waits for nothing on hop %d", waits.Role(), h.number)
+		d.ruleOut(HalfOpenHop, "%s has returned, and waits for nothing on hop %d", d.name(waits), h.number)
 		return false
 	}
 	d.informed.end, d.informed.known = knows, true

@@ -125,3 +125,6 @@ func sender(record evidence.Record) evidence.End {
 	}
 	return evidence.UpstreamEnd
 }
+
+// name is what a text calls the role at an end of the call's chain.
+func (d *diagnoser) name(end evidence.End) string { return d.Call.RoleOf(end).Name() }

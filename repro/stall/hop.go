@@ -91,7 +91,7 @@ func (d *diagnoser) stateBetween(h hop) {
 		d.state(Statement{
 			End: h.sender, At: sent.At, Source: "call",
 			Text: fmt.Sprintf("has sent messages up to %d, and %s has those up to %d; how many of the others the proxy between them holds was not observed",
-				sent.Last, h.receiver.Role(), got.Last),
+				sent.Last, d.name(h.receiver), got.Last),
 		})
 	}
 }

@@ -18,7 +18,7 @@ func (d *diagnoser) idle() bool {
 	whose, ok := d.turn()
 	if !ok || sent.Last != received.Last || whose != from && !d.asked() {
 		d.ruleOut(SenderIdle, "%s %s, having sent message %d; the receiver has message %d",
-			from.Role(), doing(d.Call.Ends[from].Sending.Activity), sent.Last, received.Last)
+			d.name(from), doing(d.Call.Ends[from].Sending.Activity), sent.Last, received.Last)
 		return false
 	}
 	does := d.Call.Ends[whose].Sending

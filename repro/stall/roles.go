@@ -85,7 +85,8 @@ func (d *diagnoser) holds(direction evidence.Direction) bool {
 		d.ruleOut(ForwarderStuck, "it has had message %d for %.3f s only", got.Last, (d.At - got.At).Seconds())
 		return false
 	}
-	d.ruleOut(BlackHole, "message %d, which is missing, has reached the forwarder, and has not left it", passed.Last+1)
+	d.ruleOut(BlackHole, "message %d, which is missing, has reached the %s, and has not left it", passed.Last+1,
+		d.name(evidence.ForwarderToClient))
 	d.state(Statement{
 		End: hopsOf(direction)[1].receiver, At: got.At, Source: "call",
 		Text: fmt.Sprintf("received message %d and passed on no more than message %d; since %.3f s it %s",

@@ -59,7 +59,7 @@ func (d *diagnoser) unknown() {
 		if w := h.ways(d)[0]; w.written.Bytes == w.read.Bytes {
 			d.state(Statement{
 				End: w.reader, At: w.read.Last, Source: "socket",
-				Text: fmt.Sprintf("has read all %d bytes that %s wrote", w.read.Bytes, w.writer.Role()),
+				Text: fmt.Sprintf("has read all %d bytes that %s wrote", w.read.Bytes, d.name(w.writer)),
 			})
 		}
 	}

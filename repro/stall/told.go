@@ -111,7 +111,7 @@ func (d *diagnoser) nonsense(h hop) bool {
 			d.state(Statement{
 				End: way.reader, At: way.read.Last, Source: "socket",
 				Text: fmt.Sprintf("read %d bytes of the %d that %s wrote, and cannot make frames of them: %s",
-					way.read.Bytes, way.written.Bytes, way.writer.Role(), why),
+					way.read.Bytes, way.written.Bytes, d.name(way.writer), why),
 			})
 			return d.found(LostBytes, h.number)
 		}

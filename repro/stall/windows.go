@@ -12,13 +12,13 @@ func (d *diagnoser) outOfWindow(h hop) bool {
 	does := d.Call.Ends[h.sender].Sending
 	switch {
 	case does.Activity != evidence.BlockedInSend:
-		d.ruleOut(FlowControl, "%s is not in Send on hop %d", h.sender.Role(), h.number)
+		d.ruleOut(FlowControl, "%s is not in Send on hop %d", d.name(h.sender), h.number)
 		return false
 	case !s.Observed:
 		return false
 	case !closed(s):
 		d.ruleOut(FlowControl, "%s may send on hop %d: connection %d bytes, stream %s",
-			h.sender.Role(), h.number, s.ConnectionWindow, window(s.StreamWindow))
+			d.name(h.sender), h.number, s.ConnectionWindow, window(s.StreamWindow))
 		return false
 	}
 	cause, ok := d.whoHoldsUp(h)
@@ -62,17 +62,17 @@ func (d *diagnoser) whoHoldsUp(h hop) (cause Cause, ok bool) {
 	case !reader.Reached():
 		d.Alike = []Cause{SlowConsumer} // what it does was not observed
 	case !reader.AtWork():
-		d.ruleOut(SlowConsumer, "%s has returned", h.receiver.Role())
+		d.ruleOut(SlowConsumer, "%s has returned", d.name(h.receiver))
 		return None, false // it is gone, and its writer has not heard of it
 	case does.Activity == evidence.WaitingInRecv:
-		d.ruleOut(SlowConsumer, "%s waits in Recv", h.receiver.Role())
+		d.ruleOut(SlowConsumer, "%s waits in Recv", d.name(h.receiver))
 	case does.Activity == evidence.BlockedInSend && h.receiver.Role() == evidence.Forwarder:
-		d.ruleOut(FlowControl, "%s does not read on hop %d: it is in Send on the other hop", h.receiver.Role(), h.number)
+		d.ruleOut(FlowControl, "%s does not read on hop %d: it is in Send on the other hop", d.name(h.receiver), h.number)
 		return None, false
 	case does.Activity == evidence.BlockedInSend:
 		d.stateReader(h.receiver) // it sends before it reads on, as its peer does
 	default:
-		d.ruleOut(FlowControl, "%s does not read: it %s", h.receiver.Role(), doing(does.Activity))
+		d.ruleOut(FlowControl, "%s does not read: it %s", d.name(h.receiver), doing(does.Activity))
 		d.stateReader(h.receiver)
 		return SlowConsumer, true
 	}

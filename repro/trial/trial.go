@@ -24,9 +24,13 @@ type Trial struct {
 	// there is a Mechanism, the agent flushes too.
 	Steals    bool
 	Mechanism string
-	Ports     scenarios.Ports
+	// BeforeCalls is whether that is before the calls begin. LocalDials is when the
+	// local process dials the upstream, if there is one.
+	BeforeCalls bool
+	LocalDials  scenarios.LocalDials
+	Ports       scenarios.Ports
 	// Remedies are what the roles do against a hang, sockets the options of
-	// their sockets.
+	// their sockets. The local process has those of the forwarder.
 	Remedies chain.Remedies
 	sockets  sockets
 	// CallsAfterFirst is whether a call is made on the connection of the first
@@ -50,8 +54,14 @@ type sockets struct {
 // Of returns the trial of a variant by its name.
 func Of(name string, scenario scenarios.Scenario) Trial {
 	t := Trial{Name: name, Part: result.PartVariants, Relays: name != result.VariantDirect, Path: scenario.Path, Ports: scenario.Ports}
+	if scenario.Local != nil {
+		t.LocalDials = scenario.Local.Dials
+	}
+	t.BeforeCalls = t.Relays && scenario.Flush != nil && scenario.Flush.BeforeCalls
 	switch name {
 	case result.VariantDirect, result.VariantFlushOff:
+		// Whoever calls after stealing began is answered as without a flush.
+		t.Steals = t.BeforeCalls
 		return t
 	case result.VariantFaultOn:
 		t.fail(*scenario.Fault)
@@ -63,6 +73,13 @@ func Of(name string, scenario scenarios.Scenario) Trial {
 	}
 	t.Steals = true
 	return t
+}
+
+// HasLocal reports whether there is a local process, which answers what the agent
+// steals from the pod's application.
+func (t Trial) HasLocal() bool {
+	path, err := pod.FindPath(t.Path)
+	return err == nil && t.Relays && t.Steals && path.Local()
 }
 
 // faults are the faults of services by their names in scenarios. A deadline has
@@ -105,16 +122,20 @@ func (t Trial) UserTimeouts() map[pod.Socket]time.Duration {
 		{Owner: evidence.Client, Dialled: true}:    of(t.Remedies.ClientKeepalive, t.sockets.userTimeout),
 		{Owner: evidence.Forwarder}:                of(t.Remedies.ForwarderServerKeepalive, serverUserTimeout),
 		{Owner: evidence.Forwarder, Dialled: true}: of(t.Remedies.ForwarderKeepalive, t.sockets.userTimeout),
+		{Owner: evidence.Local}:                    of(t.Remedies.ForwarderServerKeepalive, serverUserTimeout),
+		{Owner: evidence.Local, Dialled: true}:     of(t.Remedies.ForwarderKeepalive, t.sockets.userTimeout),
 		{Owner: evidence.Upstream}:                 of(t.Remedies.UpstreamServerKeepalive, serverUserTimeout),
 	}
 }
 
-// KeepAlives returns the idle time of TCP keepalive of the sockets of client
-// and forwarder.
+// KeepAlives returns the idle time of TCP keepalive of the sockets of client,
+// forwarder and local process.
 func (t Trial) KeepAlives() map[pod.Socket]time.Duration {
 	return map[pod.Socket]time.Duration{
 		{Owner: evidence.Client, Dialled: true}:    t.sockets.keepAlive,
 		{Owner: evidence.Forwarder}:                t.sockets.keepAlive,
 		{Owner: evidence.Forwarder, Dialled: true}: t.sockets.keepAlive,
+		{Owner: evidence.Local}:                    t.sockets.keepAlive,
+		{Owner: evidence.Local, Dialled: true}:     t.sockets.keepAlive,
 	}
 }

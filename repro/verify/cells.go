@@ -47,13 +47,17 @@ var tables = map[string]scenarios.CallKind{
 	"## Unary in a loop":  scenarios.Unary,
 }
 
+// DialledBefore is the phase of a cell in which the local process has dialled the
+// upstream before the flush, and the calls begin after it.
+const DialledBefore = "dialled before"
+
 // calls are the kinds of call in the order of the documents.
 var calls = []scenarios.CallKind{scenarios.ServerStream, scenarios.Bidi, scenarios.Unary}
 
 // TrueCells returns the cells of the documents: by the kind of call, and those of one
 // kind in the documents' order.
 func TrueCells() []Cell {
-	cells := append(readCells(kernelTruth), readCells(kernelTruth2)...)
+	cells := slices.Concat(readCells(kernelTruth), readCells(kernelTruth2), readCells(localTruth))
 	slices.SortStableFunc(cells, func(a, b Cell) int {
 		return cmp.Compare(slices.Index(calls, a.Call), slices.Index(calls, b.Call))
 	})
@@ -108,6 +112,10 @@ func (c Cell) scenario() scenarios.Scenario {
 	if c.Ports == "diff" {
 		s.Ports.Upstream = 50052
 	}
+	if c.Phase == DialledBefore {
+		s.Flush.Phase, s.Flush.BeforeCalls = "", true
+		s.Local = &scenarios.Local{Dials: scenarios.DialsBefore}
+	}
 	return s.Complete()
 }
 
@@ -124,6 +132,9 @@ func (c Cell) run(ctx context.Context, options repro.Options) (repetition, error
 // observed returns the cell with what a variant showed.
 func (c Cell) observed(v result.Variant) Cell {
 	client, forwarder, upstream := v.End(evidence.Client), v.End(evidence.Forwarder), v.End(evidence.Upstream)
+	if forwarder == nil {
+		forwarder = v.End(evidence.Local) // it took the forwarder's place
+	}
 	c.Agreed, c.Repeated, c.Upstream = 0, 0, ""
 	if c.Call == scenarios.Unary {
 		c.Client, c.Forwarder = unaryClient(client), "OK"

@@ -9,4 +9,8 @@ var (
 	kernelTruth string
 	//go:embed testdata/kernel-truth-2.md
 	kernelTruth2 string
+	// What follows once the local process answers.
+	//
+	//go:embed testdata/local-truth.md
+	localTruth string
 )

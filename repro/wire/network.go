@@ -34,6 +34,7 @@ type Network struct {
 // show it.
 var peers = map[evidence.Role]evidence.Role{
 	evidence.Forwarder: evidence.Client,
+	evidence.Local:     evidence.Client,
 	evidence.Upstream:  evidence.Forwarder,
 }
 
@@ -116,8 +117,9 @@ func (n *Network) Ends() []End {
 	return ends
 }
 
-// join gives the two ends of each connection the same number. What fits more than
-// one end joins none: a port may have been used again.
+// join gives the two ends of each connection the same number, and each the other's
+// owner as its peer: a connection may have been given to another role than was meant.
+// What fits more than one end joins none: a port may have been used again.
 func join(ends []End, identities []network.Identity) {
 	dialled, accepted := make(map[network.Identity][]*End), make(map[network.Identity][]*End)
 	for i := range ends {
@@ -130,6 +132,7 @@ func join(ends []End, identities []network.Identity) {
 	for identity, from := range dialled {
 		if to := accepted[identity]; identity != "" && len(from) == 1 && len(to) == 1 {
 			from[0].Connection, to[0].Connection = from[0].Number, from[0].Number
+			from[0].Peer, to[0].Peer = to[0].Owner, from[0].Owner
 		}
 	}
 }
