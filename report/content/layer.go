@@ -20,13 +20,7 @@ func LayerSentences(v *result.Variant) []string {
 		when = "before the first message"
 	}
 	matched := fmt.Sprintf("%d of %d connections matched", f.Matched, len(v.Flows))
-	for _, role := range []evidence.Role{evidence.Forwarder, evidence.Local} {
-		if slices.ContainsFunc(v.Flows, func(flow result.FlowCount) bool {
-			return flow.Matched && flow.From == role && flow.Hop == 1 && flow.OriginalPort == f.Port
-		}) {
-			matched += "; " + theRole(role) + "'s own connection to the upstream has that port number too"
-		}
-	}
+	matched += ownMatched(v, evidence.Forwarder) + ownMatched(v, evidence.Local)
 	lines := []string{
 		fmt.Sprintf("%s: %s flushed port %d, %s%s.", phrase.Moment(f.AtNS), phrase.Clip(f.Mechanism, phrase.WidestCell), f.Port, when, repeatSentence(f)),
 		matched + ".",
@@ -161,4 +155,15 @@ func (g *FlowGroup) Resets() string {
 		return "nobody"
 	}
 	return RoleList(g.First.Resets, RoleName)
+}
+
+// ownMatched says, after a number of connections, that the flush matched the own
+// connection of a process to the upstream. It is empty if the flush did not.
+func ownMatched(v *result.Variant, role evidence.Role) string {
+	if slices.ContainsFunc(v.Flows, func(flow result.FlowCount) bool {
+		return flow.Matched && flow.From == role && flow.Hop == 1 && flow.OriginalPort == v.Flush.Port
+	}) {
+		return "; " + theRole(role) + "'s own connection to the upstream has that port number too"
+	}
+	return ""
 }

@@ -26,7 +26,7 @@ func (s *Seen) served(subject *call, afterFlush []call) *result.Served {
 	}
 	switch {
 	case s.PerMessage:
-		served.NextCall = subject.nextCall(flushed, served.NextMessage)
+		served.NextCall = subject.nextCall(served.NextMessage)
 	case subject.Begun && !begun:
 		served.NextCall = someone(firstServer(subject.Served))
 	default:
@@ -43,7 +43,7 @@ func (s *Seen) served(subject *call, afterFlush []call) *result.Served {
 // nextMessage returns who passed on the first message that came after a moment. It is
 // nil if no more is owed, or nobody waited for long.
 func (c *call) nextMessage(after time.Duration) *result.Server {
-	for _, service := range c.Record.Served {
+	for _, service := range c.Served {
 		if service.Messages > 0 && service.Last > after {
 			return someone(service.By)
 		}
@@ -54,9 +54,9 @@ func (c *call) nextMessage(after time.Duration) *result.Server {
 	return new(result.Nobody)
 }
 
-// nextCall returns to whom the first one came of a loop of calls, after a moment: who
-// answered it, or has it.
-func (c *call) nextCall(after time.Duration, next *result.Server) *result.Server {
+// nextCall returns to whom the next one came of a loop of calls: who answered it, or has
+// it.
+func (c *call) nextCall(next *result.Server) *result.Server {
 	switch {
 	case next == nil || *next != result.Nobody:
 		return next
