@@ -46,7 +46,9 @@ func (s Scenario) At(axes []Axis, values []string, known Vocabulary) (Scenario, 
 
 // setsDefaults reports whether the value of a field decides what other fields are if
 // they are not given. It has to be set before them.
-func setsDefaults(field string) bool { return field == "load.messages" || field == "flush.delay" }
+func setsDefaults(field string) bool {
+	return field == "load.messages" || field == "flush.delay" || field == "flush.before_calls"
+}
 
 // assigned returns a completed scenario with another value of a field. The value is
 // checked, but not whether it goes together with the other fields.
@@ -58,6 +60,7 @@ func (s Scenario) assigned(field, value string, known Vocabulary) (Scenario, *Er
 	if field == "load.messages" {
 		s.forgetDefaultMessage()
 	}
+	beforeCalls := s.Flush != nil && s.Flush.BeforeCalls
 	d := decoder{rules: rules(Scenario{}, known)}
 	if err := d.decodeInto(root, &s); err != nil {
 		return s, err
@@ -65,7 +68,7 @@ func (s Scenario) assigned(field, value string, known Vocabulary) (Scenario, *Er
 	if field == "flush.delay" && s.Flush != nil {
 		s.Flush.Phase = "" // what the figures replace
 	}
-	if field == "flush.before_calls" && s.Flush != nil {
+	if s.Flush != nil && s.Flush.BeforeCalls != beforeCalls {
 		s.Flush.AfterMessage = nil // there is none before the calls
 	}
 	return s.Complete(), nil

@@ -28,7 +28,9 @@ func TestSetChangesOneField(t *testing.T) {
 			expectation.Hop = 2
 			s.Expect["flush-on"] = expectation
 		},
-		`summary="a: b"`: func(s *Scenario) { s.Summary = "a: b" },
+		"flush.before_calls=true":  func(s *Scenario) { s.Flush.BeforeCalls, *s.Flush.AfterMessage = true, 0 },
+		"flush.before_calls=false": func(*Scenario) {},
+		`summary="a: b"`:           func(s *Scenario) { s.Summary = "a: b" },
 	}
 	for assignment, change := range tests {
 		t.Run(assignment, func(t *testing.T) {

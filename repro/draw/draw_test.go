@@ -94,7 +94,7 @@ func TestEachOptionalPartIsDrawn(t *testing.T) {
 		}
 		if f := s.Flush; f != nil {
 			for part, has := range map[string]bool{
-				"every": f.Every != nil, "accept delay": f.AcceptDelay != nil, "figures": f.Delay != nil, "phase": f.Phase != "",
+				"every": f.Every != nil, "accept delay": f.AcceptDelay != nil, "window": f.Window != nil, "local process": s.Local != nil, "figures": f.Delay != nil, "phase": f.Phase != "",
 				"before the first message": *f.AfterMessage == 0,
 			} {
 				if has {
@@ -103,7 +103,7 @@ func TestEachOptionalPartIsDrawn(t *testing.T) {
 			}
 		}
 	}
-	assert.Len(t, count, 9)
+	assert.Len(t, count, 11)
 	for part, times := range count {
 		assert.Less(t, times, seeds, part)
 	}

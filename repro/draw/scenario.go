@@ -31,6 +31,7 @@ const (
 	oneFigure  = 3  // flush.delay in place of flush.phase
 	oneEvery   = 6  // flush.every
 	oneAccept  = 8  // flush.accept_delay
+	oneWindow  = 5  // flush.window, of a mechanism that has one
 	oneEarly   = 8  // a flush before the first message
 	oneLater   = 4  // after_flush
 	oneSetting = 3  // any other setting that has names
@@ -103,6 +104,9 @@ func drawRest(random *rand.Rand, f *scenarios.Flush) {
 	}
 	if once(random, oneAccept) {
 		f.AcceptDelay = new(upTo(random, 300*time.Millisecond))
+	}
+	if once(random, oneWindow) {
+		f.Window = new(upTo(random, 60*time.Millisecond))
 	}
 }
 

@@ -83,7 +83,7 @@ func plainer(s scenarios.Scenario, known scenarios.Vocabulary) []scenarios.Scena
 	var steps []scenarios.Scenario
 	for _, axis := range scenarios.NamedAxes(known) {
 		switch axis.Field {
-		case "flush.mechanism", "fault.kind", "flush.by", "after_flush.same", "after_flush.fresh":
+		case "flush.mechanism", "fault.kind", "flush.by", "after_flush.same", "after_flush.fresh", "local.dials":
 			continue // what goes wrong, and parts that are left out as a whole
 		case "flush.phase":
 			if s.Flush == nil || s.Flush.Delay != nil {
