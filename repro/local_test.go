@@ -58,6 +58,14 @@ func TestWhoServes(t *testing.T) {
 	}
 }
 
+// In virtual time a flush that kills sockets ends a stream at the instant at which it
+// comes. The stream was running then.
+func TestWhoServedAStreamThatEndedAtOnce(t *testing.T) {
+	scenario := scenarios.Scenario{Name: "at-once", Path: "std", Flush: &scenarios.Flush{Mechanism: "socket-kill"}}
+	on := variant(t, runVirtually(t, scenario, repro.Options{}), result.VariantFlushOn)
+	assert.Equal(t, &result.Served{Running: new(result.ByForwarder), NextMessage: new(result.Nobody)}, on.Served)
+}
+
 // The local process's own connection leaves from the pod: through the mesh's proxy, and
 // to the upstream's port.
 func TestLocalProcessDialsFromThePod(t *testing.T) {

@@ -17,7 +17,7 @@ func (s *Seen) served(subject *call, afterFlush []call) *result.Served {
 	flushed := time.Duration(s.Flush.AtNS)
 	served := &result.Served{}
 	begun := subject.Begun && subject.Started <= flushed
-	over := subject.Begun && !subject.Open && subject.Ended <= flushed
+	over := subject.Begun && !subject.Open && subject.Ended < flushed // in virtual time a flush ends it at once
 	if begun && !over {
 		served.Running = someone(runningAt(subject.Served, flushed))
 	}
