@@ -8,9 +8,9 @@ import (
 	"hangscope/scenarios"
 )
 
-// whoServes says who served the running call, the next message and the next call. It
+// WhoServes says who served the running call, the next message and the next call. It
 // has no line if nothing was flushed, or an older version did not say.
-func whoServes(r *result.Result, v *result.Variant) []string {
+func WhoServes(r *result.Result, v *result.Variant) []string {
 	if v.Served == nil {
 		return nil
 	}

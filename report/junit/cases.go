@@ -76,9 +76,12 @@ func caseOf(r *result.Result, v *result.Variant) *testCase {
 	return c
 }
 
-// seen says what a variant showed, and what it showed otherwise in virtual time.
+// seen says what a variant showed, who serves after the flush, and what it showed
+// otherwise in virtual time.
 func seen(r *result.Result, v *result.Variant) []string {
-	return append([]string{phrase.Brief(content.Lead(r, v)+content.Predicate(v)+".", 4*phrase.Prose)}, content.VariantDiffers(r, v)...)
+	return slices.Concat(
+		[]string{phrase.Brief(content.Lead(r, v)+content.Predicate(v)+".", 4*phrase.Prose)},
+		content.WhoServes(r, v), content.VariantDiffers(r, v))
 }
 
 // failureText says what a person needs to understand a failure: what differs,

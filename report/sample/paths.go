@@ -50,9 +50,10 @@ func StealResult() *result.Result {
 	v.Flush.Mechanism, v.Flush.Generation, v.Flush.Runs = "conntrack-delete", "g1", "conntrack --delete --proto tcp --orig-port-dst P"
 	v.Relays = []result.Relay{{Role: Agent, Peer: evidence.Client, Reset: true, ToldNS: 1002 * Ms}}
 	v.AfterFlush = []result.LaterCall{
-		{Connection: "same", AtNS: 1462 * Ms, Outcome: scenarios.Hung, Expected: 30},
-		{Connection: "fresh", AtNS: 1462 * Ms, Outcome: scenarios.Flowing, Received: 30, Expected: 30},
+		{Connection: "same", AtNS: 1462 * Ms, Outcome: scenarios.Hung, Expected: 30, ServedBy: evidence.Forwarder},
+		{Connection: "fresh", AtNS: 1462 * Ms, Outcome: scenarios.Flowing, Received: 30, Expected: 30, ServedBy: evidence.Forwarder},
 	}
+	v.Served = &result.Served{Running: new(result.ByForwarder), NextMessage: new(result.Nobody), NextCall: new(result.ByForwarder)}
 	return r
 }
 
@@ -74,7 +75,7 @@ func MeshResult() *result.Result {
 		{Role: InboundProxy, Peer: evidence.Forwarder, Reset: true, ToldNS: 970 * Ms},
 		{Role: Agent, Peer: evidence.Client, ToldNS: 980 * Ms},
 	}
-	v.AfterFlush = nil
+	v.AfterFlush, v.Served.NextCall = nil, nil
 	return r
 }
 
