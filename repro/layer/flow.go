@@ -56,6 +56,7 @@ type Flow struct {
 	matched    bool
 	accepted   bool // a relaying process has asked where the connection was going
 	forgotten  bool // its conntrack entry was deleted before
+	turned     bool // its conntrack entry has the acceptor's packets as the original ones
 	ends       [Sides]sideState
 	lastPacket time.Duration // when the last packet went, either way
 	delivered  int64
@@ -84,11 +85,19 @@ func (f *Flow) Far() (Side, bool) {
 	return 0, false
 }
 
-// Tracked reports whether the pod's conntrack knows the flow under this
-// original port.
-func (f *Flow) Tracked(port int) bool {
+// Tracked reports whether the pod's conntrack knows the flow under this original port.
+// It does not after the acceptor has picked the flow up: the entry's original port is
+// then one of the dialler's.
+func (f *Flow) Tracked(port int) bool { return f.dialled(port) && !f.turned }
+
+// dialled reports whether the flow was dialled to a port, from the pod or into it.
+func (f *Flow) dialled(port int) bool {
 	return f.OriginalPort == port && (f.InPod[Dialler] || f.InPod[Acceptor])
 }
+
+// PickUp takes note that a packet of a side has made the flow's conntrack entry anew.
+// Its original direction is that of the packet. It is a verb for faults.
+func (f *Flow) PickUp(by Side) { f.turned = by == Acceptor }
 
 // Idle is how long before a moment the flow's last packet went.
 func (f *Flow) Idle(at time.Duration) time.Duration { return at - f.lastPacket }

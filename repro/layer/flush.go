@@ -89,7 +89,7 @@ func (l *Layer) AckOwed() bool {
 	defer l.mu.Unlock()
 	now := l.Clock.Now()
 	for _, flow := range l.flows {
-		if flow.Tracked(l.Port) && flow.ackOwed(now) {
+		if flow.dialled(l.Port) && flow.ackOwed(now) {
 			return true
 		}
 	}

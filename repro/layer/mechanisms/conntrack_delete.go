@@ -45,6 +45,9 @@ func (d *deleted) Packet(flow *layer.Flow, p layer.Packet) layer.Fate {
 	if !d.healed && !d.caught {
 		d.caught = flow.Caught[p.From]
 		d.healed = !d.caught
+		if d.healed {
+			flow.PickUp(p.From)
+		}
 	}
 	if d.healed {
 		return layer.Deliver
