@@ -117,7 +117,7 @@ func (e *execution) stealWhenDue(ctx context.Context, running *chain.Chain) {
 // message came meanwhile, or no message is left that the flush could harm. In virtual
 // time that is so by the plan, and no machine was too busy for it.
 func (e *execution) cameLate(f *flush) bool {
-	postponed := f.afterMessage > uint64(*e.scenario.Flush.AfterMessage)
+	postponed := f.afterMessage > e.plannedBefore()
 	last := f.afterMessage >= e.lastButOne() && !e.othersGoOn()
 	busy, quiet := e.scenario.Flush.Phase == scenarios.Busy, e.scenario.Flush.Phase == scenarios.Quiet
 	switch {
@@ -130,6 +130,17 @@ func (e *execution) cameLate(f *flush) bool {
 	default:
 		return quiet && f.overtook && e.hasRoom()
 	}
+}
+
+// plannedBefore is the number of the last message before the flush, if the messages and
+// the flush keep their times: more than one comes before it if they come more often than
+// its delay is long.
+func (e *execution) plannedBefore() uint64 {
+	n, interval := uint64(*e.scenario.Flush.AfterMessage), time.Duration(*e.scenario.Load.Interval)
+	if n > 0 && interval > 0 {
+		n += uint64(e.scenario.FlushAfter(e.options.Seed) / interval)
+	}
+	return n
 }
 
 // lastButOne is the number of the message before the last one of a call.

@@ -45,6 +45,17 @@ func TestFlushThatCameLate(t *testing.T) {
 	}
 }
 
+// A flush is not late if messages come so often that the last one but one comes before
+// it by the plan.
+func TestAFlushBehindTheNextMessageIsNotLate(t *testing.T) {
+	scenario, err := scenarios.Builtin("mirrord-2348")
+	require.NoError(t, err)
+	*scenario.Flush.AfterMessage, *scenario.Load.Interval = 28, scenarios.Duration(39*time.Millisecond)
+	e := newExecution(trial.Of(result.VariantFlushOn, scenario), scenario, Options{})
+	e.recorder = evidence.NewRecorder(1, uint64(scenario.Load.Messages), evidence.Down)
+	assert.False(t, e.cameLate(&flush{afterMessage: 29, since: 21 * time.Millisecond}))
+}
+
 // A flush after the last message of the first call is not late while another call has
 // messages left.
 func TestAFlushAfterTheFirstCallIsNotLate(t *testing.T) {

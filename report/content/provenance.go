@@ -1,6 +1,7 @@
 package content
 
 import (
+	"fmt"
 	"slices"
 
 	"hangscope/report/phrase"
@@ -121,7 +122,7 @@ func few(one, many string, names []string, remark string) string {
 	case n == 1:
 		return one + " " + names[0] + ", " + remark
 	case n > maxNamed:
-		return phrase.Count(uint64(n), one) + ", " + remark
+		return fmt.Sprintf("%d %s, %s", n, many, remark)
 	default:
 		return many + " " + phrase.Join(names) + ", " + remark
 	}
