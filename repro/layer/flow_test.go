@@ -180,6 +180,10 @@ func TestWhoOwesAnAcknowledgement(t *testing.T) {
 			l.Clock = clock
 			assert.False(t, l.AckOwed())
 			f.packet(side, Data, 5)
+			assert.False(t, l.AckOwed(), "who has sent nothing acknowledges at once")
+			f.packet(side.Other(), Data, 5)
+			<-time.After(DelayedAck)
+			f.packet(side, Data, 5)
 			assert.True(t, l.AckOwed())
 			l.Port = 50052
 			assert.False(t, l.AckOwed(), "it is of another port")

@@ -88,6 +88,7 @@ func (f *Flow) decide(p Packet) Fate {
 		fate = f.fault.Packet(f, p)
 	}
 	f.lastPacket = p.At
+	f.ends[p.From].spoke = f.ends[p.From].spoke || p.Kind == Data
 	if fate.verdict == deliver {
 		f.arrive(p)
 	}
@@ -130,6 +131,12 @@ func (f *Flow) lapse(side Side, now time.Duration) {
 func (f *Flow) oweAck(side Side, now time.Duration) {
 	state := &f.ends[side]
 	f.lapse(side, now)
+	if !state.spoke { // Linux acknowledges at once until then
+		if f.fault != nil && !state.gone {
+			f.decide(Packet{From: side, Kind: Ack, At: now})
+		}
+		return
+	}
 	if !state.owesAck {
 		state.owesAck, state.owedSince = true, now
 	}
