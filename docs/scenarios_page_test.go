@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"hangscope/report/content"
+	"hangscope/repro/agent"
 	"hangscope/repro/layer/mechanisms"
 	"hangscope/repro/pod"
 	"hangscope/scenarios"
@@ -77,6 +79,9 @@ func properties(s scenarios.Scenario) [][]string {
 		rows = append(rows, []string{"mechanism of " + name, mechanismOf(s.Variants[name].Mechanism)})
 	}
 	rows = append(rows, []string{"flush", flushOf(*s.Flush)})
+	if s.Local != nil && s.Local.Dials == scenarios.DialsBefore {
+		rows = append(rows, []string{"local process", "has dialled the upstream before the flush"})
+	}
 	if s.AfterFlush != nil {
 		var calls []string
 		if s.AfterFlush.Same {
@@ -104,8 +109,8 @@ func pathOf(s scenarios.Scenario) string {
 func mechanismOf(name string) string {
 	text := "`" + name + "`"
 	if mechanism, err := mechanisms.Find(name); err == nil {
-		if mechanism.Generation != "" {
-			text += " (" + mechanism.Generation + ")"
+		if generation, ok := agent.OfMechanism(name); ok {
+			text += " (" + generation.Name + ": " + content.Period(generation) + ")"
 		}
 		text += ": " + mechanism.Summary
 	}
@@ -141,9 +146,12 @@ func flushOf(f scenarios.Flush) string {
 		after = "the call has begun, before the first message"
 	}
 	text := fmt.Sprintf("%s after %s", scenarios.Duration(f.After()), after)
-	if f.Phase == scenarios.Random {
+	switch {
+	case f.BeforeCalls:
+		text = "before the client calls"
+	case f.Phase == scenarios.Random:
 		text = "any moment between " + after + " and the next, drawn from the seed (random)"
-	} else if f.Delay == nil {
+	case f.Delay == nil:
 		text += fmt.Sprintf(" (%s)", f.Phase)
 	}
 	if f.Every != nil {
@@ -177,9 +185,12 @@ func expectations(s scenarios.Scenario) (header []string, rows [][]string) {
 		}},
 		{"client", func(e scenarios.Expectation) string { return end(e.Client) }},
 		{"forwarder", func(e scenarios.Expectation) string { return end(e.Forwarder) }},
+		{"local process", func(e scenarios.Expectation) string { return end(e.Local) }},
 		{"upstream", func(e scenarios.Expectation) string { return end(e.Upstream) }},
 		{"later call, same connection", func(e scenarios.Expectation) string { return string(e.Same) }},
 		{"later call, fresh connection", func(e scenarios.Expectation) string { return string(e.Fresh) }},
+		{"next message from", func(e scenarios.Expectation) string { return e.NextMessage }},
+		{"next call to", func(e scenarios.Expectation) string { return e.NextCall }},
 	}
 	header = []string{"variant"}
 	for _, name := range names {
@@ -222,41 +233,4 @@ func end(e *scenarios.EndExpectation) string {
 	}
 	either(e.Zombie, "works for nobody", "no work for nobody")
 	return strings.Join(words, ", ")
-}
-
-// table writes a Markdown table.
-func table(b *strings.Builder, header []string, rows [][]string) {
-	line := func(cells []string) {
-		for _, cell := range cells {
-			b.WriteString("| " + strings.ReplaceAll(cell, "|", `\|`) + " ")
-		}
-		b.WriteString("|\n")
-	}
-	line(header)
-	b.WriteString(strings.Repeat("|---", len(header)) + "|\n")
-	for _, row := range rows {
-		line(row)
-	}
-}
-
-// paragraph writes a paragraph, in lines of a readable length, and an empty line.
-func paragraph(b *strings.Builder, text string) {
-	const longest = 84
-	width := 0
-	for i, word := range strings.Fields(text) {
-		switch {
-		case i == 0:
-		case width+1+len(word) > longest:
-			b.WriteByte('\n')
-			width = 0
-		default:
-			b.WriteByte(' ')
-			width++
-		}
-		b.WriteString(word)
-		width += len(word)
-	}
-	if width > 0 {
-		b.WriteString("\n\n")
-	}
 }

@@ -70,7 +70,7 @@ func TestScenariosPageIsGeneral(t *testing.T) {
 		"| path | plain: nothing is redirected |",
 		"| ports | forwarder 50051, upstream 50051 |",
 		"| load | 30 messages a call, one every 100ms, of 64 bytes; 3 calls 1ms apart, a connection each |",
-		"| mechanism | `mark-reject` (g2): conntrack",
+		"| mechanism | `mark-reject` (g2: mirrord 3.64.0–3.133, 2023-09 to 2025-02): conntrack",
 		"| flush | 2ms after message 10, again every 1s |",
 		"| calls afterwards | on the same connection |",
 		"| variant | outcome | hop | client | upstream | later call, same connection |",
