@@ -31,6 +31,7 @@ tested, 2 bad input or nothing to verify, 4 the machine cannot do it, 130 interr
 			&cli.IntFlag{Name: "repeat", Value: 3, Usage: "how often each is run in each way"},
 			&cli.BoolFlag{Name: "clocks", Usage: "compare real time and virtual time, both in the simulation, with the seeds from 1 on"},
 			&cli.BoolFlag{Name: "table", Usage: "measure the tables behind docs/flush.md on this kernel, and print them"},
+			&cli.StringFlag{Name: "cells", Usage: "with --table: only the cells with a name like the `PATTERN`, such as unary/g6/*/mirror/*"},
 			&cli.IntFlag{Name: "random", Usage: "run `N` scenarios that are drawn from the whole language, each from a seed of its own"},
 			&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "with --random: the seed of the first scenario; the others follow it"},
 			&cli.BoolFlag{Name: "minimise", Usage: "with --random: for each scenario that differs, find the smallest that still does, and write it as a file"},
@@ -53,6 +54,10 @@ tested, 2 bad input or nothing to verify, 4 the machine cannot do it, 130 interr
 			if err := checkRandom(c); err != nil {
 				return err
 			}
+			cells, err := cellsToVerify(c)
+			if err != nil {
+				return err
+			}
 			if err := somethingToVerify(v.ways, named); err != nil {
 				return err
 			}
@@ -67,7 +72,7 @@ tested, 2 bad input or nothing to verify, 4 the machine cannot do it, 130 interr
 			v.bar = progress.NewBar(stderr, c.Bool("quiet"))
 			switch {
 			case c.Bool("table"):
-				return v.table(c.Context)
+				return v.table(c.Context, cells)
 			case c.IsSet("random"):
 				draws := verify.Draws{First: c.Uint64("seed"), Count: c.Int("random"), Repeat: v.repeat}
 				return v.random(c.Context, draws, c.Bool("minimise"))
@@ -110,6 +115,25 @@ func scenariosToVerify(c *cli.Context) ([]scenarios.Scenario, error) {
 		named = append(named, scenario)
 	}
 	return named, nil
+}
+
+// cellsToVerify returns the cells of the tables that the command line wants.
+func cellsToVerify(c *cli.Context) ([]verify.Cell, error) {
+	if !c.IsSet("cells") {
+		return verify.TrueCells(), nil
+	}
+	pattern := c.String("cells")
+	if !c.Bool("table") {
+		return nil, hint(errors.New("--cells: given without --table; allowed: with it"), "add --table")
+	}
+	cells, err := verify.CellsLike(pattern)
+	if err == nil && len(cells) == 0 {
+		err = errors.New("no cell has such a name")
+	}
+	if err != nil {
+		return nil, hint(fmt.Errorf("--cells: %q: %w", pattern, err), "a name is call/generation/ports/path/phase, such as bidi/g6/same/mirror/quiet")
+	}
+	return cells, nil
 }
 
 // maxRandom bounds --random. Each scenario takes some seconds.

@@ -72,9 +72,8 @@ func verdict(ctx context.Context, agree bool) error {
 	return nil
 }
 
-// table measures the document's tables on this kernel, and prints them.
-func (v verification) table(ctx context.Context) error {
-	cells := verify.TrueCells()
+// table measures cells of the document's tables on this kernel, and prints them.
+func (v verification) table(ctx context.Context, cells []verify.Cell) error {
 	done := 0
 	table, err := verify.Tabulate(ctx, cells, v.repeat, repro.Options{Layer: result.Kernel, Seed: 1}, func(t verify.Tabled) {
 		done++

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -62,6 +63,21 @@ func TrueCells() []Cell {
 		return cmp.Compare(slices.Index(calls, a.Call), slices.Index(calls, b.Call))
 	})
 	return cells
+}
+
+// CellsLike returns the cells of the documents whose name a pattern of [path.Match]
+// matches.
+func CellsLike(pattern string) ([]Cell, error) {
+	var like []Cell
+	for _, cell := range TrueCells() {
+		switch matches, err := path.Match(pattern, cell.String()); {
+		case err != nil:
+			return nil, err
+		case matches:
+			like = append(like, cell)
+		}
+	}
+	return like, nil
 }
 
 // readCells reads the tables of a document.

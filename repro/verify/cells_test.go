@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"path"
 	"testing"
 	"time"
 
@@ -40,6 +41,19 @@ func TestKernelTruth(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A pattern names cells as a shell's names files: a star stands for one part of a name.
+func TestCellsByAPattern(t *testing.T) {
+	var names []string
+	cells, err := CellsLike("unary/g6/*/mirror/busy")
+	require.NoError(t, err)
+	for _, cell := range cells {
+		names = append(names, cell.String())
+	}
+	assert.Equal(t, []string{"unary/g6/diff/mirror/busy", "unary/g6/same/mirror/busy"}, names)
+	_, err = CellsLike("[")
+	assert.ErrorIs(t, err, path.ErrBadPattern)
 }
 
 // The document does not list these cells; they follow from the rules alone. The
