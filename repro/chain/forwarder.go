@@ -196,6 +196,7 @@ func (f *forwarder) fail(ctx context.Context, call *evidence.Call, err error) er
 	end := f.place.toUpstream
 	if ofClient, ok := errors.AsType[clientError](err); ok {
 		end, err = f.place.toClient, ofClient.error
+		awaitEnd(ctx, err)
 	}
 	if ctx.Err() != nil {
 		end = f.place.toClient

@@ -14,7 +14,7 @@ import (
 // An error of the client's connection is news of the client, though the context
 // of its call may end later only.
 func TestForwarderKnowsWhichEndFailed(t *testing.T) {
-	gone := status.Error(codes.Unavailable, "transport is closing")
+	gone := status.Error(codes.Unavailable, "error while writing")
 	recv := func(err error) func() (*chainpb.Message, error) {
 		return func() (*chainpb.Message, error) { return &chainpb.Message{Seq: 1}, err }
 	}
@@ -46,7 +46,7 @@ func TestForwarderKnowsWhichEndFailed(t *testing.T) {
 			for _, end := range evidence.Ends {
 				told := recorder.Record(call).Ends[end].Told
 				if end == test.told {
-					assert.Equal(t, "transport is closing", told.Message)
+					assert.Equal(t, "error while writing", told.Message)
 				} else {
 					assert.Nil(t, told, end)
 				}

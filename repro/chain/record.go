@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
@@ -69,6 +70,18 @@ func cause(ctx context.Context, err error) error {
 		ended = context.DeadlineExceeded
 	}
 	return status.FromContextError(ended).Err()
+}
+
+// closing is what a server's Send says while gRPC closes the connection.
+const closing = "transport is closing"
+
+// awaitEnd waits until the context of a call has ended, if err is of the connection on
+// which the call came, and says that it is closing. gRPC ends the context just after,
+// and it is chance whether a Send comes between.
+func awaitEnd(ctx context.Context, err error) {
+	if s, ok := status.FromError(err); ok && s.Code() == codes.Unavailable && s.Message() == closing {
+		<-ctx.Done()
+	}
 }
 
 func stampsOf(m *chainpb.Message) evidence.Stamps {

@@ -171,6 +171,7 @@ func (u *upstream) finish(call *evidence.Call) error {
 }
 
 func (u *upstream) fail(ctx context.Context, call *evidence.Call, err error) error {
+	awaitEnd(ctx, err)
 	err = cause(ctx, err)
 	tell(call, evidence.UpstreamEnd, err)
 	call.Return(evidence.UpstreamEnd)
