@@ -1,0 +1,99 @@
+package repro
+
+import (
+	"context"
+	"time"
+
+	"hangscope/repro/chain"
+	"hangscope/repro/evidence"
+	"hangscope/scenarios"
+)
+
+// awaitMoment waits for the scenario's moment: some time after the first call
+// received a message, or has reached the upstream. A busy machine can miss it. Then
+// the same moment after the next message will do, as long as there are more to come;
+// but nothing else will do for a flush before the first message. A flush before the
+// calls follows the dialling of the local process. It is false if ctx ends.
+func (e *execution) awaitMoment(ctx context.Context, running *chain.Chain) bool {
+	if e.BeforeCalls {
+		return running.AwaitLocal(ctx) &&
+			e.waitUntil(ctx, evidence.FlushDue, e.recorder.Clock.Now()+e.scenario.FlushAfter(e.options.Seed)) &&
+			e.awaitAcknowledgements(ctx)
+	}
+	n, delay := uint64(*e.scenario.Flush.AfterMessage), e.scenario.FlushAfter(e.options.Seed)
+	interval := time.Duration(*e.scenario.Load.Interval)
+	for {
+		seq, at, ok := e.awaitMessage(ctx, n)
+		if !ok || !e.waitUntil(ctx, evidence.FlushDue, at+delay) {
+			return false
+		}
+		latest, _ := e.recorder.LastArrival()
+		another := latest+1 < uint64(e.scenario.Load.Messages)
+		if e.beforeFirst() && e.hasRoom() {
+			return true
+		}
+		if !e.missed(seq, at+delay) || !another || interval < delay+flushTolerance {
+			return true
+		}
+		e.postponed = true
+		n = latest + 1
+	}
+}
+
+// awaitAcknowledgements waits until no kernel owes an acknowledgement, in the quiet
+// phase: on a busy machine a new connection may say its greetings late.
+func (e *execution) awaitAcknowledgements(ctx context.Context) bool {
+	for e.scenario.Flush.Phase == scenarios.Quiet && e.layer.AckOwed() {
+		if !e.waitUntil(ctx, evidence.FlushDue, e.recorder.Clock.Now()+flushTolerance) {
+			return false
+		}
+	}
+	return true
+}
+
+// missed reports whether the moment that follows message seq is no longer the
+// scenario's: it is past, or the next message has come. In the quiet phase the
+// moment is also missed if the next message is on its way, or while a kernel owes an
+// acknowledgement, as one does when a slow machine was late with the data.
+func (e *execution) missed(seq uint64, moment time.Duration) bool {
+	latest, _ := e.recorder.LastArrival()
+	if latest != seq || e.recorder.Clock.Now()-moment > flushTolerance {
+		return true
+	}
+	quiet := e.scenario.Flush.Phase == scenarios.Quiet
+	return quiet && (e.layer.AckOwed() || e.hasRoom() && e.onItsWay())
+}
+
+// awaitMessage waits until message n of the first call, or a later one, has been
+// received. Message 0 is the call itself: it has reached the upstream, and so the
+// connections are there.
+func (e *execution) awaitMessage(ctx context.Context, n uint64) (seq uint64, at time.Duration, ok bool) {
+	for {
+		seq, at := e.recorder.LastArrival()
+		switch {
+		case seq == 0 && n == 0 && e.recorder.Call(0).Reached(evidence.UpstreamEnd):
+			return 0, e.recorder.Clock.Now(), true
+		case seq >= max(n, 1):
+			return seq, at, true
+		}
+		select {
+		case <-e.recorder.Arrived():
+		case <-ctx.Done():
+			return 0, 0, false
+		}
+	}
+}
+
+// waitUntil waits until the moment of an event has come, and is false if ctx ends
+// before.
+func (e *execution) waitUntil(ctx context.Context, of evidence.Event, moment time.Duration) bool {
+	timer := time.NewTimer(moment - e.recorder.Clock.Now())
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		e.recorder.Clock.Turn(of, 0)
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
