@@ -1,6 +1,7 @@
 package repro_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -8,6 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hangscope/repro"
+	"hangscope/repro/evidence"
+	"hangscope/repro/kernel"
 	"hangscope/repro/pod"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
@@ -40,6 +43,41 @@ func TestCommandsOfAFlush(t *testing.T) {
 				assert.Equal(t, new(flush.AtNS+int64(test.second)), flush.SecondPassNS)
 			}
 		})
+	}
+}
+
+// The second pass kills what was connected since the first, on either layer: a client
+// that polls has dialled again meanwhile.
+func TestSecondPassMeetsTheNextConnection(t *testing.T) {
+	scenario := changed(t, "unary-loop", "path=plain", "load.messages=20", "load.interval=50ms", "flush.mechanism=socket-kill",
+		"flush.after_message=5")
+	const window = 200 * time.Millisecond                                                         // four calls
+	scenario.Flush.Phase, scenario.Flush.Delay = "", new(scenarios.Duration(25*time.Millisecond)) // between two calls
+	for name, options := range map[string]repro.Options{
+		"simulation": {Clock: result.VirtualClock}, "kernel": {Layer: result.Kernel},
+	} {
+		for _, both := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, dual stack %t", name, both), func(t *testing.T) {
+				if err := kernel.Unable(kernel.Doctor()); options.Layer == result.Kernel && err != nil {
+					t.Skip(err)
+				}
+				scenario.Flush.DualStack, scenario.Flush.Window = both, nil
+				if both {
+					scenario.Flush.Window = new(scenarios.Duration(window))
+				}
+				v, err := repro.RunVariant(t.Context(), result.VariantFlushOn, scenario, options)
+				require.NoError(t, err)
+				killed := 0
+				for _, flow := range v.Flows {
+					if flow.Matched {
+						assert.Equal(t, evidence.Client, flow.From)
+						killed++
+					}
+				}
+				assert.Equal(t, both, v.Flush.SecondPassNS != nil)
+				assert.Equal(t, map[bool]int{false: 1, true: 2}[both], killed)
+			})
+		}
 	}
 }
 
