@@ -25,7 +25,7 @@ func (s Scenario) checkWindow(known Vocabulary) *Error {
 	}
 	return &Error{
 		Field:   "flush.window",
-		Problem: "given with " + quote(mechanisms[0]) + ", which is one command; allowed: with " + strings.Join(known.TwoCommands, ", "),
+		Problem: "given with " + quote(mechanisms[0]) + ", which is one command; allowed: with " + strings.Join(known.TwoCommands, ", ") + ", or with dual_stack",
 		Hint:    "the window is the time between the two commands of a flush",
 	}
 }
