@@ -6,7 +6,6 @@ import (
 
 	"hangscope/repro/evidence"
 	"hangscope/repro/kernel"
-	"hangscope/repro/pod"
 	"hangscope/repro/result"
 	"hangscope/repro/trial"
 	"hangscope/scenarios"
@@ -22,11 +21,11 @@ func KernelCommands(scenario scenarios.Scenario, options Options) ([]string, err
 	if scenario.Flush == nil {
 		return nil, errors.New("the scenario has no flush")
 	}
-	path, err := pod.FindPath(scenario.Path)
+	t := trial.Of(scenario.Executions()[1], scenario)
+	path, err := t.Way()
 	if err != nil {
 		return nil, err
 	}
-	t := trial.Of(scenario.Executions()[1], scenario)
 	e := newExecution(t, scenario, options)
 	config := e.kernelConfig(evidence.Clock{}, path)
 	config.DualStack = scenario.Flush.DualStack

@@ -80,7 +80,7 @@ func (e *execution) network(clock evidence.Clock) (network.Network, error) {
 	var path *pod.Path
 	if e.Relays {
 		var err error
-		if path, err = pod.FindPath(e.Path); err != nil {
+		if path, err = e.Way(); err != nil {
 			return nil, err
 		}
 	}

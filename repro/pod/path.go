@@ -52,6 +52,13 @@ func (p *Path) Meshed() bool {
 	return slices.ContainsFunc(p.Standing(anyPort), func(r Redirect) bool { return r.To == OutboundProxy || r.To == InboundProxy })
 }
 
+// Unstolen is the path if no agent begins to steal: the rules stay as they are.
+func (p *Path) Unstolen() *Path {
+	unstolen := *p
+	unstolen.Stealing = noRules
+	return &unstolen
+}
+
 // Paths lists the paths.
 var Paths = []*Path{
 	{

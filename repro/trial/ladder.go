@@ -1,7 +1,6 @@
 package trial
 
 import (
-	"hangscope/repro/pod"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
@@ -43,8 +42,8 @@ func Ladder(scenario scenarios.Scenario, layer result.LayerName) []Step {
 	if scenario.Flush == nil {
 		return named(steps)
 	}
-	if path, err := pod.FindPath(scenario.Path); err == nil && len(path.Stealing(scenario.Ports.Forwarder)) > 0 {
-		t := Of(result.VariantFlushOff, scenario)
+	t := Of(result.VariantFlushOff, scenario)
+	if path, err := t.Way(); err == nil && len(path.Stealing(scenario.Ports.Forwarder)) > 0 {
 		t.Steals = true
 		steps = append(steps, Step{Name: "new redirect", Adds: "the agent's redirect, added while the call runs", Trial: t})
 	}

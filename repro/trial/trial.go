@@ -20,6 +20,8 @@ type Trial struct {
 	// their way through the pod.
 	Relays bool
 	Path   string
+	// Middlebox is whether something on the way flushes, and no agent steals.
+	Middlebox bool
 	// Steals is whether the agent begins to steal, which adds its redirect. If
 	// there is a Mechanism, the agent flushes too.
 	Steals    bool
@@ -54,6 +56,7 @@ type sockets struct {
 // Of returns the trial of a variant by its name.
 func Of(name string, scenario scenarios.Scenario) Trial {
 	t := Trial{Name: name, Part: result.PartVariants, Relays: name != result.VariantDirect, Path: scenario.Path, Ports: scenario.Ports}
+	t.Middlebox = scenario.Flush != nil && scenario.Flush.By == scenarios.ByMiddlebox
 	if scenario.Local != nil {
 		t.LocalDials = scenario.Local.Dials
 	}
@@ -78,8 +81,17 @@ func Of(name string, scenario scenarios.Scenario) Trial {
 // HasLocal reports whether there is a local process, which answers what the agent
 // steals from the pod's application.
 func (t Trial) HasLocal() bool {
-	path, err := pod.FindPath(t.Path)
+	path, err := t.Way()
 	return err == nil && t.Relays && t.Steals && path.Local()
+}
+
+// Way returns the way of the connections through the pod.
+func (t Trial) Way() (*pod.Path, error) {
+	path, err := pod.FindPath(t.Path)
+	if err == nil && t.Middlebox {
+		path = path.Unstolen()
+	}
+	return path, err
 }
 
 // faults are the faults of services by their names in scenarios. A deadline has
