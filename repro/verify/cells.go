@@ -147,7 +147,7 @@ func (c Cell) run(ctx context.Context, options repro.Options) (repetition, error
 
 // observed returns the cell with what a variant showed.
 func (c Cell) observed(v result.Variant) Cell {
-	client, forwarder, upstream := v.End(evidence.Client), v.End(evidence.Forwarder), v.End(evidence.Upstream)
+	client, forwarder, upstream := clientEnd(v), v.End(evidence.Forwarder), v.End(evidence.Upstream)
 	if forwarder == nil {
 		forwarder = v.End(evidence.Local) // it took the forwarder's place
 	}
@@ -166,6 +166,22 @@ func (c Cell) observed(v result.Variant) Cell {
 	}
 	c.Upstream = ended(upstream, "DONE")
 	return c
+}
+
+// clientEnd returns the client's end. A write to a socket that a RST has ended takes its
+// error away, and the next read says EOF. What ended the connection is the RST all the
+// same, and its flow has it.
+func clientEnd(v result.Variant) *result.End {
+	end := v.End(evidence.Client)
+	reset := slices.ContainsFunc(v.Flows, func(f result.FlowCount) bool {
+		return f.From == evidence.Client && slices.Contains(f.Resets, evidence.Client)
+	})
+	if end == nil || !reset || !strings.Contains(end.Message, "EOF") {
+		return end
+	}
+	told := *end
+	told.Message = "connection reset"
+	return &told
 }
 
 // ended says what an end saw of a stream, in the document's words.

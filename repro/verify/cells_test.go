@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hangscope/repro"
+	"hangscope/repro/evidence"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
@@ -40,6 +41,22 @@ func TestKernelTruth(t *testing.T) {
 				require.Equal(t, want.Seen(), want.observed(simulated(t, want.scenario())).Seen())
 			}
 		})
+	}
+}
+
+// A client whose write took the error of a RST away reads EOF. The connection was reset
+// all the same.
+func TestResetThatAWriteTookAway(t *testing.T) {
+	cell := Cell{Call: scenarios.ServerStream, Generation: "g5", Ports: "same", Path: "plain"}
+	for message, resets := range map[string][]evidence.Role{"EOF": nil, "reset": {evidence.Client}} {
+		v := simulated(t, cell.scenario())
+		end := v.End(evidence.Client)
+		end.Message = "error reading from server: EOF"
+		for i := range v.Flows {
+			v.Flows[i].Resets = resets
+		}
+		assert.Equal(t, "told: Unavailable ("+message+")", cell.observed(v).Client)
+		assert.Equal(t, "error reading from server: EOF", v.End(evidence.Client).Message, "the variant stays as it is")
 	}
 }
 
