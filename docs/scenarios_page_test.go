@@ -69,8 +69,11 @@ func properties(s scenarios.Scenario) [][]string {
 		{"ports", fmt.Sprintf("forwarder %d, upstream %d", s.Ports.Forwarder, s.Ports.Upstream)},
 		{"load", loadOf(s.Load)},
 	}
-	if s.Flush == nil {
-		return append(rows, []string{"flush", "none"})
+	switch {
+	case s.Fault != nil:
+		return append(rows, []string{"fault", faultOf(*s.Fault)})
+	case s.Flush == nil:
+		return append(rows, []string{"fault", "none"})
 	}
 	if s.Flush.Mechanism != "" {
 		rows = append(rows, []string{"mechanism", mechanismOf(s.Flush.Mechanism)})
@@ -113,6 +116,20 @@ func mechanismOf(name string) string {
 			text += " (" + generation.Name + ": " + content.Period(generation) + ")"
 		}
 		text += ": " + mechanism.Summary
+	}
+	return text
+}
+
+// faultOf is what goes wrong in a service, in the words of the schema.
+func faultOf(f scenarios.Fault) string {
+	kinds := schemaFields(scenarios.Schema)["fault.kind"]
+	text := fmt.Sprintf("`%s`: %s", f.Kind, kinds.Meanings[slices.Index(kinds.Values, string(f.Kind))])
+	switch f.Kind {
+	case scenarios.ShortDeadline:
+		text += fmt.Sprintf(" It is %s.", f.Deadline)
+	case scenarios.StreamLimit, scenarios.RefusedPings: // from the start
+	default:
+		text += fmt.Sprintf(" It begins after message %d.", *f.AfterMessage)
 	}
 	return text
 }
@@ -177,6 +194,7 @@ func expectations(s scenarios.Scenario) (header []string, rows [][]string) {
 		cell func(scenarios.Expectation) string
 	}{
 		{"outcome", func(e scenarios.Expectation) string { return string(e.Outcome) }},
+		{"cause", func(e scenarios.Expectation) string { return e.Cause }},
 		{"hop", func(e scenarios.Expectation) string {
 			if e.Hop == 0 {
 				return ""

@@ -9,24 +9,27 @@ import (
 	"hangscope/scenarios"
 )
 
-var update = flag.Bool("update", false, "write docs/scenarios.md anew")
-
-const scenariosFile = "scenarios.md"
+var update = flag.Bool("update", false, "write the pages that are made anew")
 
 // TestScenariosPage holds the page of the catalogue to the catalogue.
 func TestScenariosPage(t *testing.T) {
-	want := scenariosPage(scenarios.All())
+	holdPage(t, "scenarios.md", scenariosPage(scenarios.All()), "TestScenariosPage")
+}
+
+// holdPage compares a page with what it is made from, or writes it anew.
+func holdPage(t *testing.T, file, want, test string) {
+	t.Helper()
 	if *update {
-		if err := os.WriteFile(scenariosFile, []byte(want), 0o600); err != nil {
+		if err := os.WriteFile(file, []byte(want), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	have, err := os.ReadFile(scenariosFile)
+	have, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if line := firstDifference(want, string(have)); line > 0 {
-		t.Errorf("%s:%d: not as the catalogue is now; update it: go test ./docs -run TestScenariosPage -update", scenariosFile, line)
+		t.Errorf("%s:%d: not as the program is now; update it: go test ./docs -run %s -update", file, line, test)
 	}
 }
 

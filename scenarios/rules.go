@@ -24,6 +24,12 @@ type rule struct {
 	hint func(reflect.Value) string
 	// values are the values of a field that has few. If nil, it has any number.
 	values []string
+	// low and high bound a number or a duration. If high is zero, nothing does.
+	low, high int64
+	// form is what a text must look like. If nil, the other fields decide.
+	form *regexp.Regexp
+	// maxLength bounds the characters of a text. If zero, the other fields do.
+	maxLength int
 }
 
 // codes are gRPC's status codes by name.
@@ -38,6 +44,9 @@ var (
 	nameForm    = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$`)
 	nameAllowed = "1 to 64 lower case letters, digits and dashes, no dash at an end"
 	originForm  = regexp.MustCompile(`^https?://[^\s"'<>]+$`)
+	// The line breaks that a block scalar of YAML ends with do not count.
+	lineForm  = regexp.MustCompile(`^[^\x00-\x1f\x7f-\x9f]*\n*$`)
+	linesForm = regexp.MustCompile(`^[^\x00-\x09\x0b-\x1f\x7f-\x9f]*$`)
 )
 
 // maxMessages bounds a call's messages: at the default interval they take a
@@ -127,7 +136,7 @@ func whole(low, high int64) rule {
 	if low == high {
 		allowed = fmt.Sprint(low)
 	}
-	return rule{allowed: allowed, fault: "is out of range", ok: func(v reflect.Value) bool {
+	return rule{allowed: allowed, fault: "is out of range", low: low, high: high, ok: func(v reflect.Value) bool {
 		return low <= v.Int() && v.Int() <= high
 	}}
 }
@@ -157,7 +166,7 @@ func oneOf[T ~string](values ...T) rule {
 }
 
 func matching(form *regexp.Regexp, allowed string) rule {
-	return rule{allowed: allowed, fault: "is not allowed", ok: func(v reflect.Value) bool {
+	return rule{allowed: allowed, fault: "is not allowed", form: form, ok: func(v reflect.Value) bool {
 		return form.MatchString(v.String())
 	}}
 }
@@ -165,20 +174,23 @@ func matching(form *regexp.Regexp, allowed string) rule {
 // freeForm is the rule for free text. It is printed on terminals, so nothing in
 // it may steer one.
 func freeForm(maxLength int, lines bool) rule {
-	allowed := "one line of at most %d characters, none of them a control character"
+	allowed, form := "one line of at most %d characters, none of them a control character", lineForm
 	if lines {
-		allowed = "at most %d characters, none of them a control character other than a line break"
+		allowed, form = "at most %d characters, none of them a control character other than a line break", linesForm
 	}
-	return rule{allowed: fmt.Sprintf(allowed, maxLength), fault: "is not allowed", optional: true, ok: func(v reflect.Value) bool {
-		s := v.String()
-		if utf8.RuneCountInString(s) > maxLength {
-			return false
-		}
-		if lines {
-			s = strings.ReplaceAll(s, "\n", "")
-		}
-		return printable(s)
-	}}
+	return rule{
+		allowed: fmt.Sprintf(allowed, maxLength), fault: "is not allowed", optional: true, form: form, maxLength: maxLength,
+		ok: func(v reflect.Value) bool {
+			s := v.String()
+			if utf8.RuneCountInString(s) > maxLength {
+				return false
+			}
+			if lines {
+				s = strings.ReplaceAll(s, "\n", "")
+			}
+			return printable(s)
+		},
+	}
 }
 
 // named is the rule for names that the layer knows and this package does not. A

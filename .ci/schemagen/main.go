@@ -1,6 +1,7 @@
-// Schemagen makes report/schema.json, the JSON Schema of what hangscope writes
-// as JSON, from the Go types: their comments become descriptions, their lists
-// of constants the allowed values.
+// Schemagen makes two JSON Schemas from the Go types: report/schema.json, of what
+// hangscope writes as JSON, and scenarios/schema.json, of what it reads as a scenario.
+// The comments of the types become descriptions, their lists of constants the
+// allowed values.
 //
 //	cd .ci/schemagen && go run .
 package main
@@ -23,7 +24,6 @@ import (
 const (
 	module = "hangscope"
 	root   = "../.."
-	file   = "report/schema.json"
 )
 
 // documents are the types of the documents that the schema is for.
@@ -40,10 +40,31 @@ func run() error {
 	if err := os.Chdir(root); err != nil {
 		return err
 	}
-	schema, err := generate()
+	lists, err := constants(module, ".")
 	if err != nil {
 		return err
 	}
+	for file, generate := range map[string]func(*generator) (*jsonschema.Schema, error){
+		"report/schema.json":    results,
+		"scenarios/schema.json": scenario,
+	} {
+		g := &generator{lists: lists, types: make(map[string]reflect.Type), defs: make(jsonschema.Definitions)}
+		g.reflector = &jsonschema.Reflector{Anonymous: true, AllowAdditionalProperties: true, Mapper: g.text, Namer: g.name}
+		if err := g.reflector.AddGoComments(module, ".", jsonschema.WithFullComment()); err != nil {
+			return err
+		}
+		schema, err := generate(g)
+		if err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+		if err := write(file, schema); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func write(file string, schema *jsonschema.Schema) error {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
@@ -54,18 +75,9 @@ func run() error {
 	return os.WriteFile(filepath.FromSlash(file), text.Bytes(), 0o644)
 }
 
-// generate returns the schema of a document of any of the types.
-func generate() (*jsonschema.Schema, error) {
-	lists, err := constants(module, ".")
-	if err != nil {
-		return nil, err
-	}
-	g := generator{lists: lists, types: make(map[string]reflect.Type), defs: make(jsonschema.Definitions)}
-	g.reflector = &jsonschema.Reflector{Anonymous: true, AllowAdditionalProperties: true, Mapper: g.text, Namer: g.name}
-	if err := g.reflector.AddGoComments(module, ".", jsonschema.WithFullComment()); err != nil {
-		return nil, err
-	}
-	g.shareComments()
+// results returns the schema of a document of any of the types.
+func results(g *generator) (*jsonschema.Schema, error) {
+	g.shareComments(documents...)
 	schema := &jsonschema.Schema{
 		Version: jsonschema.Version,
 		ID:      jsonschema.ID(fmt.Sprintf("urn:hangscope:result:%d", result.SchemaVersion)),

@@ -13,16 +13,24 @@ import (
 	"strings"
 )
 
-// constants returns the values of the string constants of each type that has
-// some, by the type's path and name, in the order of the source. A constant
-// without text stands for nothing, which documents leave out.
-func constants(module, folder string) (map[string][]any, error) {
-	lists := make(map[string][]any)
+// constant is a value that has a name in the source.
+type constant struct {
+	// name is Go's, and value that in documents.
+	name, value string
+	// meaning is its comment, without the name.
+	meaning string
+}
+
+// constants returns the string constants of each type that has some, by the
+// type's path and name, in the order of the source. A constant without text stands
+// for nothing, which documents leave out.
+func constants(module, folder string) (map[string][]constant, error) {
+	lists := make(map[string][]constant)
 	err := filepath.WalkDir(folder, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || filepath.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
 			return err
 		}
-		source, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		source, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution|parser.ParseComments)
 		if err != nil {
 			return err
 		}
@@ -33,15 +41,17 @@ func constants(module, folder string) (map[string][]any, error) {
 				continue
 			}
 			for _, spec := range group.Specs {
-				constant := spec.(*ast.ValueSpec)
-				key := typeOf(constant.Type, own, source.Imports)
-				for _, value := range constant.Values {
+				declared := spec.(*ast.ValueSpec)
+				key := typeOf(declared.Type, own, source.Imports)
+				for i, value := range declared.Values {
 					literal, ok := value.(*ast.BasicLit)
 					if key == "" || !ok || literal.Kind != token.STRING {
 						continue
 					}
 					if text, err := strconv.Unquote(literal.Value); err == nil && text != "" {
-						lists[key] = append(lists[key], text)
+						name := declared.Names[i].Name
+						_, meaning, _ := strings.Cut(prose(declared.Doc.Text()), name+": ")
+						lists[key] = append(lists[key], constant{name, text, sentence(meaning)})
 					}
 				}
 			}
@@ -70,7 +80,7 @@ func typeOf(e ast.Expr, own string, imports []*ast.ImportSpec) string {
 
 // shareComments gives a field without a comment that of the field before it
 // which names it too: "From dialled, To accepted."
-func (g *generator) shareComments() {
+func (g *generator) shareComments(documents ...any) {
 	comments := g.reflector.CommentMap
 	seen := make(map[reflect.Type]bool)
 	var visit func(reflect.Type)
@@ -108,4 +118,12 @@ var link = regexp.MustCompile(`\[([A-Za-z.]+)\]`)
 // prose is a Go comment as running text.
 func prose(comment string) string {
 	return link.ReplaceAllString(strings.Join(strings.Fields(comment), " "), "$1")
+}
+
+// sentence begins with a capital.
+func sentence(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
 }

@@ -15,9 +15,9 @@ import (
 // generator adds to what the library makes of the Go types.
 type generator struct {
 	reflector *jsonschema.Reflector
-	// lists are the values of the types that have lists of constants, by the
-	// type's path and name.
-	lists map[string][]any
+	// lists are those of the types that have lists of constants, by the type's
+	// path and name.
+	lists map[string][]constant
 	// types are the named types met, and defs their schemas, by name.
 	types map[string]reflect.Type
 	defs  jsonschema.Definitions
@@ -42,11 +42,20 @@ func (g *generator) text(t reflect.Type) *jsonschema.Schema {
 			Pattern: `^-?([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$`, Examples: []any{"100ms", "2.5s", "1h"},
 		}
 	case g.lists[key] != nil:
-		g.defs[g.name(t)] = &jsonschema.Schema{Type: "string", Enum: g.lists[key], Description: g.reflector.CommentMap[key]}
+		g.defs[g.name(t)] = &jsonschema.Schema{Type: "string", Enum: g.values(key), Description: g.reflector.CommentMap[key]}
 	default:
 		return nil
 	}
 	return &jsonschema.Schema{Ref: "#/$defs/" + t.Name()}
+}
+
+// values are those of a type that has a list of constants.
+func (g *generator) values(key string) []any {
+	var values []any
+	for _, constant := range g.lists[key] {
+		values = append(values, constant.value)
+	}
+	return values
 }
 
 // finish says of the fields of every struct what the library does not.
