@@ -150,10 +150,10 @@ func TestTextInMessages(t *testing.T) {
 	assert.Equal(t, long, segment(long))
 	assert.Equal(t, quote(long+"s"), segment(long+"s"))
 	assert.Equal(t, quote("a.b"), segment("a.b"))
-	assert.Equal(t, long, closest(long, []string{long}))
-	assert.Empty(t, closest(long+"s", []string{long}), "no known word is that long")
-	assert.Equal(t, "one", closest("ona", []string{"one", "ono"}), "the earlier of two")
-	assert.Equal(t, "mirrord-234", closest("234", []string{"mirrord-234"}))
+	assert.Equal(t, long, Closest(long, []string{long}))
+	assert.Empty(t, Closest(long+"s", []string{long}), "no known word is that long")
+	assert.Equal(t, "one", Closest("ona", []string{"one", "ono"}), "the earlier of two")
+	assert.Equal(t, "mirrord-234", Closest("234", []string{"mirrord-234"}))
 	for text, line := range map[string]int{"\xff": 1, "a\n\xff": 2, "é\nb\nc\xff": 3, "a\ufffd\n\xff": 2, "a\nb": 2} {
 		assert.Equal(t, line, lineOfInvalid([]byte(text)), "%q", text)
 	}

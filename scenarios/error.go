@@ -78,15 +78,15 @@ func shorten(text string, maxLength int) string {
 
 // suggest returns the hint for a word that is none of the known ones.
 func suggest(word string, known []string) string {
-	if match := closest(word, known); match != "" {
+	if match := Closest(word, known); match != "" {
 		return fmt.Sprintf("did you mean %q?", match)
 	}
 	return ""
 }
 
-// closest returns the known word that was probably meant, or nothing. The
+// Closest returns the known word that was probably meant, or nothing. The
 // earlier one wins a tie, so that the same mistake has the same answer.
-func closest(word string, known []string) string {
+func Closest(word string, known []string) string {
 	const longest = 64 // no known word is longer, and the distance costs their product
 	if len(word) > longest {
 		return ""

@@ -37,9 +37,9 @@ func TestClosest(t *testing.T) {
 		"xylophone":                  "",
 		strings.Repeat("size", 1000): "",
 	} {
-		assert.Equal(t, want, closest(word, known), "%.20q", word)
+		assert.Equal(t, want, Closest(word, known), "%.20q", word)
 	}
-	assert.Equal(t, "flush-on", closest("flush-om", []string{"flush-on", "flush-off"}))
+	assert.Equal(t, "flush-on", Closest("flush-om", []string{"flush-on", "flush-off"}))
 }
 
 func TestDistance(t *testing.T) {

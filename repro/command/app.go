@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 )
@@ -51,14 +50,10 @@ func unwritable(err error) bool {
 }
 
 func newApp(stdout, stderr io.Writer) *cli.App {
-	return &cli.App{
-		Name:  "hangscope",
-		Usage: "find out why a gRPC stream hangs: where, who knows, and what cures it",
-		UsageText: `hangscope run                       the main job: reproduce the hang of mirrord #2348
-hangscope run different-ports       another scenario
-hangscope list                      the names of all scenarios
-hangscope sweep --set 'path=*'      which settings are safe, as a map
-hangscope run --bundle run.zip      everything in one file, for a bug report`,
+	app := &cli.App{
+		Name:      "hangscope",
+		Usage:     "find out why a gRPC stream hangs: where, who knows, and what cures it",
+		UsageText: mainExamples,
 		Writer:    stdout,
 		ErrWriter: stderr,
 		Commands: []*cli.Command{
@@ -72,31 +67,24 @@ hangscope run --bundle run.zip      everything in one file, for a bug report`,
 			doctorCommand(stdout, stderr),
 			schemaCommand(stdout),
 			versionCommand(stdout),
+			helpCommand(),
+			completionCommand(stdout),
+			manCommand(stdout),
+			completeCommand(stdout),
 		},
-		Suggest:                   true,
-		HideVersion:               true, // version is a command, and -v would be read as verbose
-		HideHelpCommand:           true,
+		Flags:                     []cli.Flag{toggle(versionFlag, "print the version", "v"), cli.HelpFlag},
+		HideHelpCommand:           true, // help.go has one whose errors are like all others
 		DisableSliceFlagSeparator: true,
 		ExitErrHandler:            func(*cli.Context, error) {},
 		OnUsageError:              usageError,
 		Action: func(c *cli.Context) error {
-			if c.Args().Present() {
-				return unknownCommand(c)
-			}
-			return cli.ShowAppHelp(c)
+			return withoutCommand(c, stdout)
 		},
 	}
-}
-
-func unknownCommand(c *cli.Context) error {
-	names := make([]string, len(c.App.Commands))
-	for i, command := range c.App.Commands {
-		names[i] = command.Name
+	for _, command := range app.Commands {
+		command.HideHelpCommand = true // or the word help would be no argument
 	}
-	return hint(
-		fmt.Errorf("unknown command %q; known: %s", c.Args().First(), strings.Join(names, ", ")),
-		"hangscope --help explains them",
-	)
+	return app
 }
 
 // arguments returns the arguments of a command. More than maxCount are an error.

@@ -12,11 +12,11 @@ import (
 
 // clockFlag says in which time a run runs.
 func clockFlag() cli.Flag {
-	return &cli.StringFlag{
+	return choice{&cli.StringFlag{
 		Name:        "clock",
 		Usage:       "real, virtual, or both: the variants in real time, cures and isolation in virtual time, where waiting takes no time and latency is not measured",
 		DefaultText: "both for one run, virtual for several, real on a kernel",
-	}
+	}, result.Clocks()}
 }
 
 // layerClock checks --clock against --layer.

@@ -34,7 +34,7 @@ input is bad.`,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "threshold", Value: "20%", Usage: "by how much a latency or gap must grow to be a regression, in `PERCENT`"},
 			&cli.DurationFlag{Name: "floor", Value: compare.DefaultRules.Floor, Usage: "a latency or gap that grows by less is no regression"},
-			&cli.StringFlag{Name: "format", Value: formatTerminal, Usage: "the report's form: " + strings.Join(report.ComparisonNames(), ", ")},
+			formatFlag("the report", report.ComparisonNames()),
 			outputFlag(), colorFlag(),
 		},
 		OnUsageError: usageError,

@@ -29,6 +29,9 @@ func (f *curesFlag) String() string { return string(f.set) }
 // IsBoolFlag lets the flag stand alone.
 func (*curesFlag) IsBoolFlag() bool { return true }
 
+// cureWords are the values of --cures.
+var cureWords = []string{string(result.AllCures), string(result.FastCures), string(result.BriefCures), "none"}
+
 // cures returns the set of cures that the command line asks for.
 func cures(c *cli.Context) (result.CureSet, error) {
 	value := c.Generic("cures").(*curesFlag).set //nolint:forcetypeassert // run defines the flag with this type
@@ -40,6 +43,6 @@ func cures(c *cli.Context) (result.CureSet, error) {
 	case result.FastCures, result.BriefCures:
 		return value, nil
 	default:
-		return "", fmt.Errorf("--cures: %q; allowed: all, fast, brief, none", value)
+		return "", fmt.Errorf("--cures: %q; allowed: %s", value, enumerated(cureWords))
 	}
 }

@@ -10,8 +10,12 @@
 //	hangscope doctor                    doctor.go
 //	hangscope schema                    schema.go
 //	hangscope version                   version.go
+//	hangscope help run                  help.go
+//	hangscope completion bash           completion.go, and complete.go for what it asks
+//	hangscope man                       man.go
 //
-// app.go puts the commands together, and order.go lets flags follow arguments.
+// app.go puts the commands together, flags.go has what several flags are made of, and
+// order.go lets flags follow arguments.
 // Some flags of run have a file of their own: which scenarios and how often
 // (scenario.go, plans.go), --clock (clock.go), --cures (cures.go), --layer (kernel.go),
 // --pcap (pcap.go) and --bundle (bundle.go). sweep_plan.go has the axes of sweep, and

@@ -11,6 +11,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"hangscope/repro/virtual"
+	"hangscope/scenarios"
 )
 
 // exitError ends a command with an exit code. Nothing more is printed.
@@ -75,6 +76,11 @@ func usageError(c *cli.Context, err error, _ bool) error {
 	if c.Command.Name != name {
 		name += " " + c.Command.Name
 	}
+	if found := undefinedFlag.FindStringSubmatch(err.Error()); found != nil {
+		if meant := scenarios.Closest(found[1], flagNames(c.Command.Flags)); meant != "" {
+			return hint(ofFlag(err, c.Command.Flags), "did you mean %s?", dashed(meant))
+		}
+	}
 	return hint(ofFlag(err, c.Command.Flags), "%s --help lists the flags", name)
 }
 
@@ -98,6 +104,15 @@ func ofFlag(err error, flags []cli.Flag) error {
 		return fmt.Errorf("%s: %q%s", dashed(found[2]), found[1], allowedFor(found[2], flags))
 	}
 	return errors.New(text)
+}
+
+// flagNames are the names of flags that are words.
+func flagNames(flags []cli.Flag) []string {
+	names := []string{"help"}
+	for _, f := range flags {
+		names = append(names, f.Names()[0])
+	}
+	return names
 }
 
 // dashed is a flag as people write it.

@@ -25,9 +25,9 @@ hangscope list --verdicts                     run each in virtual time, and say 
 
 Exit codes of --verdicts: 0 all as expected, 1 not all, 2 bad input, 130 interrupted.`,
 		Flags: []cli.Flag{
-			&cli.BoolFlag{Name: "verdicts", Usage: "run each scenario, and say how it ends: outcome, hop and cause"},
-			&cli.StringFlag{Name: "clock", Value: string(result.VirtualClock), Usage: "with --verdicts: virtual, or real, which takes three quarters of a minute"},
-			&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, even on a terminal"},
+			toggle("verdicts", "run each scenario, and say how it ends: outcome, hop and cause"),
+			choice{&cli.StringFlag{Name: "clock", Value: string(result.VirtualClock), Usage: "with --verdicts: virtual, or real, which takes three quarters of a minute"}, verdictClocks},
+			quietFlag(),
 		},
 		OnUsageError: usageError,
 		Action: func(c *cli.Context) error {

@@ -21,7 +21,7 @@ import (
 // outputFlags are the flags of commands that write a report.
 func outputFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "format", Value: formatTerminal, Usage: "the report's form: " + strings.Join(report.Names(), ", ")},
+		formatFlag("the report", report.Names()),
 		outputFlag(), colorFlag(),
 	}
 }
@@ -30,8 +30,16 @@ func outputFlag() cli.Flag {
 	return &cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write the report to `FILE` in place of stdout, which is -"}
 }
 
+// formatFlag says in which of the forms something is written.
+func formatFlag(what string, forms []string) cli.Flag {
+	return choice{&cli.StringFlag{Name: "format", Value: formatTerminal, Usage: "the form of " + what + ": " + enumerated(forms)}, forms}
+}
+
 func colorFlag() cli.Flag {
-	return &cli.StringFlag{Name: "color", Value: colorAuto, Usage: "auto, always or never; NO_COLOR is obeyed"}
+	return choice{
+		&cli.StringFlag{Name: "color", Value: colorAuto, Usage: "auto, always or never; NO_COLOR is obeyed"},
+		[]string{colorAuto, colorAlways, colorNever},
+	}
 }
 
 // The values of --color.

@@ -29,7 +29,7 @@ hangscope run --repeat 1000 random-moment     how often it hangs, with an interv
 hangscope run --clock virtual                 the verdict alone, in milliseconds
 hangscope run --clock real --cures            every remedy in real time (half a minute)
 hangscope run --streams 8 --interval 150ms    with another load
-hangscope run --set path=meshio linkerd-today with another value of any field
+hangscope run --set path=meshio linkerd-today   another value of any field
 hangscope run --isolate linkerd-today         step by step, from the chain alone to the flush
 hangscope run --format json -o result.json    for other programs
 hangscope run --pcap run.pcapng               write the packets too, for Wireshark
@@ -51,9 +51,9 @@ input, 4 the machine cannot do it, 130 interrupted (the partial report is writte
 func runFlags() []cli.Flag {
 	return append(planFlags(),
 		&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "the seed of the payloads, and of the moment of the flush if that is random"},
-		&cli.BoolFlag{Name: "all", Usage: "run every scenario of the catalogue, side by side"},
+		toggle("all", "run every scenario of the catalogue, side by side"),
 		&cli.IntFlag{Name: "repeat", Usage: "run each scenario `N` times, with the seeds that follow --seed, and count how often each outcome occurs", DefaultText: "once"},
-		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, even on a terminal"},
+		quietFlag(),
 	)
 }
 
@@ -62,13 +62,13 @@ func runFlags() []cli.Flag {
 func planFlags() []cli.Flag {
 	flags := []cli.Flag{
 		stallAfterFlag(), observeFlag(),
-		&cli.GenericFlag{
+		choice{&cli.GenericFlag{
 			Name: "cures", Value: &curesFlag{set: result.BriefCures},
 			Usage:       "try remedies: --cures tries all, --cures=fast those that show what they do within a few seconds, --cures=brief the two that matter most, --cures=none no remedy",
 			DefaultText: "with --clock both and a small load all of them, and the steps of --isolate; else brief",
-		},
+		}, cureWords},
 		clockFlag(),
-		&cli.BoolFlag{Name: "isolate", Usage: "go step by step from the chain alone to the scenario, and name the step that breaks"},
+		toggle("isolate", "go step by step from the chain alone to the scenario, and name the step that breaks"),
 		&cli.StringSliceFlag{Name: "set", Usage: "change a field of the scenario: `FIELD=VALUE`, for example flush.phase=busy; may be repeated"},
 	}
 	for _, o := range overrides {

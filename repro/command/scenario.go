@@ -19,30 +19,35 @@ type override struct {
 	set   func(*scenarios.Scenario, *cli.Context)
 }
 
-// scenariosOwn is the default of a flag that changes the scenario.
-const scenariosOwn = "the scenario's"
+// defaults has the load of a scenario that says nothing of it.
+var defaults = scenarios.Scenario{}.Complete().Load
+
+// unlessSaid is the default of a flag that changes a field of the scenario.
+func unlessSaid(value any) string {
+	return fmt.Sprintf("%v, unless the scenario says otherwise", value)
+}
 
 // overrides are the flags that change the scenario, with the field of each.
 var overrides = []override{
 	{
-		flag:  &cli.IntFlag{Name: "messages", Aliases: []string{"n"}, Usage: "messages a call", DefaultText: scenariosOwn},
+		flag:  &cli.IntFlag{Name: "messages", Aliases: []string{"n"}, Usage: "messages a call", DefaultText: unlessSaid(defaults.Messages)},
 		field: "load.messages",
 		set:   func(s *scenarios.Scenario, c *cli.Context) { *s = s.WithMessages(c.Int("messages")) },
 	},
 	{
-		flag:  &cli.DurationFlag{Name: "interval", Usage: "time between two messages; 0s sends as fast as possible", DefaultText: scenariosOwn},
+		flag:  &cli.DurationFlag{Name: "interval", Usage: "time between two messages; 0s sends as fast as possible", DefaultText: unlessSaid(*defaults.Interval)},
 		field: "load.interval",
 		set: func(s *scenarios.Scenario, c *cli.Context) {
 			s.Load.Interval = new(scenarios.Duration(c.Duration("interval")))
 		},
 	},
 	{
-		flag:  &cli.IntFlag{Name: "size", Usage: "payload of a message in bytes", DefaultText: scenariosOwn},
+		flag:  &cli.IntFlag{Name: "size", Usage: "payload of a message in bytes", DefaultText: unlessSaid(*defaults.Size)},
 		field: "load.size",
 		set:   func(s *scenarios.Scenario, c *cli.Context) { s.Load.Size = new(c.Int("size")) },
 	},
 	{
-		flag:  &cli.IntFlag{Name: "streams", Usage: "calls at the same time", DefaultText: scenariosOwn},
+		flag:  &cli.IntFlag{Name: "streams", Usage: "calls at the same time", DefaultText: unlessSaid(defaults.Streams)},
 		field: "load.streams",
 		set:   func(s *scenarios.Scenario, c *cli.Context) { s.Load.Streams = c.Int("streams") },
 	},

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -59,7 +58,7 @@ func sweepFlags() []cli.Flag {
 		&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "the seed of the payloads, and of the moment of the flush if that is random"},
 		stallAfterFlag(), observeFlag(),
 		&cli.StringFlag{Name: "layer", Value: string(result.Simulated), Usage: "sim, the only layer in virtual time"},
-		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, even on a terminal"},
+		quietFlag(),
 	}
 	for _, o := range overrides {
 		flags = append(flags, o.flag)
@@ -69,7 +68,7 @@ func sweepFlags() []cli.Flag {
 
 func sweepOutputFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "format", Value: formatTerminal, Usage: "the map's form: " + strings.Join(report.SweepNames(), ", ")},
+		formatFlag("the map", report.SweepNames()),
 		outputFlag(), colorFlag(),
 	}
 }

@@ -27,16 +27,16 @@ hangscope verify --random 200 --minimise      scenarios that are drawn from the 
 Exit codes: 0 all agree, 1 some do not (both results are kept) or could not be
 tested, 2 bad input or nothing to verify, 4 the machine cannot do it, 130 interrupted.`,
 		Flags: []cli.Flag{
-			&cli.BoolFlag{Name: "all", Usage: "all built-in scenarios"},
+			toggle("all", "all built-in scenarios"),
 			&cli.IntFlag{Name: "repeat", Value: 3, Usage: "how often each is run in each way"},
-			&cli.BoolFlag{Name: "clocks", Usage: "compare real time and virtual time, both in the simulation, with the seeds from 1 on"},
-			&cli.BoolFlag{Name: "table", Usage: "measure the tables behind docs/flush.md on this kernel, and print them"},
+			toggle("clocks", "compare real time and virtual time, both in the simulation, with the seeds from 1 on"),
+			toggle("table", "measure the tables behind docs/flush.md on this kernel, and print them"),
 			&cli.StringFlag{Name: "cells", Usage: "with --table: only the cells with a name like the `PATTERN`, such as unary/g6/*/mirror/*"},
 			&cli.IntFlag{Name: "random", Usage: "run `N` scenarios that are drawn from the whole language, each from a seed of its own"},
 			&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "with --random: the seed of the first scenario; the others follow it"},
-			&cli.BoolFlag{Name: "minimise", Usage: "with --random: for each scenario that differs, find the smallest that still does, and write it as a file"},
+			toggle("minimise", "with --random: for each scenario that differs, find the smallest that still does, and write it as a file"),
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Value: "hangscope-verify", Usage: "the `FOLDER` for both results of each run that does not agree"},
-			&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, even on a terminal"},
+			quietFlag(),
 		},
 		OnUsageError: usageError,
 		Action: func(c *cli.Context) error {

@@ -21,12 +21,19 @@ func versionCommand(stdout io.Writer) *cli.Command {
 			if _, err := arguments(c, 0); err != nil {
 				return err
 			}
-			e := repro.ThisEnvironment()
-			_, err := fmt.Fprintf(stdout, "hangscope %s (%s, grpc %s, %s/%s, result schema %d)\n",
-				version(), e.Go, e.GRPC, e.OS, e.Arch, result.SchemaVersion)
-			return err
+			return printVersion(stdout)
 		}),
 	}
+}
+
+// versionFlag is the flag that does what version does.
+const versionFlag = "version"
+
+func printVersion(w io.Writer) error {
+	e := repro.ThisEnvironment()
+	_, err := fmt.Fprintf(w, "hangscope %s (%s, grpc %s, %s/%s, result schema %d)\n",
+		version(), e.Go, e.GRPC, e.OS, e.Arch, result.SchemaVersion)
+	return err
 }
 
 // version returns the module's version as the build recorded it.
