@@ -11,15 +11,15 @@ func Relayed(owned net.Conn) uint64 {
 	return c.relayed
 }
 
-// Spoken lets each side have sent data, as those of HTTP/2 do at once: from then on their
-// kernels delay their acknowledgements.
-func (l *Layer) Spoken() {
+// Warm lets the owner of each side have answered, as those of HTTP/2 do: from then on its
+// kernel delays its acknowledgements.
+func (l *Layer) Warm() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, flow := range l.flows {
 		flow.mu.Lock()
 		for side := range Sides {
-			flow.ends[side].spoke = true
+			flow.ends[side].acks.answers = true
 		}
 		flow.mu.Unlock()
 	}

@@ -62,7 +62,7 @@ func newHopFrom(t *testing.T, dialler evidence.Role, under network.Network, conf
 	for len(h.Counts()) == 0 {
 		runtime.Gosched() // the relay has dialled, and is about to enter the flow
 	}
-	h.Spoken()
+	h.Warm()
 	t.Cleanup(func() {
 		_ = h.far.Close()
 		_ = h.near.Close()

@@ -88,7 +88,11 @@ func (f *Flow) decide(p Packet) Fate {
 		fate = f.fault.Packet(f, p)
 	}
 	f.lastPacket = p.At
-	f.ends[p.From].spoke = f.ends[p.From].spoke || p.Kind == Data
+	acks := &f.ends[p.From].acks
+	acks.acknowledged()
+	if p.Kind == Data {
+		acks.answered(p.At)
+	}
 	if fate.verdict == deliver {
 		f.arrive(p)
 	}
@@ -108,7 +112,7 @@ func (f *Flow) arrive(p Packet) {
 		to.acknowledged()
 	}
 	if p.Kind == Data || p.Kind == Fin {
-		f.oweAck(p.From.Other(), p.At)
+		f.oweAck(p.From.Other(), p.Size, p.At)
 	}
 }
 
@@ -123,17 +127,29 @@ func (f *Flow) lapse(side Side, now time.Duration) {
 	if state := &f.ends[side]; state.owesAck && !state.owes(now) {
 		f.ends[side.Other()].sample(DelayedAck)
 		state.owesAck = false
+		state.acks.waited()
 	}
+}
+
+// segment is the size of the flow's largest segments, in bytes.
+func (f *Flow) segment() int {
+	if f.InPod[Dialler] && f.InPod[Acceptor] {
+		return loopbackSegment
+	}
+	return linkSegment
 }
 
 // oweAck takes note that a side's kernel was sent data. Acknowledgements are
 // of no consequence, and are not timed, until there is a fault.
-func (f *Flow) oweAck(side Side, now time.Duration) {
+func (f *Flow) oweAck(side Side, size int, now time.Duration) {
 	state := &f.ends[side]
 	f.lapse(side, now)
-	if !state.spoke { // Linux acknowledges at once until then
+	if state.acks.atOnce(now, size, f.segment()) {
+		state.owesAck = false
+		state.acks.acknowledged()
+		f.ends[side.Other()].sample(0)
 		if f.fault != nil && !state.gone {
-			f.decide(Packet{From: side, Kind: Ack, At: now})
+			f.acknowledgeAtOnce(side)
 		}
 		return
 	}

@@ -18,7 +18,7 @@ type socket struct {
 	userTimeout time.Duration // TCP_USER_TIMEOUT; 0 if not set
 	keepAlive   time.Duration // idle time before a probe, and between probes; 0 if there are none
 
-	spoke     bool          // it has sent data: only then its acknowledgements are delayed
+	acks      acks
 	owesAck   bool          // it was sent data and has sent nothing since
 	owedSince time.Duration // since when
 	received  time.Duration // when the last packet came

@@ -45,6 +45,17 @@ func (f *Flow) expectAck(side Side, now time.Duration) {
 	})
 }
 
+// acknowledgeAtOnce lets a side's kernel acknowledge what it was sent, when its owner can
+// have that: a RST in answer takes nothing away that was there before.
+func (f *Flow) acknowledgeAtOnce(side Side) {
+	const crossing = time.Microsecond // in virtual time, when nobody has anything to do
+	f.after(side, ackTimer, crossing, func() {
+		if !f.ends[side].gone {
+			f.decide(Packet{From: side, Kind: Ack, At: f.clock.Now()})
+		}
+	})
+}
+
 // sendDueAck lets a side's kernel send the acknowledgement that it owes, if it
 // is due and there is a fault that cares.
 func (f *Flow) sendDueAck(side Side, now time.Duration) {
@@ -53,6 +64,7 @@ func (f *Flow) sendDueAck(side Side, now time.Duration) {
 		return
 	}
 	f.decide(Packet{From: side, Kind: Ack, At: now})
+	state.acks.waited()
 }
 
 // expectRetransmission lets a side's kernel send again what is not acknowledged when

@@ -168,12 +168,12 @@ func TestWhoTheTimersOfTCPTell(t *testing.T) {
 		},
 		"mark-reject, quiet": {&mechanisms.MarkReject, nil, streamed, nothing, untold, untold, false},
 		"mark-reject, a stream": {
-			&mechanisms.MarkReject, nil, streamed, writesOn, told{reset, 28900 * ms, 400 * ms}, told{reset, 40 * ms, 0}, false,
+			&mechanisms.MarkReject, nil, streamed, writesOn, told{reset, 28900 * ms, 600 * ms}, told{reset, 0, ms}, false,
 		},
 		"mark-reject, a stream of grpc-go's server": {
 			&mechanisms.MarkReject, userTimeout(20 * time.Second), streamed, writesOn,
 			told{timedOut, 20500 * ms, 200 * ms},
-			told{reset, 40 * ms, 0},
+			told{reset, 0, ms},
 			false,
 		},
 		// A path that drops everything.
