@@ -197,7 +197,7 @@ func (f *axisField) value(text string) (reflect.Value, *Error) {
 	switch {
 	case f.isDuration():
 		unmarshaler, _ := reflect.TypeAssert[encoding.TextUnmarshaler](v.Addr())
-		want, hint, ok = "a duration", durationHint, unmarshaler.UnmarshalText([]byte(text)) == nil
+		want, hint, ok = "a duration", DurationHint(text), unmarshaler.UnmarshalText([]byte(text)) == nil
 	case f.of.Kind() == reflect.Int:
 		number, err := strconv.Atoi(text)
 		want, ok = "a whole number", err == nil && decimal.MatchString(text)

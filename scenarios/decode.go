@@ -132,7 +132,7 @@ func (d *decoder) scalar(node ast.Node, v reflect.Value, p place) *Error {
 	want, hint, ok := "", "", false
 	switch unmarshaler, is := reflect.TypeAssert[encoding.TextUnmarshaler](v.Addr()); {
 	case is:
-		want, hint = "a duration", durationHint
+		want, hint = "a duration", DurationHint(word)
 		ok = word != "" && unmarshaler.UnmarshalText([]byte(word)) == nil
 	case v.Kind() == reflect.String:
 		want = "text"

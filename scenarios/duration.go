@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -31,10 +32,19 @@ func (d Duration) MarshalText() ([]byte, error) {
 func (d *Duration) UnmarshalText(text []byte) error {
 	parsed, err := time.ParseDuration(string(text))
 	if err != nil {
-		return fmt.Errorf("%q is not a duration; %s", text, durationHint)
+		return fmt.Errorf("%q is not a duration; %s", text, DurationHint(string(text)))
 	}
 	*d = Duration(parsed)
 	return nil
 }
 
-const durationHint = "write a number and a unit, as in 100ms or 2.5s"
+// figure is a number that a unit makes a duration.
+var figure = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?$`)
+
+// DurationHint says how to write what was meant as a duration.
+func DurationHint(text string) string {
+	if figure.MatchString(text) {
+		return fmt.Sprintf("write %ss or %[1]sms", shorten(text, maxShown))
+	}
+	return "write a number and a unit, as in 100ms or 2.5s"
+}

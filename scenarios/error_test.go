@@ -64,5 +64,5 @@ func TestDuration(t *testing.T) {
 		assert.Equal(t, Duration(d), back)
 	}
 	var d Duration
-	require.EqualError(t, d.UnmarshalText([]byte("1\n")), `"1\n" is not a duration; `+durationHint)
+	require.EqualError(t, d.UnmarshalText([]byte("1\n")), `"1\n" is not a duration; `+DurationHint("often"))
 }

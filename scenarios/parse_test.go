@@ -84,7 +84,7 @@ var badFiles = []struct{ name, file, want, hint string }{
 	{"huge number", "name: x\nload: {messages: 99999999999999999999}\n", `my.yaml:2: load.messages: "99999999999999999999" is not a whole number; allowed: 1 to 1000000`, ""},
 	{"long text for a number", "name: x\nload: {messages: " + strings.Repeat("é", 100) + "}\n", `my.yaml:2: load.messages: "` + strings.Repeat("é", 60) + `…" is not a whole number; allowed: 1 to 1000000`, ""},
 	{"text for after_message", flushAnd + "  after_message: last\n", `my.yaml:4: flush.after_message: "last" is not a whole number; allowed: 0 to one less than load.messages`, ""},
-	{"duration without a unit", "name: x\nload: {interval: 100}\n", `my.yaml:2: load.interval: 100 is not a duration; allowed: 0s to 1h`, durationHelp},
+	{"duration without a unit", "name: x\nload: {interval: 100}\n", `my.yaml:2: load.interval: 100 is not a duration; allowed: 0s to 1h`, "write 100s or 100ms"},
 	{"no duration", "name: x\nload: {interval: soon}\n", `my.yaml:2: load.interval: "soon" is not a duration; allowed: 0s to 1h`, durationHelp},
 	{"yes for true", "name: x\nexpect: {direct: {client: {told: yes}}}\n", `my.yaml:2: expect.direct.client.told: "yes" is not true or false; allowed: true, false`, ""},
 	{"anchor", "name: &n x\n", `my.yaml:1: name: anchors and aliases are not allowed; allowed: the value itself`, ""},

@@ -53,6 +53,12 @@ func setsDefaults(field string) bool {
 // assigned returns a completed scenario with another value of a field. The value is
 // checked, but not whether it goes together with the other fields.
 func (s Scenario) assigned(field, value string, known Vocabulary) (Scenario, *Error) {
+	if isNull(value) {
+		return s, &Error{
+			Field: field, Problem: strings.TrimSpace(value) + " is no value; allowed: a value of the field, as in a file",
+			Hint: "to leave the field out, write a file of your own without it: hangscope show NAME > mine.yaml",
+		}
+	}
 	root, err := document([]byte(nest(field, value)))
 	if err != nil {
 		return s, &Error{Field: field, Problem: err.Problem, Hint: err.Hint}
@@ -72,6 +78,12 @@ func (s Scenario) assigned(field, value string, known Vocabulary) (Scenario, *Er
 		s.Flush.AfterMessage = nil // there is none before the calls
 	}
 	return s.Complete(), nil
+}
+
+// isNull reports whether YAML reads a text as no value.
+func isNull(text string) bool {
+	text = strings.TrimSpace(text)
+	return text == "~" || strings.EqualFold(text, "null")
 }
 
 // forgetDefaultMessage clears the message that the flush follows if it is the

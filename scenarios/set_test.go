@@ -52,6 +52,8 @@ func TestSetSaysWhatIsWrong(t *testing.T) {
 	tests := map[string]string{
 		"load.messages":          `"load.messages" is no assignment; allowed: field=value, in one line`,
 		"load.messages=":         `"load.messages=" is no assignment; allowed: field=value, in one line`,
+		"flush=null":             `flush: null is no value; allowed: a value of the field, as in a file`,
+		"load.size= ~":           `load.size: ~ is no value; allowed: a value of the field, as in a file`,
 		"=5":                     `"=5" is no assignment; allowed: field=value, in one line`,
 		"load.messages=none":     `load.messages: "none" is not a whole number; allowed: 1 to 1000000`,
 		"load.messages=0":        `load.messages: 0 is out of range; allowed: 1 to 1000000`,

@@ -29,15 +29,11 @@ type packed struct {
 // newPacked reads the flag.
 func newPacked(c *cli.Context, out *output, capture *pcap) (*packed, error) {
 	p := &packed{places: out.places}
-	path := c.String("bundle")
-	switch {
-	case c.IsSet("bundle") && path == "":
-		return nil, fmt.Errorf("--bundle: needs the name of a file")
-	case path == "":
+	if !c.IsSet("bundle") {
 		return p, nil
 	}
 	var err error
-	p.to, err = openOwn("bundle", path, p.stdout, out.to, capture.to)
+	p.to, err = openOwn("bundle", c.String("bundle"), p.stdout, out.to, capture.to)
 	return p, err
 }
 

@@ -14,6 +14,7 @@ import (
 	"hangscope/report/terminal"
 	"hangscope/repro/compare"
 	"hangscope/repro/result"
+	"hangscope/scenarios"
 )
 
 func compareCommand(stdout io.Writer) *cli.Command {
@@ -88,7 +89,7 @@ func compareFiles(c *cli.Context, stdout io.Writer) error {
 func comparisonRules(c *cli.Context) (compare.Rules, error) {
 	threshold, err := percentage(c.String("threshold"))
 	if floor := c.Duration("floor"); err == nil && floor < 0 {
-		err = fmt.Errorf("--floor: %s is out of range; allowed: 0s and more, for example 1ms", floor)
+		err = outOfRange("floor", scenarios.Duration(floor))
 	}
 	return compare.Rules{Threshold: threshold, Floor: c.Duration("floor")}, err
 }

@@ -2,6 +2,7 @@ package command
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -31,6 +32,9 @@ func (*curesFlag) IsBoolFlag() bool { return true }
 
 // cureWords are the values of --cures.
 var cureWords = []string{string(result.AllCures), string(result.FastCures), string(result.BriefCures), "none"}
+
+// Takes reports whether a word after the flag is its value, rather than an argument.
+func (*curesFlag) Takes(word string) bool { return slices.Contains(cureWords, word) }
 
 // cures returns the set of cures that the command line asks for.
 func cures(c *cli.Context) (result.CureSet, error) {

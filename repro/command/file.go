@@ -11,11 +11,11 @@ import (
 	"syscall"
 )
 
-// checkFile rejects the path of a flag if its folder does not exist, or if the
-// path is itself a folder. An empty path means that no file is written.
+// checkFile rejects the path of a flag if it is empty, if its folder does not exist, or if
+// the path is itself a folder.
 func checkFile(flag, path string) error {
 	if path == "" {
-		return nil
+		return hint(fmt.Errorf("--%s: needs the name of a file, not an empty one", flag), "- stands for stdout")
 	}
 	folder := filepath.Dir(path)
 	switch info, err := os.Stat(folder); {
@@ -32,17 +32,31 @@ func checkFile(flag, path string) error {
 	return nil
 }
 
-// checkFolder rejects the path of a flag if it is something else than a folder. The
-// folder need not exist.
+// checkFolder rejects the path of a flag if it is something else than a folder, or if no
+// file can be made there. The folder need not exist.
 func checkFolder(flag, path string) error {
 	if path == "" {
-		return fmt.Errorf("--%s: needs the name of a folder", flag)
+		return fmt.Errorf("--%s: needs the name of a folder, not an empty one", flag)
 	}
 	if info, err := os.Stat(path); err == nil && !info.IsDir() {
 		return hint(fmt.Errorf("--%s %s: is not a folder", flag, path), "name another folder; it need not exist")
 	}
+	existing := path
+	for {
+		_, err := os.Stat(existing)
+		if err == nil || existing == filepath.Dir(existing) {
+			break
+		}
+		existing = filepath.Dir(existing)
+	}
+	if err := tryNew(filepath.Join(existing, probeName())); err != nil {
+		return (&target{flag: flag, path: path}).failed(err)
+	}
 	return nil
 }
+
+// probeName is the name of a file that is made and removed, to see whether one can be.
+func probeName() string { return fmt.Sprintf(".hangscope-%d", os.Getpid()) }
 
 // openOwn is openTarget for one of several files. It refuses the path of another of
 // them.

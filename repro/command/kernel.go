@@ -16,6 +16,7 @@ import (
 	"hangscope/repro"
 	"hangscope/repro/kernel"
 	"hangscope/repro/result"
+	"hangscope/scenarios"
 )
 
 // layerFlags say what carries the connections of a run.
@@ -43,10 +44,10 @@ func layerOptions(c *cli.Context, options *repro.Options) error {
 	}
 	options.LinkDelay, options.LinkLoss = c.Duration("delay"), c.Float64("loss")
 	if options.LinkDelay < 0 || options.LinkDelay > maxLinkDelay {
-		return fmt.Errorf("--delay: %s is out of range; allowed: 0s to %s", options.LinkDelay, maxLinkDelay)
+		return outOfRange("delay", scenarios.Duration(options.LinkDelay))
 	}
 	if !(options.LinkLoss >= 0 && options.LinkLoss <= 100) { // NaN is neither
-		return fmt.Errorf("--loss: %g is out of range; allowed: 0 to 100", options.LinkLoss)
+		return outOfRange("loss", options.LinkLoss)
 	}
 	for _, flag := range []string{"delay", "loss"} {
 		if c.IsSet(flag) && options.Layer != result.Kernel && !c.Bool("kernel-commands") {

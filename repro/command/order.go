@@ -37,6 +37,9 @@ func flagsFirst(args []string, commands []*cli.Command) []string {
 			afterFlags = append(afterFlags, rest[0])
 		case slices.Contains(cli.HelpFlag.Names(), flagName(rest[0])):
 			return append(args[:words:words], rest[0]) // urfave/cli would take an argument for the name of a help topic
+		case len(rest) > 1 && mayTake(rest[0], rest[1], defined):
+			flags = append(flags, rest[0]+"="+rest[1])
+			n = 2
 		default:
 			if takesNext(rest[0], defined) {
 				n = 2
@@ -76,6 +79,16 @@ func isFlag(word string) bool { return len(word) > 1 && word[0] == '-' }
 // flagName is what follows the one or two dashes.
 func flagName(word string) string {
 	return strings.TrimPrefix(strings.TrimPrefix(word, "-"), "-")
+}
+
+// mayTake reports whether a flag that may stand alone has the next word as its value.
+func mayTake(word, next string, defined *flag.FlagSet) bool {
+	f := defined.Lookup(flagName(word))
+	if f == nil {
+		return false
+	}
+	optional, ok := f.Value.(interface{ Takes(word string) bool })
+	return ok && optional.Takes(next)
 }
 
 // takesNext reports whether the word after a flag is its value. It does not matter

@@ -96,8 +96,8 @@ func newOutputOf[F any](c *cli.Context, stdout io.Writer, formats map[string]F, 
 func newPlace(c *cli.Context, stdout io.Writer) (*output, terminal.Page, error) {
 	o := &output{places: places{stdout, c.App.ErrWriter}, to: toStdout(stdout), name: reportName(c.String("format"))}
 	var err error
-	if path := c.String("output"); path != "" {
-		if o.to, err = openTarget("output", path, stdout); err != nil {
+	if c.IsSet("output") {
+		if o.to, err = openTarget("output", c.String("output"), stdout); err != nil {
 			return nil, terminal.Page{}, err
 		}
 	}

@@ -40,13 +40,11 @@ func newPcap(c *cli.Context, asked planned, out *output) (*pcap, error) {
 	case c.IsSet("pcap") && len(asked.plans) > 1:
 		return nil, hint(fmt.Errorf("--pcap: writes the capture of one run, not of %d", len(asked.plans)),
 			"run one scenario with one --seed, or use --bundle FILE.zip, which holds the captures of several runs")
-	case c.IsSet("pcap") && path == "":
-		return nil, fmt.Errorf("--pcap: needs the name of a file")
-	case c.IsSet("pcap-variant") && path == "":
+	case c.IsSet("pcap-variant") && !c.IsSet("pcap"):
 		return nil, hint(fmt.Errorf("--pcap-variant %s: there is no --pcap", p.variant), "--pcap FILE says where to write the capture")
 	case c.IsSet("pcap-variant") && !slices.Contains(names, p.variant):
 		return nil, fmt.Errorf("--pcap-variant: %q; allowed: %s", p.variant, strings.Join(names, ", "))
-	case path == "":
+	case !c.IsSet("pcap"):
 		return p, nil
 	}
 	var err error

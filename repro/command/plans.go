@@ -61,7 +61,7 @@ func timesToRun(c *cli.Context, count int) (int, error) {
 	}
 	times := c.Int("repeat")
 	if times < 1 || times > maxRuns {
-		return 0, fmt.Errorf("--repeat: %d is out of range; allowed: 1 to %d", times, maxRuns)
+		return 0, outOfRange("repeat", times)
 	}
 	if times*count > maxRuns {
 		return 0, hint(

@@ -64,7 +64,7 @@ func planFlags() []cli.Flag {
 		stallAfterFlag(), observeFlag(),
 		choice{&cli.GenericFlag{
 			Name: "cures", Value: &curesFlag{set: result.BriefCures},
-			Usage:       "try remedies: --cures tries all, --cures=fast those that show what they do within a few seconds, --cures=brief the two that matter most, --cures=none no remedy",
+			Usage:       "try remedies: --cures tries all, --cures fast those that show what they do within a few seconds, --cures brief the two that matter most, --cures none no remedy",
 			DefaultText: "with --clock both and a small load all of them, and the steps of --isolate; else brief",
 		}, cureWords},
 		clockFlag(),
@@ -115,6 +115,9 @@ func run(c *cli.Context, stdout, stderr io.Writer) error {
 		if ran, exit := runInUserNamespace(c, stdout, stderr); ran {
 			return exit
 		}
+	}
+	if !c.Bool("quiet") {
+		announceRuns(stderr, asked.plans)
 	}
 	for i := range asked.plans {
 		asked.plans[i].Options.Record = both(capture.recorder(), archive.recorder(i))

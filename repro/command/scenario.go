@@ -154,8 +154,7 @@ const maxObserved = 24 * time.Hour
 func positive(c *cli.Context, name string) (time.Duration, error) {
 	d := c.Duration(name)
 	if c.IsSet(name) && (d <= 0 || d > maxObserved) {
-		return 0, fmt.Errorf("--%s: %s is out of range; allowed: more than 0s, for example 500ms, and at most %s",
-			name, scenarios.Duration(d), scenarios.Duration(maxObserved))
+		return 0, outOfRange(name, scenarios.Duration(d))
 	}
 	return d, nil
 }

@@ -22,7 +22,7 @@ func sweepPlan(c *cli.Context) (*sweep.Plan, error) {
 	}
 	plan := &sweep.Plan{Seeds: c.Int("seeds"), Options: repro.Options{Seed: c.Uint64("seed"), Version: version()}}
 	if plan.Seeds < 1 || plan.Seeds > sweep.MaxRuns {
-		return nil, fmt.Errorf("--seeds: %d is out of range; allowed: 1 to %d", plan.Seeds, sweep.MaxRuns)
+		return nil, outOfRange("seeds", plan.Seeds)
 	}
 	if plan.Options.StallAfter, err = positive(c, "stall-after"); err != nil {
 		return nil, err

@@ -90,7 +90,7 @@ func (t *target) tryFile(exists bool) error {
 	if err != nil {
 		return err
 	}
-	probe := filepath.Join(filepath.Dir(t.file), fmt.Sprintf(".hangscope-%d", os.Getpid()))
+	probe := filepath.Join(filepath.Dir(t.file), probeName())
 	t.inPlace = tryNew(probe) != nil
 	return file.Close()
 }
@@ -123,10 +123,13 @@ func (t *target) put(ctx context.Context, data []byte) error {
 	})
 }
 
-// failed names the flag, the file and why. It takes the path out of the system's
-// message.
+// failed names the flag, the file and why. It takes the paths out of the system's
+// message: they are that of the file, or of one that was to take its place.
 func (t *target) failed(err error) error {
 	if inner, ok := errors.AsType[*fs.PathError](err); ok {
+		err = inner.Err
+	}
+	if inner, ok := errors.AsType[*os.LinkError](err); ok {
 		err = inner.Err
 	}
 	if t.flag == "" {

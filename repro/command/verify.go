@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"hangscope/repro/command/progress"
+	"hangscope/repro/result"
 	"hangscope/repro/verify"
 	"hangscope/scenarios"
 )
@@ -40,12 +41,12 @@ tested, 2 bad input or nothing to verify, 4 the machine cannot do it, 130 interr
 		},
 		OnUsageError: usageError,
 		Action: func(c *cli.Context) error {
-			v := verification{ways: verify.Layers, repeat: c.Int("repeat"), folder: c.String("output"), places: places{stdout, stderr}}
+			v := verification{ways: verify.Layers, repeat: c.Int("repeat"), folder: c.String("output"), quiet: c.Bool("quiet"), places: places{stdout, stderr}}
 			if c.Bool("clocks") {
 				v.ways = verify.Clocks
 			}
 			if v.repeat < 1 || v.repeat > maxRepeat {
-				return fmt.Errorf("--repeat: %d is out of range; allowed: 1 to %d", v.repeat, maxRepeat)
+				return outOfRange("repeat", v.repeat)
 			}
 			named, err := scenariosToVerify(c)
 			if err != nil {
@@ -69,7 +70,7 @@ tested, 2 bad input or nothing to verify, 4 the machine cannot do it, 130 interr
 					return exit
 				}
 			}
-			v.bar = progress.NewBar(stderr, c.Bool("quiet"))
+			v.bar = progress.NewBar(stderr, v.quiet)
 			switch {
 			case c.Bool("table"):
 				return v.table(c.Context, cells)
@@ -82,8 +83,9 @@ tested, 2 bad input or nothing to verify, 4 the machine cannot do it, 130 interr
 	}
 }
 
-// maxRepeat bounds the repetitions of a verification. Each takes a second or two.
-const maxRepeat = 1000
+// maxRepeat bounds the repetitions of a verification, as those of a run are bounded. Each
+// takes a second or two.
+const maxRepeat = maxRuns
 
 // scenariosToVerify returns the scenarios that the command line names.
 func scenariosToVerify(c *cli.Context) ([]scenarios.Scenario, error) {
@@ -155,7 +157,7 @@ func checkRandom(c *cli.Context) error {
 		}
 	}
 	if n := c.Int("random"); n < 1 || n > maxRandom {
-		return fmt.Errorf("--random: %d is out of range; allowed: 1 to %d", n, maxRandom)
+		return outOfRange("random", n)
 	}
 	return nil
 }
@@ -176,5 +178,9 @@ func somethingToVerify(ways verify.Ways, named []scenarios.Scenario) error {
 	if len(reasons) == 0 {
 		return nil
 	}
-	return fmt.Errorf("nothing to verify: %s", strings.Join(reasons, "; "))
+	err := fmt.Errorf("nothing to verify: %s", strings.Join(reasons, "; "))
+	if ways.Two[1].Layer == result.Kernel {
+		return hint(err, "--clocks verifies real time against virtual time, for which a kernel is not needed")
+	}
+	return err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"hangscope/repro"
 	"hangscope/repro/command/progress"
@@ -20,13 +21,17 @@ type verification struct {
 	repeat int
 	folder string
 	places
-	bar *progress.Bar
+	quiet bool
+	bar   *progress.Bar
 }
 
 // matrix verifies scenarios and prints what both ways showed.
 func (v verification) matrix(ctx context.Context, all []scenarios.Scenario) error {
 	done := 0
 	options := repro.Options{Version: version(), Seed: 1}
+	if !v.quiet {
+		announce(v.stderr, v.forecast(all), "a smaller --repeat takes less")
+	}
 	verifications, err := verify.Run(ctx, v.ways, all, v.repeat, options, func(name string, _ verify.Pair) {
 		done++
 		v.bar.Draw(done, len(all)*v.repeat, name)
@@ -42,6 +47,19 @@ func (v verification) matrix(ctx context.Context, all []scenarios.Scenario) erro
 		return err
 	}
 	return verdict(ctx, !disagree)
+}
+
+// forecast estimates how long a verification takes in real time.
+func (v verification) forecast(all []scenarios.Scenario) time.Duration {
+	var plans []repro.Plan
+	for _, way := range v.ways.Two {
+		for _, s := range all {
+			if way.Clock == result.RealClock && v.ways.Unable(s) == "" {
+				plans = append(plans, repeated(repro.Plan{Scenario: s, Options: repro.Options{Clock: way.Clock}}, v.repeat)...)
+			}
+		}
+	}
+	return repro.Forecast(plans)
 }
 
 // found prints what was found, also if the machine failed before all was run; it returns

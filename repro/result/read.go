@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"slices"
+	"strings"
 
 	"hangscope/scenarios"
 )
@@ -136,10 +138,51 @@ func decode(text []byte, into any) *scenarios.Error {
 	case errors.As(err, &mistyped):
 		return &scenarios.Error{
 			Line: lineOf(text, int(mistyped.Offset)), Field: mistyped.Field,
-			Problem: fmt.Sprintf("a JSON %s stands where %s is due", mistyped.Value, mistyped.Type),
+			Problem: fmt.Sprintf("%s stands where %s is due", jsonWord(mistyped.Value), kindWord(mistyped.Type)), Hint: howMade,
 		}
 	default:
 		return &scenarios.Error{Problem: err.Error()}
+	}
+}
+
+// jsonWord is what package json calls a value, in words.
+func jsonWord(value string) string {
+	kind, figure, _ := strings.Cut(value, " ")
+	switch kind {
+	case "number":
+		if figure != "" {
+			return "the number " + figure
+		}
+		return "a number"
+	case "string":
+		return "a text"
+	case "array":
+		return "a list"
+	case "bool":
+		return "true or false"
+	case "object":
+		return "an object"
+	}
+	return value
+}
+
+// kindWord is what a value of a Go type is in JSON.
+func kindWord(of reflect.Type) string {
+	switch of.Kind() {
+	case reflect.Pointer:
+		return kindWord(of.Elem())
+	case reflect.String:
+		return "a text"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Float32, reflect.Float64:
+		return "a number"
+	case reflect.Slice, reflect.Array:
+		return "a list"
+	case reflect.Struct, reflect.Map, reflect.Interface:
+		return "an object"
+	default:
+		return "a whole number"
 	}
 }
 

@@ -123,5 +123,5 @@ func TestReadRefusesASweep(t *testing.T) {
 		})
 	}
 	_, err := result.ReadDocument(strings.NewReader(`{"schema": 1, "cells": [{"runs": "two"}]}`), "map.json")
-	require.ErrorContains(t, err, "map.json:1: cells.runs: a JSON string stands where int is due")
+	require.ErrorContains(t, err, "map.json:1: cells.runs: a text stands where a whole number is due")
 }
