@@ -3,7 +3,6 @@ package command
 import (
 	"fmt"
 	"io"
-	"runtime/debug"
 
 	"github.com/urfave/cli/v2"
 
@@ -34,12 +33,4 @@ func printVersion(w io.Writer) error {
 	_, err := fmt.Fprintf(w, "hangscope %s (%s, grpc %s, %s/%s, result schema %d)\n",
 		version(), e.Go, e.GRPC, e.OS, e.Arch, result.SchemaVersion)
 	return err
-}
-
-// version returns the module's version as the build recorded it.
-func version() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "(devel)"
 }
