@@ -185,7 +185,7 @@ func storyAgrees(t *testing.T, r *result.Result, v *result.Variant) {
 	}
 }
 
-var namedHop = regexp.MustCompile(`on hop (\d)|of hop (\d)`)
+var namedHop = regexp.MustCompile(`\(hop (\d)\)|of hop (\d)`)
 
 // hopAgrees: the headline names one hop.
 func hopAgrees(t *testing.T, r *result.Result, v *result.Variant) {

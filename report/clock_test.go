@@ -87,7 +87,7 @@ func TestNoFormShowsLatencyOfVirtualTime(t *testing.T) {
 func TestEveryFormSaysThatClocksDiffer(t *testing.T) {
 	r := sample.ClocksDifferResult()
 	for name, format := range forms() {
-		assert.Contains(t, shownAs(t, format, r)[0], "In virtual time flush-on was broken, in real time hung.", name)
+		assert.Contains(t, shownAs(t, format, r)[0], "In virtual time “with the flush” was broken, in real time hung.", name)
 		if name != "junit" { // it shows each run
 			assert.Contains(t, shownAs(t, format, r)[1], "In 2 of 2 runs, virtual time showed something else than real time.", name)
 		}

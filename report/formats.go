@@ -33,14 +33,14 @@ type Format struct {
 }
 
 // Formats are the forms of report by their names. A new form is a line here. The
-// terminal's form is the page for a pipe; on a real terminal the caller sets the
-// fields of a [terminal.Page].
+// terminal's form is the full page, for a file; who shows a page sets the fields of a
+// [terminal.Page].
 var Formats = map[string]Format{
 	"json":     {"all that was found, for machines and for render", "result.json", JSON, JSONSet},
 	"html":     {"one page for a browser, which opens offline", "report.html", html.Write, html.WriteSet},
 	"junit":    {"a suite a scenario, a case a variant, for CI", "report.xml", junit.Write, junit.WriteSet},
 	"markdown": {"what one pastes into an issue", "report.md", markdown.Write, markdown.WriteSet},
-	"terminal": {"a page to look at", "report.txt", terminal.Page{}.Write, terminal.Page{}.WriteSet},
+	"terminal": {"a page to look at", "report.txt", terminal.Page{Full: true}.Write, terminal.Page{}.WriteSet},
 }
 
 // Names lists the formats in alphabetical order.

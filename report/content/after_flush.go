@@ -1,17 +1,22 @@
 package content
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"hangscope/report/phrase"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
-// afterFlush has a sentence for each call that was made after the flush.
+// afterFlush has a sentence for each call that was made after the flush, in the order of
+// time.
 func afterFlush(v *result.Variant) []string {
 	var lines []string
-	for _, call := range v.AfterFlush {
+	calls := slices.Clone(v.AfterFlush)
+	slices.SortStableFunc(calls, func(a, b result.LaterCall) int { return cmp.Compare(a.AtNS, b.AtNS) })
+	for _, call := range calls {
 		connection := "the same connection"
 		switch call.Connection {
 		case "same":
@@ -56,13 +61,13 @@ func afterFlushOutcome(v *result.Variant, call result.LaterCall) string {
 	case scenarios.Lost:
 		return "ends OK, with messages missing, doubled or out of order: " + came + "."
 	case scenarios.Broken:
-		return "fails: " + came + " came" + told
+		return "fails: " + came + " arrived" + told
 	case scenarios.Hung:
 		too := ""
 		if v.Outcome == scenarios.Hung {
 			too = " too"
 		}
-		return "hangs" + too + ": " + came + " came" + told
+		return "hangs" + too + ": " + came + " arrived" + told
 	default:
 		return "ends with the outcome " + phrase.Clip(string(call.Outcome), phrase.WidestName) + ": " + came + "."
 	}

@@ -121,10 +121,10 @@ func TestWhoseSocketKnows(t *testing.T) {
 
 // Where no flush happened, the headline says why, unless the run was ended early.
 func TestWhyNoFlushHappened(t *testing.T) {
-	const why = "All messages had come before the flush was due."
+	const why = "All messages had arrived before the flush was due."
 	r := sample.HungResult()
 	r.Variants[1].Flush = nil
-	assert.NotContains(t, Headline(r), why, "the others never came")
+	assert.NotContains(t, Headline(r), why, "the others never arrived")
 	r.Variants[1].Messages.Received = r.Variants[1].Messages.Expected
 	assert.Contains(t, Headline(r), why)
 	r.Interrupted = true

@@ -116,10 +116,10 @@ func toldNothing(v *result.Variant, role evidence.Role) bool {
 }
 
 // StandingAt says which variant and which moment a drawing of the chain shows.
-func StandingAt(v *result.Variant) string {
-	note := fmt.Sprintf("%s, as it stood at %s", phrase.Clip(v.Name, phrase.WidestName), phrase.Moment(v.LastedNS))
+func StandingAt(r *result.Result, v *result.Variant) string {
+	note := fmt.Sprintf("%s, as it stood at %s", VariantName(r, v.Name), phrase.Moment(v.LastedNS))
 	if _, of := CountCalls(v); of > 1 {
-		note += ", for the call that fared worst"
+		note += ", the worst call"
 	}
 	return note
 }

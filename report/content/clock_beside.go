@@ -92,7 +92,7 @@ func differing(all []result.Disagreement) []string {
 
 // otherwise says what one fact of a variant was in both times.
 func otherwise(d result.Disagreement) string {
-	variant, what := phrase.Clip(d.Variant, phrase.WidestName), phrase.Clip(d.What, phrase.WidestName)
+	variant, what := "“"+VariantWords(d.Variant)+"”", phrase.Clip(d.What, phrase.WidestName)
 	other, one := phrase.Clip(d.Other, phrase.WidestCell), phrase.Clip(d.One, phrase.WidestCell)
 	subject, was := "the "+what+" of "+variant, "was"
 	switch what {

@@ -62,7 +62,7 @@ func TestUnmeasured(t *testing.T) {
 	assert.Empty(t, Latencies(v))
 	assert.Empty(t, HopLatency(v, 1))
 	v.Clock, v.Latency = "", result.Distribution{}
-	assert.Equal(t, "–", Latency(v, v.Latency, 0), "no message came")
+	assert.Equal(t, "–", Latency(v, v.Latency, 0), "no message arrived")
 }
 
 func TestSlowInVirtualTime(t *testing.T) {
@@ -96,9 +96,9 @@ func TestBeside(t *testing.T) {
 func TestClocksDiffer(t *testing.T) {
 	r := sample.ClocksDifferResult()
 	assert.Equal(t, []string{
-		"In virtual time flush-on was broken, in real time hung.",
-		"In virtual time the client of flush-on was told Unavailable, in real time not told.",
-		"In virtual time the later calls of flush-off were hung on the same connection and flowing on a fresh one, in real time none.",
+		"In virtual time “with the flush” was broken, in real time hung.",
+		"In virtual time the client of “with the flush” was told Unavailable, in real time not told.",
+		"In virtual time the later calls of “without the flush” were hung on the same connection and flowing on a fresh one, in real time none.",
 		"The cures and the isolation were tried in virtual time, so they are about what was seen there.",
 	}, ClocksDiffer(r))
 	assert.Len(t, VariantDiffers(r, &r.Variants[0]), 1)

@@ -34,7 +34,7 @@ func CureSentence(c result.Cure) string {
 	case result.TurnsIntoError:
 		text += "turns the hang into an error" + codeOf(c) + after
 	case result.NotNeeded:
-		text += "is not needed: all messages come without it too"
+		text += "is not needed: all messages arrive without it too"
 	case result.NotDecided:
 		text += "is undecided: " + doubtOf(c)
 	case result.Worse:
@@ -53,7 +53,7 @@ func doubtOf(c result.Cure) string {
 	if why := UndecidedBecause(c.Undecided); why != "" && c.Undecided.Reason != result.Cut {
 		return why
 	}
-	return fmt.Sprintf("%d of %d messages had come when the observation ended", c.Messages.Received, c.Messages.Expected)
+	return fmt.Sprintf("%d of %d messages had arrived when the observation ended", c.Messages.Received, c.Messages.Expected)
 }
 
 // inTime says in which time a cure did not help.

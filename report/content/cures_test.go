@@ -38,7 +38,7 @@ func TestRemedyIsAgainstAFlushOfTheAgent(t *testing.T) {
 	assert.Contains(t, remedy.Price, "never intercepted, for as long as it lives")
 	assert.Contains(t, remedy.Where, ".mirrord/mirrord.json")
 	assert.Contains(t, remedy.Where, "agent.extraConfig.flush_connections")
-	assert.Contains(t, remedy.Control, "The control without the flush, flush-off, flows here: 30 of 30 messages")
+	assert.Contains(t, remedy.Control, "The control without the flush flows here: 30 of 30 messages")
 }
 
 // What a page offers fits the fault, in every scenario of the catalogue.
@@ -78,14 +78,14 @@ func TestDid(t *testing.T) {
 		},
 		{result.Cure{Effect: result.NoHelp, Outcome: scenarios.Hung}, "cure does not help: hung."},
 		{result.Cure{Effect: result.NoHelp, Outcome: scenarios.Hung, ObservedNS: new(31000 * sample.Ms)}, "cure does not help: hung in the 31 s that were observed."},
-		{result.Cure{Effect: result.NotNeeded, Outcome: scenarios.Flowing}, "cure is not needed: all messages come without it too."},
+		{result.Cure{Effect: result.NotNeeded, Outcome: scenarios.Flowing}, "cure is not needed: all messages arrive without it too."},
 		{
 			result.Cure{Effect: result.NotDecided, Undecided: &result.Undecided{Reason: result.NoFlush}, ForwarderAfterNS: new(int64(1)), Outcome: scenarios.Flowing},
 			"cure is undecided: the flush never happened.",
 		},
 		{
 			result.Cure{Effect: result.NotDecided, Outcome: scenarios.Undecided, Messages: sample.Came(20)},
-			"cure is undecided: 20 of 30 messages had come when the observation ended.",
+			"cure is undecided: 20 of 30 messages had arrived when the observation ended.",
 		},
 		{result.Cure{Effect: result.Worse, Outcome: scenarios.Broken, Status: "Canceled"}, "cure makes it worse: broken (Canceled)."},
 	}

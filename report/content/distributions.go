@@ -42,23 +42,32 @@ func Optional(d result.Distribution, ns int64) string {
 	return phrase.Duration(ns)
 }
 
-// Greatest is the greatest value of a distribution. It has a plus sign if the value
-// was still growing at the end.
+// Greatest is the greatest value of a distribution. If the value was still growing at
+// the end, it is at least that.
 func Greatest(d result.Distribution) string {
-	return Optional(d, d.MaxNS) + plus(d.MaxOpen)
+	return atLeast(d.MaxOpen) + Optional(d, d.MaxNS)
 }
 
 // LongestOf is the longest gap of a rung, as Greatest has it.
 func LongestOf(rung result.Rung) string {
-	return phrase.Duration(rung.LongestGapNS) + plus(rung.LongestGapOpen)
+	return atLeast(rung.LongestGapOpen) + phrase.Duration(rung.LongestGapNS)
 }
 
-func plus(open bool) string {
+func atLeast(open bool) string {
 	if open {
-		return "+"
+		return "≥ "
 	}
 	return ""
 }
 
-// AtLeast explains the plus sign behind a gap.
-const AtLeast = "+ at least: this gap was still open at the end"
+// P99 is the 99th percentile of a distribution, or a dash if it has too few values to
+// have one of its own.
+func P99(d result.Distribution) string {
+	if d.Count < enoughForP99 {
+		return "–"
+	}
+	return Optional(d, d.P99NS)
+}
+
+// enoughForP99 is from how many values on the 99th percentile is not the greatest one.
+const enoughForP99 = 100

@@ -18,14 +18,8 @@ func Headline(r *result.Result) []string {
 	if v == nil {
 		return nil
 	}
-	sentences := []string{Lead(r, v) + Predicate(v) + "."}
+	seen, rest := opening(r, v)
 	if !Fine(v) {
-		if failed := failedCalls(r, v); failed != "" {
-			sentences = append(sentences, failed)
-		}
-		if others := otherCalls(v); others != "" {
-			sentences = append(sentences, others)
-		}
 		if knowing := whoKnows(v); knowing != "" {
 			if _, of := CountCalls(v); of > 1 {
 				knowing = "in the worst one " + knowing
@@ -33,38 +27,79 @@ func Headline(r *result.Result) []string {
 			if v.Silent {
 				knowing = strings.TrimSuffix(knowing, ".") + ": a silent hang."
 			}
-			sentences = append(sentences, phrase.Capital(knowing))
+			seen = append(seen, phrase.Capital(knowing))
 		} else if v.Silent {
-			sentences = append(sentences, "A silent hang.")
+			seen = append(seen, "A silent hang.")
 		}
 		if sockets := KnowingSockets(v); sockets != "" {
-			sentences = append(sentences, phrase.Capital(sockets)+", but no call was told.")
+			seen = append(seen, phrase.Capital(sockets)+", but no call was told.")
 		}
 		if v.Diagnosis != nil {
-			sentences = append(sentences, causeSentence(v))
+			seen = append(seen, causeSentence(v))
+		}
+	}
+	seen = append(seen, rest...)
+	if off := offBeside(r, v); off != nil {
+		seen = append(seen, Lead(r, off)+Predicate(off)+".")
+	}
+	switch remedy, todo := RemedyOf(r), Advice(v); {
+	case remedy != nil && !r.Interrupted:
+		seen = append(seen, "What cures it, at a price: "+remedy.Setting)
+	case todo != "":
+		seen = append(seen, "What to do: "+todo)
+	}
+	return seen
+}
+
+// Opening says what was seen, for a page that has who knows, why, the figures and what
+// to do at places of their own.
+func Opening(r *result.Result) []string {
+	v := Subject(r)
+	if v == nil {
+		return nil
+	}
+	seen, rest := opening(r, v)
+	seen = append(seen, rest...)
+	switch off := offBeside(r, v); {
+	case off == nil:
+	case Complete(off):
+		seen = append(seen, Lead(r, off)+verbOf(off, "flow")+".")
+	default:
+		seen = append(seen, Lead(r, off)+Predicate(off)+".")
+	}
+	return seen
+}
+
+// offBeside is the variant without the fault, if the headline is about another one.
+func offBeside(r *result.Result, v *result.Variant) *result.Variant {
+	if off := VariantNamed(r, result.VariantFlushOff); off != v {
+		return off
+	}
+	return nil
+}
+
+// opening says what happened in a variant, and what else has to be known of the run.
+func opening(r *result.Result, v *result.Variant) (seen, rest []string) {
+	seen = []string{Lead(r, v) + Predicate(v) + "."}
+	if !Fine(v) {
+		for _, sentence := range []string{failedCalls(r, v), otherCalls(v)} {
+			if sentence != "" {
+				seen = append(seen, sentence)
+			}
 		}
 	}
 	if v.Name == result.VariantFlushOn && v.Flush == nil && !r.Interrupted && !isCut(v) {
 		if v.Messages.Received >= v.Messages.Expected {
-			sentences = append(sentences, "All messages had come before the flush was due.")
+			rest = append(rest, "All messages had arrived before the flush was due.")
 		}
 		if again := repeatedSentence(v); again != "" {
-			sentences = append(sentences, again)
+			rest = append(rest, again)
 		}
 	}
 	if crowded := neverQuiet(r, v); crowded != "" {
-		sentences = append(sentences, crowded)
+		rest = append(rest, crowded)
 	}
-	if off := VariantNamed(r, result.VariantFlushOff); off != nil && off != v {
-		sentences = append(sentences, Lead(r, off)+Predicate(off)+".")
-	}
-	switch remedy, todo := RemedyOf(r), Advice(v); {
-	case remedy != nil && !r.Interrupted:
-		sentences = append(sentences, "What cures it, at a price: "+remedy.Setting)
-	case todo != "":
-		sentences = append(sentences, "What to do: "+todo)
-	}
-	return sentences
+	return seen, rest
 }
 
 // isCut reports whether a variant was not over when its observation ended.
@@ -110,7 +145,7 @@ func Lead(r *result.Result, v *result.Variant) string {
 	case v.Name == result.VariantDirect:
 		return "With no relays " + who
 	case v.Flush != nil && v.Flush.Generation != "":
-		return fmt.Sprintf("With %s (%s) %s", phrase.Clip(v.Name, phrase.WidestName), phrase.Clip(v.Flush.Generation, phrase.WidestName), who)
+		return fmt.Sprintf("With the flush “%s” (%s) %s", phrase.Clip(v.Name, phrase.WidestName), phrase.Clip(v.Flush.Generation, phrase.WidestName), who)
 	default:
 		return "In " + phrase.Clip(v.Name, phrase.WidestName) + " " + who
 	}

@@ -19,7 +19,7 @@ func TestHeadline(t *testing.T) {
 	}{
 		{
 			"before the first message", func(r *result.Result) { r.Variants[1].Stall.AfterMessage = 0 },
-			"With the flush the stream hangs before the first message, on hop 1.",
+			"With the flush the stream hangs before the first message, between upstream and forwarder (hop 1).",
 		},
 		{"inside the forwarder", func(r *result.Result) {
 			r.Variants[1].Stall.Hop, r.Variants[1].Stall.Points = 0, sample.Points(evidence.Down, 11, 11, 10, 10)
@@ -37,7 +37,7 @@ func TestHeadline(t *testing.T) {
 		}, "A quiet phase begins 60 ms after a message, but messages come without a pause: the flush fell between messages, after message 10."},
 		{
 			"unary", func(r *result.Result) { r.Scenario.Call = scenarios.Unary },
-			"With the flush the call hangs after message 10, on hop 1.",
+			"With the flush the call hangs after message 10, between upstream and forwarder (hop 1).",
 		},
 		{
 			"the baseline hangs", func(r *result.Result) { r.Variants[0].Outcome = scenarios.Hung },
@@ -77,7 +77,7 @@ func TestHeadline(t *testing.T) {
 		},
 		{
 			"a repeated flush", func(r *result.Result) { r.Variants[1].Flush.AgainNS = []int64{1462 * sample.Ms, 1962 * sample.Ms} },
-			"With 3 flushes the stream hangs after message 10, on hop 1.",
+			"With 3 flushes the stream hangs after message 10, between upstream and forwarder (hop 1).",
 		},
 		{"unary calls failed", func(r *result.Result) { *r = *sample.UnaryResult() }, "3 calls failed (Unavailable)."},
 		{"one unary call failed", func(r *result.Result) {
@@ -86,7 +86,7 @@ func TestHeadline(t *testing.T) {
 		}, "1 call failed."},
 		{
 			"a flush of several", func(r *result.Result) { *r = *sample.HypothesesResult() },
-			"With black-hole (H3) the stream hangs after message 10, on hop 1.",
+			"With the flush “black-hole” (H3) the stream hangs after message 10, between upstream and forwarder (hop 1).",
 		},
 		{
 			"none of several", func(r *result.Result) { *r = *sample.HypothesesResult() },

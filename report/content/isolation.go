@@ -32,15 +32,15 @@ func Isolated(r *result.Result) string {
 	}
 	switch {
 	case len(breaking) > 1:
-		return "It breaks on each of the rungs " + phrase.Join(breaking) + undecided + "."
+		return "It breaks on each of the steps " + phrase.Join(breaking) + undecided + "."
 	case len(breaking) == 1:
 		return adds + undecided + "."
 	case undecided != "":
-		return "No rung was seen to break" + undecided + "."
+		return "No step was seen to break" + undecided + "."
 	case r.Scenario.Fault != nil:
-		return "No rung breaks. The fault itself is no rung."
+		return "No step breaks. The fault itself is no step."
 	default:
-		return "No rung breaks."
+		return "No step breaks."
 	}
 }
 
@@ -48,7 +48,7 @@ func Isolated(r *result.Result) string {
 func isolating(name string, rung result.Rung, first bool) string {
 	adds := phrase.Clip(rung.Adds, phrase.Prose)
 	if first {
-		return fmt.Sprintf("It already breaks on the first rung, %s: %s", name, adds)
+		return fmt.Sprintf("It already breaks on the first step, %s: %s", name, adds)
 	}
-	return fmt.Sprintf("It breaks on the rung %s, which adds %s", name, adds)
+	return fmt.Sprintf("It breaks on the step %s, which adds %s", name, adds)
 }

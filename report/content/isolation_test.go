@@ -22,17 +22,17 @@ func TestIsolated(t *testing.T) {
 		of   *result.Result
 		want string
 	}{
-		{of(rungs...), "It breaks on the rung flush, which adds the flush: conntrack-delete."},
-		{of(append([]result.Rung{cut}, rungs...)...), "It breaks on the rung flush, which adds the flush: conntrack-delete; relays is undecided."},
-		{of(rungs[:3]...), "No rung breaks."},
-		{of(first), "It already breaks on the first rung, direct: the two services and the client."},
+		{of(rungs...), "It breaks on the step flush, which adds the flush: conntrack-delete."},
+		{of(append([]result.Rung{cut}, rungs...)...), "It breaks on the step flush, which adds the flush: conntrack-delete; relays is undecided."},
+		{of(rungs[:3]...), "No step breaks."},
+		{of(first), "It already breaks on the first step, direct: the two services and the client."},
 		{
 			of(result.Rung{Name: "direct"}, result.Rung{Name: "flush a", Breaks: true}, result.Rung{Name: "flush b"}, result.Rung{Name: "flush c", Breaks: true}),
-			"It breaks on each of the rungs flush a and flush c.",
+			"It breaks on each of the steps flush a and flush c.",
 		},
-		{of(rungs[0], cut), "No rung was seen to break; relays is undecided."},
-		{of(cut, cut), "No rung was seen to break; relays and relays are undecided."},
-		{faulty, "No rung breaks. The fault itself is no rung."},
+		{of(rungs[0], cut), "No step was seen to break; relays is undecided."},
+		{of(cut, cut), "No step was seen to break; relays and relays are undecided."},
+		{faulty, "No step breaks. The fault itself is no step."},
 	} {
 		assert.Equal(t, test.want, Isolated(test.of))
 	}

@@ -13,12 +13,7 @@ import (
 // Predicate says what the calls that share the variant's outcome did.
 func Predicate(v *result.Variant) string {
 	n, of := CountCalls(v)
-	verb := func(stem string) string {
-		if n > 1 {
-			return " " + stem
-		}
-		return " " + stem + "s"
-	}
+	verb := func(stem string) string { return verbOf(v, stem) }
 	came := fmt.Sprintf("%d of %d messages", v.Messages.Received, v.Messages.Expected)
 	switch v.Outcome {
 	case scenarios.Flowing:
@@ -39,7 +34,7 @@ func Predicate(v *result.Variant) string {
 	case scenarios.Lost:
 		return verb("end") + " OK, but " + losses(v.Messages)
 	case scenarios.Broken:
-		return verb("break") + broken(v) + fmt.Sprintf("; %s had come", came)
+		return verb("break") + broken(v) + fmt.Sprintf("; %s had arrived", came)
 	case scenarios.Hung:
 		switch {
 		case v.Stall == nil:
@@ -52,6 +47,27 @@ func Predicate(v *result.Variant) string {
 	default:
 		return verb("end") + " with the outcome " + phrase.Clip(string(v.Outcome), phrase.WidestName)
 	}
+}
+
+// Closing says in a few words what a variant's outcome is about, behind the outcome.
+func Closing(v *result.Variant) string {
+	came := fmt.Sprintf("%d of %d messages", v.Messages.Received, v.Messages.Expected)
+	switch {
+	case v.Outcome == scenarios.Hung && v.Stall != nil:
+		return StallPlace(v.Stall)
+	case v.Outcome == scenarios.Broken && broken(v) != "":
+		return strings.TrimPrefix(broken(v), ": ")
+	default:
+		return came + LongestGap(v)
+	}
+}
+
+// verbOf is a verb for the calls that share the variant's outcome.
+func verbOf(v *result.Variant, stem string) string {
+	if n, _ := CountCalls(v); n > 1 {
+		return " " + stem
+	}
+	return " " + stem + "s"
 }
 
 // undecidedPredicate says what undecided calls did, and why it says nothing.
@@ -96,14 +112,14 @@ func LongestGap(v *result.Variant) string {
 	return text
 }
 
-// StallPlace says after which message and on which hop a stall began.
+// StallPlace says after which message a stall began, and between which roles.
 func StallPlace(s *result.Stall) string {
 	after := fmt.Sprintf("after message %d", s.AfterMessage)
 	if s.AfterMessage == 0 {
 		after = "before the first message"
 	}
 	if s.Hop != 0 {
-		return fmt.Sprintf("%s, on hop %d", after, s.Hop)
+		return after + ", between " + hopEnds(s) + fmt.Sprintf(" (hop %d)", s.Hop)
 	}
 	if from, to, ok := lostAt(s.Points); ok && from.Role == to.Role {
 		return after + ", inside " + theRole(from.Role)
@@ -111,19 +127,33 @@ func StallPlace(s *result.Stall) string {
 	return after
 }
 
+// hopEnds names the roles at the ends of the hop of a stall.
+func hopEnds(s *result.Stall) string {
+	middle := evidence.Forwarder
+	for _, point := range s.Points {
+		if point.Role == evidence.Local {
+			middle = evidence.Local
+		}
+	}
+	if s.Hop == 1 {
+		return phrase.Join([]string{RoleName(evidence.Upstream), RoleName(middle)})
+	}
+	return phrase.Join([]string{RoleName(middle), RoleName(evidence.Client)})
+}
+
 func losses(m result.Messages) string {
 	var parts []string
 	if missing := m.Expected - m.Received; missing > 0 {
-		parts = append(parts, fmt.Sprintf("%d of %d messages never came", missing, m.Expected))
+		parts = append(parts, fmt.Sprintf("%d of %d messages never arrived", missing, m.Expected))
 	}
 	if m.Doubled > 0 {
-		parts = append(parts, fmt.Sprintf("%d came twice", m.Doubled))
+		parts = append(parts, fmt.Sprintf("%d arrived twice", m.Doubled))
 	}
 	if m.Disordered > 0 {
-		parts = append(parts, fmt.Sprintf("%d came out of order", m.Disordered))
+		parts = append(parts, fmt.Sprintf("%d arrived out of order", m.Disordered))
 	}
 	if len(parts) == 0 {
-		return "messages did not come as they were sent"
+		return "messages did not arrive as they were sent"
 	}
 	return phrase.Join(parts)
 }

@@ -46,8 +46,8 @@ func RemedyOf(r *result.Result) *Remedy {
 	}
 	return &Remedy{
 		Setting: FlushOffSetting, Where: flushOffWhere, Price: flushOffPrice,
-		Control: fmt.Sprintf("The control without the flush, %s, flows here: %d of %d messages%s.",
-			off.Name, off.Messages.Received, off.Messages.Expected, LongestGap(off)),
+		Control: fmt.Sprintf("The control without the flush flows here: %d of %d messages%s.",
+			off.Messages.Received, off.Messages.Expected, LongestGap(off)),
 	}
 }
 

@@ -30,7 +30,7 @@ func WhoServes(r *result.Result, v *result.Variant) []string {
 	}
 	add(v.Served.Running, "nobody had "+what+" when the flush came", "{by} had "+what+" when the flush came")
 	if r.Scenario.Call != scenarios.Unary || v.Served.NextCall == nil { // there each message is a call
-		add(v.Served.NextMessage, "no message came after the flush", "the next message came through {by}")
+		add(v.Served.NextMessage, "no message arrived after the flush", "the next message arrived through {by}")
 	}
 	add(v.Served.NextCall, "the next call came to nobody", "the next call came to {by}")
 	if v.Served.NextCall == nil && len(parts) > 0 {

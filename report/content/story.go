@@ -65,9 +65,9 @@ func silenceEvents(v *result.Variant) []event {
 		events = append(events, lostEvent(from, to))
 	}
 	if recovered(v) {
-		came := "messages came again"
+		came := "messages arrived again"
 		if s.AfterMessage == 0 {
-			came = "the first message came"
+			came = "the first message arrived"
 		}
 		events = append(events, event{s.SinceNS + s.LastedNS, fmt.Sprintf("%s, after %s of silence.", came, phrase.Duration(s.LastedNS))})
 	}

@@ -93,7 +93,7 @@ func TestStory(t *testing.T) {
 		{"a first message that came late", func(v *result.Variant) {
 			*v = sample.RecoveredResult().Variants[1]
 			v.Stall.AfterMessage, v.Stall.SinceNS, v.Stall.LastedNS = 0, 200*sample.Ms, 5700*sample.Ms
-		}, "5.900 s: the first message came, after 5.70 s of silence."},
+		}, "5.900 s: the first message arrived, after 5.70 s of silence."},
 		{"told of the upstream alone", func(v *result.Variant) {
 			v.Ends[1] = sample.ToldEnd(evidence.Forwarder, "Unavailable", "EOF")
 			v.Ends[1].ToldOfClient, v.Ends[1].ToldOfUpstream = new(false), new(true)
@@ -103,15 +103,15 @@ func TestStory(t *testing.T) {
 		}, "The forwarder was not told, and did zombie work for 2.25 s, for a client that was gone."},
 		{"a later call hangs", func(v *result.Variant) {
 			v.AfterFlush = []result.LaterCall{{Connection: "same", Outcome: scenarios.Hung, Expected: 30}}
-		}, "A call made after the flush on the same connection hangs too: 0 of 30 messages came, and its client was told nothing."},
+		}, "A call made after the flush on the same connection hangs too: 0 of 30 messages arrived, and its client was told nothing."},
 		{"a later call hangs where the first does not", func(v *result.Variant) {
 			v.Outcome = scenarios.Broken
 			v.AfterFlush = []result.LaterCall{{Connection: "fresh", Outcome: scenarios.Hung, Received: 4, Expected: 30}}
-		}, "A call made after the flush on a fresh connection hangs: 4 of 30 messages came, and its client was told nothing."},
+		}, "A call made after the flush on a fresh connection hangs: 4 of 30 messages arrived, and its client was told nothing."},
 		{"a later call fails, where all flowed before", func(v *result.Variant) {
 			*v = sample.FlowingVariant("flush-on", 30, 2903*sample.Ms)
 			v.AfterFlush = []result.LaterCall{{Connection: "fresh", Outcome: scenarios.Broken, Status: "Unavailable", Expected: 30}}
-		}, "A call made after the flush on a fresh connection fails: 0 of 30 messages came, and its client was told Unavailable."},
+		}, "A call made after the flush on a fresh connection fails: 0 of 30 messages arrived, and its client was told Unavailable."},
 		{"a later call of which the time is known", func(v *result.Variant) {
 			v.AfterFlush = []result.LaterCall{{Connection: "fresh", AtNS: 1462 * sample.Ms, Outcome: scenarios.Flowing, Received: 30, Expected: 30}}
 		}, "1.462 s: a call made 500 ms after the flush on a fresh connection flows: 30 of 30 messages."},

@@ -8,12 +8,15 @@ import (
 
 // OverTime says what the lanes of a timeline show.
 func OverTime(r *result.Result) string {
-	const silence = "silence: the time since the last message (log scale)"
+	const silence = Silence + " (log scale)"
 	if Unmeasured(r) {
 		return silence
 	}
 	return "latency, and " + silence
 }
+
+// Silence says what a lane of silence shows.
+const Silence = "silence since the last message"
 
 // MaxColumns bounds the columns of a timeline.
 const MaxColumns = 512

@@ -57,7 +57,7 @@ func undecidedVariants(r *result.Result, said func(*result.Variant) bool) string
 		if names[why] == nil {
 			reasons = append(reasons, why)
 		}
-		names[why] = append(names[why], phrase.Clip(v.Name, phrase.WidestName))
+		names[why] = append(names[why], "“"+VariantName(r, v.Name)+"”")
 	}
 	for i, why := range reasons {
 		reasons[i] = "of " + phrase.Join(names[why]) + ", " + why
@@ -70,7 +70,7 @@ func unseen(r *result.Result) string {
 	var names []string
 	for _, c := range r.Checks {
 		if v := VariantNamed(r, c.Variant); !c.Seen() && (v == nil || v.Undecided == nil) {
-			names = append(names, phrase.Clip(c.Variant, phrase.WidestName)+" "+phrase.Clip(c.What, phrase.WidestCell))
+			names = append(names, "“"+VariantName(r, c.Variant)+"”"+" "+phrase.Clip(c.What, phrase.WidestCell))
 		}
 	}
 	if len(names) == 0 {

@@ -34,7 +34,7 @@ func TestUndecidedSaysWhy(t *testing.T) {
 		if reason != result.Cut && reason != result.Interrupted { // "had not ended", in other words
 			assert.Contains(t, content.Headline(r)[0], why, "the headline says it, once")
 		}
-		assert.Equal(t, "undecided whether the expectation holds: of flush-on, "+why, content.WhyUndecided(r))
+		assert.Equal(t, "undecided whether the expectation holds: of “with the flush”, "+why, content.WhyUndecided(r))
 		assert.Empty(t, content.Failures(r), "what was not seen has not failed")
 		assert.Equal(t, phrase.Toned{Text: "undecided", Tone: phrase.Warn}, content.RunVerdict(r))
 		set := result.NewSet([]*result.Result{r}, false)
@@ -50,9 +50,9 @@ func TestOnlyAnOpenGapGrows(t *testing.T) {
 	open := closed
 	open.MaxOpen = true
 	assert.Equal(t, "300 ms", content.Greatest(closed))
-	assert.Equal(t, "300 ms+", content.Greatest(open))
+	assert.Equal(t, "≥ 300 ms", content.Greatest(open))
 	assert.Equal(t, ", longest gap 300 ms", content.LongestGap(&result.Variant{Gaps: closed}))
 	assert.Equal(t, ", longest gap 300 ms and growing", content.LongestGap(&result.Variant{Gaps: open}))
 	assert.Equal(t, "300 ms", content.LongestOf(result.Rung{LongestGapNS: 300 * sample.Ms}))
-	assert.Equal(t, "300 ms+", content.LongestOf(result.Rung{LongestGapNS: 300 * sample.Ms, LongestGapOpen: true}))
+	assert.Equal(t, "≥ 300 ms", content.LongestOf(result.Rung{LongestGapNS: 300 * sample.Ms, LongestGapOpen: true}))
 }

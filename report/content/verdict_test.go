@@ -21,10 +21,10 @@ func TestVerdict(t *testing.T) {
 		result    *result.Result
 		page, run phrase.Toned
 	}{
-		"expected":              {sample.HungResult(), phrase.Toned{Text: "as expected", Tone: phrase.Good}, phrase.Toned{Text: "as expected", Tone: phrase.Good}},
+		"expected":              {sample.HungResult(), phrase.Toned{Text: "The scenario is to show this hang", Tone: phrase.Dim}, phrase.Toned{Text: "as expected", Tone: phrase.Good}},
 		"unexpected":            {sample.UnexpectedResult(), phrase.Toned{Text: "not as expected: 2 of 4 checks failed", Tone: phrase.Bad}, phrase.Toned{Text: "not as expected", Tone: phrase.Bad}},
 		"nothing was expected":  {unchecked, phrase.Toned{}, phrase.Toned{Text: "as expected", Tone: phrase.Good}},
-		"interrupted":           {interrupted, phrase.Toned{Text: "as expected", Tone: phrase.Good}, phrase.Toned{Text: "interrupted", Tone: phrase.Good}},
+		"interrupted":           {interrupted, phrase.Toned{Text: "The scenario is to show this hang", Tone: phrase.Dim}, phrase.Toned{Text: "interrupted", Tone: phrase.Good}},
 		"interrupted too early": {early, phrase.Toned{}, phrase.Toned{Text: "interrupted", Tone: phrase.Bad}},
 	} {
 		assert.Equal(t, test.page, VerdictOf(test.result), name)

@@ -27,7 +27,7 @@ func glance(r *result.Result, v *result.Variant) []card {
 	}
 	what := card{
 		Question: "What", Answer: tables.Tally(v), Tone: content.ToneOf(v.Outcome),
-		More: fmt.Sprintf("%d of %d messages came", v.Messages.Received, v.Messages.Expected),
+		More: fmt.Sprintf("%d of %d messages arrived", v.Messages.Received, v.Messages.Expected),
 	}
 	cards := []card{what, whereCard(v)}
 	knows, waits := knowing(v)
@@ -76,11 +76,9 @@ func knowing(v *result.Variant) (knows, waits []result.End) {
 		switch {
 		case content.IsTrue(e.Told):
 			knows = append(knows, e)
-		case content.IsFalse(e.Told) && e.State != evidence.Returned.String() && e.State != evidence.Idle.String():
-			waits = append(waits, e)
 		}
 	}
-	return knows, waits
+	return knows, content.Waiting(v)
 }
 
 // toldStatus says which end was told first, what, and when.
@@ -160,7 +158,7 @@ func (c card) with(cure result.Cure) card {
 // fineGlance is the glance at a variant that nothing is wrong with.
 func fineGlance(r *result.Result, v *result.Variant) []card {
 	return []card{
-		{Question: "What", Answer: tables.Tally(v), Tone: content.ToneOf(v.Outcome), More: fmt.Sprintf("%d of %d messages came", v.Messages.Received, v.Messages.Expected)},
+		{Question: "What", Answer: tables.Tally(v), Tone: content.ToneOf(v.Outcome), More: fmt.Sprintf("%d of %d messages arrived", v.Messages.Received, v.Messages.Expected)},
 		{Question: "Longest gap", Answer: content.Optional(v.Gaps, v.Gaps.MaxNS), More: "over " + phrase.Duration(r.StallAfterNS) + " is a stall"},
 		latencyCard(v),
 	}

@@ -36,7 +36,7 @@ func checkPage(t *testing.T, p sample.HTMLPage, r *result.Result) {
 		t.Errorf("%d bytes", len(p.Text))
 	}
 	shown := sample.Inner(p.All("body")[0])
-	for _, lines := range [][]string{content.Headline(r), content.Story(r), content.EnvironmentLine(r)} {
+	for _, lines := range [][]string{content.Opening(r), content.Story(r), content.EnvironmentLine(r)} {
 		for _, line := range lines {
 			if line = strings.Join(strings.Fields(line), " "); !strings.Contains(shown, line) {
 				t.Errorf("does not say %q", line)

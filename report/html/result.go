@@ -40,6 +40,7 @@ type resultPage struct {
 	Seed                  uint64
 	Badge                 phrase.Toned
 	Headline              []string
+	Mechanics             string
 	Verdict               phrase.Toned
 	Interrupted           bool
 	Glance                []card
@@ -94,7 +95,7 @@ func resultView(r *result.Result, prefix string, nested bool) *resultPage {
 	view := &resultPage{
 		Prefix: prefix, Nested: nested, Provenance: content.Provenance(r),
 		Name: phrase.Clip(r.Scenario.Name, phrase.Prose/2), Summary: phrase.Clip(r.Scenario.Summary, 2*phrase.Prose), Origin: phrase.Clip(r.Scenario.Origin, 2*phrase.Prose),
-		Seed: r.Seed, Headline: content.Headline(r), Verdict: content.VerdictOf(r), Interrupted: r.Interrupted,
+		Seed: r.Seed, Headline: content.Opening(r), Verdict: capital(content.VerdictOf(r)), Interrupted: r.Interrupted,
 		Comparison: comparisonView(r), Ladder: ladderView(r),
 		Times: timeCharts(r, prefix), StallAfter: phrase.Duration(r.StallAfterNS),
 		Gaps: gapChart(r, prefix), Hops: hopCharts(r, prefix), Sequence: newSequence(r, prefix),
@@ -119,14 +120,23 @@ func resultView(r *result.Result, prefix string, nested bool) *resultPage {
 		view.Badge, view.Headline = phrase.Toned{Text: "nothing measured", Tone: phrase.Bad}, []string{"Nothing was measured."}
 		return view
 	}
+	view.Mechanics = content.Mechanics(r, v)
 	view.Badge = phrase.Toned{Text: phrase.Clip(string(v.Outcome), phrase.WidestName), Tone: content.ToneOf(v.Outcome)}
-	view.Glance, view.Chain, view.ChainNote = glance(r, v), chainView(r, v), content.StandingAt(v)
+	view.Glance, view.Chain, view.ChainNote = glance(r, v), chainView(r, v), content.StandingAt(r, v)
 	view.Variants, view.Latencies = newTable("The variants", tables.Variants(r)), newTable("Latency and gaps of every variant", tables.Latencies(r))
 	view.Why, view.Layer = whyView(v), layerView(v)
 	if _, of := content.CountCalls(v); of > 1 {
 		view.StoryNote = "in the call that fared worst"
 	}
 	return view
+}
+
+// capital is a text as a sentence of its own.
+func capital(t phrase.Toned) phrase.Toned {
+	if t.Text != "" {
+		t.Text = phrase.Capital(t.Text)
+	}
+	return t
 }
 
 // checkTable shows checks.
@@ -155,7 +165,7 @@ func ladderView(r *result.Result) *finding {
 	t := tables.Isolation(r)
 	return &finding{
 		Title: t.Title, Lines: []string{content.SoFar(r) + content.Isolated(r)},
-		Table: newTable(phrase.Capital(t.Note), t.Show("rung in words", "adds", "outcome", "messages", "longest gap")),
+		Table: newTable(phrase.Capital(t.Note), t.Show("step in words", "adds", "outcome", "messages", "longest gap")),
 	}
 }
 

@@ -71,7 +71,7 @@ func newSequence(r *result.Result, prefix string) *sequence {
 		all = append(all, happening{ns: v.Flush.AtNS, from: 0, to: 3, fate: "flush", Toned: phrase.Toned{Text: "flush (the layer's own account)", Tone: phrase.Fault}})
 		slices.SortStableFunc(all, func(a, b happening) int { return cmp.Compare(a.ns, b.ns) })
 	}
-	s := &sequence{ID: prefix + "sequence", Note: content.StandingAt(v), Bottom: sequenceHead}
+	s := &sequence{ID: prefix + "sequence", Note: content.StandingAt(r, v), Bottom: sequenceHead}
 	for line, end := range lifelines {
 		s.Heads = append(s.Heads, tick{At: percentOf(lifelineX(line)), Label: lineName(v, end)})
 		s.Lines = append(s.Lines, lifeline{X: percentOf(lifelineX(line))})

@@ -87,7 +87,7 @@ func gapChart(r *result.Result, prefix string) *spreadChart {
 	var rows []content.Spread
 	for i := range r.Variants {
 		v := &r.Variants[i]
-		rows = append(rows, content.Spread{Name: phrase.Clip(v.Name, phrase.WidestName), Values: v.Gaps})
+		rows = append(rows, content.Spread{Name: content.VariantName(r, v.Name), Values: v.Gaps})
 	}
 	return newSpreadChart(prefix+"gaps", "Gaps between two messages", r.StallAfterNS, rows)
 }
@@ -101,7 +101,7 @@ func hopCharts(r *result.Result, prefix string) []*spreadChart {
 		if v == nil || i == 1 && on == off {
 			continue
 		}
-		title := "Latency in " + phrase.Clip(v.Name, phrase.WidestName)
+		title := "Latency in " + content.VariantName(r, v.Name)
 		if c := newSpreadChart(fmt.Sprintf("%shops%d", prefix, i), title, 0, content.Latencies(v)); c != nil {
 			charts = append(charts, c)
 		}

@@ -87,9 +87,9 @@ func timeAxis(r *result.Result) logAxis {
 func newTimeChart(r *result.Result, v *result.Variant, axis logAxis, span int64, id string) timeChart {
 	y := func(share float64) string { return pixels(chartBottom - share*(chartBottom-chartTop)) }
 	c := timeChart{
-		ID: id, Name: phrase.Clip(v.Name, phrase.WidestName), Outcome: phrase.Toned{Text: tables.Tally(v), Tone: content.ToneOf(v.Outcome)},
+		ID: id, Name: content.VariantName(r, v.Name), Outcome: phrase.Toned{Text: tables.Tally(v), Tone: content.ToneOf(v.Outcome)},
 		Height: chartHeight, Bottom: pixels(chartBottom), Plot: fmt.Sprintf("0 0 %d %d", chartWide, chartHeight),
-		Grid: axis.powers(6, y), Ticks: timeTicks(span), Desc: timeDesc(v), Table: newTable("Over time: "+phrase.Clip(v.Name, phrase.WidestName), tables.Timeline(v)),
+		Grid: axis.powers(6, y), Ticks: timeTicks(span), Desc: timeDesc(v), Table: newTable("Over time: "+content.VariantName(r, v.Name), tables.Timeline(v)),
 	}
 	if r.StallAfterNS > 0 {
 		c.Threshold = y(axis.share(r.StallAfterNS))
@@ -180,7 +180,7 @@ func timeDesc(v *result.Variant) string {
 	case v.Latency.Count > 0:
 		latency = fmt.Sprintf(", latency p50 %s, max %s", phrase.Duration(v.Latency.P50NS), phrase.Duration(v.Latency.MaxNS))
 	}
-	sentence := fmt.Sprintf("%d of %d messages came in %s%s%s.",
+	sentence := fmt.Sprintf("%d of %d messages arrived in %s%s%s.",
 		v.Messages.Received, v.Messages.Expected, phrase.Duration(v.LastedNS), latency, content.LongestGap(v))
 	if v.Flush != nil {
 		sentence += " Flush at " + phrase.Moment(v.Flush.AtNS) + "."

@@ -30,15 +30,19 @@ func whyView(v *result.Variant) *whyPart {
 		why.RuledOut = newTable("What was ruled out", tables.RuledOut(d))
 	}
 	for _, end := range v.Frames {
-		why.Frames = append(why.Frames, frameTable(end))
+		why.Frames = append(why.Frames, frameTable(v, end))
 	}
 	return why
 }
 
 // frameTable is the last frames of one end.
-func frameTable(end result.EndFrames) *table {
-	t := newTable("Last frames of "+phrase.Clip(end.End, phrase.Prose/2), tables.Frames(end)).code(2)
+func frameTable(v *result.Variant, end result.EndFrames) *table {
+	telling, folded := content.TellingFrames(v, end)
+	t := newTable("Last frames of "+phrase.Clip(end.End, phrase.Prose/2), tables.Frames(telling)).code(2)
 	var rest []string
+	if folded != "" {
+		rest = append(rest, phrase.Capital(folded)+".")
+	}
 	if end.Partial != "" {
 		rest = append(rest, "Then "+phrase.Clip(end.Partial, phrase.Prose)+".")
 	}

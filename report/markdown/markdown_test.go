@@ -45,12 +45,12 @@ func TestMarkdownTellsAll(t *testing.T) {
 	r.Cures = sample.CuresResult().Cures
 	page := sample.Rendered(t, render(t, r))
 	for _, want := range []string{
-		"<h2>HUNG: With the flush the stream hangs after message 10, on hop 1.</h2>",
-		"<td>flush-on</td>",
+		"<h2>HUNG: With the flush the stream hangs after message 10, between upstream and forwarder (hop 1).</h2>",
+		"<td>with the flush</td>",
 		"├────✗╌╌╌╌▶│ forwarder :50051 ",
 		"<td>upstream</td>\n<td>Canceled</td>\n<td>41 ms</td>",
 		"Waits: client; forwarder, towards upstream.",
-		"<h3>Why: half-open</h3>",
+		"<h3>Diagnosis: half-open</h3>",
 		"its read ended with RST (socket)",
 		"<summary>Last frames at both ends of the hop; ▶ it wrote, ◀ it read</summary>",
 		`{&quot;agent&quot;: {&quot;flush_connections&quot;: false}}`,

@@ -41,7 +41,7 @@ func (m *document) verdict(r *result.Result, v *result.Variant) {
 		m.heading(2, "hangscope: nothing was measured")
 		return
 	}
-	sentences := content.Headline(r)
+	sentences := content.Opening(r)
 	outcome := strings.ToUpper(phrase.Clip(string(v.Outcome), phrase.WidestName))
 	m.heading(2, phrase.Brief(outcome+": "+sentences[0], 2*phrase.Prose))
 	name, summary := phrase.Clip(r.Scenario.Name, phrase.Prose/2), phrase.Clip(r.Scenario.Summary, 2*phrase.Prose)
@@ -57,6 +57,7 @@ func (m *document) verdict(r *result.Result, v *result.Variant) {
 		m.strong("The run was ended early; this is what it had seen.")
 	}
 	m.sentences(content.Brief(sentences[1:])...)
+	m.sentences(content.Mechanics(r, v))
 	if verdict := content.VerdictOf(r); verdict.Text != "" {
 		m.strong(verdict.Tone.Sign() + " " + phrase.Capital(verdict.Text) + ".")
 	}

@@ -21,13 +21,7 @@ func (m *document) drawing(lines []string) { m.fence("text", strings.Join(lines,
 
 // variants writes a row for each variant.
 func (m *document) variants(r *result.Result) {
-	t := tables.Variants(r).Without("carried by")
-	m.table(t)
-	for _, column := range t.Columns {
-		if column.Remark != "" {
-			m.sentences(column.Remark + ".")
-		}
-	}
+	m.table(tables.Variants(r).Without("carried by"))
 	m.sentences(content.LatencyNote(r))
 }
 
@@ -48,7 +42,7 @@ func (m *document) isolation(r *result.Result) {
 	if len(r.Ladder) == 0 {
 		return
 	}
-	t := tables.Isolation(r).Signed("rung").Show("rung", "outcome", "messages", "longest gap", "adds")
+	t := tables.Isolation(r).Signed("step").Show("step", "outcome", "messages", "longest gap", "adds")
 	m.heading(3, t.Title)
 	if beside := content.LadderBeside(r); beside != "" {
 		m.sentences(phrase.Capital(beside) + ".")
@@ -60,7 +54,7 @@ func (m *document) isolation(r *result.Result) {
 // chain draws the chain, with the stalled hop marked.
 func (m *document) chain(r *result.Result, v *result.Variant) {
 	m.heading(3, "The chain")
-	m.sentences(content.StandingAt(v) + ":")
+	m.sentences(phrase.Capital(content.StandingAt(r, v)) + ":")
 	m.drawing(terminal.Chain(r, v, maxDrawn))
 }
 
@@ -98,7 +92,7 @@ func (m *document) diagnosis(v *result.Variant) {
 	if d == nil {
 		return
 	}
-	m.heading(3, "Why: "+phrase.Clip(string(d.Cause), phrase.WidestName))
+	m.heading(3, "Diagnosis: "+phrase.Clip(string(d.Cause), phrase.WidestName))
 	m.sentences(content.Diagnosed(v), "From what the ends saw alone:")
 	m.list(content.Observations(d))
 	if len(d.RuledOut) == 0 {

@@ -3,6 +3,7 @@ package markdown
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"hangscope/report/content"
 	"hangscope/report/phrase"
@@ -67,7 +68,7 @@ func (m *document) unexpected(r *result.Result) {
 	if r.Interrupted {
 		sentences = append(sentences, "The run was ended early.")
 	}
-	m.sentences(sentences...)
+	m.block(strings.ReplaceAll(escaped(strings.Join(sentences, " ")), escaped(content.FlushOffSetting), code(content.FlushOffSetting)))
 	m.failedChecks(r)
 	how := rerun.Of(r)
 	m.fence("sh", how.Line)

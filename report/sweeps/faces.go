@@ -38,7 +38,7 @@ var (
 // faces are the faces of the outcomes. Each letter is the first of the name.
 var faces = map[scenarios.Outcome]Face{
 	scenarios.Flowing:   {"flowing", "f", "flowing", phrase.Good},
-	scenarios.Slow:      {"slow", "s", "slow: all messages came, some late", phrase.Warn},
+	scenarios.Slow:      {"slow", "s", "slow: all messages arrived, some late", phrase.Warn},
 	scenarios.Recovered: {"recovered", "r", "recovered: a stall that ended", phrase.Warn},
 	scenarios.Undecided: {"undecided", "u", "undecided: it shows nothing, or was not over when the observation ended", phrase.Dim},
 	scenarios.Lost:      {"lost", "l", "lost: it ended OK, but messages are missing, doubled or out of order", phrase.Bad},

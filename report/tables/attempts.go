@@ -7,14 +7,14 @@ import (
 )
 
 // Isolation has a row for each rung, with what it adds. Rungs that break are marked;
-// the column "rung in words" says so too.
+// the column "step in words" says so too.
 func Isolation(r *result.Result) Table {
-	t := New("rung", "rung in words", "adds", "outcome", "#messages", "#longest gap")
-	t.Title, t.Note = "Step by step", "each rung adds one thing to the one before"
+	t := New("step", "step in words", "adds", "outcome", "#messages", "#longest gap")
+	t.Title, t.Note = "Step by step", "each step adds one thing to the one before"
 	if beside := content.LadderBeside(r); beside != "" {
 		t.Note += "; " + beside
 	}
-	t.column("rung in words").Head = "rung"
+	t.column("step in words").Head = "step"
 	t.column("adds").Aside = true
 	for _, rung := range r.Ladder {
 		name := phrase.Clip(rung.Name, phrase.WidestName)
@@ -27,9 +27,6 @@ func Isolation(r *result.Result) Table {
 			InTone(phrase.Clip(string(rung.Outcome), phrase.WidestName), content.ToneOf(rung.Outcome)),
 			receivedCell(rung.Messages), Text(content.LongestOf(rung)),
 		).Mark = mark
-		if rung.LongestGapOpen {
-			t.column("longest gap").Remark = content.AtLeast
-		}
 	}
 	return t
 }
@@ -38,7 +35,7 @@ func Isolation(r *result.Result) Table {
 // which they were tried: what matters most comes first. Nothing says that all
 // messages flowed anyway, so that there was nothing to cure.
 func Cures(r *result.Result, nothing bool) Table {
-	t := New("cure", "effect", "#after", "#came", "#forwarder", "change")
+	t := New("cure", "effect", "#after", "#arrived", "#forwarder", "change")
 	t.Title, t.Note = content.CuresTitle(r, nothing)
 	t.column("change").Aside = true
 	for _, c := range r.Cures {

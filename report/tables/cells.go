@@ -34,19 +34,19 @@ func addCell(t *Table, c *result.Cell) {
 		values = append(values, Text(phrase.Clip(value, phrase.WidestCell)))
 	}
 	add := func(cells ...Cell) { t.Add(append(slices.Clip(values), cells...)...) }
-	none := Text("")
+	nothing := Text("")
 	switch {
 	case c.Refused != "":
-		add(none, InTone("not possible", phrase.Dim), none, none, none, Text("0"), Text("0"), Text(phrase.Clip(c.Refused, 2*phrase.Prose)))
+		add(nothing, InTone("not possible", phrase.Dim), nothing, nothing, nothing, Text("0"), Text("0"), Text(phrase.Clip(c.Refused, 2*phrase.Prose)))
 		return
 	case len(c.Variants) == 0:
-		add(none, InTone("not run", phrase.Dim), none, none, none, Text("0"), Text("0"), none)
+		add(nothing, InTone("not run", phrase.Dim), nothing, nothing, nothing, Text("0"), Text("0"), nothing)
 		return
 	}
 	for _, v := range c.Variants {
 		for i := range v.Findings {
 			f := &v.Findings[i]
-			face, silent, hop, remark := sweeps.FaceOf(f), "no", none, none
+			face, silent, hop, remark := sweeps.FaceOf(f), "no", nothing, nothing
 			if f.Silent {
 				silent = "yes"
 			}

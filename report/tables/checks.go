@@ -1,6 +1,7 @@
 package tables
 
 import (
+	"hangscope/report/content"
 	"hangscope/report/phrase"
 	"hangscope/repro/result"
 )
@@ -14,7 +15,7 @@ func Checks(checks []result.Check) Table {
 			met = InTone(phrase.Good.Sign()+" yes", phrase.Good)
 		}
 		t.Add(
-			Text(phrase.Clip(c.Variant, phrase.WidestName)), Text(phrase.Clip(c.What, phrase.WidestName)),
+			Text(content.VariantWords(c.Variant)), Text(phrase.Clip(c.What, phrase.WidestName)),
 			Text(phrase.Clip(c.Want, 2*phrase.Prose)), Text(phrase.Clip(c.Got, 2*phrase.Prose)), met,
 		)
 	}

@@ -2,6 +2,7 @@ package tables
 
 import (
 	"hangscope/report/comparisons"
+	"hangscope/report/content"
 	"hangscope/report/phrase"
 	"hangscope/repro/compare"
 )
@@ -35,7 +36,7 @@ func Compared(pair compare.ScenarioPair, all bool) Table {
 	}
 	for i, v := range pair.Variants {
 		for _, row := range comparisons.RowsOf(v, all) {
-			add(i+1, phrase.Clip(v.Name, phrase.WidestName), row)
+			add(i+1, content.VariantWords(v.Name), row)
 		}
 	}
 	return t

@@ -57,10 +57,10 @@ func RuledOut(d *result.Diagnosis) Table {
 	return t
 }
 
-// Frames has a row for each of the last frames of one end.
-func Frames(end result.EndFrames) Table {
+// Frames has a row for each of some frames of one end.
+func Frames(frames []result.Frame) Table {
 	t := New("#at", "way", "frame")
-	for _, frame := range end.Frames {
+	for _, frame := range frames {
 		way := "read"
 		if frame.Written {
 			way = "wrote"

@@ -5,6 +5,6 @@
 //	tables.Variants(r).Show("variant", "outcome", "messages")
 //
 //	variant    outcome  messages
-//	flush-off  flowing     30/30
-//	flush-on   hung        10/30
+//	without the flush  flowing     30/30
+//	with the flush     hung        10/30
 package tables

@@ -2,6 +2,7 @@ package tables
 
 import (
 	"fmt"
+	"slices"
 
 	"hangscope/report/content"
 	"hangscope/report/phrase"
@@ -15,19 +16,30 @@ func Variants(r *result.Result) Table {
 	t := New("variant", "outcome", "#messages", "#longest gap", "#latency p50", "#p99", "#max", "carried by")
 	for i := range r.Variants {
 		v := &r.Variants[i]
-		if v.Gaps.MaxOpen {
-			t.column("longest gap").Remark = content.AtLeast
-		}
 		t.Add(
-			Text(phrase.Clip(v.Name, phrase.WidestName)), outcomeCell(v), receivedCell(v.Messages), Text(content.Greatest(v.Gaps)),
-			Text(content.Latency(v, v.Latency, v.Latency.P50NS)), Text(content.Latency(v, v.Latency, v.Latency.P99NS)), Text(content.Latency(v, v.Latency, v.Latency.MaxNS)),
+			Text(content.VariantName(r, v.Name)), outcomeCell(v), receivedCell(v.Messages), Text(content.Greatest(v.Gaps)),
+			Text(content.Latency(v, v.Latency, v.Latency.P50NS)), Text(p99(v)), Text(content.Latency(v, v.Latency, v.Latency.MaxNS)),
 			Text(phrase.Clip(v.Layer, phrase.WidestName)),
 		)
 	}
 	if content.Unmeasured(r) {
 		return t.Rename("latency p50", "latency").Without("p99", "max")
 	}
+	if !slices.ContainsFunc(r.Variants, func(v result.Variant) bool { return content.P99(v.Latency) != none }) {
+		return t.Without("p99")
+	}
 	return t
+}
+
+// none stands where there is no value.
+const none = "–"
+
+// p99 is the 99th percentile of a variant's latencies.
+func p99(v *result.Variant) string {
+	if v.Clock.Virtual() {
+		return content.NotMeasured
+	}
+	return content.P99(v.Latency)
 }
 
 // outcomeCell names the outcome of a variant.
@@ -55,14 +67,14 @@ func Latencies(r *result.Result) Table {
 		v := &r.Variants[i]
 		if v.Clock.Virtual() {
 			nothing := Text("")
-			t.Add(Text(phrase.Clip(v.Name, phrase.WidestName)), Text("latency"), Text(content.NotMeasured), nothing, nothing, nothing, nothing, nothing)
+			t.Add(Text(content.VariantName(r, v.Name)), Text("latency"), Text(content.NotMeasured), nothing, nothing, nothing, nothing, nothing)
 		}
 		for _, spread := range content.Spreads(v) {
 			d := spread.Values
 			t.Add(
-				Text(phrase.Clip(v.Name, phrase.WidestName)), Text(spread.Name), Text(fmt.Sprint(d.Count)),
+				Text(content.VariantName(r, v.Name)), Text(spread.Name), Text(fmt.Sprint(d.Count)),
 				Text(content.Optional(d, d.MinNS)), Text(content.Optional(d, d.P50NS)), Text(content.Optional(d, d.P90NS)),
-				Text(content.Optional(d, d.P99NS)), Text(content.Greatest(d)),
+				Text(content.P99(d)), Text(content.Greatest(d)),
 			)
 		}
 	}
@@ -91,7 +103,7 @@ func Timeline(v *result.Variant) Table {
 // positiveDuration is a duration, or a dash if there was none.
 func positiveDuration(ns int64) string {
 	if ns <= 0 {
-		return "–"
+		return none
 	}
 	return phrase.Duration(ns)
 }

@@ -26,7 +26,7 @@ func Rates(rates []result.Rate) Table {
 		}
 		expected := expectedCell(rate)
 		row := t.Add(
-			Text(phrase.Clip(rate.Scenario, phrase.Prose/2)), Text(phrase.Clip(rate.Variant, phrase.WidestName)),
+			Text(phrase.Clip(rate.Scenario, phrase.Prose/2)), Text(content.VariantWords(rate.Variant)),
 			Text(fmt.Sprint(rate.Runs)), outcomesOf(rate),
 			shareCell(rate.Stalled, intervalText(rate.Stalled, rate.Runs)), shareCell(rate.Silent, intervalText(rate.Silent, rate.Runs)),
 			shareCell(rate.Stalled, shareText(rate.Stalled, rate.Runs)), shareCell(rate.Silent, shareText(rate.Silent, rate.Runs)),

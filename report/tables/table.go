@@ -26,8 +26,6 @@ type Column struct {
 	// Aside is whether the cells are remarks on their rows. A form that has no
 	// room beside a row may put its remark below it.
 	Aside bool
-	// Remark explains a sign in the cells. It is empty if no cell has one.
-	Remark string
 }
 
 // Row is one row of a table, with a cell for each column.

@@ -27,7 +27,7 @@ func (s *canvas) chain(r *result.Result) {
 	if v == nil {
 		return
 	}
-	s.heading("The chain", content.StandingAt(v))
+	s.heading("The chain", content.StandingAt(r, v))
 	s.drawChain(r, v)
 }
 
@@ -42,6 +42,7 @@ func (s *canvas) drawChain(r *result.Result, v *result.Variant) {
 	columns, ok := s.fit(texts)
 	if !ok {
 		s.chainNarrow(r, v, legs, texts)
+		s.chainLegend(v, legs, fates)
 		return
 	}
 	height, length := 0, s.inner()-len(texts)*frame
@@ -63,6 +64,7 @@ func (s *canvas) drawChain(r *result.Result, v *result.Variant) {
 		}
 	}
 	s.add(rows...)
+	s.chainLegend(v, legs, fates)
 }
 
 // fit finds the width of each box's text. It narrows the widest boxes first. It

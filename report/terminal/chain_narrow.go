@@ -18,6 +18,9 @@ func (s *canvas) chainNarrow(r *result.Result, v *result.Variant, legs []content
 		titles = max(titles, phrase.Width(text[0]))
 		details = max(details, phrase.Width(strings.Join(text[1:], dot)))
 	}
+	if s.chainLines(r, v, legs, texts) {
+		return
+	}
 	for i, text := range texts {
 		all := strings.Join(text[1:], dot)
 		switch {
@@ -41,11 +44,53 @@ func (s *canvas) chainNarrowLeg(r *result.Result, v *result.Variant, legs []cont
 	const short = 5
 	f := content.LegFates(r, v, legs)[i]
 	line := s.arrow(f, short, content.Upward(r, v)) + " " + s.hopName(legs[i], f)
-	if legs[i].Redirected {
-		line += " " + s.dim.Sprint(redirected)
-	}
 	if content.Flushed(v, legs[i]) {
 		line += " " + s.fault.Sprint(s.flush+" flush")
 	}
+	if legs[i].Redirected {
+		line += " " + s.dim.Sprint(redirected)
+	}
 	return line
+}
+
+// chainLines draws each station on one line, behind the leg that leads to it. It leaves
+// out which legs were redirected if there is no room for that, and returns false if
+// there is no room at all.
+func (s *canvas) chainLines(r *result.Result, v *result.Variant, legs []content.Leg, texts [][]string) bool {
+	for _, bare := range []bool{false, true} {
+		before := []string{""}
+		for i := range legs {
+			leg := s.chainNarrowLeg(r, v, legs, i)
+			if bare {
+				leg = strings.TrimSuffix(leg, " "+s.dim.Sprint(redirected))
+			}
+			before = append(before, leg)
+		}
+		rows := make([][]string, len(texts))
+		for i, text := range texts {
+			rows[i] = []string{before[i], text[0], strings.Join(text[1:], s.dim.Sprint(s.spell(" · ")))}
+		}
+		if s.shown(rows) == len(rows[0]) {
+			s.alignedRows(rows)
+			return true
+		}
+	}
+	return false
+}
+
+// alignedRows puts rows on the page with their columns aligned to the left.
+func (s *canvas) alignedRows(rows [][]string) {
+	widths := make([]int, len(rows[0]))
+	for _, row := range rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], phrase.Width(cell))
+		}
+	}
+	for _, row := range rows {
+		line := ""
+		for i, cell := range row {
+			line += cell + strings.Repeat(" ", widths[i]-phrase.Width(cell)+columnGap)
+		}
+		s.add(strings.TrimRight(line, " "))
+	}
 }

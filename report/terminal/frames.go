@@ -23,7 +23,7 @@ func (s *canvas) frames(v *result.Variant) {
 func (s *canvas) drawFrames(v *result.Variant) {
 	columns := make([][]string, len(v.Frames))
 	for i, end := range v.Frames {
-		columns[i] = s.frameLines(end)
+		columns[i] = s.frameLines(v, end)
 	}
 	if len(columns) == 2 {
 		wide := (s.inner() - 2*columnGap) / 2
@@ -65,14 +65,18 @@ func (s *canvas) sideBySide(columns [][]string, wide int) {
 }
 
 // frameLines are the last frames of one end, below its name.
-func (s *canvas) frameLines(end result.EndFrames) []string {
+func (s *canvas) frameLines(v *result.Variant, end result.EndFrames) []string {
 	lines := []string{s.bold.Sprint(s.spell(phrase.Clip(end.End, phrase.Prose/2)))}
-	for _, frame := range end.Frames[max(0, len(end.Frames)-content.MaxFrames):] {
+	telling, folded := content.TellingFrames(v, end)
+	for _, frame := range telling[max(0, len(telling)-content.MaxFrames):] {
 		arrow := "◀"
 		if frame.Written {
 			arrow = "▶"
 		}
 		lines = append(lines, s.spell(fmt.Sprintf("  %s %s %s", phrase.Moment(frame.AtNS), arrow, phrase.Clip(frame.Text, phrase.Prose/2))))
+	}
+	if folded != "" {
+		lines = append(lines, s.dim.Sprint(s.spell("  "+folded)))
 	}
 	if end.Partial != "" {
 		lines = append(lines, s.spell("  then "+phrase.Clip(end.Partial, phrase.Prose/2)))

@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"fmt"
 	"io"
 	"strings"
 
@@ -18,6 +19,13 @@ type Page struct {
 	Width int
 	// ASCII is whether it has only ASCII characters.
 	ASCII bool
+	// Full is whether it has all that is known: the story, the last frames, the layer's
+	// account, all cures, the steps of the isolation. Isolation and Cures put that part
+	// on a page that is not full.
+	Full, Isolation, Cures bool
+	// Closing is whether the last line has the verdict again: the top of a page may have
+	// left a terminal.
+	Closing bool
 }
 
 // Write writes the page of a result.
@@ -27,17 +35,34 @@ func (p Page) Write(w io.Writer, r *result.Result) error {
 	s.title(r)
 	s.headline(r)
 	s.failedChecks(r)
+	s.why(r)
 	s.flushComparison(r)
-	s.isolation(r)
 	s.chain(r)
 	s.numbers(r)
-	s.timeline(r)
-	s.story(r)
-	s.diagnosis(r)
-	s.layer(r)
+	if p.Full {
+		s.timeline(r)
+	} else {
+		s.lanes(r)
+	}
+	s.whatToDo(r, p.Full)
 	s.clocksDiffer(r)
-	s.cures(r)
-	s.footer(r)
+	if p.Full {
+		s.story(r)
+		s.diagnosis(r)
+		s.layer(r)
+	}
+	if p.Full || p.Isolation {
+		s.isolation(r)
+	}
+	if p.Full || p.Cures {
+		s.cures(r)
+	}
+	if p.Full {
+		s.footer(r)
+	}
+	if p.Closing {
+		s.closing(r)
+	}
 	_, err := io.WriteString(w, s.String())
 	return err
 }
@@ -46,7 +71,6 @@ func (p Page) Write(w io.Writer, r *result.Result) error {
 // what a reader sees first.
 func (s *canvas) provenance(line string) {
 	s.write("", line, s.dim)
-	s.gap()
 }
 
 func (s *canvas) title(r *result.Result) {
@@ -75,27 +99,96 @@ func (s *canvas) headline(r *result.Result) {
 		s.write("", "Nothing was measured.", s.bad)
 		return
 	}
+	label := s.badge(v)
+	sentences := content.Opening(r)
+	verdict := content.VerdictOf(r)
+	if verdict.Tone == phrase.Dim { // it says no more than that nothing is to be done
+		sentences[len(sentences)-1] += " " + verdict.Text + "."
+		verdict = phrase.Toned{}
+	}
+	s.write(label, sentences[0], s.bold)
+	label = strings.Repeat(" ", phrase.Width(label))
+	if len(sentences) > 1 {
+		s.write(label, strings.Join(sentences[1:], " "), nil)
+	}
+	if verdict.Text != "" {
+		if verdict.Tone.Sign() != "" {
+			label += s.sign(verdict.Tone) + " "
+		}
+		s.write(label, phrase.Capital(verdict.Text)+".", s.pen(verdict.Tone))
+	}
+}
+
+// badge is the outcome of a variant as a label.
+func (s *canvas) badge(v *result.Variant) string {
 	outcome := s.cut(s.spell(strings.ToUpper(phrase.Clip(string(v.Outcome), phrase.WidestName))), s.inner()/2)
 	_, badge := s.outcome(v.Outcome)
 	if v.Outcome == scenarios.Flowing && v.Messages.Received < v.Messages.Expected {
 		badge = s.warnBadge
 	}
-	label := badge.Sprint(" "+outcome+" ") + "  "
-	for i, sentence := range content.Headline(r) {
-		pen := s.bold
-		if i > 0 {
-			pen = nil
-			label = strings.Repeat(" ", phrase.Width(label))
-		}
-		s.write(label, sentence, pen)
+	return badge.Sprint(" "+outcome+" ") + "  "
+}
+
+// why says how the trouble came, who was told and who waits.
+func (s *canvas) why(r *result.Result) {
+	v := content.Subject(r)
+	if v == nil {
+		return
 	}
-	label = strings.Repeat(" ", phrase.Width(label))
-	if verdict := content.VerdictOf(r); verdict.Text != "" {
-		if verdict.Tone.Sign() != "" {
-			label += s.sign(verdict.Tone) + " "
-		}
-		s.write(label, verdict.Text, s.pen(verdict.Tone))
+	lines := [][2]string{{"Why", content.Mechanics(r, v)}}
+	if !content.Fine(v) {
+		lines = append(lines, [2]string{"Told", content.Told(v)}, [2]string{"Waits", content.Waits(v)})
 	}
+	for _, line := range lines {
+		if label := fmt.Sprintf("%-7s", line[0]); line[1] != "" {
+			s.write(s.bold.Sprint(label), line[1], nil)
+		}
+	}
+}
+
+// whatToDo says what to do, at length on a full page.
+func (s *canvas) whatToDo(r *result.Result, full bool) {
+	todo := content.WhatToDo(r)
+	if todo == nil {
+		return
+	}
+	s.gap()
+	label := s.bold.Sprint("What to do") + "  "
+	if todo.Setting != "" {
+		s.setting(label, todo)
+		label = "  "
+	}
+	lines := append(todo.Lines, todo.Measured)
+	if remedy := content.RemedyOf(r); full && remedy != nil {
+		lines = []string{remedy.Where, remedy.Price, remedy.Control, todo.Measured}
+	}
+	for _, line := range lines {
+		if line != "" {
+			s.write(label, line, nil)
+			label = "  "
+		}
+	}
+}
+
+// setting shows what to write into a configuration, and where.
+func (s *canvas) setting(label string, todo *content.Todo) {
+	label += s.good.Sprint(todo.Setting)
+	if phrase.Width(label+" "+todo.Place) <= s.inner() {
+		s.add(label + " " + todo.Place)
+		return
+	}
+	s.add(label)
+	s.write("  ", todo.Place, nil)
+}
+
+// closing is the verdict as the last line of a page.
+func (s *canvas) closing(r *result.Result) {
+	v := content.Subject(r)
+	if v == nil {
+		return
+	}
+	s.gap()
+	s.write(s.badge(v), content.Closing(v), s.bold)
 }
 
 func (s *canvas) footer(r *result.Result) {

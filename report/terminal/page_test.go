@@ -32,6 +32,11 @@ func TestPageGolden(t *testing.T) {
 			sample.Golden(t, name+"-80.txt", render(t, Page{Width: 80}, name))
 		})
 	}
+	for _, name := range []string{"hung", "hostile", "mesh", "cures", "isolated", "diagnosed", "brief"} {
+		sample.Golden(t, name+"-80-full.txt", render(t, Page{Width: 80, Full: true}, name))
+	}
+	sample.Golden(t, "isolated-80-asked.txt", render(t, Page{Isolation: true}, "isolated"))
+	sample.Golden(t, "cures-80-asked.txt", render(t, Page{Cures: true, Closing: true}, "cures"))
 	for _, name := range []string{"hung", "streams", "healthy", "hostile", "mesh", "hypotheses", "cures", "isolated", "diagnosed"} {
 		t.Run(name+" otherwise", func(t *testing.T) {
 			sample.Golden(t, name+"-50.txt", render(t, Page{Width: 50}, name))
@@ -46,7 +51,7 @@ func TestNoLineWiderThanThePage(t *testing.T) {
 	t.Parallel()
 	for name := range sample.Results {
 		for _, columns := range []int{1, 2, 3, 10, 20, 40, 60, 72, 80, 100, 200} {
-			for _, page := range []Page{{Width: columns}, {Width: columns, Color: true}, {Width: columns, ASCII: true}} {
+			for _, page := range []Page{{Width: columns}, {Width: columns, Color: true, Full: true}, {Width: columns, ASCII: true, Full: true, Closing: true}} {
 				for i, line := range strings.Split(render(t, page, name), "\n") {
 					if got := phrase.Width(line); got > columns {
 						t.Errorf("%s, %+v, line %d: %d columns: %q", name, page, i+1, got, line)
@@ -95,7 +100,7 @@ func TestColorIsThePagesAlone(t *testing.T) {
 
 func TestNothingHostileGetsThrough(t *testing.T) {
 	for name := range sample.Results {
-		for _, page := range []Page{{}, {Width: 200}, {ASCII: true}} {
+		for _, page := range []Page{{}, {Width: 200, Full: true}, {ASCII: true, Full: true}} {
 			for _, r := range render(t, page, name) {
 				if r != '\n' && !unicode.IsPrint(r) || page.ASCII && r > unicode.MaxASCII {
 					t.Fatalf("%s, %+v: %U on the page", name, page, r)
@@ -123,7 +128,7 @@ func FuzzPage(f *testing.F) {
 		}
 		columns = 1 + (columns&0x7fffffff)%500
 		var page bytes.Buffer
-		if err := (Page{Width: columns, ASCII: ascii}).Write(&page, &r); err != nil {
+		if err := (Page{Width: columns, ASCII: ascii, Full: columns%2 == 0, Closing: true}).Write(&page, &r); err != nil {
 			t.Fatal(err)
 		}
 		for line := range strings.SplitSeq(page.String(), "\n") {

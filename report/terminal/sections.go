@@ -49,7 +49,7 @@ func (s *canvas) diagnosis(r *result.Result) {
 	if v == nil || v.Diagnosis == nil {
 		return
 	}
-	s.heading("Why  "+phrase.Clip(string(v.Diagnosis.Cause), phrase.WidestName), "from what the ends saw alone")
+	s.heading("Diagnosis  "+phrase.Clip(string(v.Diagnosis.Cause), phrase.WidestName), "from what the ends saw alone")
 	s.write("  ", content.Diagnosed(v), nil)
 	for _, line := range content.Observations(v.Diagnosis) {
 		s.write(s.spell("   · "), line, nil)
@@ -63,7 +63,7 @@ func (s *canvas) isolation(r *result.Result) {
 	if len(r.Ladder) == 0 {
 		return
 	}
-	t := tables.Isolation(r).Show("rung", "outcome", "messages", "longest gap", "adds")
+	t := tables.Isolation(r).Show("step", "outcome", "messages", "longest gap", "adds")
 	s.heading(t.Title, t.Note)
 	s.grid(t, signGutter)
 	s.write("", content.SoFar(r)+content.Isolated(r), s.bold)

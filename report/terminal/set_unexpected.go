@@ -56,7 +56,7 @@ func (s *canvas) undecided(set *result.Set) {
 			s.heading("Undecided", "")
 		}
 		if shown <= maxCells {
-			name := phrase.Clip(rate.Scenario, phrase.WidestName) + ", " + phrase.Clip(rate.Variant, phrase.WidestName)
+			name := phrase.Clip(rate.Scenario, phrase.WidestName) + ", " + content.VariantWords(rate.Variant)
 			s.write(s.sign(phrase.Warn)+" ", fmt.Sprintf("%s: %d of %s, %s%s", name, len(rate.UndecidedSeeds), phrase.Count(uint64(max(0, rate.Runs)), "run"),
 				content.SeedList(rate.UndecidedSeeds), content.FirstReason(set, rate)), nil)
 		}
@@ -68,7 +68,7 @@ func (s *canvas) undecided(set *result.Set) {
 
 // cell shows a cell that was not as expected.
 func (s *canvas) cell(set *result.Set, rate result.Rate) {
-	name := phrase.Clip(rate.Scenario, phrase.WidestName) + ", " + phrase.Clip(rate.Variant, phrase.WidestName)
+	name := phrase.Clip(rate.Scenario, phrase.WidestName) + ", " + content.VariantWords(rate.Variant)
 	seeds := content.SeedList(rate.UnexpectedSeeds)
 	s.write(s.sign(phrase.Bad)+" ", fmt.Sprintf("%s: %d of %s, %s", name, len(rate.UnexpectedSeeds), phrase.Count(uint64(max(0, rate.Runs)), "run"), seeds), s.bold)
 	const indent = "  "

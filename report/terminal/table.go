@@ -139,15 +139,7 @@ func (s *canvas) numbers(r *result.Result) {
 		return
 	}
 	s.gap()
-	t := tables.Variants(r).Without("carried by")
-	for _, column := range t.Columns[:s.grid(t, noGutter)] {
-		if column.Remark != "" {
-			s.write("", column.Remark, s.dim)
-		}
-	}
-	if note := content.LatencyNote(r); note != "" {
-		s.write("", note, s.dim)
-	}
+	s.grid(tables.Variants(r).Without("carried by"), noGutter)
 }
 
 // failedChecks shows what differs from the expectation.

@@ -14,13 +14,13 @@ func TestGridDropsColumns(t *testing.T) {
 		columns, shown int
 		want           []string
 	}{
-		{33, 3, []string{"  name      messages  longest gap", "  flush-on     10/30      2.35 s+"}},
+		{33, 3, []string{"  name      messages  longest gap", "  flush-on     10/30      ≥ 2.35 s"}},
 		{32, 2, []string{"  name      messages", "  flush-on     10/30"}},
 		{19, 1, []string{"  name", "  flush-on"}},
 	}
 	for _, test := range tests {
 		figures := tables.New("name", "#messages", "#longest gap")
-		figures.Add(tables.Text("flush-on"), tables.Text("10/30"), tables.Text("2.35 s+"))
+		figures.Add(tables.Text("flush-on"), tables.Text("10/30"), tables.Text("≥ 2.35 s"))
 		s := newCanvas(Page{Width: test.columns})
 		if shown := s.grid(figures, noGutter); shown != test.shown || !slices.Equal(s.lines, test.want) {
 			t.Errorf("%d columns: got %d and %q, want %d and %q", test.columns, shown, s.lines, test.shown, test.want)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/fatih/color"
 
@@ -35,20 +34,12 @@ func (s *canvas) drawTimeline(r *result.Result) {
 		if !content.Drawable(v.Timeline) {
 			continue
 		}
-		s.add(s.laneTitle(v, span, columns))
+		s.add(s.laneTitle(r, v, span, columns))
 		merged := content.Merge(v.Timeline, span, columns)
 		if !v.Clock.Virtual() {
 			s.add(s.lane("latency", merged, latency, func(b result.Bucket) (int64, *color.Color) { return b.LatencyMaxNS, s.cool }))
 		}
-		s.add(s.lane("silence", merged, silence, func(b result.Bucket) (int64, *color.Color) {
-			switch {
-			case b.SilenceMaxNS > r.StallAfterNS:
-				return b.SilenceMaxNS, s.bad
-			case float64(b.SilenceMaxNS) > silence.low:
-				return b.SilenceMaxNS, s.warn
-			}
-			return b.SilenceMaxNS, s.good
-		}))
+		s.add(s.lane("silence", merged, silence, s.silencePen(r, silence)))
 	}
 	keys := []string{"latency " + s.key(latency), "silence " + s.key(silence)}
 	if content.Unmeasured(r) {
@@ -57,48 +48,53 @@ func (s *canvas) drawTimeline(r *result.Result) {
 	s.write(fmt.Sprintf("%-*s", laneLabel, ""), phrase.Dotted(keys...), s.dim)
 }
 
-// key says what the ends of a scale stand for.
-func (s *canvas) key(scale logScale) string {
-	return fmt.Sprintf("%s %s … %s %s",
-		s.levels[0], phrase.Duration(int64(scale.low)), s.levels[len(s.levels)-1], phrase.Duration(int64(scale.high)))
-}
-
 const (
 	laneLabel      = 11
 	minLaneColumns = 16
 )
 
-// lane draws one quantity. It paints neighbours of the same colour together.
+// lane draws one quantity, with its name.
 func (s *canvas) lane(label string, buckets []result.Bucket, scale logScale, pick func(result.Bucket) (int64, *color.Color)) string {
+	return fmt.Sprintf("  %-*s", laneLabel-margin, label) + s.bars(buckets, scale, nil, pick)
+}
+
+// bars draws one quantity, with the mark of a flush in some columns. It paints neighbours
+// of the same colour together.
+func (s *canvas) bars(buckets []result.Bucket, scale logScale, flushed map[int]bool, pick func(result.Bucket) (int64, *color.Color)) string {
 	var line, run strings.Builder
 	var pen *color.Color
-	flush := func() {
+	end := func() {
 		if run.Len() > 0 {
 			line.WriteString(pen.Sprint(run.String()))
 			run.Reset()
 		}
 	}
-	for _, b := range buckets {
+	for i, b := range buckets {
 		ns, next := pick(b)
-		if ns <= 0 {
-			flush()
+		switch {
+		case flushed[i]:
+			end()
+			line.WriteString(s.fault.Sprint(s.flush))
+			continue
+		case ns <= 0:
+			end()
 			line.WriteString(" ")
 			continue
 		}
 		if next != pen {
-			flush()
+			end()
 			pen = next
 		}
 		run.WriteString(s.levels[scale.level(ns, len(s.levels))])
 	}
-	flush()
-	return fmt.Sprintf("  %-*s", laneLabel-margin, label) + line.String()
+	end()
+	return line.String()
 }
 
 // laneTitle names the variant, and marks its flush and its end on the axis.
-func (s *canvas) laneTitle(v *result.Variant, span int64, columns int) string {
+func (s *canvas) laneTitle(r *result.Result, v *result.Variant, span int64, columns int) string {
 	column := func(ns int64) int { return laneLabel + int(min(max(ns, 0), span-1)*int64(columns)/span) }
-	line := s.bold.Sprint(s.spell(phrase.Clip(v.Name, phrase.WidestName)))
+	line := s.bold.Sprint(s.laneName(r, v))
 	put := func(at int, text string) {
 		if gap := at - phrase.Width(line); gap > 0 && at+phrase.Width(text) <= laneLabel+columns {
 			line += strings.Repeat(" ", gap) + text
@@ -123,12 +119,7 @@ func (s *canvas) laneTitle(v *result.Variant, span int64, columns int) string {
 
 // axisRows draws the time axis, with a labelled tick about every dozen columns.
 func (s *canvas) axisRows(span int64, columns int) {
-	const tickColumns = 12
-	step := content.NiceStep(span * tickColumns / int64(columns))
-	unit, name := time.Second, " s"
-	if span < int64(time.Second) {
-		unit, name = time.Millisecond, " ms"
-	}
+	step, unit, name := ticks(span, columns)
 	labels, axis := strings.Repeat(" ", laneLabel), ""
 	for i := int64(0); i*step <= span; i++ {
 		at := int(i * step * int64(columns) / span)

@@ -51,14 +51,15 @@ func TestSilenceScaleWithoutPauses(t *testing.T) {
 
 // The flush is marked at its time, to the left of it where the right is short.
 func TestFlushMark(t *testing.T) {
-	v := sample.HungResult().Variants[1]
+	r := sample.HungResult()
+	v := &r.Variants[1]
 	for at, want := range map[int64]string{
-		0:                "flush-on   ▼ flush at 0 s               hung",
-		1000 * sample.Ms: "flush-on             ▼ flush at 1.000 s hung",
-		3200 * sample.Ms: "flush-on                  flush at 3.200 s ▼",
+		0:                "with the flush                          hung",
+		1000 * sample.Ms: "with the flush       ▼ flush at 1.000 s hung",
+		3200 * sample.Ms: "with the flush            flush at 3.200 s ▼",
 	} {
 		v.Flush.AtNS = at
-		if got := newCanvas(Page{}).laneTitle(&v, 3260*sample.Ms, 33); got != want {
+		if got := newCanvas(Page{}).laneTitle(r, v, 3260*sample.Ms, 33); got != want {
 			t.Errorf("flush at %s: got %q, want %q", phrase.Moment(at), got, want)
 		}
 	}

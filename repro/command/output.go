@@ -26,6 +26,13 @@ func outputFlags() []cli.Flag {
 	}
 }
 
+// pageFlags are the flags of commands that write the page of one result.
+func pageFlags() []cli.Flag {
+	return append(outputFlags(), &cli.BoolFlag{
+		Name: "full", Usage: "show all on the page of one run: the story, the last frames, the layer's account, every cure and step (other forms have it all)",
+	})
+}
+
 func outputFlag() cli.Flag {
 	return &cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write the report to `FILE` in place of stdout, which is -"}
 }
@@ -62,6 +69,8 @@ type output struct {
 func newOutput(c *cli.Context, stdout io.Writer) (*output, error) {
 	o, format, err := newOutputOf(c, stdout, report.Formats, func(page terminal.Page) report.Format {
 		format := report.Formats[formatTerminal]
+		page.Full = c.Bool("full")
+		page.Isolation, page.Cures = c.Bool("isolate"), c.IsSet("cures")
 		format.One, format.Set = page.Write, page.WriteSet
 		return format
 	})
@@ -69,6 +78,9 @@ func newOutput(c *cli.Context, stdout io.Writer) (*output, error) {
 		return nil, err
 	}
 	o.format = format
+	if form := c.String("format"); c.Bool("full") && form != formatTerminal {
+		fmt.Fprintf(c.App.ErrWriter, "hint: --full is for the page of a terminal; %s has all without it\n", form)
+	}
 	return o, nil
 }
 
@@ -143,6 +155,7 @@ func newPage(color string, interactive *os.File) (terminal.Page, error) {
 		// If the terminal does not tell its width, the page has its default.
 		page.Width, _, _ = term.GetSize(int(interactive.Fd()))
 		page.ASCII = os.Getenv("TERM") == "dumb"
+		page.Closing = true
 	}
 	return page, nil
 }

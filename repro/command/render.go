@@ -26,7 +26,7 @@ hangscope render map.json --format html        a map of hangscope sweep
 Exit codes: 0 if it could be rendered, whatever its verdict; 2 if the input is bad.`,
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "select", Usage: "show only the results of `SCENARIO[/SEED]`"},
-		}, outputFlags()...),
+		}, pageFlags()...),
 		OnUsageError: usageError,
 		Action: leavable(func(c *cli.Context) error {
 			return render(c, stdout)

@@ -26,6 +26,7 @@ hangscope run mine.yaml                       one of your own
 hangscope run busy mine.yaml                  several, side by side
 hangscope run --all                           the whole catalogue, in virtual time
 hangscope run --repeat 1000 random-moment     how often it hangs, with an interval
+hangscope run --full                          the whole page: story, last frames, every cure
 hangscope run --clock virtual                 the verdict alone, in milliseconds
 hangscope run --clock real --cures            every remedy in real time (half a minute)
 hangscope run --streams 8 --interval 150ms    with another load
@@ -40,7 +41,7 @@ the step summary.
 
 Exit codes: 0 as the scenario expects, 1 not as it expects or undecided, 2 bad
 input, 4 the machine cannot do it, 130 interrupted (the partial report is written).`,
-		Flags:        slices.Concat(runFlags(), layerFlags(), outputFlags(), pcapFlags(), bundleFlags()),
+		Flags:        slices.Concat(runFlags(), layerFlags(), pageFlags(), pcapFlags(), bundleFlags()),
 		OnUsageError: usageError,
 		Action: func(c *cli.Context) error {
 			return run(c, stdout, stderr)

@@ -1,0 +1,92 @@
+package content
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"hangscope/report/phrase"
+	"hangscope/repro/result"
+)
+
+// Todo is what to do about the trouble of a result, in few lines.
+type Todo struct {
+	// Setting is what to write into a configuration, and Place where; both are empty if
+	// nothing is to be set.
+	Setting, Place string
+	// Lines say who else decides and at what price, or what to do in place of a setting.
+	// Measured says which cures this run has measured.
+	Lines    []string
+	Measured string
+}
+
+// In short what [Remedy] says at length.
+const (
+	flushOffFile = "in .mirrord/mirrord.json."
+	flushOffCost = "With the operator it is its Helm value agent.extraConfig.flush_connections. " +
+		"Price: connections that exist are never intercepted."
+)
+
+// WhatToDo says what to do about the trouble of a result. It is nil if nothing is known,
+// or there is no trouble.
+func WhatToDo(r *result.Result) *Todo {
+	v := Subject(r)
+	if v == nil || Complete(v) {
+		return nil
+	}
+	todo := &Todo{}
+	if remedy := RemedyOf(r); remedy != nil {
+		todo.Setting, todo.Place = remedy.Setting, flushOffFile
+		todo.Lines = append(todo.Lines, flushOffCost)
+	} else if advice := Advice(v); advice != "" {
+		todo.Lines = append(todo.Lines, phrase.Capital(advice))
+	}
+	var shown []string
+	for _, effect := range []struct {
+		of        result.Effect
+		does, all string
+	}{
+		{result.Cures, " cures it", " more do"},
+		{result.TurnsIntoError, " gives an error", " more do"},
+	} {
+		if soonest, more := measured(r, effect.of); soonest != nil {
+			text := phrase.Clip(soonest.Name, phrase.WidestCell) + effect.does
+			if soonest.AfterNS != nil {
+				text += afterwards(*soonest.AfterNS)
+			}
+			if more > 0 {
+				text += fmt.Sprintf(" (%d%s)", more, effect.all)
+			}
+			shown = append(shown, text)
+		}
+	}
+	if len(shown) > 0 && !r.Interrupted { // the effect of a cure is not known before its end
+		todo.Measured = "Measured: " + strings.Join(shown, ", ") + "."
+	}
+	if len(todo.Lines) == 0 && todo.Measured == "" {
+		return nil
+	}
+	return todo
+}
+
+// measured is the cure that had an effect the soonest, and how many more had it. The
+// remedy of the page is left out.
+func measured(r *result.Result, effect result.Effect) (soonest *result.Cure, more int) {
+	cures := slices.DeleteFunc(slices.Clone(r.Cures), func(c result.Cure) bool {
+		return c.Effect != effect || c.Name == FlushOffCure && RemedyOf(r) != nil
+	})
+	if len(cures) == 0 {
+		return nil, 0
+	}
+	first := slices.MinFunc(cures, func(a, b result.Cure) int { return cmp.Compare(soonness(a), soonness(b)) })
+	return &first, len(cures) - 1
+}
+
+// soonness is when a cure had its effect. What is not known comes last.
+func soonness(c result.Cure) int64 {
+	if c.AfterNS == nil {
+		return 1<<63 - 1
+	}
+	return *c.AfterNS
+}
