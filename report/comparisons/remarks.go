@@ -14,7 +14,7 @@ func RegressionSentence(c *compare.Comparison) string {
 	var where []string
 	what := make(map[string][]string)
 	for _, r := range c.Regressions {
-		place := strings.TrimSpace(phrase.Clip(r.Scenario, phrase.WidestName) + " " + content.VariantWords(r.Variant))
+		place := strings.Trim(phrase.Clip(r.Scenario, phrase.WidestName)+", "+content.VariantWords(r.Variant), ", ")
 		if what[place] == nil {
 			where = append(where, place)
 		}

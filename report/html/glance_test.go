@@ -31,16 +31,19 @@ func TestWhere(t *testing.T) {
 }
 
 // Of ends that do different things, each is said. An end that the call has not reached
-// waits for nothing.
+// waits for nothing, and one in its own code keeps the others waiting.
 func TestWhoWaits(t *testing.T) {
 	v := &result.Variant{LastedNS: 5120 * sample.Ms, Ends: []result.End{
 		sample.Quiet(evidence.Client, evidence.WaitingInRecv, 900*sample.Ms),
-		sample.Quiet(evidence.Forwarder, evidence.Working, 1000*sample.Ms),
+		sample.Quiet(evidence.Forwarder, evidence.BlockedInSend, 1000*sample.Ms),
 		sample.Quiet(evidence.Upstream, evidence.Idle, 0),
 	}}
 	_, waits := knowing(v)
 	assert.Len(t, waits, 2)
-	assert.Equal(t, "forwarder: in its own code for 4.12 s; client: waiting in Recv for 4.22 s", waiting(v, waits))
+	assert.Equal(t, "forwarder: in Send for 4.12 s; client: waiting in Recv for 4.22 s", waiting(v, waits))
+	v.Ends[1].State = evidence.Working.String()
+	_, waits = knowing(v)
+	assert.Len(t, waits, 1)
 	v.Ends[1].State = evidence.WaitingInRecv.String()
 	_, waits = knowing(v)
 	assert.Equal(t, "waiting in Recv for 4.12 s", waiting(v, waits))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"hangscope/report/content"
 	"hangscope/report/phrase"
 	"hangscope/report/sweeps"
 	"hangscope/scenarios"
@@ -60,7 +61,7 @@ func newMapChart(id string, m sweeps.Map, shared bool) *mapChart {
 	rows, columns := len(m.Squares), len(m.Squares[0])
 	row := max(1, min(max(mapTall/rows, minMapRow), maxMapRow, maxMapTall/rows))
 	c := &mapChart{
-		ID: id, Title: phrase.Dotted(m.Variant, m.Panel),
+		ID: id, Title: phrase.Dotted(content.VariantWords(m.Variant), m.Panel),
 		Wide: columns > maxNarrow, Dense: row < tallLetter,
 		Box: fmt.Sprintf("0 0 %d %d", columns, rows), Top: mapTop, Tall: rows * row, Bottom: mapTop + rows*row, Height: mapTop + rows*row + mapBelow,
 	}

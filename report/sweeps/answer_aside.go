@@ -16,16 +16,16 @@ func withoutFault(s *result.Sweep) []string {
 	if len(s.Variants) < 2 || s.Variants[0] == result.VariantDirect { // there is no fault
 		return nil
 	}
-	baseline, name := censusOf(s, s.Variants[0]).all, phrase.Clip(s.Variants[0], phrase.WidestName)
+	baseline := censusOf(s, s.Variants[0]).all
 	shown, unknown := baseline.shown(), baseline.unknown()
 	unrun, partly := missingCells(s)
 	switch {
 	case shown == 0:
 		return nil
 	case baseline.flowing() == shown && unrun+partly > 0:
-		return []string{fmt.Sprintf("Without the fault (%s) every cell that was run flows.", name)}
+		return []string{"Without the fault every cell that was run flows."}
 	case baseline.flowing() == shown:
-		return []string{fmt.Sprintf("Without the fault (%s) every cell flows.", name)}
+		return []string{"Without the fault every cell flows."}
 	}
 	var sentences []string
 	if wrong := shown - baseline.flowing() - unknown; wrong > 0 {
@@ -33,12 +33,12 @@ func withoutFault(s *result.Sweep) []string {
 		if wrong == 1 {
 			do = "does"
 		}
-		sentences = append(sentences, fmt.Sprintf("Without the fault (%s) %d of %s %s not flow, so the fault is not all that is wrong there%s.",
-			name, wrong, phrase.Count(uint64(shown), "cell"), do, firstWrong(s)))
+		sentences = append(sentences, fmt.Sprintf("Without the fault %d of %s %s not flow, so the fault is not all that is wrong there%s.",
+			wrong, phrase.Count(uint64(shown), "cell"), do, firstWrong(s)))
 	}
 	if unknown > 0 {
-		sentences = append(sentences, fmt.Sprintf("How %d of %s would end without the fault (%s) is not known.",
-			unknown, phrase.Count(uint64(shown), "cell"), name))
+		sentences = append(sentences, fmt.Sprintf("How %d of %s would end without the fault is not known.",
+			unknown, phrase.Count(uint64(shown), "cell")))
 	}
 	return sentences
 }

@@ -28,38 +28,38 @@ func TestAnswer(t *testing.T) {
 			"Of the others, 294 break (the client is told).\n" +
 			"With flush.delay 0s to 38ms no cell hangs in silence.\n" +
 			"With load.interval 20ms or 40ms no cell hangs in silence.\n" +
-			"Without the fault (flush-off) every cell flows.",
+			"Without the fault every cell flows.",
 		"row": "✗ 3 of 11 cells hang in silence.\n" +
 			"Of the others, 3 break (the client is told) and 5 flow.\n" +
 			"With flush.delay 60ms to 100ms every cell flows.\n" +
 			"With flush.delay 0s to 20ms no cell hangs in silence.\n" +
 			"With flush.delay 30ms to 50ms every cell hangs in silence.\n" +
-			"Without the fault (flush-off) every cell flows.",
+			"Without the fault every cell flows.",
 		"ports": "✗ 1 of 6 cells hangs in silence.\n" +
 			"Of the others, 3 break (the client is told) and 2 flow.\n" +
 			"With flush.mechanism conntrack-delete every cell flows.\n" +
 			"With flush.mechanism conntrack-and-socket-kill no cell hangs in silence.\n" +
 			"With ports.upstream 50052 no cell hangs in silence.\n" +
-			"Without the fault (flush-off) every cell flows.",
+			"Without the fault every cell flows.",
 		"seeds": "✗ 8 of 10 cells hang in silence in at least one of 20 runs.\n" +
 			"Of the others, 2 break (the client is told).\n" +
 			"With load.interval 40ms no cell hangs in silence.\n" +
 			"With load.interval 60ms to 120ms every cell hangs in silence.\n" +
-			"Without the fault (flush-off) every cell flows.",
+			"Without the fault every cell flows.",
 		"several": "✗ old: 1 of 2 cells hangs in silence.\n" +
 			"Of the others, 1 flows.\n" +
 			"With ports.upstream 50052 every cell flows.\n" +
 			"With ports.upstream 50051 every cell hangs in silence.\n" +
 			"today: No cell of 2 hangs in silence.\n" +
 			"All break (the client is told).\n" +
-			"Without the fault (flush-off) 1 of 2 cells does not flow, so the fault is not all that is wrong there; the first of them: ports.upstream 50052, slow: all messages came, some late.",
+			"Without the fault 1 of 2 cells does not flow, so the fault is not all that is wrong there; the first of them: ports.upstream 50052, slow: all messages arrived, some late.",
 		"interrupted": "✗ So far, 80 of 300 cells hang in silence.\n" +
 			"Of the others, 220 break (the client is told).\n" +
 			"With flush.delay 0s to 38ms no cell hangs in silence.\n" +
-			"Without the fault (flush-off) every cell that was run flows.\n" +
+			"Without the fault every cell that was run flows.\n" +
 			"210 cells are not run: the sweep was ended early.",
 		"nothing": "No cell shows what the fault does.\n6 cells are not run: the sweep was ended early.",
-		"flowing": "✓ No cell hangs: all 10 flow.\nWithout the fault (flush-off) every cell flows.",
+		"flowing": "✓ No cell hangs: all 10 flow.\nWithout the fault every cell flows.",
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.Equal(t, want, said(sample.Sweeps[name]()))
@@ -104,7 +104,7 @@ func TestAnswerCallsNothingSafeThatIsOpen(t *testing.T) {
 	answer := said(s)
 	assert.NotContains(t, answer, safe)
 	assert.Contains(t, answer, "✗ So far, 8 of 10 cells hang in silence")
-	assert.Contains(t, answer, "\nWithout the fault (flush-off) every cell that was run flows.")
+	assert.Contains(t, answer, "\nWithout the fault every cell that was run flows.")
 	assert.Contains(t, answer, "\n1 cell is not run with all seeds: the sweep was ended early.")
 	s.Cells[1] = result.Cell{Values: s.Cells[1].Values}
 	assert.Contains(t, said(s), "\n1 cell is not run and 1 cell is not run with all seeds: the sweep was ended early.")
@@ -130,7 +130,7 @@ func TestAnswerThatNoValueIsSafeIsSeen(t *testing.T) {
 		s.Cells[i] = result.Cell{Values: s.Cells[i].Values, Runs: 1, Variants: []result.CellVariant{{Name: "flush-off", Findings: f}, {Name: "flush-on", Findings: f}}}
 	}
 	assert.Equal(t, "No cell of 510 was seen to hang in silence.\nAll are undecided.\n"+
-		"How 510 of 510 cells would end without the fault (flush-off) is not known.", said(s))
+		"How 510 of 510 cells would end without the fault is not known.", said(s))
 }
 
 func TestFaces(t *testing.T) {

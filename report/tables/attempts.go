@@ -35,7 +35,7 @@ func Isolation(r *result.Result) Table {
 // which they were tried: what matters most comes first. Nothing says that all
 // messages flowed anyway, so that there was nothing to cure.
 func Cures(r *result.Result, nothing bool) Table {
-	t := New("cure", "effect", "#after", "#arrived", "#forwarder", "change")
+	t := New("cure", "effect", "#after", "#got", "#forwarder", "change")
 	t.Title, t.Note = content.CuresTitle(r, nothing)
 	t.column("change").Aside = true
 	for _, c := range r.Cures {

@@ -162,11 +162,11 @@ func TestComparedTable(t *testing.T) {
 // Where no latency was measured, a column says so; where some were, each cell does.
 func TestTablesInVirtualTime(t *testing.T) {
 	r := sample.VirtualResult()
-	assert.Equal(t, []string{"variant | latency | carried by", "flush-off | not measured | relays", "flush-on | not measured | relays"},
+	assert.Equal(t, []string{"variant | latency | carried by", "without the flush | not measured | relays", "with the flush | not measured | relays"},
 		lines(Variants(r).Without("outcome", "messages", "longest gap")))
 	assert.Equal(t, []string{
-		"variant | of | count | p50", "flush-off | latency | not measured | ", "flush-off | gaps | 30 | 100 ms",
-		"flush-on | latency | not measured | ", "flush-on | gaps | 10 | 100 ms",
+		"variant | of | count | p50", "without the flush | latency | not measured | ", "without the flush | gaps | 30 | 100 ms",
+		"with the flush | latency | not measured | ", "with the flush | gaps | 10 | 100 ms",
 	}, lines(Latencies(r).Show("variant", "of", "count", "p50")))
 	assert.Equal(t, "from | messages | longest silence", lines(Timeline(&r.Variants[0]))[0])
 	r.Variants[1] = sample.HungResult().Variants[1]

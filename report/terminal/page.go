@@ -31,7 +31,7 @@ type Page struct {
 // Write writes the page of a result.
 func (p Page) Write(w io.Writer, r *result.Result) error {
 	s := newCanvas(p)
-	s.provenance(content.Provenance(r))
+	s.write("", content.Provenance(r), s.dim)
 	s.title(r)
 	s.headline(r)
 	s.failedChecks(r)
@@ -67,10 +67,11 @@ func (p Page) Write(w io.Writer, r *result.Result) error {
 	return err
 }
 
-// provenance is line 1 of every page. It is dim, so that the name of the scenario stays
-// what a reader sees first.
+// provenance is line 1 of the pages of sets, sweeps and comparisons. It is dim, so that a
+// reader sees first what follows.
 func (s *canvas) provenance(line string) {
 	s.write("", line, s.dim)
+	s.gap()
 }
 
 func (s *canvas) title(r *result.Result) {

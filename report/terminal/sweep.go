@@ -63,7 +63,7 @@ func (s *canvas) answer(sweep *result.Sweep) {
 func (s *canvas) maps(maps []sweeps.Map) {
 	shared := sweeps.AnyShared(maps)
 	for i, m := range maps[:min(maxMaps, len(maps))] {
-		s.heading(phrase.Dotted(m.Variant, m.Panel), "")
+		s.heading(phrase.Dotted(content.VariantWords(m.Variant), m.Panel), "")
 		s.drawMap(m, shared, i == 0)
 	}
 	s.gap()

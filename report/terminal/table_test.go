@@ -14,7 +14,7 @@ func TestGridDropsColumns(t *testing.T) {
 		columns, shown int
 		want           []string
 	}{
-		{33, 3, []string{"  name      messages  longest gap", "  flush-on     10/30      ≥ 2.35 s"}},
+		{33, 3, []string{"  name      messages  longest gap", "  flush-on     10/30     ≥ 2.35 s"}},
 		{32, 2, []string{"  name      messages", "  flush-on     10/30"}},
 		{19, 1, []string{"  name", "  flush-on"}},
 	}

@@ -28,9 +28,8 @@ func outputFlags() []cli.Flag {
 
 // pageFlags are the flags of commands that write the page of one result.
 func pageFlags() []cli.Flag {
-	return append(outputFlags(), &cli.BoolFlag{
-		Name: "full", Usage: "show all on the page of one run: the story, the last frames, the layer's account, every cure and step (other forms have it all)",
-	})
+	return append(outputFlags(), toggle("full",
+		"show all on the page of one run: the story, the last frames, the layer's account, every cure and step (other forms have it all)"))
 }
 
 func outputFlag() cli.Flag {
