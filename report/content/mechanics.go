@@ -176,7 +176,8 @@ func (m *mechanics) deleted() string {
 	if sentence := m.notAccepted(); sentence != "" {
 		return sentence
 	}
-	for _, f := range m.harmed(1) {
+	if harmed := m.harmed(1); len(harmed) > 0 {
+		f := harmed[0]
 		told := f.Resets[0]
 		if f.Redirected && told == f.To {
 			return fmt.Sprintf("%s deleted the conntrack entry that lets %s answer %s from port %d: what it sends next comes from a port that %s does not know and is answered with a reset, so %s",
@@ -213,24 +214,33 @@ func (m *mechanics) notAccepted() string {
 	return ""
 }
 
+// destroyed are the connections of which ss -K destroyed the socket in the pod. It does so
+// by the local port, which is another one where a redirect gave the connection away.
+func (m *mechanics) destroyed() []result.FlowCount {
+	return slices.DeleteFunc(m.harmed(2), func(f result.FlowCount) bool {
+		return f.Redirected || f.OriginalPort != m.v.Flush.Port || !inPod(f.To)
+	})
+}
+
 // killed tells of a socket that ss -K destroyed (R5).
 func (m *mechanics) killed() string {
-	client := m.v.End(evidence.Client)
-	for _, f := range m.harmed(2) {
-		text := fmt.Sprintf("%s killed the socket of %s on port %d, and that of %s gets a reset", m.flush(), theRole(f.To), m.v.Flush.Port, theRole(f.From))
-		if f.From != evidence.Client && client != nil && IsTrue(client.Told) {
-			text += ", which " + theRole(f.From) + " passes on to the client"
-		}
-		return text
+	destroyed := m.destroyed()
+	if len(destroyed) == 0 {
+		return ""
 	}
-	return ""
+	f, client := destroyed[0], m.v.End(evidence.Client)
+	text := fmt.Sprintf("%s killed the socket of %s on port %d, and that of %s gets a reset", m.flush(), theRole(f.To), m.v.Flush.Port, theRole(f.From))
+	if f.From != evidence.Client && client != nil && IsTrue(client.Told) {
+		text += ", which " + theRole(f.From) + " passes on to the client"
+	}
+	return text
 }
 
 // killedBehindRelay tells of a relay whose one connection was killed and whose other one
 // has lost its entry (R5 after R4): its last word does not reach the client.
 func (m *mechanics) killedBehindRelay() string {
 	client := m.v.End(evidence.Client)
-	for _, dead := range m.harmed(2) {
+	for _, dead := range m.destroyed() {
 		for _, f := range m.matched() {
 			if f.From == evidence.Client && f.To == dead.From && f.Redirected && client != nil && IsFalse(client.Told) {
 				return fmt.Sprintf("%s killed the socket of %s on port %d and deleted the conntrack entry of %s: what %s then tells the client comes from a port that the client does not know",

@@ -19,7 +19,7 @@ func serviceFault(r *result.Result, v *result.Variant) string {
 	if fault.AfterMessage != nil && *fault.AfterMessage > 0 {
 		after = fmt.Sprintf("after message %d ", *fault.AfterMessage)
 	}
-	text := ""
+	var text string
 	switch fault.Kind {
 	case scenarios.QuietUpstream:
 		text = after + "the upstream falls silent: that is its own fault, and not the network's"

@@ -170,6 +170,18 @@ func TestTablesInVirtualTime(t *testing.T) {
 	}, lines(Latencies(r).Show("variant", "of", "count", "p50")))
 	assert.Equal(t, "from | messages | longest silence", lines(Timeline(&r.Variants[0]))[0])
 	r.Variants[1] = sample.HungResult().Variants[1]
+	r.Variants[1].Latency.Count = 100 // with fewer there is no 99th percentile
 	assert.Equal(t, []string{"latency p50 | p99", "not measured | not measured", "310 µs | 913 µs"}, lines(Variants(r).Show("latency p50", "p99")))
 	assert.Equal(t, "from | messages | highest latency | longest silence", lines(Timeline(&r.Variants[1]))[0])
+}
+
+// The 99th percentile of fewer than 100 values is the greatest one, and is not shown.
+func TestNoPercentileOfFewValues(t *testing.T) {
+	few := sample.HungResult()
+	for _, column := range Variants(few).Columns {
+		assert.NotEqual(t, "p99", column.Name)
+	}
+	assert.Equal(t, "–", lines(Latencies(few).Show("p99"))[1])
+	few.Variants[0].Latency.Count = 100
+	assert.Equal(t, []string{"p99", "913 µs", "–"}, lines(Variants(few).Show("p99")))
 }

@@ -87,10 +87,10 @@ func (s *canvas) alignedRows(rows [][]string) {
 		}
 	}
 	for _, row := range rows {
-		line := ""
+		cells := make([]string, len(row))
 		for i, cell := range row {
-			line += cell + strings.Repeat(" ", widths[i]-phrase.Width(cell)+columnGap)
+			cells[i] = cell + strings.Repeat(" ", widths[i]-phrase.Width(cell))
 		}
-		s.add(strings.TrimRight(line, " "))
+		s.add(strings.TrimRight(strings.Join(cells, strings.Repeat(" ", columnGap)), " "))
 	}
 }

@@ -74,16 +74,19 @@ func (s *canvas) silencePen(r *result.Result, scale logScale) func(result.Bucket
 // axisLine is a time axis on one line, each tick with its time behind it.
 func (s *canvas) axisLine(span int64, columns int) string {
 	step, unit, name := ticks(span, columns)
-	line := ""
+	var line strings.Builder
+	drawn := 0
 	for i := int64(0); i*step <= span; i++ {
 		at := int(i * step * int64(columns) / span)
 		label := s.tick + strconv.FormatFloat(float64(i*step)/float64(unit), 'g', 6, 64) + name
 		if at+phrase.Width(label) > columns {
 			break
 		}
-		line += strings.Repeat(" ", max(0, at-phrase.Width(line))) + label
+		label = strings.Repeat(" ", max(0, at-drawn)) + label
+		drawn += phrase.Width(label)
+		line.WriteString(label)
 	}
-	return line
+	return line.String()
 }
 
 // ticks are how far the ticks of an axis are apart, a dozen columns or more, and the unit of

@@ -56,7 +56,7 @@ func TestFlushMark(t *testing.T) {
 	for at, want := range map[int64]string{
 		0:                "with the flush                          hung",
 		1000 * sample.Ms: "with the flush       ▼ flush at 1.000 s hung",
-		3200 * sample.Ms: "with the flush            flush at 3.200 s ▼",
+		3200 * sample.Ms: "with the flush            " + "flush at 3.200 s ▼",
 	} {
 		v.Flush.AtNS = at
 		if got := newCanvas(Page{}).laneTitle(r, v, 3260*sample.Ms, 33); got != want {

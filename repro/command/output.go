@@ -78,7 +78,7 @@ func newOutput(c *cli.Context, stdout io.Writer) (*output, error) {
 	}
 	o.format = format
 	if form := c.String("format"); c.Bool("full") && form != formatTerminal {
-		fmt.Fprintf(c.App.ErrWriter, "hint: --full is for the page of a terminal; %s has all without it\n", form)
+		_, _ = fmt.Fprintf(c.App.ErrWriter, "hint: --full is for the page of a terminal; %s has all without it\n", form)
 	}
 	return o, nil
 }
