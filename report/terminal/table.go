@@ -156,4 +156,5 @@ func (s *canvas) failedChecks(r *result.Result) {
 	}
 	room := max(len("want"), (s.inner()-names-3*columnGap)/2)
 	s.grid(s.cutCells(t, room, "want", "got"), noGutter)
+	s.gap()
 }

@@ -78,7 +78,7 @@ func TestKernelWithoutPrivilege(t *testing.T) {
 	exit, ok := errors.AsType[*exec.ExitError](err)
 	require.True(t, ok, "%v: %s", err, stderr.String())
 	assert.Equal(t, ExitUnexpected, exit.ExitCode())
-	assert.Regexp(t, `With the flush the stream hangs after message \d+, between upstream and forwarder \(hop 1\)\.`, string(out))
+	assert.Regexp(t, `With the flush the stream hangs after message \d+, between upstream and\s+forwarder \(hop 1\)\.`, string(out))
 	assert.Empty(t, stderr.String())
 }
 
