@@ -39,8 +39,8 @@ type rule struct {
 // repro alone joins what runs; a form and the document know nothing of it.
 var rules = map[string]rule{
 	".":                      {ours: []string{"repro/command"}},
-	"repro/command":          {ours: []string{"repro/command/progress", "repro/command/verified", "report/bundle", "report", "report/terminal", "report/content", "report/pcapng", "repro", "repro/sweep", "repro/verify", "repro/virtual", "repro/trial", "repro/kernel", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
-	"repro/command/verified": {ours: []string{"report/content", "repro/result", "repro/verify", "scenarios"}},
+	"repro/command":          {ours: []string{"repro/command/progress", "repro/command/verified", "report/bundle", "report", "report/terminal", "report/tables", "report/content", "report/pcapng", "repro", "repro/sweep", "repro/verify", "repro/virtual", "repro/trial", "repro/kernel", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
+	"repro/command/verified": {ours: []string{"report/content", "report/phrase", "report/tables", "repro/result", "repro/verify", "scenarios"}},
 	"repro/command/progress": {ours: []string{"repro"}},
 	"report":                 {ours: append([]string{"report/terminal", "report/html", "report/markdown", "report/junit", "report/csv"}, forms...)},
 	"report/terminal":        {ours: forms},

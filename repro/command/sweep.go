@@ -83,7 +83,8 @@ func runSweep(c *cli.Context, stdout, stderr io.Writer) error {
 		return err
 	}
 	bar := progress.NewBar(stderr, c.Bool("quiet"))
-	found, err := sweep.Run(c.Context, plan, progress.NewSweep(bar, plan.Runs()).Ended)
+	count := progress.NewCount(bar, plan.Runs(), "runs")
+	found, err := sweep.Run(c.Context, plan, func(done int) { count.Ended(done, "") })
 	bar.Clear()
 	if err != nil {
 		return machineError(err)

@@ -9,7 +9,9 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"hangscope/report/tables"
 	"hangscope/repro/command/progress"
+	"hangscope/repro/command/verified"
 	"hangscope/repro/result"
 	"hangscope/repro/verify"
 	"hangscope/scenarios"
@@ -23,6 +25,7 @@ func verifyCommand(stdout, stderr io.Writer) *cli.Command {
 hangscope verify --all --repeat 5             the whole catalogue
 hangscope verify --clocks --all               real time and virtual time; this needs no kernel
 hangscope verify --table                      measure the tables of what a kernel did again
+hangscope verify --table --format markdown    as Markdown, for a document
 hangscope verify --random 200 --minimise      scenarios that are drawn from the seeds 1 to 200
 
 Exit codes: 0 all agree, 1 some do not (both results are kept) or could not be
@@ -37,6 +40,7 @@ tested, 2 bad input or nothing to verify, 4 the machine cannot do it, 130 interr
 			&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "with --random: the seed of the first scenario; the others follow it"},
 			toggle("minimise", "with --random: for each scenario that differs, find the smallest that still does, and write it as a file"),
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Value: "hangscope-verify", Usage: "the `FOLDER` for both results of each run that does not agree"},
+			formatFlag("the report", verifyForms), colorFlag(),
 			quietFlag(),
 		},
 		OnUsageError: usageError,
@@ -47,6 +51,10 @@ tested, 2 bad input or nothing to verify, 4 the machine cannot do it, 130 interr
 			}
 			if v.repeat < 1 || v.repeat > maxRepeat {
 				return outOfRange("repeat", v.repeat)
+			}
+			var err error
+			if v.format, v.write, err = formOfVerify(c, stdout); err != nil {
+				return err
 			}
 			named, err := scenariosToVerify(c)
 			if err != nil {
@@ -81,6 +89,26 @@ tested, 2 bad input or nothing to verify, 4 the machine cannot do it, 130 interr
 			return v.matrix(c.Context, named)
 		},
 	}
+}
+
+// verifyForms are the forms of what is found: a page, or Markdown for a document.
+var verifyForms = []string{formatTerminal, "markdown"}
+
+// formOfVerify reads the flags that say what the report looks like.
+func formOfVerify(c *cli.Context, stdout io.Writer) (string, func(io.Writer, tables.Found) error, error) {
+	name := c.String("format")
+	page, err := newPage(c.String("color"), (&output{places: places{stdout: stdout}, to: toStdout(stdout)}).terminal())
+	if err != nil {
+		return name, nil, err
+	}
+	page.ASCII = page.ASCII || asciiLocale()
+	switch {
+	case !slices.Contains(verifyForms, name):
+		return name, nil, fmt.Errorf("--format: %q; allowed: %s", name, enumerated(verifyForms))
+	case name == formatTerminal:
+		return name, page.WriteFound, nil
+	}
+	return name, verified.WriteMarkdown, nil
 }
 
 // maxRepeat bounds the repetitions of a verification, as those of a run are bounded. Each

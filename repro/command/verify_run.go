@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
+	"strings"
 	"time"
 
+	"hangscope/report/tables"
 	"hangscope/repro"
 	"hangscope/repro/command/progress"
 	"hangscope/repro/command/verified"
@@ -21,20 +24,23 @@ type verification struct {
 	repeat int
 	folder string
 	places
-	quiet bool
-	bar   *progress.Bar
+	// write lays out what was found, in format.
+	write  func(io.Writer, tables.Found) error
+	format string
+	quiet  bool
+	bar    *progress.Bar
 }
 
 // matrix verifies scenarios and prints what both ways showed.
 func (v verification) matrix(ctx context.Context, all []scenarios.Scenario) error {
-	done := 0
+	done, count := 0, progress.NewCount(v.bar, len(all)*v.repeat, "runs in both ways")
 	options := repro.Options{Version: version(), Seed: 1}
 	if !v.quiet {
 		announce(v.stderr, v.forecast(all), "a smaller --repeat takes less")
 	}
 	verifications, err := verify.Run(ctx, v.ways, all, v.repeat, options, func(name string, _ verify.Pair) {
 		done++
-		v.bar.Draw(done, len(all)*v.repeat, name)
+		count.Ended(done, name)
 	})
 	v.bar.Clear()
 	ran := slices.ContainsFunc(verifications, func(one verify.Verification) bool { return len(one.Pairs) > 0 })
@@ -64,20 +70,29 @@ func (v verification) forecast(all []scenarios.Scenario) time.Duration {
 
 // found prints what was found, also if the machine failed before all was run; it returns
 // that error, and that of printing.
-func (v verification) found(ctx context.Context, failed error, ran bool, text string) error {
+func (v verification) found(ctx context.Context, failed error, ran bool, what tables.Found) error {
 	switch {
 	case failed == nil:
-		return v.print(ctx, text)
+		return v.show(ctx, what)
 	case !ran:
 		return machineError(failed)
 	default:
-		return errors.Join(v.print(ctx, text), machineError(failed))
+		return errors.Join(v.show(ctx, what), machineError(failed))
 	}
+}
+
+// show writes what was found to stdout, in the form that was asked for.
+func (v verification) show(ctx context.Context, what tables.Found) error {
+	var text strings.Builder
+	if err := v.write(&text, what); err != nil {
+		return err
+	}
+	return v.print(ctx, text.String())
 }
 
 // print writes a text to stdout.
 func (v verification) print(ctx context.Context, text string) error {
-	return v.deliver(ctx, toStdout(v.stdout), "verify.md", []byte(text))
+	return v.deliver(ctx, toStdout(v.stdout), reportName(v.format), []byte(text))
 }
 
 func verdict(ctx context.Context, agree bool) error {
@@ -92,14 +107,14 @@ func verdict(ctx context.Context, agree bool) error {
 
 // table measures cells of the document's tables on this kernel, and prints them.
 func (v verification) table(ctx context.Context, cells []verify.Cell) error {
-	done := 0
-	table, err := verify.Tabulate(ctx, cells, v.repeat, repro.Options{Layer: result.Kernel, Seed: 1}, func(t verify.Tabled) {
+	done, count := 0, progress.NewCount(v.bar, len(cells), "cells")
+	table, err := verify.Tabulate(ctx, cells, v.repeat, repro.Options{Layer: result.Kernel, Seed: 1, Version: version()}, func(t verify.Tabled) {
 		done++
-		v.bar.Draw(done, len(cells), t.True.String())
+		count.Ended(done, t.True.String())
 	})
 	v.bar.Clear()
-	text, agree := verified.Tables(table)
-	if err := v.found(ctx, err, len(table) > 0, text); err != nil {
+	what, agree := verified.Tables(table)
+	if err := v.found(ctx, err, len(table) > 0, what); err != nil {
 		return err
 	}
 	return verdict(ctx, agree)
@@ -109,10 +124,10 @@ func (v verification) table(ctx context.Context, cells []verify.Cell) error {
 // whatever fails, and made as small as they can be if that is asked for.
 func (v verification) random(ctx context.Context, draws verify.Draws, minimise bool) error {
 	options := repro.Options{Version: version()}
-	done := 0
+	done, count := 0, progress.NewCount(v.bar, draws.Count, "scenarios")
 	drawn, err := verify.Random(ctx, draws, options, func(d verify.Drawn) {
 		done++
-		v.bar.Draw(done, draws.Count, fmt.Sprintf("seed %d", d.Seed))
+		count.Ended(done, fmt.Sprintf("seed %d", d.Seed))
 	})
 	v.bar.Clear()
 	err = v.found(ctx, err, len(drawn) > 0, verified.Random(draws, drawn))
@@ -135,11 +150,12 @@ func (v verification) random(ctx context.Context, draws verify.Draws, minimise b
 // what became of each. With an error it returns those that it has made.
 func (v verification) minimise(ctx context.Context, different []verify.Drawn, repeat int, options repro.Options) ([]verify.Minimised, error) {
 	var small []verify.Minimised
+	count := progress.NewCount(v.bar, len(different), "scenarios made smaller")
 	for i, d := range different {
 		if ctx.Err() != nil {
 			return small, nil //nolint:nilerr // who interrupts gets what there is
 		}
-		v.bar.Draw(i, len(different), fmt.Sprintf("smaller than seed %d", d.Seed))
+		count.Ended(i, fmt.Sprintf("smaller than seed %d", d.Seed))
 		smallest, err := verify.Minimise(ctx, d, repeat, options)
 		v.bar.Clear()
 		small = append(small, smallest)

@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"hangscope/report/tables"
+	"hangscope/repro/command/verified"
 	"hangscope/repro/result"
 	"hangscope/repro/verify"
 	"hangscope/scenarios"
@@ -50,14 +52,18 @@ func TestResultsThatDisagreeAreKept(t *testing.T) {
 // What was found before the machine failed is printed, and the failure is the command's.
 func TestAVerificationOnAMachineThatFails(t *testing.T) {
 	var told strings.Builder
-	v := verification{places: places{stdout: &told}}
-	_, environment := errors.AsType[environmentError](v.found(t.Context(), errors.New("no room"), true, "a row\n"))
+	v := verification{places: places{stdout: &told}, write: verified.WriteMarkdown}
+	page := func(line string) (found tables.Found) {
+		found.Say(line)
+		return found
+	}
+	_, environment := errors.AsType[environmentError](v.found(t.Context(), errors.New("no room"), true, page("a row")))
 	assert.True(t, environment)
 	assert.Equal(t, "a row\n", told.String())
 
 	told.Reset()
-	require.Error(t, v.found(t.Context(), errors.New("no room"), false, "a head without rows\n"))
+	require.Error(t, v.found(t.Context(), errors.New("no room"), false, page("a head without rows")))
 	assert.Empty(t, told.String())
-	require.NoError(t, v.found(t.Context(), nil, false, "nothing was run\n"))
+	require.NoError(t, v.found(t.Context(), nil, false, page("nothing was run")))
 	assert.Equal(t, "nothing was run\n", told.String())
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -26,6 +27,8 @@ type Tabled struct {
 	// Again is how often a repetition was run before and discarded, because its
 	// flush came late.
 	Again int
+	// Run is the cell as a result without variants, for its provenance.
+	Run *result.Result
 }
 
 // repetition is what one repetition of a cell showed.
@@ -68,6 +71,7 @@ func (t Tabled) Foreign() []string {
 func Tabulate(ctx context.Context, cells []Cell, repeat int, options repro.Options, each func(Tabled)) ([]Tabled, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	began := result.Moment(time.Now())
 	runs := make([][]repetition, len(cells))
 	var mu sync.Mutex
 	var group errgroup.Group
@@ -101,7 +105,12 @@ func Tabulate(ctx context.Context, cells []Cell, repeat int, options repro.Optio
 	var table []Tabled
 	for i, cell := range cells {
 		if len(runs[i]) == repeat {
-			table = append(table, tabled(cell, runs[i]))
+			one := tabled(cell, runs[i])
+			one.Run = &result.Result{
+				Tool: result.Tool{Name: "hangscope", Version: options.Version}, Scenario: cell.scenario(), Clock: result.RealClock,
+				Asked: &result.Asked{Layer: options.Layer}, Provenance: result.Provenance{When: began},
+			}
+			table = append(table, one)
 		}
 	}
 	return table, err

@@ -14,6 +14,8 @@ type Bar struct {
 	line *progressbar.ProgressBar
 	// columns is how wide the terminal is.
 	columns int
+	// full is whether it was drawn full. The library draws such a bar no more.
+	full bool
 }
 
 // barWidth is the width of the bar itself, in columns.
@@ -35,17 +37,20 @@ func NewBar(stderr io.Writer, quiet bool) *Bar {
 		progressbar.OptionSetVisibility(visible),
 		progressbar.OptionSetWidth(barWidth),
 		progressbar.OptionSetPredictTime(false),
-		progressbar.OptionClearOnFinish(),
 	)
 	return b
 }
 
 const defaultColumns = 80
 
-// Draw shows how much of all is done, and says what it is about. The bar never gets
-// full, because clear removes it at the end.
+// Draw shows how much of all is done, and says what it is about. More may come to be done
+// when it is already full.
 func (b *Bar) Draw(done, all int, about string) {
-	b.line.ChangeMax(all + 1)
+	if b.full {
+		b.line.Reset()
+	}
+	b.full = done >= all
+	b.line.ChangeMax(max(1, all))
 	b.line.Describe(about)
 	// A bar that cannot be drawn is no reason to end a run.
 	_ = b.line.Set(done)

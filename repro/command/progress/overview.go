@@ -60,6 +60,9 @@ func (o *Runs) Ended(plan int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.states[plan] = over
+	if !slices.ContainsFunc(o.states, func(s state) bool { return s != over }) {
+		o.draw() // all of them
+	}
 	o.drawSometimes()
 }
 
@@ -86,7 +89,7 @@ func (o *Runs) draw() {
 		}
 	}
 	about := fmt.Sprintf("%d of %d runs", done, len(o.plans))
-	if left, ok := o.left(done); ok {
+	if left, ok := o.left(done); ok && done < len(o.plans) {
 		about += ", " + remaining(left)
 	}
 	room := o.bar.columns - barColumns - len(about)
@@ -128,7 +131,7 @@ func remaining(d time.Duration) string {
 // namesThatFit lists the names of the runs under way, each once, as far as there is
 // room.
 func namesThatFit(names []string, room int) string {
-	names = slices.Compact(names)
+	names = slices.DeleteFunc(slices.Compact(names), func(name string) bool { return name == "" })
 	for shown := len(names); shown > 0; shown-- {
 		line := ": " + strings.Join(names[:shown], ", ")
 		if more := len(names) - shown; more > 0 {

@@ -2,14 +2,13 @@ package verified
 
 import (
 	"fmt"
-	"strings"
 
 	"hangscope/report/content"
 	"hangscope/repro/result"
 	"hangscope/repro/verify"
 )
 
-// provenance is line 1, and a blank line. It is empty if nothing was run.
+// provenance is line 1. It is empty if nothing was run.
 func provenance(pairs [][2]*result.Result) string {
 	var runs []*result.Result
 	for _, pair := range pairs {
@@ -20,7 +19,7 @@ func provenance(pairs [][2]*result.Result) string {
 	if len(runs) == 0 {
 		return ""
 	}
-	return content.RunsProvenance(runs) + "\n\n"
+	return content.RunsProvenance(runs)
 }
 
 // repetitions counts the runs that were repeated because the machine was too busy, by
@@ -46,23 +45,18 @@ func (r *repetitions) add(of string, reasons []verify.Disturbance) {
 	}
 }
 
-// String has a line for each reason. It is empty if no run was repeated.
-func (r *repetitions) String() string {
+// lines has one for each reason. It is empty if no run was repeated.
+func (r *repetitions) lines() []string {
 	if r.total == 0 {
-		return ""
+		return nil
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "Runs that were repeated, because the machine was too busy: %d\n", r.total)
+	lines := []string{fmt.Sprintf("Runs that were repeated, because the machine was too busy: %d", r.total)}
 	for _, of := range r.of {
 		for _, why := range verify.Disturbances {
 			if times := r.times[of][why]; times > 0 {
-				fmt.Fprintf(&b, "  %s%d×: %s\n", of, times, why)
+				lines = append(lines, fmt.Sprintf("%s%d×: %s", of, times, why))
 			}
 		}
 	}
-	return b.String()
-}
-
-func writeRow(w *strings.Builder, columns []string) {
-	w.WriteString("| " + strings.Join(columns, " | ") + " |\n")
+	return lines
 }

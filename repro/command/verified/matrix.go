@@ -7,75 +7,80 @@ import (
 	"slices"
 	"strings"
 
+	"hangscope/report/phrase"
+	"hangscope/report/tables"
 	"hangscope/repro/result"
 	"hangscope/repro/verify"
 )
 
 // Matrix is what scenarios showed in two ways, with the differences beneath the table.
-func Matrix(ways verify.Ways, verifications []verify.Verification) string {
-	var text, notes strings.Builder
+func Matrix(ways verify.Ways, verifications []verify.Verification) tables.Found {
 	var runs [][2]*result.Result
 	var again repetitions
-	for _, verified := range verifications {
-		for _, pair := range verified.Pairs {
-			runs = append(runs, pair.Results)
-			again.add(verified.Scenario+", ", pair.Again)
-		}
-	}
-	text.WriteString(provenance(runs))
-	head := []string{"scenario", "variant"}
+	names := []string{"scenario", "variant"}
 	for _, fact := range result.LayerFacts {
-		head = append(head, fact.Name)
+		names = append(names, fact.Name)
 	}
-	head = append(head, "agree")
-	writeRow(&text, head)
-	writeRow(&text, slices.Repeat([]string{"---"}, len(head)))
+	table := tables.New(append(names, "agree")...)
+	var notes []string
 	for _, verified := range verifications {
 		if verified.Skipped != "" {
-			fmt.Fprintf(&notes, "%s has no kernel form: %s\n", verified.Scenario, verified.Skipped)
+			notes = append(notes, fmt.Sprintf("%s has no kernel form: %s", verified.Scenario, verified.Skipped))
 			continue
 		}
 		if len(verified.Pairs) == 0 {
-			fmt.Fprintf(&notes, "%s was not run\n", verified.Scenario)
+			notes = append(notes, verified.Scenario+" was not run")
 			continue
 		}
 		for i := range verified.Pairs[0].Results[1].Variants {
-			writeRow(&text, row(ways, verified, i))
+			addRow(&table, ways, verified, i)
 		}
 		for _, pair := range verified.Pairs {
+			runs = append(runs, pair.Results)
+			again.add(verified.Scenario+", ", pair.Again)
 			for _, d := range pair.Differences {
-				fmt.Fprintf(&notes, "%s, run %d, %s: %s is %q %s, %q %s\n",
-					verified.Scenario, pair.Number, d.Variant, d.What, d.One, ways.Two[0].Where, d.Other, ways.Two[1].Where)
+				notes = append(notes, fmt.Sprintf("%s, run %d, %s: %s is %q %s, %q %s",
+					verified.Scenario, pair.Number, d.Variant, d.What, d.One, ways.Two[0].Where, d.Other, ways.Two[1].Where))
 			}
 		}
 	}
-	notes.WriteString(again.String())
-	if notes.Len() > 0 {
-		text.WriteString("\n" + notes.String())
+	found := tables.Found{Provenance: provenance(runs)}
+	found.Add(table)
+	if len(table.Rows) > 0 {
+		same := len(slices.DeleteFunc(slices.Clone(table.Rows), func(row tables.Row) bool { return row.Mark == phrase.Bad }))
+		found.Say(fmt.Sprintf("%d of %d variants are the same %s and %s, in every run.", same, len(table.Rows), ways.Two[0].Where, ways.Two[1].Where))
 	}
-	return text.String()
+	if notes = append(notes, again.lines()...); len(notes) > 0 {
+		found.Say(notes...)
+	}
+	return found
 }
 
-// row is what a variant showed in the second way, on the kernel or in virtual time.
+// addRow adds what a variant showed in the second way, on the kernel or in virtual time.
 // If the repetitions have different seeds, the variant may show different things, and
 // the row has all of them. Otherwise it is taken from the first repetition in which
 // both ways agreed, or else from the first of all.
-func row(ways verify.Ways, verified verify.Verification, variant int) []string {
+func addRow(table *tables.Table, ways verify.Ways, verified verify.Verification, variant int) {
 	shown := verified.Pairs
 	if !ways.Seeds {
 		first := max(0, slices.IndexFunc(shown, func(p verify.Pair) bool { return len(p.Differences) == 0 }))
 		shown = shown[first : first+1]
 	}
 	name := shown[0].Results[1].Variants[variant].Name
-	row := []string{verified.Scenario, name}
+	agreed, tone := verified.Agreed(name), phrase.Good
+	if agreed < len(verified.Pairs) {
+		tone = phrase.Bad
+	}
+	cells := []tables.Cell{tables.Text(verified.Scenario), tables.Text(name)}
 	for _, fact := range result.LayerFacts {
 		var facts []string
 		for _, pair := range shown {
 			facts = append(facts, cellOf(fact.Of(&pair.Results[1].Variants[variant])))
 		}
-		row = append(row, counted(facts))
+		cells = append(cells, tables.Text(counted(facts)))
 	}
-	return append(row, fmt.Sprintf("%d/%d", verified.Agreed(name), len(verified.Pairs)))
+	cells = append(cells, tables.InTone(fmt.Sprintf("%d/%d", agreed, len(verified.Pairs)), tone))
+	table.Add(cells...).Mark = tone
 }
 
 // counted lists different words with how often each comes, the most frequent first.

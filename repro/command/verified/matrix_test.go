@@ -5,7 +5,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
+	"hangscope/report/tables"
 	"hangscope/repro/result"
 	"hangscope/repro/verify"
 	"hangscope/scenarios"
@@ -26,15 +28,22 @@ func disagreeing() []verify.Verification {
 	return []verify.Verification{{Scenario: "busy", Pairs: pairs}}
 }
 
+func markdown(t *testing.T, found tables.Found) string {
+	t.Helper()
+	var text strings.Builder
+	require.NoError(t, WriteMarkdown(&text, found))
+	return text.String()
+}
+
 func TestRowsOfAVerification(t *testing.T) {
-	text := Matrix(verify.Clocks, disagreeing())
+	text := markdown(t, Matrix(verify.Clocks, disagreeing()))
 	assert.Contains(t, text, "| busy | flush-on | broken (1), hung (1) | – | – | not observed | not observed | not observed | – | 1/2 |\n")
 	assert.Contains(t, text, `busy, run 2, flush-on: outcome is "broken" in real time, "hung" in virtual time`+"\n")
 	assert.True(t, strings.HasSuffix(text, "Runs that were repeated, because the machine was too busy: 4\n"+
-		"  busy, 1×: messages came late without a flush\n  busy, 2×: the flush came late\n"+
-		"  busy, 1×: the flush of one variant came late, and only that variant was repeated\n"), text)
+		"busy, 1×: messages came late without a flush\nbusy, 2×: the flush came late\n"+
+		"busy, 1×: the flush of one variant came late, and only that variant was repeated\n"), text)
 
-	text = Matrix(verify.Layers, disagreeing())
+	text = markdown(t, Matrix(verify.Layers, disagreeing()))
 	assert.Contains(t, text, "| busy | flush-on | broken | ", "the repetition that agrees")
 	assert.Contains(t, text, `outcome is "broken" in the simulation, "hung" on the kernel`)
 }

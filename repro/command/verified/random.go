@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"hangscope/report/tables"
 	"hangscope/repro/result"
 	"hangscope/repro/verify"
 )
@@ -38,54 +39,54 @@ var standings = []struct {
 }
 
 // Random is what was found of drawn scenarios: the counts, the agreement, and each difference.
-func Random(draws verify.Draws, drawn []verify.Drawn) string {
-	var b strings.Builder
+func Random(draws verify.Draws, drawn []verify.Drawn) tables.Found {
 	var runs [][2]*result.Result
 	var again repetitions
 	for _, d := range drawn {
 		runs = append(runs, d.Results)
 		again.add("", d.Again)
 	}
-	b.WriteString(provenance(runs))
-	fmt.Fprintf(&b, "%d of %d scenarios, drawn from the seeds from %d on, were run once in the simulation and %d× on the kernel.\n\n",
-		len(drawn), draws.Count, draws.First, draws.Repeat)
-	writeRow(&b, []string{"standing", "scenarios", "what it says", "seeds"})
-	writeRow(&b, slices.Repeat([]string{"---"}, 4))
+	found := tables.Found{Provenance: provenance(runs)}
+	found.Say(fmt.Sprintf("%d of %d scenarios, drawn from the seeds from %d on, were run once in the simulation and %d× on the kernel.",
+		len(drawn), draws.Count, draws.First, draws.Repeat))
+	table := tables.New("standing", "#scenarios", "what it says")
+	table.Columns[2].Aside = true
+	var lines []string
 	for _, s := range standings {
 		of := With(drawn, s.Standing)
-		seeds := ""
-		if s.Standing != verify.Same {
-			seeds = seedsOf(of)
+		table.Add(tables.Text(string(s.Standing)), tables.Text(fmt.Sprint(len(of))), tables.Text(s.says))
+		if s.Standing != verify.Same && len(of) > 0 {
+			lines = append(lines, fmt.Sprintf("%s: %s", s.Standing, seedsOf(of)))
 		}
-		writeRow(&b, []string{string(s.Standing), fmt.Sprint(len(of)), s.says, seeds})
 	}
-	b.WriteString("\n" + agreement(draws, drawn))
+	found.Add(table)
+	lines = append(lines, agreement(draws, drawn)...)
 	for _, d := range drawn {
 		if d.Standing != verify.Different {
 			continue
 		}
 		for _, f := range d.Differences {
-			fmt.Fprintf(&b, "seed %d, %s: %s is %q in the simulation, %q on the kernel\n", d.Seed, f.Variant, f.What, f.One, f.Other)
+			lines = append(lines, fmt.Sprintf("seed %d, %s: %s is %q in the simulation, %q on the kernel", d.Seed, f.Variant, f.What, f.One, f.Other))
 		}
 	}
-	b.WriteString(again.String())
-	return b.String()
+	found.Say(append(lines, again.lines()...)...)
+	return found
 }
 
 // agreement is the share of scenarios that are the same on both layers, of those that
 // are the same in each run on the kernel.
-func agreement(draws verify.Draws, drawn []verify.Drawn) string {
+func agreement(draws verify.Draws, drawn []verify.Drawn) []string {
 	same, edge := len(With(drawn, verify.Same)), len(With(drawn, verify.AtEdge))
 	decided := same + edge + len(With(drawn, verify.Different))
 	if decided == 0 {
-		return "No scenario was the same in each run on the kernel, so there is nothing to compare.\n"
+		return []string{"No scenario was the same in each run on the kernel, so there is nothing to compare."}
 	}
-	text := fmt.Sprintf("%d of the %d that were the same in %d of %[3]d runs on the kernel agree: %s.\n",
-		same, decided, draws.Repeat, percentOf(same, decided))
+	lines := []string{fmt.Sprintf("%d of the %d that were the same in %d of %[3]d runs on the kernel agree: %s.",
+		same, decided, draws.Repeat, percentOf(same, decided))}
 	if edge > 0 {
-		text += fmt.Sprintf("With those at an edge, %d of %d: %s.\n", same+edge, decided, percentOf(same+edge, decided))
+		lines = append(lines, fmt.Sprintf("With those at an edge, %d of %d: %s.", same+edge, decided, percentOf(same+edge, decided)))
 	}
-	return text
+	return lines
 }
 
 // percentOf is a share with its interval.
@@ -100,5 +101,9 @@ func seedsOf(drawn []verify.Drawn) string {
 	for i, d := range drawn {
 		seeds[i] = fmt.Sprint(d.Seed)
 	}
-	return strings.Join(seeds, ", ")
+	word := "seeds "
+	if len(seeds) == 1 {
+		word = "seed "
+	}
+	return word + strings.Join(seeds, ", ")
 }

@@ -36,27 +36,31 @@ func sixDrawn(t *testing.T) []verify.Drawn {
 }
 
 func TestTextOfDrawnScenarios(t *testing.T) {
-	text := Random(verify.Draws{First: 7, Count: 9, Repeat: 3}, sixDrawn(t))
+	text := markdown(t, Random(verify.Draws{First: 7, Count: 9, Repeat: 3}, sixDrawn(t)))
 	_, text, ok := strings.Cut(text, "\n\n") // after the provenance
 	require.True(t, ok)
 	assert.Equal(t, `6 of 9 scenarios, drawn from the seeds from 7 on, were run once in the simulation and 3× on the kernel.
 
-| standing | scenarios | what it says | seeds |
-| --- | --- | --- | --- |
-| the same | 2 | the kernel and the simulation show the same |  |
-| at an edge | 1 | the simulation shows what the kernel does if the flush comes up to 10 ms earlier or later | 11 |
-| different | 1 | the simulation shows something else than the kernel | 8 |
-| undecided | 1 | the kernel itself did not show the same each time | 9 |
-| untested | 1 | the machine was too busy each time | 10 |
+| standing | scenarios | what it says |
+| --- | --- | --- |
+| the same | 2 | the kernel and the simulation show the same |
+| at an edge | 1 | the simulation shows what the kernel does if the flush comes up to 10 ms earlier or later |
+| different | 1 | the simulation shows something else than the kernel |
+| undecided | 1 | the kernel itself did not show the same each time |
+| untested | 1 | the machine was too busy each time |
 
+at an edge: seed 11
+different: seed 8
+undecided: seed 9
+untested: seed 10
 2 of the 4 that were the same in 3 of 3 runs on the kernel agree: 50.0 % (95 % interval: 15.0 to 85.0 %).
 With those at an edge, 3 of 4: 75.0 % (95 % interval: 30.1 to 95.4 %).
 seed 8, flush-on: outcome is "hung" in the simulation, "broken" on the kernel
 Runs that were repeated, because the machine was too busy: 6
-  6×: the flush came late
+6×: the flush came late
 `, text)
 
-	text = Random(verify.Draws{First: 7, Count: 9, Repeat: 3}, nil)
+	text = markdown(t, Random(verify.Draws{First: 7, Count: 9, Repeat: 3}, nil))
 	assert.Contains(t, text, "No scenario was the same in each run on the kernel, so there is nothing to compare.\n")
 }
 

@@ -6,6 +6,10 @@ import (
 	"slices"
 	"strings"
 
+	"hangscope/report/content"
+	"hangscope/report/phrase"
+	"hangscope/report/tables"
+	"hangscope/repro/result"
 	"hangscope/repro/verify"
 	"hangscope/scenarios"
 )
@@ -18,35 +22,48 @@ var callTitles = map[scenarios.CallKind]string{
 // Tables returns the document's tables with what this kernel did, and compares each
 // row with the results that are written down for it. agree is whether every row has
 // only those.
-func Tables(table []verify.Tabled) (text string, agree bool) {
-	var b strings.Builder
+func Tables(tabled []verify.Tabled) (found tables.Found, agree bool) {
 	agree = true
 	same, again := 0, 0
-	var call scenarios.CallKind
-	for _, t := range table {
-		if t.True.Call != call {
-			call = t.True.Call
-			head := []string{"gen", "ports", "path", "phase", "client", "forwarder (towards upstream)", "upstream", "agree", "document"}
-			fmt.Fprintf(&b, "## %s\n\n", callTitles[call])
-			writeRow(&b, head)
-			writeRow(&b, slices.Repeat([]string{"---"}, len(head)))
+	var runs []*result.Result
+	var table *tables.Table
+	for _, t := range tabled {
+		if title := callTitles[t.True.Call]; table == nil || table.Title != title {
+			found.Add(tables.New("gen", "ports", "path", "phase", "client", "forwarder (towards upstream)", "upstream", "agree", "document"))
+			table = &found.Parts[len(found.Parts)-1].Table
+			table.Title = title
+			table.Columns[len(table.Columns)-1].Aside = true
 		}
 		agree = agree && t.Agrees()
 		again += t.Again
 		if t.Same() {
 			same++
 		}
-		seen := t.Seen
-		writeRow(&b, []string{
-			seen.Generation, seen.Ports, seen.Path, string(seen.Phase), seen.Client, seen.Forwarder, seen.Upstream,
-			fmt.Sprintf("%d/%d", seen.Agreed, seen.Repeated), compared(t),
-		})
+		if t.Run != nil {
+			runs = append(runs, t.Run)
+		}
+		addCell(table, t)
 	}
-	fmt.Fprintf(&b, "\n%d of %d cells are the same as in the document.\n", same, len(table))
+	if len(runs) > 0 {
+		found.Provenance = content.RunsProvenance(runs)
+	}
+	found.Say(fmt.Sprintf("%d of %d cells are the same as in the document.", same, len(tabled)))
 	if again > 0 {
-		fmt.Fprintf(&b, "Runs that were repeated, because the machine was too busy: %d\n", again)
+		found.Say(fmt.Sprintf("Runs that were repeated, because the machine was too busy: %d", again))
 	}
-	return b.String(), agree
+	return found, agree
+}
+
+func addCell(table *tables.Table, t verify.Tabled) {
+	seen, tone := t.Seen, phrase.Good
+	if !t.Agrees() {
+		tone = phrase.Bad
+	}
+	table.Add(
+		tables.Text(seen.Generation), tables.Text(seen.Ports), tables.Text(seen.Path), tables.Text(string(seen.Phase)),
+		tables.Text(seen.Client), tables.Text(seen.Forwarder), tables.Text(seen.Upstream),
+		tables.InTone(fmt.Sprintf("%d/%d", seen.Agreed, seen.Repeated), tone), tables.Text(compared(t)),
+	).Mark = tone
 }
 
 // compared says how a row compares with the results that are written down for it.
