@@ -173,6 +173,10 @@ func (s *canvas) whatToDo(r *result.Result, full bool) {
 
 // setting shows what to write into a configuration, and where.
 func (s *canvas) setting(label string, todo *content.Todo) {
+	if phrase.Width(label+todo.Setting) > s.inner() { // a part of a setting would be wrong
+		s.add(label)
+		label = "  "
+	}
 	label += s.good.Sprint(todo.Setting)
 	if phrase.Width(label+" "+todo.Place) <= s.inner() {
 		s.add(label + " " + todo.Place)
