@@ -30,6 +30,7 @@ type flush struct {
 	took, first time.Duration
 	overtook    bool
 	late        bool
+	outOfStep   time.Duration // how far other calls were from their times
 	// ran are when its commands began, those of each pass after the other.
 	ran   []time.Duration
 	again []time.Duration
@@ -47,6 +48,7 @@ func (f *flush) count() *result.FlushCount {
 		Matched:      f.matched,
 		TookNS:       int64(f.took),
 		Late:         f.late,
+		OutOfStepNS:  int64(f.outOfStep),
 	}
 	if f.mechanism.Then != nil && len(f.ran) > 1 {
 		count.WindowNS = new(int64(f.window()))

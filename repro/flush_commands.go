@@ -39,6 +39,9 @@ func (e *execution) noteFirst(f *flush) {
 	f.at = f.ran[0]
 	f.afterMessage, f.since, f.first = seq, f.at-arrived, e.recorder.Clock.Now()-f.at
 	f.overtook = e.onItsWay()
+	if !e.options.Clock.Virtual() {
+		f.outOfStep = e.outOfStep()
+	}
 }
 
 // passes is how often the flush is run: once for each family of addresses.

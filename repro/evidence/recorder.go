@@ -99,8 +99,12 @@ func (r *Recorder) Arrived() <-chan struct{} { return r.arrived }
 
 // LastArrival returns the highest message of the first call that was received,
 // and when the last one came.
-func (r *Recorder) LastArrival() (seq uint64, at time.Duration) {
-	point := r.calls[0].receivedPoint()
+func (r *Recorder) LastArrival() (seq uint64, at time.Duration) { return r.calls[0].LastArrival() }
+
+// LastArrival returns the highest message of the call that was received, and when the
+// last one came.
+func (c *Call) LastArrival() (seq uint64, at time.Duration) {
+	point := c.receivedPoint()
 	return point.last.Load(), time.Duration(point.at.Load())
 }
 

@@ -32,6 +32,9 @@ type FlushCount struct {
 	// SecondPassNS is when it was run for the second family of addresses. Null unless
 	// the pod has two.
 	SecondPassNS *int64 `json:"second_pass_ns,omitempty"`
+	// OutOfStepNS is how far the messages of other calls were from their planned times
+	// relative to those of the first call. 0 in virtual time.
+	OutOfStepNS int64 `json:"out_of_step_ns,omitempty"`
 	// AgainNS are the times at which it was repeated.
 	AgainNS []int64 `json:"again_ns,omitempty"`
 }

@@ -248,6 +248,8 @@ func TestDisturbed(t *testing.T) {
 		"a gap that is not":      {func(healthy, _ *result.Variant) { healthy.Gaps.MaxNS = int64(140 * time.Millisecond) }, ""},
 		"a hang after the flush": {func(_, flushed *result.Variant) { flushed.Gaps.MaxNS = int64(time.Hour) }, ""},
 		"a flush that came late": {func(_, flushed *result.Variant) { flushed.Flush.Late = true }, FlushLate},
+		"calls out of step":      {func(_, flushed *result.Variant) { flushed.Flush.OutOfStepNS = 11e6 }, OutOfStep},
+		"calls in step":          {func(_, flushed *result.Variant) { flushed.Flush.OutOfStepNS = 10e6 }, ""},
 		"no flush":               {func(_, flushed *result.Variant) { flushed.Flush = nil }, ""},
 		"a baseline that hangs": {func(healthy, _ *result.Variant) {
 			healthy.Messages = result.Messages{Expected: 30, Received: 29}

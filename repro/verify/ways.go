@@ -42,21 +42,26 @@ type Disturbance string
 const (
 	MessagesLate Disturbance = "messages came late without a flush"
 	FlushLate    Disturbance = "the flush came late"
+	OutOfStep    Disturbance = "the calls were out of step when the flush came"
 	// VariantLate is that of a single variant: it was repeated within its run.
 	VariantLate Disturbance = "the flush of one variant came late, and only that variant was repeated"
 )
 
 // Disturbances are all of them.
-var Disturbances = []Disturbance{MessagesLate, FlushLate, VariantLate}
+var Disturbances = []Disturbance{MessagesLate, FlushLate, OutOfStep, VariantLate}
 
 // maxExtraGap bounds how much longer than planned a gap may be when nothing is
 // flushed. A longer gap would move messages from one side of an owed
 // acknowledgement to the other.
 const maxExtraGap = 40 * time.Millisecond
 
+// maxOutOfStep bounds how far the calls may be from their times relative to each other. It
+// is that of the moment of a flush, which falls elsewhere in each of them.
+const maxOutOfStep = 10 * time.Millisecond
+
 // disturbed reports whether a machine was too busy for a run, and why: messages came
-// late when nothing was flushed, or a flush came late. It looks at times alone, and
-// not at what the run showed. Messages that never came, and a flush that never did,
+// late when nothing was flushed, a flush came late, or the calls were out of step. It
+// looks at times alone, and not at what the run showed. Messages that never came, and a flush that never did,
 // are what it showed. In virtual time nothing is late.
 func disturbed(r *result.Result) Disturbance {
 	planned := time.Duration(*r.Scenario.Load.Interval) + maxExtraGap
@@ -66,8 +71,12 @@ func disturbed(r *result.Result) Disturbance {
 		return MessagesLate
 	}
 	for i := range r.Variants {
-		if flush := r.Variants[i].Flush; flush != nil && flush.Late {
+		switch flush := r.Variants[i].Flush; {
+		case flush == nil:
+		case flush.Late:
 			return FlushLate
+		case flush.OutOfStepNS > int64(maxOutOfStep):
+			return OutOfStep
 		}
 	}
 	return ""

@@ -1,0 +1,47 @@
+package repro
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"hangscope/repro/evidence"
+	"hangscope/repro/result"
+	"hangscope/repro/trial"
+	"hangscope/scenarios"
+)
+
+// Calls are in step if their messages are as far apart as their beginnings.
+func TestOutOfStep(t *testing.T) {
+	const ms = time.Millisecond
+	for name, test := range map[string]struct {
+		second time.Duration // when the second call's message 1 comes after the first one's
+		want   time.Duration
+	}{
+		"in step": {30 * ms, 0},
+		"early":   {17 * ms, 13 * ms}, // the first call waited for its connection
+		"late":    {34 * ms, 4 * ms},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				scenario, err := scenarios.Builtin("mirrord-2348")
+				require.NoError(t, err)
+				scenario.Load.Streams, scenario.Load.Stagger = 2, new(scenarios.Duration(30*ms))
+				e := newExecution(trial.Of(result.VariantFlushOn, scenario), scenario, Options{})
+				e.recorder = evidence.NewRecorder(2, uint64(scenario.Load.Messages), evidence.Down)
+				e.recorder.Clock = evidence.StartClock()
+				assert.Zero(t, e.outOfStep(), "nothing has come")
+				for id, at := range []time.Duration{0, test.second} {
+					<-time.After(at)
+					call := e.recorder.Call(id)
+					call.Start()
+					call.Arrive(1, evidence.Stamps{})
+				}
+				assert.Equal(t, test.want, e.outOfStep())
+			})
+		})
+	}
+}
