@@ -91,6 +91,7 @@ type Chain struct {
 	pumps   sync.WaitGroup // what handlers leave running until their stream has ended
 	serving sync.WaitGroup
 	probing sync.WaitGroup
+	reached chan struct{} // closed when the first call has come to the upstream
 	done    chan struct{}
 	struck  atomic.Bool // by the fault
 }
@@ -100,7 +101,7 @@ type Chain struct {
 func Start(n network.Network, config Config, recorder *evidence.Recorder) (*Chain, error) {
 	c := &Chain{
 		config: config, network: n, recorder: recorder, payload: newPayload(config.Seed, config.Size),
-		done: make(chan struct{}),
+		reached: make(chan struct{}), done: make(chan struct{}),
 	}
 	c.config.Fault.struck = &c.struck
 	c.ctx, c.stop = context.WithCancel(context.Background())
@@ -126,7 +127,10 @@ func (c *Chain) Begin() {
 // start starts the servers, and makes the client.
 func (c *Chain) start() error {
 	remedies := c.config.Remedies
-	source := &upstream{recorder: c.recorder, payload: c.payload, fault: c.config.Fault}
+	source := &upstream{
+		recorder: c.recorder, payload: c.payload, fault: c.config.Fault,
+		reached: sync.OnceFunc(func() { close(c.reached) }),
+	}
 	err := c.serve(evidence.Upstream, source, []grpc.ServerOption{grpc.StreamInterceptor(source.lost)},
 		remedies.UpstreamServerKeepalive.serverOptions(), remedies.ForwarderKeepalive.allowPings())
 	if err != nil {
@@ -176,7 +180,7 @@ func (c *Chain) call() {
 	var calls sync.WaitGroup
 	for id := range c.streams() {
 		calls.Go(func() {
-			if pace(c.ctx, c.recorder.Clock, id, evidence.Worker{}, c.config.Stagger*time.Duration(id)) == nil {
+			if c.stagger(id) == nil {
 				call := c.recorder.Call(id)
 				call.Start()
 				c.clients[id%len(c.clients)].call(c.ctx, id, call)
@@ -187,6 +191,26 @@ func (c *Chain) call() {
 		calls.Wait()
 		close(c.done)
 	}()
+}
+
+// firstWait bounds how long the other calls wait for the first one.
+const firstWait = time.Second
+
+// stagger waits until a call is to begin. The others begin after the first one has come to
+// the upstream, or should have: before, it waits for connections to be made, which take
+// a machine's time and are no part of the scenario.
+func (c *Chain) stagger(id int) error {
+	if id > 0 && c.config.Stagger > 0 {
+		timer := time.NewTimer(firstWait)
+		defer timer.Stop()
+		select {
+		case <-c.reached:
+		case <-timer.C:
+		case <-c.ctx.Done():
+		}
+	}
+	now := c.recorder.Clock.Now()
+	return pace(c.ctx, c.recorder.Clock, id, evidence.Worker{}, now+c.config.Stagger*time.Duration(id))
 }
 
 // Probe makes one more call, recorded under a number of its own: on the

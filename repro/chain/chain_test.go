@@ -3,6 +3,7 @@ package chain_test
 import (
 	"context"
 	"fmt"
+	"net"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -177,4 +178,35 @@ func dial(t *testing.T, n *network.Loopback) *grpc.ClientConn {
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, conn.Close()) })
 	return conn
+}
+
+// slow is a network on which it takes long to connect.
+type slow struct {
+	network.Network
+
+	takes time.Duration
+}
+
+func (s slow) Dial(ctx context.Context, from, to evidence.Role) (net.Conn, error) {
+	<-time.After(s.takes)
+	return s.Network.Dial(ctx, from, to)
+}
+
+// The messages of two calls are as far apart as the scenario has it, however long the
+// first one waits for its connections.
+func TestStaggerIsBetweenCalls(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const stagger = 30 * time.Millisecond
+		recorder := evidence.NewRecorder(2, 1, evidence.Down)
+		recorder.Clock = evidence.StartClock()
+		running, err := chain.Start(slow{&memory.Network{}, time.Second / 10}, chain.Config{
+			Messages: 1, Interval: time.Second, Streams: 2, Stagger: stagger,
+		}, recorder)
+		require.NoError(t, err)
+		defer running.Close()
+		<-running.Done()
+		_, first := recorder.Call(0).LastArrival()
+		_, second := recorder.Call(1).LastArrival()
+		assert.Equal(t, stagger, second-first)
+	})
 }

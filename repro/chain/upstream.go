@@ -19,6 +19,7 @@ type upstream struct {
 	recorder *evidence.Recorder
 	payload  payload
 	fault    Fault
+	reached  func() // called when a call has come
 }
 
 // Stream sends the messages that the request asks for, each when it is due.
@@ -49,6 +50,7 @@ func (u *upstream) Stream(request *chainpb.StreamRequest, stream grpc.ServerStre
 
 // work records that the upstream begins to work for a call, in one goroutine.
 func (u *upstream) work(call *evidence.Call) evidence.Worker {
+	u.reached()
 	return call.Work(evidence.UpstreamEnd, evidence.UpstreamEnd, evidence.Working)
 }
 
