@@ -17,7 +17,13 @@ const stdinName = "-"
 
 // readSets reads files of results; the name "-" means stdin.
 func readSets(c *cli.Context, names ...string) ([]*result.Set, error) {
-	return readFiles(c, result.Read, names...)
+	sets, err := readFiles(c, result.Read, names...)
+	for i, set := range sets {
+		if err == nil {
+			err = advised(set.Unsound(calledName(names[i])))
+		}
+	}
+	return sets, err
 }
 
 // readDocument is readSets for one file, which may hold a sweep.
@@ -26,7 +32,18 @@ func readDocument(c *cli.Context, name string) (result.Document, error) {
 	if err != nil {
 		return result.Document{}, err
 	}
-	return documents[0], nil
+	if set := documents[0].Set; set != nil {
+		err = advised(set.Unsound(calledName(name)))
+	}
+	return documents[0], err
+}
+
+// calledName is what errors call a file.
+func calledName(name string) string {
+	if name == stdinName {
+		return "stdin"
+	}
+	return name
 }
 
 // readFiles reads files. A pipe may have nothing to read for ever: the commands that read
