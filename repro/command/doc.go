@@ -28,5 +28,6 @@
 // fixed top level of the repository leaves no better place.
 //
 // Results go to stdout and everything else to stderr. Bad input gets one line
-// that begins with "error:", often one with "hint:", and exit code 2 (errors.go).
+// that begins with "error:", often one with "hint:", and exit code 2 (errors.go, and
+// usage.go for what is wrong with a flag). What takes long says so first (forecast.go).
 package command
