@@ -2,9 +2,15 @@ package main
 
 import (
 	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"hangscope/repro/command/scripting"
 )
@@ -24,4 +30,79 @@ func TestScripts(t *testing.T) {
 		Cmds:          scripting.Commands(),
 		Condition:     scripting.Condition,
 	})
+}
+
+// example is a line of a help that a reader would type, before what it says of itself.
+var example = regexp.MustCompile(`(?m)^ *(hangscope .*?)(?:   .*)?$`)
+
+// TestExamples runs the examples of each --help as they stand, with the files that they
+// name.
+func TestExamples(t *testing.T) {
+	folder := t.TempDir()
+	prepare(t, folder)
+	for name := range strings.Lines("\n" + hangscope(t, folder, "hangscope complete -- ''")) {
+		name, _, _ = strings.Cut(strings.TrimSpace(name), "\t")
+		usage, _, _ := strings.Cut(hangscope(t, folder, "hangscope help "+name), "\nCOMMANDS:")
+		usage, _, _ = strings.Cut(usage, "\nOPTIONS:")
+		_, usage, _ = strings.Cut(usage, "\nUSAGE:\n")
+		found := example.FindAllStringSubmatch(usage, -1)
+		assert.NotEmpty(t, found, "hangscope help %s", name)
+		for _, line := range found {
+			t.Run(line[1], func(t *testing.T) { runExample(t, folder, line[1]) })
+		}
+	}
+}
+
+// prepare writes the files that examples read.
+func prepare(t *testing.T, folder string) {
+	t.Helper()
+	hangscope(t, folder, "hangscope show mirrord-2348 | sed 's/^name: .*/name: mine/' > mine.yaml")
+	hangscope(t, folder, "hangscope run --clock virtual --format json -o result.json")
+	hangscope(t, folder, "hangscope run --clock virtual --repeat 2 --format json -o all.json healthy")
+	for _, name := range []string{"before.json", "after.json", "a.json", "b.json"} {
+		require.NoError(t, os.Link(filepath.Join(folder, "result.json"), filepath.Join(folder, name)))
+	}
+}
+
+var (
+	runs  = regexp.MustCompile(`hangscope run\b`)
+	clock = regexp.MustCompile(` --(?:clock real|clock virtual|layer|kernel-commands)\b`)
+	many  = regexp.MustCompile(`--repeat 1000\b`)
+)
+
+// runExample runs one example. Runs are in virtual time and not a thousand, and what
+// needs a kernel or minutes is only read.
+func runExample(t *testing.T, folder, line string) {
+	t.Helper()
+	switch {
+	case strings.HasPrefix(line, "hangscope doctor"):
+		t.Skip("its exit code depends on the machine")
+	case strings.HasPrefix(line, "hangscope verify"):
+		// The flags are read before --repeat is refused, so that nothing runs.
+		out, err := inShell(t, folder, line+" --repeat 0")
+		require.Error(t, err)
+		assert.Equal(t, "error: --repeat: 0 is out of range; allowed: 1 to 1000\n", out)
+		return
+	case !clock.MatchString(line):
+		line = runs.ReplaceAllString(line, "hangscope run --clock virtual")
+	}
+	line = strings.ReplaceAll(line, "--clock real", "--clock virtual")
+	hangscope(t, folder, many.ReplaceAllString(line, "--repeat 5"))
+}
+
+// hangscope runs a line that must succeed, and returns what it prints.
+func hangscope(t *testing.T, folder, line string) string {
+	t.Helper()
+	out, err := inShell(t, folder, line)
+	require.NoError(t, err, "%s\n%s", line, out)
+	return out
+}
+
+// inShell runs a line in a shell.
+func inShell(t *testing.T, folder, line string) (string, error) {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), "sh", "-ec", line)
+	command.Dir = folder
+	out, err := command.CombinedOutput()
+	return string(out), err
 }
