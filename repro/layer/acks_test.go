@@ -25,9 +25,9 @@ func TestWhatIsAcknowledgedAtOnce(t *testing.T) {
 		"the first packet":                    {nil, 10, true},
 		"after an answer":                     {steps{data(10), answer}, 10, false},
 		"a second one, and no answer between": {steps{data(10), answer, data(10)}, 10, true},
-		"after an acknowledgement for which nobody had an answer": {steps{data(10), answer, data(10), waited}, 10, true},
-		"as large as the largest segment so far":                  {steps{data(linkSegment), answer}, linkSegment, false},
-		"larger than a segment":                                   {steps{data(10), answer}, linkSegment + 1, true},
+		"after one that nobody answered":      {steps{data(10), answer, data(10), waited}, 10, true},
+		"as large as a segment":               {steps{data(linkSegment), answer}, linkSegment, false},
+		"larger than a segment":               {steps{data(10), answer}, linkSegment + 1, true},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
