@@ -58,8 +58,8 @@ func TestNothingOfMirrordForOtherFaults(t *testing.T) {
 }
 
 func generationOf(r *result.Result) string {
-	if on := VariantNamed(r, result.VariantFlushOn); on != nil && on.Flush != nil {
-		return on.Flush.Generation
+	if v := Subject(r); v != nil && v.Flush != nil {
+		return v.Flush.Generation
 	}
 	return ""
 }

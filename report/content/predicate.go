@@ -119,7 +119,7 @@ func StallPlace(s *result.Stall) string {
 		after = "before the first message"
 	}
 	if s.Hop != 0 {
-		return after + ", between " + hopEnds(s) + fmt.Sprintf(" (hop %d)", s.Hop)
+		return after + ", between " + HopEnds(s) + fmt.Sprintf(" (hop %d)", s.Hop)
 	}
 	if from, to, ok := lostAt(s.Points); ok && from.Role == to.Role {
 		return after + ", inside " + theRole(from.Role)
@@ -127,8 +127,8 @@ func StallPlace(s *result.Stall) string {
 	return after
 }
 
-// hopEnds names the roles at the ends of the hop of a stall.
-func hopEnds(s *result.Stall) string {
+// HopEnds names the roles at the ends of the hop of a stall.
+func HopEnds(s *result.Stall) string {
 	middle := evidence.Forwarder
 	for _, point := range s.Points {
 		if point.Role == evidence.Local {

@@ -35,7 +35,7 @@ const (
 // RemedyOf returns what to set against the fault of a result. It is nil unless the
 // fault is a flush of mirrord's agent, it did harm, and the control without it flows.
 func RemedyOf(r *result.Result) *Remedy {
-	on, off := VariantNamed(r, result.VariantFlushOn), VariantNamed(r, result.VariantFlushOff)
+	on, off := Subject(r), VariantNamed(r, result.VariantFlushOff)
 	switch {
 	case on == nil || off == nil || !byAgent(r, on):
 		return nil

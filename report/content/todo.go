@@ -38,7 +38,7 @@ func WhatToDo(r *result.Result) *Todo {
 	todo := &Todo{}
 	if remedy := RemedyOf(r); remedy != nil {
 		todo.Setting, todo.Place = remedy.Setting, flushOffFile
-		todo.Lines = append(todo.Lines, flushOffCost)
+		todo.Lines = append(todo.Lines, flushOffCost+" Other cures: --cures.")
 	} else if advice := Advice(v); advice != "" {
 		todo.Lines = append(todo.Lines, phrase.Capital(advice))
 	}

@@ -64,9 +64,14 @@ func whereCard(v *result.Variant) card {
 	case v.Stall != nil && v.Stall.Hop != 0:
 		c.Answer, c.Tone = fmt.Sprintf("hop %d", v.Stall.Hop), phrase.Bad
 	}
-	if v.Diagnosis != nil {
-		c.More = phrase.Clip(string(v.Diagnosis.Cause), phrase.WidestName)
+	var more []string
+	if s, d := v.Stall, v.Diagnosis; s != nil && s.Hop != 0 && (d == nil || d.Hop == 0 || d.Hop == s.Hop) && c.Tone == phrase.Bad {
+		more = append(more, "between "+content.HopEnds(v.Stall))
 	}
+	if v.Diagnosis != nil {
+		more = append(more, phrase.Clip(string(v.Diagnosis.Cause), phrase.WidestName))
+	}
+	c.More = phrase.Dotted(more...)
 	return c
 }
 
