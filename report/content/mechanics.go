@@ -207,7 +207,7 @@ func (m *mechanics) notAccepted() string {
 	}
 	for _, f := range m.matched() {
 		if f.Redirected && f.From == evidence.Client && len(f.Resets) == 0 {
-			return fmt.Sprintf("%s deleted the conntrack entry of a connection that %s had not yet accepted, so %s cannot tell where it was to go and drops it, and its reset comes from a port that %s does not know",
+			return fmt.Sprintf("%s deleted the conntrack entry of a connection that %s had not yet accepted. So %s does not learn where it was to go and drops it, and its reset comes from a port unknown to %s",
 				m.flush(), theRole(f.To), theRole(f.To), theRole(f.From))
 		}
 	}

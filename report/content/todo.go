@@ -3,6 +3,7 @@ package content
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -59,6 +60,9 @@ func WhatToDo(r *result.Result) *Todo {
 				text += fmt.Sprintf(" (%d%s)", more, effect.all)
 			}
 			shown = append(shown, text)
+			if soonest.Name == TodaysAgentCure {
+				break // nothing is easier
+			}
 		}
 	}
 	if len(shown) > 0 && !r.Interrupted { // the effect of a cure is not known before its end
@@ -83,10 +87,20 @@ func measured(r *result.Result, effect result.Effect) (soonest *result.Cure, mor
 	return &first, len(cures) - 1
 }
 
-// soonness is when a cure had its effect. What is not known comes last.
+// TodaysAgentCure is the cure that is to take a later release of mirrord.
+const TodaysAgentCure = "today's agent"
+
+// soonness is when a cure had its effect. A later release comes first: it is the least to
+// do. What cures and has no time lets nothing stall, and else no time is not known.
 func soonness(c result.Cure) int64 {
-	if c.AfterNS == nil {
-		return 1<<63 - 1
+	switch {
+	case c.Name == TodaysAgentCure:
+		return -1
+	case c.AfterNS != nil:
+		return *c.AfterNS
+	case c.Effect == result.Cures:
+		return 0
+	default:
+		return math.MaxInt64
 	}
-	return *c.AfterNS
 }

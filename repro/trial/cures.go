@@ -3,6 +3,7 @@ package trial
 import (
 	"fmt"
 
+	"hangscope/repro/agent"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
@@ -32,8 +33,12 @@ func always(change string) func(times) string {
 	return func(times) string { return change }
 }
 
-// differentPort is the name of the cure that gives the upstream a port of its own.
-const differentPort = "another port"
+// The names of the cures that a scenario may have already: a port of the upstream's own,
+// and the agent of today.
+const (
+	differentPort = "another port"
+	todaysAgent   = "today's agent"
+)
 
 // Cures lists the remedies. The two that matter most come first.
 var Cures = []Cure{
@@ -53,6 +58,11 @@ var Cures = []Cure{
 		// the flush, and no more.
 		change: always("MIRRORD_AGENT_STEALER_FLUSH_CONNECTIONS_CONNTRACK=false (operator's agent.extraEnv, or own image)"),
 		apply:  func(t *Trial, _ times) { t.Mechanism = "socket-kill" },
+	},
+	{
+		Name: todaysAgent, set: result.FastCures, agent: true,
+		change: always("a release of mirrord after 3.250.0, whose agent flushes as generation " + agent.Today().Name + " does"),
+		apply:  func(t *Trial, _ times) { t.Mechanism = agent.Today().Mechanism },
 	},
 	{
 		Name: "forwarder's watchdog", set: result.FastCures, streams: true,
@@ -139,7 +149,14 @@ var Cures = []Cure{
 
 // has reports whether a scenario already has what the cure would change.
 func (c Cure) has(scenario scenarios.Scenario) bool {
-	return c.Name == differentPort && scenario.Ports.Upstream != scenario.Ports.Forwarder
+	switch c.Name {
+	case differentPort:
+		return scenario.Ports.Upstream != scenario.Ports.Forwarder
+	case todaysAgent:
+		return scenario.Flush.Mechanism == agent.Today().Mechanism
+	default:
+		return false
+	}
 }
 
 func anotherPort(ports scenarios.Ports) int {
