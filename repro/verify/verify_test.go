@@ -49,13 +49,26 @@ func TestThisKernelShowsTheTruth(t *testing.T) {
 		cells = slices.DeleteFunc(cells, func(c Cell) bool { return !slices.Contains(fewCells, c.String()) })
 		require.Len(t, cells, len(fewCells))
 	}
-	table, err := Tabulate(t.Context(), cells, repeat, repro.Options{Layer: result.Kernel}, func(Tabled) {})
-	require.NoError(t, err)
-	require.Len(t, table, len(cells))
-	for _, row := range table {
-		if !row.Agrees() {
-			assert.Empty(t, row.Foreign(), "%s: %s; %d of %d late", row.True, row.True.Seen(), row.Late, repeat)
+	tabulate := func(cells []Cell, repeat int) []Tabled {
+		table, err := Tabulate(t.Context(), cells, repeat, repro.Options{Layer: result.Kernel}, func(Tabled) {})
+		require.NoError(t, err)
+		require.Len(t, table, len(cells))
+		return table
+	}
+	var odd []Cell
+	for _, row := range tabulate(cells, repeat) {
+		if len(row.Foreign()) > 0 {
+			t.Logf("%s: %s; %d of %d late", row.True, row.True.Seen(), row.Late, repeat)
+			odd = append(odd, row.True)
 		}
+	}
+	if len(odd) == 0 {
+		return
+	}
+	// On a busy machine a packet may be late for once. What a rule does, it does again.
+	const again = 7
+	for _, row := range tabulate(odd, again) {
+		assert.True(t, row.Same() || !row.Tested(), "%s: %v; %d of %d late", row.True, row.Foreign(), row.Late, again)
 	}
 }
 
