@@ -1,15 +1,21 @@
 package repro
 
-import "time"
+import (
+	"time"
+
+	"hangscope/scenarios"
+)
 
 // outOfStep is how far the other calls are from where the scenario has them relative to
 // the first one, at the worst. The first one alone waits for its connections to be made,
-// and on a busy machine that takes long. A call that has received nothing has no step, and
-// none has one if messages have no interval.
+// and on a busy machine that takes long. A call that has received nothing has no step. None
+// has one if messages have no interval, or if each waits for a connection of its own that
+// the agent accepts late.
 func (e *execution) outOfStep() time.Duration {
 	interval, stagger := time.Duration(*e.scenario.Load.Interval), time.Duration(*e.scenario.Load.Stagger)
 	first, at := e.recorder.LastArrival()
-	if interval == 0 || first == 0 {
+	waits := e.scenario.Load.Connections == scenarios.PerStream && e.scenario.Flush.AcceptDelay != nil
+	if interval == 0 || first == 0 || waits {
 		return 0
 	}
 	worst := time.Duration(0)

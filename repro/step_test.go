@@ -17,19 +17,28 @@ import (
 // Calls are in step if their messages are as far apart as their beginnings.
 func TestOutOfStep(t *testing.T) {
 	const ms = time.Millisecond
+	asItIs := func(*scenarios.Scenario) {}
+	acceptedLate := func(s *scenarios.Scenario) { s.Flush.AcceptDelay = new(scenarios.Duration(50 * ms)) }
 	for name, test := range map[string]struct {
 		second time.Duration // when the second call's message 1 comes after the first one's
+		change func(*scenarios.Scenario)
 		want   time.Duration
 	}{
-		"in step": {30 * ms, 0},
-		"early":   {17 * ms, 13 * ms}, // the first call waited for its connection
-		"late":    {34 * ms, 4 * ms},
+		"in step":                          {30 * ms, asItIs, 0},
+		"early":                            {17 * ms, asItIs, 13 * ms}, // the first call waited for its connection
+		"late":                             {34 * ms, asItIs, 4 * ms},
+		"accepted late, on one connection": {80 * ms, acceptedLate, 50 * ms},
+		"accepted late, each on its own": {80 * ms, func(s *scenarios.Scenario) {
+			acceptedLate(s)
+			s.Load.Connections = scenarios.PerStream
+		}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				scenario, err := scenarios.Builtin("mirrord-2348")
 				require.NoError(t, err)
 				scenario.Load.Streams, scenario.Load.Stagger = 2, new(scenarios.Duration(30*ms))
+				test.change(&scenario)
 				e := newExecution(trial.Of(result.VariantFlushOn, scenario), scenario, Options{})
 				e.recorder = evidence.NewRecorder(2, uint64(scenario.Load.Messages), evidence.Down)
 				e.recorder.Clock = evidence.StartClock()

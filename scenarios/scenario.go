@@ -130,8 +130,8 @@ type Load struct {
 	Interval *Duration `yaml:"interval,omitempty" json:"interval" example:"20ms"`
 	// Delay is the time before the first message of a call. If nil, 0s.
 	Delay *Duration `yaml:"delay,omitempty" json:"delay" example:"300ms"`
-	// Stagger is the time between the start of one call and that of the next.
-	// If nil, 0s.
+	// Stagger is the time between the start of one call and that of the next. The
+	// others count from when the first has come to the upstream. If nil, 0s.
 	Stagger *Duration `yaml:"stagger,omitempty" json:"stagger" example:"5ms"`
 	// Size is the payload of a message in bytes. If nil, 64.
 	Size *int `yaml:"size,omitempty" json:"size" example:"16384"`
