@@ -18,7 +18,7 @@ func CuresFor(set result.CureSet, scenario scenarios.Scenario) []Cure {
 	var tried []Cure
 	for _, c := range Cures {
 		switch {
-		case !set.Holds(c.set), c.has(scenario):
+		case !set.Holds(c.set), c.has != nil && c.has(scenario):
 		case c.streams && scenario.Call != scenarios.ServerStream:
 		case c.agent && !byAgent(scenario.Flush):
 		default:

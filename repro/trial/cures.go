@@ -16,6 +16,9 @@ type Cure struct {
 	set result.CureSet
 	// streams is whether the cure is for server streams only.
 	streams bool
+	// has reports whether a scenario already has what the cure would change. If nil, none
+	// does.
+	has func(scenarios.Scenario) bool
 	// agent is whether the cure is one against a flush of mirrord's agent only: a
 	// setting of the agent, or a port that its flush does not match.
 	agent bool
@@ -33,13 +36,6 @@ func always(change string) func(times) string {
 	return func(times) string { return change }
 }
 
-// The names of the cures that a scenario may have already: a port of the upstream's own,
-// and the agent of today.
-const (
-	differentPort = "another port"
-	todaysAgent   = "today's agent"
-)
-
 // Cures lists the remedies. The two that matter most come first.
 var Cures = []Cure{
 	{
@@ -48,7 +44,8 @@ var Cures = []Cure{
 		apply:  func(t *Trial, _ times) { t.Mechanism = "" },
 	},
 	{
-		Name: differentPort, set: result.BriefCures, agent: true,
+		Name: "another port", set: result.BriefCures, agent: true,
+		has:    func(s scenarios.Scenario) bool { return s.Ports.Upstream != s.Ports.Forwarder },
 		change: always("let the upstream listen on a port number of its own"),
 		apply:  func(t *Trial, _ times) { t.Ports.Upstream = anotherPort(t.Ports) },
 	},
@@ -60,7 +57,8 @@ var Cures = []Cure{
 		apply:  func(t *Trial, _ times) { t.Mechanism = "socket-kill" },
 	},
 	{
-		Name: todaysAgent, set: result.FastCures, agent: true,
+		Name: "today's agent", set: result.FastCures, agent: true,
+		has:    func(s scenarios.Scenario) bool { return s.Flush.Mechanism == agent.Today().Mechanism },
 		change: always("a release of mirrord after 3.250.0, whose agent flushes as generation " + agent.Today().Name + " does"),
 		apply:  func(t *Trial, _ times) { t.Mechanism = agent.Today().Mechanism },
 	},
@@ -145,18 +143,6 @@ var Cures = []Cure{
 		},
 		apply: func(t *Trial, x times) { t.sockets.keepAlive = x.tcpKeepalive },
 	},
-}
-
-// has reports whether a scenario already has what the cure would change.
-func (c Cure) has(scenario scenarios.Scenario) bool {
-	switch c.Name {
-	case differentPort:
-		return scenario.Ports.Upstream != scenario.Ports.Forwarder
-	case todaysAgent:
-		return scenario.Flush.Mechanism == agent.Today().Mechanism
-	default:
-		return false
-	}
 }
 
 func anotherPort(ports scenarios.Ports) int {
