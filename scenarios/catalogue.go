@@ -72,6 +72,6 @@ func Builtin(name string) (Scenario, error) {
 	}
 	return Scenario{}, &Error{
 		Problem: fmt.Sprintf("unknown scenario %s; known: %s", quote(name), strings.Join(names, ", ")),
-		Hint:    suggest(name, names),
+		Hint:    Suggest(name, names),
 	}
 }

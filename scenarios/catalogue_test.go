@@ -86,7 +86,7 @@ func TestUnknownBuiltin(t *testing.T) {
 	known := `; known: ` + strings.Join(Names(), ", ")
 	for _, test := range []struct{ name, want, hint string }{
 		{"mirrord-2384", `unknown scenario "mirrord-2384"`, `did you mean "mirrord-2348"?`},
-		{"2348", `unknown scenario "2348"`, `did you mean "linkerd-2348"?`},
+		{"2348", `unknown scenario "2348"`, "did you mean one of these: linkerd-2348, mirrord-2348, mirrord-2348-reported?"},
 		{"Healthy", `unknown scenario "Healthy"`, `did you mean "healthy"?`},
 		{"pipeline", `unknown scenario "pipeline"`, ""},
 		{"", `unknown scenario ""`, ""},

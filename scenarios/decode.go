@@ -116,7 +116,7 @@ func (d *decoder) entry(keyNode ast.MapKeyNode, node ast.Node, v reflect.Value, 
 	i, ok := index[key]
 	if !ok {
 		err := d.fail(at, "unknown field; allowed: "+keys(v.Type()))
-		err.Hint = suggest(key, names)
+		err.Hint = Suggest(key, names)
 		return err
 	}
 	return d.value(node, v.Field(i), at)

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -76,20 +77,35 @@ func shorten(text string, maxLength int) string {
 	return string([]rune(text)[:maxLength]) + "…"
 }
 
-// suggest returns the hint for a word that is none of the known ones.
-func suggest(word string, known []string) string {
-	if match := Closest(word, known); match != "" {
-		return fmt.Sprintf("did you mean %q?", match)
+// Suggest returns the hint for a word that is none of the known ones. It is empty if
+// none is like it.
+func Suggest(word string, known []string) string {
+	switch found := meant(word, known); len(found) {
+	case 0:
+		return ""
+	case 1:
+		return fmt.Sprintf("did you mean %q?", found[0])
+	default:
+		return "did you mean one of these: " + strings.Join(found, ", ") + "?"
 	}
-	return ""
 }
 
 // Closest returns the known word that was probably meant, or nothing. The
 // earlier one wins a tie, so that the same mistake has the same answer.
 func Closest(word string, known []string) string {
+	if found := meant(word, known); len(found) > 0 {
+		return found[0]
+	}
+	return ""
+}
+
+// meant returns the known word that is nearest to a word. If none is near, it returns
+// those that the word is a part of, or else those with a part that is nearly the word.
+func meant(word string, known []string) []string {
 	const longest = 64 // no known word is longer, and the distance costs their product
+	const shortest = 3 // of a part that says something
 	if len(word) > longest {
-		return ""
+		return nil
 	}
 	word = strings.ToLower(word)
 	best, nearest := "", 2+len(word)/4
@@ -98,15 +114,18 @@ func Closest(word string, known []string) string {
 			best, nearest = candidate, d
 		}
 	}
-	if best != "" || len(word) < 3 {
-		return best
+	if best != "" {
+		return []string{best}
 	}
-	for _, candidate := range known {
-		if strings.Contains(candidate, word) {
-			return candidate
-		}
+	if len(word) < shortest {
+		return nil
 	}
-	return ""
+	has := func(candidate string) bool { return strings.Contains(candidate, word) }
+	if !slices.ContainsFunc(known, has) {
+		near := func(part string) bool { return distance(word, part) < 1+len(word)/4 }
+		has = func(candidate string) bool { return slices.ContainsFunc(strings.Split(candidate, "-"), near) }
+	}
+	return slices.DeleteFunc(slices.Clone(known), func(candidate string) bool { return !has(candidate) })
 }
 
 // distance is how many letters must be put in, taken out or replaced to make

@@ -42,6 +42,21 @@ func TestClosest(t *testing.T) {
 	assert.Equal(t, "flush-on", Closest("flush-om", []string{"flush-on", "flush-off"}))
 }
 
+func TestSuggest(t *testing.T) {
+	known := []string{"busy", "linkerd-2348", "mirrord-1575", "mirrord-2348"}
+	for word, want := range map[string]string{
+		"bsy":          `did you mean "busy"?`,
+		"mirrord2348":  `did you mean "mirrord-2348"?`,
+		"1575":         `did you mean "mirrord-1575"?`,
+		"2348":         "did you mean one of these: linkerd-2348, mirrord-2348?",
+		"mirord":       "did you mean one of these: mirrord-1575, mirrord-2348?",
+		"xylophone":    "",
+		"a-mirrord-be": "",
+	} {
+		assert.Equal(t, want, Suggest(word, known), word)
+	}
+}
+
 func TestDistance(t *testing.T) {
 	for _, test := range []struct {
 		a, b string

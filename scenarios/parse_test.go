@@ -98,7 +98,7 @@ var badFiles = []struct{ name, file, want, hint string }{
 	{"zero streams", "name: x\nload: {streams: 0}\n", `my.yaml:2: load.streams: 0 is out of range; allowed: 1 to 1000`, ""},
 	{"zero port", "name: x\nports: {upstream: 0}\n", `my.yaml:2: ports.upstream: 0 is out of range; allowed: 1 to 65535`, ""},
 	{"empty call", "name: x\ncall: ''\n", `my.yaml:2: call: missing; allowed: server-stream, unary, client-stream, bidi`, ""},
-	{"unknown call", "name: x\ncall: stream\n", `my.yaml:2: call: "stream" is not known; allowed: server-stream, unary, client-stream, bidi`, `did you mean "server-stream"?`},
+	{"unknown call", "name: x\ncall: stream\n", `my.yaml:2: call: "stream" is not known; allowed: server-stream, unary, client-stream, bidi`, "did you mean one of these: server-stream, client-stream?"},
 	{"interval", "name: x\nload: {interval: 61m}\n", `my.yaml:2: load.interval: 1h1m is out of range; allowed: 0s to 1h`, ""},
 	{"steering text", "name: x\nsummary: \"\\e[2J\"\n", `my.yaml:2: summary: "\x1b[2J" is not allowed; allowed: one line of at most 200 characters, none of them a control character`, ""},
 	{"two lines", "name: x\nsummary: |\n  a\n  b\n", `my.yaml:2: summary: "a\nb" is not allowed; allowed: one line of at most 200 characters, none of them a control character`, ""},

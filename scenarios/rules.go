@@ -160,7 +160,7 @@ func oneOf[T ~string](values ...T) rule {
 		allowed: strings.Join(known, ", "),
 		fault:   "is not known",
 		ok:      func(v reflect.Value) bool { return slices.Contains(known, v.String()) },
-		hint:    func(v reflect.Value) string { return suggest(v.String(), known) },
+		hint:    func(v reflect.Value) string { return Suggest(v.String(), known) },
 		values:  known,
 	}
 }

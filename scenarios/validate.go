@@ -123,7 +123,7 @@ func (s Scenario) checkVariants() *Error {
 		err := &Error{
 			Field:   place{path: "expect"}.at(variant).path,
 			Problem: "no variant of this scenario; allowed: " + strings.Join(allowed, ", "),
-			Hint:    suggest(variant, allowed),
+			Hint:    Suggest(variant, allowed),
 		}
 		if hint := s.whyNotRun(variant); hint != "" {
 			err.Hint = hint
