@@ -14,6 +14,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 )
 
 // maxFileBytes is far above any scenario, and no burden for the lexer.
@@ -121,12 +122,22 @@ func tree(data []byte) (*ast.File, *Error) {
 		return file, nil
 	case errors.As(err, &syntax) && syntax.GetToken() != nil:
 		message := shorten(strings.ReplaceAll(syntax.GetMessage(), "\t", `\t`), 2*maxShown)
-		problem := fail(syntax.GetToken().Position.Line, "not YAML: %s", plain(message))
-		problem.Column = syntax.GetToken().Position.Column
+		at := placeOf(syntax.GetToken())
+		problem := fail(at.Line, "not YAML: %s", plain(message))
+		problem.Column = at.Column
 		return nil, problem
 	default:
 		return nil, fail(1, "not YAML: %s", plain(shorten(err.Error(), 2*maxShown)))
 	}
+}
+
+// placeOf returns where the fault is that a token has. If a key is indented too far, it is
+// part of the text in the line before for the lexer, and the colon stands where the key is.
+func placeOf(t *token.Token) *token.Position {
+	if next := t.Next; next != nil && next.Type == token.MappingValueType && next.Position.Line > t.Position.Line {
+		return next.Position
+	}
+	return t.Position
 }
 
 // read stops when it sees that a file is too long, so that it returns from an

@@ -53,6 +53,7 @@ var badFiles = []struct{ name, file, want, hint string }{
 	{"open bracket", "name: x\nload: [1\n", `my.yaml:2: not YAML: sequence end token ']' not found`, ""},
 	{"open quote", "name: \"x\n", `my.yaml:1: not YAML: could not find end character of double-quoted text`, ""},
 	{"bad indent", "name: x\nload:\n  size: 1\n messages: 2\n", `my.yaml:4: not YAML: value is not allowed in this context`, ""},
+	{"indented too far", "name: x\n  load: [", `my.yaml:2: not YAML: mapping value is not allowed in this context`, ""},
 	{"tab", "name: x\nload:\n\tsize: 1\n", `my.yaml:3: not YAML: found character '\t' that cannot start any token`, ""},
 	{"two colons", "name: x: y\n", `my.yaml:1: not YAML: mapping value is not allowed in this context`, ""},
 
