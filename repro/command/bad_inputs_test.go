@@ -34,6 +34,7 @@ var badInputs = []struct{ line, says string }{
 	{"run|--seed|-1", `--seed: "-1"; allowed: a whole number, not below 0`},
 	{"run|--cures=quick", `--cures: "quick"; allowed: all, fast, brief, none`},
 	{"run|--clock|fast", `--clock: "fast"; allowed: real, virtual, both`},
+	{"run|--cures|fsat", `--cures: "fsat"; allowed: all, fast`},
 	{"run|--layer|wasm", `--layer: "wasm"; allowed: sim, kernel`},
 	{"run|--loss|5", "--loss: a simulated link has no loss"},
 	{"run|--format|pdf", `--format: "pdf"; allowed: html, json`},
@@ -55,8 +56,10 @@ var badInputs = []struct{ line, says string }{
 	{"verify|-o||healthy", "--output: needs the name of a folder"},
 	// Scenarios.
 	{"run|healty", `unknown scenario "healty"`},
+	{"run|README.md", `unknown scenario "README.md"`},
 	{"run|none.yaml", "none.yaml: no such file"},
 	{"run|typo.yaml", "typo.yaml:3: load.interval: 5 is not a duration"},
+	{"run|indented.yaml", "indented.yaml:2: not YAML"},
 	{"run|list.yaml", "list.yaml:1: "},
 	{"show|busy|healthy", "show takes at most 1, not 2"},
 	{"verify|--clocks", "verify needs the names of scenarios"},
@@ -83,14 +86,16 @@ var badInputs = []struct{ line, says string }{
 }
 
 var badFiles = map[string]string{
-	"typo.yaml":    "name: x\nload:\n  interval: 5\n",
-	"list.yaml":    "- name\n",
-	"text.json":    "verdict\n",
-	"typed.json":   `{"schema": 1, "variants": "none"}`,
-	"outcome.json": `{"schema": 1, "variants": [{"outcome": "hangs"}]}`,
-	"verdict.json": `{"schema": 1, "variants": [], "verdict": "expected", "checks": [{"want": "hung", "got": "flowing"}]}`,
-	"counts.json":  `{"schema": 1, "variants": [{"messages": {"expected": 3, "received": 9}}]}`,
-	"fine.json":    `{"schema": 1, "scenario": {"name": "fine"}, "variants": []}`,
+	"typo.yaml":     "name: x\nload:\n  interval: 5\n",
+	"list.yaml":     "- name\n",
+	"indented.yaml": "name: x\n  load: [",
+	"README.md":     "# About\n",
+	"text.json":     "verdict\n",
+	"typed.json":    `{"schema": 1, "variants": "none"}`,
+	"outcome.json":  `{"schema": 1, "variants": [{"outcome": "hangs"}]}`,
+	"verdict.json":  `{"schema": 1, "variants": [], "verdict": "expected", "checks": [{"want": "hung", "got": "flowing"}]}`,
+	"counts.json":   `{"schema": 1, "variants": [{"messages": {"expected": 3, "received": 9}}]}`,
+	"fine.json":     `{"schema": 1, "scenario": {"name": "fine"}, "variants": []}`,
 }
 
 // Each bad input gets one line of error, perhaps a hint, and exit code 2. Nothing is
@@ -117,5 +122,39 @@ func TestBadInputs(t *testing.T) {
 			require.NoError(t, err)
 			assert.Len(t, entries, len(badFiles))
 		})
+	}
+}
+
+// A word that is nearly one of those which are known gets the hint that names it.
+func TestBadInputsThatAreNearlyRight(t *testing.T) {
+	t.Chdir(t.TempDir())
+	require.NoError(t, os.WriteFile("README.md", nil, fileMode))
+	for line, means := range map[string]string{
+		"runn":                                 `did you mean "run"?`,
+		"busy":                                 "hangscope run busy runs that scenario",
+		"help|runn":                            `did you mean "run"?`,
+		"run|--intrval|5ms":                    "did you mean --interval?",
+		"run|--clock|vitual":                   `did you mean "virtual"?`,
+		"list|--verdicts|--clock|rael":         `did you mean "real"?`,
+		"run|--layer|kernl":                    `did you mean "kernel"?`,
+		"sweep|--layer|sin|--set|path=*":       `did you mean "sim"?`,
+		"run|--format|htm":                     `did you mean "html"?`,
+		"render|x.json|--format|htm":           `did you mean "html"?`,
+		"verify|--format|markdwon|busy":        `did you mean "markdown"?`,
+		"run|--color|nver":                     `did you mean "never"?`,
+		"run|--pcap|x|--pcap-variant|flush-no": `did you mean "flush-on"?`,
+		"run|--cures|fsat":                     `did you mean "fast"?`,
+		"run|--cures=brieff":                   `did you mean "brief"?`,
+		"run|--cures|bussy":                    `did you mean "busy"?`,
+		"run|--set|flush.phase=bsy":            `did you mean "busy"?`,
+		"run|mirord":                           "mirrord-2348",
+		"run|README.md":                        "there is a file of that name, which is read as ./README.md",
+		"schema|scenaro":                       `did you mean "scenario"?`,
+	} {
+		var stdout, stderr bytes.Buffer
+		exit := Run(t.Context(), append([]string{"hangscope"}, strings.Split(line, "|")...), &stdout, &stderr)
+		assert.Equal(t, ExitUsage, exit, line)
+		_, hinted, _ := strings.Cut(stderr.String(), "\nhint: ")
+		assert.Contains(t, hinted, means, line)
 	}
 }

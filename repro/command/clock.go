@@ -3,7 +3,6 @@ package command
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -26,7 +25,7 @@ func layerClock(c *cli.Context, layer result.LayerName) error {
 	case !c.IsSet("clock"):
 		return nil
 	case !slices.Contains(result.Clocks(), clock):
-		return fmt.Errorf("--clock: %q; allowed: %s", clock, strings.Join(result.Clocks(), ", "))
+		return unknownWord("--clock", clock, result.Clocks())
 	case layer == result.Kernel && result.Clock(clock) != result.RealClock:
 		return hint(fmt.Errorf("--clock: %q; a kernel runs in real time; allowed with --layer kernel: %s", clock, result.RealClock),
 			"without --layer kernel the simulation runs in virtual time")

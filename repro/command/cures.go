@@ -1,12 +1,12 @@
 package command
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/urfave/cli/v2"
 
 	"hangscope/repro/result"
+	"hangscope/scenarios"
 )
 
 // curesFlag is the value of --cures. The flag alone means all cures, and
@@ -33,8 +33,12 @@ func (*curesFlag) IsBoolFlag() bool { return true }
 // cureWords are the values of --cures.
 var cureWords = []string{string(result.AllCures), string(result.FastCures), string(result.BriefCures), "none"}
 
-// Takes reports whether a word after the flag is its value, rather than an argument.
-func (*curesFlag) Takes(word string) bool { return slices.Contains(cureWords, word) }
+// Takes reports whether a word after the flag is its value, or meant to be, rather than
+// the name of a scenario.
+func (*curesFlag) Takes(word string) bool {
+	meant := scenarios.Closest(word, append(scenarios.Names(), cureWords...))
+	return !isFile(word) && slices.Contains(cureWords, meant)
+}
 
 // cures returns the set of cures that the command line asks for.
 func cures(c *cli.Context) (result.CureSet, error) {
@@ -47,6 +51,6 @@ func cures(c *cli.Context) (result.CureSet, error) {
 	case result.FastCures, result.BriefCures:
 		return value, nil
 	default:
-		return "", fmt.Errorf("--cures: %q; allowed: %s", value, enumerated(cureWords))
+		return "", unknownWord("--cures", string(value), cureWords)
 	}
 }

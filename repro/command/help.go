@@ -3,6 +3,7 @@ package command
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -66,11 +67,12 @@ func unknownCommand(c *cli.Context, word string) error {
 		names = append(names, command.Name)
 	}
 	err := fmt.Errorf("unknown command %q; known: %s", word, enumerated(names))
-	if meant := scenarios.Closest(word, names); meant != "" {
-		return hint(err, "did you mean %q?", meant)
-	}
-	if scenario := scenarios.Closest(word, scenarios.Names()); scenario == word || isFile(word) {
+	switch meant := scenarios.Suggest(word, names); {
+	case meant != "":
+		return hint(err, "%s", meant)
+	case slices.Contains(scenarios.Names(), word) || isFile(word):
 		return hint(err, "hangscope run %s runs that scenario", word)
+	default:
+		return hint(err, "hangscope help explains them")
 	}
-	return hint(err, "hangscope help explains them")
 }

@@ -36,7 +36,7 @@ func layerFlags() []cli.Flag {
 func layerOptions(c *cli.Context, options *repro.Options) error {
 	name := c.String("layer")
 	if !slices.Contains(result.LayerNames(), name) {
-		return fmt.Errorf("--layer: %q; allowed: %s", name, strings.Join(result.LayerNames(), ", "))
+		return unknownWord("--layer", name, result.LayerNames())
 	}
 	options.Layer = result.LayerName(name)
 	if err := layerClock(c, options.Layer); err != nil {

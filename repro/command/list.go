@@ -57,7 +57,7 @@ var verdictClocks = []string{string(result.RealClock), string(result.VirtualCloc
 func listVerdicts(c *cli.Context, stdout, stderr io.Writer) error {
 	clock := c.String("clock")
 	if !slices.Contains(verdictClocks, clock) {
-		return fmt.Errorf("--clock: %q; allowed: %s", clock, strings.Join(verdictClocks, ", "))
+		return unknownWord("--clock", clock, verdictClocks)
 	}
 	var plans []repro.Plan
 	for _, s := range scenarios.All() {

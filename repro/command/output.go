@@ -44,7 +44,7 @@ func formatFlag(what string, forms []string) cli.Flag {
 func colorFlag() cli.Flag {
 	return choice{
 		&cli.StringFlag{Name: "color", Value: colorAuto, Usage: "auto, always or never; NO_COLOR is obeyed"},
-		[]string{colorAuto, colorAlways, colorNever},
+		colors,
 	}
 }
 
@@ -54,6 +54,8 @@ const (
 	colorAlways = "always"
 	colorNever  = "never"
 )
+
+var colors = []string{colorAuto, colorAlways, colorNever}
 
 // output is where a report goes and what it looks like.
 type output struct {
@@ -95,7 +97,7 @@ func newOutputOf[F any](c *cli.Context, stdout io.Writer, formats map[string]F, 
 	format, ok := formats[name]
 	switch {
 	case !ok:
-		err = fmt.Errorf("--format: %q; allowed: %s", name, strings.Join(slices.Sorted(maps.Keys(formats)), ", "))
+		err = unknownWord("--format", name, slices.Sorted(maps.Keys(formats)))
 	case name == formatTerminal:
 		format = drawn(page)
 	}
@@ -169,7 +171,7 @@ func useColor(flag string, interactive bool) (bool, error) {
 	case colorAuto:
 		return interactive && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb", nil
 	default:
-		return false, fmt.Errorf("--color: %q; allowed: %s, %s, %s", flag, colorAuto, colorAlways, colorNever)
+		return false, unknownWord("--color", flag, colors)
 	}
 }
 

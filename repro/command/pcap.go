@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -43,7 +42,7 @@ func newPcap(c *cli.Context, asked planned, out *output) (*pcap, error) {
 	case c.IsSet("pcap-variant") && !c.IsSet("pcap"):
 		return nil, hint(fmt.Errorf("--pcap-variant %s: there is no --pcap", p.variant), "--pcap FILE says where to write the capture")
 	case c.IsSet("pcap-variant") && !slices.Contains(names, p.variant):
-		return nil, fmt.Errorf("--pcap-variant: %q; allowed: %s", p.variant, strings.Join(names, ", "))
+		return nil, unknownWord("--pcap-variant", p.variant, names)
 	case !c.IsSet("pcap"):
 		return p, nil
 	}

@@ -71,7 +71,7 @@ func formatOfAny(name string) error {
 	if slices.Contains(known, name) {
 		return nil
 	}
-	return fmt.Errorf("--format: %q; allowed: %s", name, strings.Join(slices.Compact(known), ", "))
+	return unknownWord("--format", name, slices.Compact(known))
 }
 
 // renderSweep shows a stored sweep.

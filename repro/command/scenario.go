@@ -3,6 +3,7 @@ package command
 import (
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
@@ -86,6 +87,9 @@ func findScenario(c *cli.Context, name string) (scenarios.Scenario, error) {
 		scenario, err = readScenario(c, name)
 	default:
 		scenario, err = scenarios.Builtin(name)
+		if info, none := os.Stat(name); err != nil && none == nil && !info.IsDir() {
+			return scenario, hint(err, "there is a file of that name, which is read as ./%s", name)
+		}
 	}
 	if err != nil {
 		return scenario, advised(err)

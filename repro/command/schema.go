@@ -1,10 +1,8 @@
 package command
 
 import (
-	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -54,7 +52,7 @@ func schemaOf(args []string) ([]byte, error) {
 	}
 	i := slices.Index(known, args[0])
 	if i < 0 {
-		return nil, fmt.Errorf("schema: %q has none; allowed: %s", args[0], strings.Join(known, ", "))
+		return nil, unknownWord("schema", args[0], known)
 	}
 	return schemas[i].text, nil
 }

@@ -120,7 +120,7 @@ func oneLayer(c *cli.Context) error {
 			"hangscope run --layer kernel --set FIELD=VALUE runs one cell on the kernel")
 	}
 	if name != string(result.Simulated) {
-		return fmt.Errorf("--layer: %q; allowed: %s", name, result.Simulated)
+		return unknownWord("--layer", name, []string{string(result.Simulated)})
 	}
 	return nil
 }

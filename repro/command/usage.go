@@ -148,6 +148,15 @@ func allowedFor(f cli.Flag) string {
 	}
 }
 
+// unknownWord is the error of a word that is none of those which a flag or a command takes.
+func unknownWord(of, word string, known []string) error {
+	err := fmt.Errorf("%s: %q; allowed: %s", of, word, enumerated(known))
+	if meant := scenarios.Suggest(word, known); meant != "" {
+		return hint(err, "%s", meant)
+	}
+	return err
+}
+
 // outOfRange is the error of a value of a flag.
 func outOfRange(name string, value any) error {
 	return fmt.Errorf("--%s: %v is out of range; allowed: %s", name, value, allowed[name])

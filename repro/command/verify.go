@@ -104,7 +104,7 @@ func formOfVerify(c *cli.Context, stdout io.Writer) (string, func(io.Writer, tab
 	page.ASCII = page.ASCII || asciiLocale()
 	switch {
 	case !slices.Contains(verifyForms, name):
-		return name, nil, fmt.Errorf("--format: %q; allowed: %s", name, enumerated(verifyForms))
+		return name, nil, unknownWord("--format", name, verifyForms)
 	case name == formatTerminal:
 		return name, page.WriteFound, nil
 	}
