@@ -25,7 +25,7 @@ type Todo struct {
 // In short what [Remedy] says at length.
 const (
 	flushOffFile = "in .mirrord/mirrord.json."
-	flushOffCost = "With the operator it is its Helm value agent.extraConfig.flush_connections. " +
+	flushOffCost = "With the operator, set its Helm value agent.extraConfig.flush_connections. " +
 		"Price: connections that exist are never intercepted."
 )
 
@@ -45,19 +45,22 @@ func WhatToDo(r *result.Result) *Todo {
 	}
 	var shown []string
 	for _, effect := range []struct {
-		of        result.Effect
-		does, all string
+		of   result.Effect
+		does string
 	}{
-		{result.Cures, " cures it", " more do"},
-		{result.TurnsIntoError, " gives an error", " more do"},
+		{result.Cures, " cures it"},
+		{result.TurnsIntoError, " gives an error"},
 	} {
 		if soonest, more := measured(r, effect.of); soonest != nil {
 			text := phrase.Clip(soonest.Name, phrase.WidestCell) + effect.does
 			if soonest.AfterNS != nil {
 				text += afterwards(*soonest.AfterNS)
 			}
-			if more > 0 {
-				text += fmt.Sprintf(" (%d%s)", more, effect.all)
+			switch {
+			case more == 1:
+				text += " (1 more does)"
+			case more > 1:
+				text += fmt.Sprintf(" (%d more do)", more)
 			}
 			shown = append(shown, text)
 			if soonest.Name == TodaysAgentCure {
