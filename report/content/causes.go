@@ -108,9 +108,9 @@ func Advice(v *result.Variant) string {
 }
 
 // KnowingSockets says whose sockets know of the trouble while no call was told. It
-// is empty if a call was told.
+// is empty if a call was told, or may have been.
 func KnowingSockets(v *result.Variant) string {
-	if v.Diagnosis == nil || slices.ContainsFunc(v.Ends, func(e result.End) bool { return IsTrue(e.Told) }) {
+	if v.Diagnosis == nil || toldUnknown(v) || slices.ContainsFunc(v.Ends, func(e result.End) bool { return IsTrue(e.Told) }) {
 		return ""
 	}
 	var names []string

@@ -56,9 +56,7 @@ func MechanismName(v *result.Variant) string {
 // ToldRoles says which ends were told.
 func ToldRoles(v *result.Variant) string {
 	var told []evidence.Role
-	unobserved := len(v.Ends) == 0
 	for _, e := range InFlow(v) {
-		unobserved = unobserved || e.Told == nil
 		if IsTrue(e.Told) {
 			told = append(told, e.Role)
 		}
@@ -68,10 +66,10 @@ func ToldRoles(v *result.Variant) string {
 		return "every end"
 	case len(told) > 0:
 		return RoleList(told, RoleName)
-	case unobserved:
+	case len(v.Ends) == 0 || toldUnknown(v):
 		return "unknown"
 	default:
-		return "nobody"
+		return ToldNobody(v)
 	}
 }
 

@@ -27,16 +27,13 @@ func Told(v *result.Variant) string {
 			last = &e
 		}
 	}
-	unobserved := slices.ContainsFunc(v.Ends, func(e result.End) bool { return e.Told == nil && e.State != evidence.Idle.String() })
 	switch {
 	case len(v.Ends) == 0:
 		return ""
 	case len(roles) == 0 && KnowingSockets(v) != "":
-		return "nobody: " + KnowingSockets(v) + ", but no call was told"
-	case len(roles) == 0 && unobserved:
-		return "not observed"
+		return ToldNobody(v) + ", though " + KnowingSockets(v)
 	case len(roles) == 0:
-		return "nobody"
+		return ToldNobody(v)
 	}
 	said := RoleList(roles, RoleName)
 	switch {
@@ -49,6 +46,26 @@ func Told(v *result.Variant) string {
 		said += SinceFlush(first)
 	}
 	return said
+}
+
+// ToldNobody says of a variant in which no end was seen to be told whether that means
+// nobody. Of several calls, only the worst is known end by end.
+func ToldNobody(v *result.Variant) string {
+	_, of := CountCalls(v)
+	switch {
+	case toldUnknown(v):
+		return "not observed"
+	case of > 1:
+		return "nobody in the worst call"
+	default:
+		return "nobody"
+	}
+}
+
+// toldUnknown reports whether an end that the call reached may have been told: that was
+// not observed.
+func toldUnknown(v *result.Variant) bool {
+	return slices.ContainsFunc(v.Ends, func(e result.End) bool { return e.Told == nil && e.State != evidence.Idle.String() })
 }
 
 // Waits says in a line who waits with no error, and for how long. It is empty if nobody

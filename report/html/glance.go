@@ -33,8 +33,11 @@ func glance(r *result.Result, v *result.Variant) []card {
 	knows, waits := knowing(v)
 	if len(v.Ends) > 0 {
 		who := whoCard("Who knows", knows, phrase.Warn, toldStatus(v))
+		if len(knows) == 0 {
+			who.Answer = content.ToldNobody(v)
+		}
 		if sockets := content.KnowingSockets(v); sockets != "" {
-			who.Answer, who.More = "no call", phrase.Capital(sockets)
+			who.More = phrase.Capital(sockets)
 		}
 		cards = append(cards, who, whoCard("Who waits", waits, phrase.Bad, waiting(v, waits)))
 	}
