@@ -38,7 +38,7 @@ func afterFlushWhen(v *result.Variant, call result.LaterCall) string {
 	case v.Flush == nil:
 		return phrase.Moment(call.AtNS) + ": a later call"
 	default:
-		return phrase.Moment(call.AtNS) + ": a call made " + phrase.Duration(call.AtNS-v.Flush.AtNS) + " after the flush"
+		return phrase.Moment(call.AtNS) + ": a call made " + phrase.Duration(call.AtNS-v.Flush.AtNS) + " after " + TheFlush(v)
 	}
 }
 

@@ -40,15 +40,23 @@ func StatusOf(e *result.End) string {
 	return ""
 }
 
+// TheFlush names the flush from which times are told: of several it is the first.
+func TheFlush(v *result.Variant) string {
+	if v.Flush != nil && len(v.Flush.AgainNS) > 0 {
+		return "the first flush"
+	}
+	return "the flush"
+}
+
 // SinceFlush says how long after the flush an end was told; empty if it was not.
-func SinceFlush(e *result.End) string {
+func SinceFlush(v *result.Variant, e *result.End) string {
 	switch {
 	case e.AfterFlushNS == nil:
 		return ""
 	case *e.AfterFlushNS < 0:
-		return ", before the flush"
+		return ", before " + TheFlush(v)
 	default:
-		return ", " + phrase.Duration(*e.AfterFlushNS) + " after the flush"
+		return ", " + phrase.Duration(*e.AfterFlushNS) + " after " + TheFlush(v)
 	}
 }
 

@@ -163,5 +163,5 @@ func broken(v *result.Variant) string {
 	if client == nil || !IsTrue(client.Told) {
 		return ""
 	}
-	return ": the client is told" + StatusOf(client) + SinceFlush(client)
+	return ": the client is told" + StatusOf(client) + SinceFlush(v, client)
 }

@@ -85,7 +85,7 @@ func relayed(v *result.Variant) []event {
 				if n.count > 1 {
 					first = "the first "
 				}
-				text += ", " + first + after + " after the flush"
+				text += ", " + first + after + " after " + TheFlush(v)
 			}
 			if _, calls := CountCalls(v); calls > 1 {
 				text += "; of which calls was not observed"

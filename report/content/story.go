@@ -31,7 +31,7 @@ func Story(r *result.Result) []string {
 	events := append(silenceEvents(v), relayed(v)...)
 	for i := range v.Ends {
 		if e := &v.Ends[i]; IsTrue(e.Told) {
-			events = append(events, toldEvent(e))
+			events = append(events, toldEvent(v, e))
 		}
 	}
 	slices.SortStableFunc(events, func(a, b event) int { return cmp.Compare(a.ns, b.ns) })
@@ -101,8 +101,8 @@ func lostEvent(from, to result.PointCount) event {
 const WidestStatus = 120
 
 // toldEvent says which error an end got, and when.
-func toldEvent(e *result.End) event {
-	text := theRole(e.Role) + " was told" + StatusOf(e) + SinceFlush(e)
+func toldEvent(v *result.Variant, e *result.End) event {
+	text := theRole(e.Role) + " was told" + StatusOf(e) + SinceFlush(v, e)
 	switch {
 	case IsTrue(e.ToldOfUpstream) && IsFalse(e.ToldOfClient):
 		text += ", on the upstream's side only"

@@ -41,9 +41,9 @@ func Told(v *result.Variant) string {
 	case first.AfterFlushNS == nil:
 		said += ", at " + phrase.Moment(*first.ToldNS)
 	case last.ToldNS != nil && *last.ToldNS != *first.ToldNS:
-		said += ", from" + strings.TrimPrefix(SinceFlush(first), ",") + " on"
+		said += ", from" + strings.TrimPrefix(SinceFlush(v, first), ",") + " on"
 	default:
-		said += SinceFlush(first)
+		said += SinceFlush(v, first)
 	}
 	return said
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"hangscope/report/sample"
 	"hangscope/repro/evidence"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
@@ -32,4 +33,12 @@ func TestToldNobody(t *testing.T) {
 	} {
 		assert.Equal(t, test.want, Told(&test.v), name)
 	}
+}
+
+// Times are told from the first of several flushes.
+func TestAfterWhichFlush(t *testing.T) {
+	v := sample.HungResult().Variants[1]
+	assert.Regexp(t, "^upstream, .* after the flush$", Told(&v))
+	v.Flush.AgainNS = []int64{1462 * sample.Ms}
+	assert.Regexp(t, "^upstream, .* after the first flush$", Told(&v))
 }

@@ -101,7 +101,7 @@ func toldStatus(v *result.Variant) string {
 	if soonest == nil {
 		return ""
 	}
-	return content.RoleName(soonest.Role) + ":" + content.StatusOf(soonest) + content.SinceFlush(soonest)
+	return content.RoleName(soonest.Role) + ":" + content.StatusOf(soonest) + content.SinceFlush(v, soonest)
 }
 
 // waiting says what the ends that wait do, and for how long. If all do the same, it is

@@ -11,9 +11,10 @@ import (
 // Ends has a row for each end: what it was told, and what it was doing when the
 // observation ended.
 func Ends(v *result.Variant) Table {
-	t := New("end", "was told", "after the flush", "at the end", "since")
+	after := "after " + content.TheFlush(v)
+	t := New("end", "was told", after, "at the end", "since")
 	for _, e := range content.InFlow(v) {
-		since := strings.TrimPrefix(strings.TrimSuffix(content.SinceFlush(&e), " after the flush"), ", ")
+		since := strings.TrimPrefix(strings.TrimSuffix(content.SinceFlush(v, &e), " "+after), ", ")
 		t.Add(
 			Text(content.RoleName(e.Role)), Text(toldWhat(&e)), Text(since),
 			Text(phrase.Clip(e.State, phrase.WidestCell)), Text(phrase.Moment(e.SinceNS)),
