@@ -39,9 +39,11 @@ type rule struct {
 // repro alone joins what runs; a form and the document know nothing of it.
 var rules = map[string]rule{
 	".":                      {ours: []string{"repro/command"}},
-	"repro/command":          {ours: []string{"repro/command/progress", "repro/command/verified", "report/bundle", "report", "report/terminal", "report/tables", "report/content", "report/pcapng", "repro", "repro/sweep", "repro/verify", "repro/virtual", "repro/trial", "repro/kernel", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
+	"repro/command":          {ours: []string{"repro/command/progress", "repro/command/verified", "repro/command/built", "repro/command/words", "report/bundle", "report", "report/terminal", "report/tables", "report/content", "report/pcapng", "repro", "repro/sweep", "repro/verify", "repro/virtual", "repro/trial", "repro/kernel", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
 	"repro/command/verified": {ours: []string{"report/content", "report/phrase", "report/tables", "repro/result", "repro/verify", "scenarios"}},
-	"repro/command/progress": {ours: []string{"repro"}},
+	"repro/command/words":    {ours: []string{"scenarios"}},
+	"repro/command/built":    {},
+	"repro/command/progress": {ours: []string{"repro", "repro/result"}},
 	"report":                 {ours: append([]string{"report/terminal", "report/html", "report/markdown", "report/junit", "report/csv"}, forms...)},
 	"report/terminal":        {ours: forms},
 	"report/html":            {ours: forms},

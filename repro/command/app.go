@@ -8,6 +8,8 @@ import (
 	"io/fs"
 
 	"github.com/urfave/cli/v2"
+
+	"hangscope/repro/command/words"
 )
 
 // The exit codes. 3 is never used, because urfave/cli exits with it when it finds
@@ -28,7 +30,7 @@ const (
 // Run runs the command line and returns the exit code. When ctx ends, a run in
 // progress ends with its partial report.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	err := newApp(stdout, stderr).RunContext(ctx, flagsFirst(args, newApp(stdout, stderr).Commands))
+	err := newApp(stdout, stderr).RunContext(ctx, words.FlagsFirst(args, newApp(stdout, stderr).Commands))
 	if err == nil {
 		return ExitExpected
 	}
@@ -72,7 +74,7 @@ func newApp(stdout, stderr io.Writer) *cli.App {
 			manCommand(stdout),
 			completeCommand(stdout),
 		},
-		Flags:                     []cli.Flag{toggle(versionFlag, "print the version", "v"), cli.HelpFlag},
+		Flags:                     []cli.Flag{words.Toggle(versionFlag, "print the version", "v"), cli.HelpFlag},
 		HideHelpCommand:           true, // help.go has one whose errors are like all others
 		DisableSliceFlagSeparator: true,
 		ExitErrHandler:            func(*cli.Context, error) {},

@@ -6,16 +6,17 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"hangscope/repro/command/words"
 	"hangscope/repro/result"
 )
 
 // clockFlag says in which time a run runs.
 func clockFlag() cli.Flag {
-	return choice{&cli.StringFlag{
+	return words.OneOf(result.Clocks(), &cli.StringFlag{
 		Name:        "clock",
 		Usage:       "real, virtual, or both: the variants in real time, cures and isolation in virtual time, where waiting takes no time and latency is not measured",
 		DefaultText: "both for one run, virtual for several, real on a kernel",
-	}, result.Clocks()}
+	})
 }
 
 // layerClock checks --clock against --layer.

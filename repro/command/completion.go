@@ -1,21 +1,13 @@
 package command
 
 import (
-	"embed"
 	"fmt"
 	"io"
 
 	"github.com/urfave/cli/v2"
+
+	"hangscope/repro/command/words"
 )
-
-// The script of each shell asks hangscope itself what may stand next (complete.go), so
-// that a script does not have to be written again for another version.
-//
-//go:embed completion
-var completionScripts embed.FS
-
-// shells are the shells that have a script.
-var shells = []string{"bash", "zsh", "fish", "powershell"}
 
 func completionCommand(stdout io.Writer) *cli.Command {
 	return &cli.Command{
@@ -32,14 +24,32 @@ hangscope completion powershell > hangscope.ps1   then, in $PROFILE: . that file
 				return err
 			}
 			if len(args) == 0 {
-				return fmt.Errorf("completion needs the name of a shell; allowed: %s", enumerated(shells))
+				return fmt.Errorf("completion needs the name of a shell; allowed: %s", enumerated(words.Shells))
 			}
-			script, err := completionScripts.ReadFile("completion/" + args[0])
-			if err != nil {
-				return fmt.Errorf("completion: %q; allowed: %s", args[0], enumerated(shells))
+			script, ok := words.Script(args[0])
+			if !ok {
+				return fmt.Errorf("completion: %q; allowed: %s", args[0], enumerated(words.Shells))
 			}
 			_, err = stdout.Write(script)
 			return err
 		}),
+	}
+}
+
+// completeCommand is what the scripts call: hangscope complete -- and the words after
+// hangscope, of which the last one is being typed.
+func completeCommand(stdout io.Writer) *cli.Command {
+	return &cli.Command{
+		Name:         "complete",
+		Hidden:       true,
+		OnUsageError: usageError,
+		Action: func(c *cli.Context) error {
+			for _, found := range words.Next(c.Args().Slice(), c.App.Commands) {
+				if _, err := fmt.Fprintln(stdout, found.Word+"\t"+found.Meaning); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
 	}
 }

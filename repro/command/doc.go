@@ -11,16 +11,15 @@
 //	hangscope schema                    schema.go
 //	hangscope version                   version.go
 //	hangscope help run                  help.go
-//	hangscope completion bash           completion.go, and complete.go for what it asks
+//	hangscope completion bash           completion.go
 //	hangscope man                       man.go
 //
-// app.go puts the commands together, flags.go has what several flags are made of, and
-// order.go lets flags follow arguments.
+// app.go puts the commands together, and package words lets flags follow arguments.
 // Some flags of run have a file of their own: which scenarios and how often
 // (scenario.go, plans.go), --clock (clock.go), --cures (cures.go), --layer (kernel.go),
-// --pcap (pcap.go) and --bundle (bundle.go). sweep_plan.go has the axes of sweep, and
-// verify_matrix.go and verify_table.go what verify prints. The commands share the other
-// files: input.go reads results, output.go decides where a report goes and what it looks
+// --pcap (pcap.go) and --bundle (bundle.go). sweep_plan.go has the axes of sweep,
+// verify_run.go runs what verify compares, verify_keep.go keeps what differs, and package
+// verified has the tables of it. The commands share the other files: input.go reads results, output.go decides where a report goes and what it looks
 // like, target.go opens and writes its file, file.go says what a path leads to, leave.go
 // ends what an interruption must not wait for, and github.go reports to GitHub Actions.
 //
@@ -29,5 +28,6 @@
 //
 // Results go to stdout and everything else to stderr. Bad input gets one line
 // that begins with "error:", often one with "hint:", and exit code 2 (errors.go, and
-// usage.go for what is wrong with a flag). What takes long says so first (forecast.go).
+// usage.go for what is wrong with a flag). What takes long says so first, and shows how far
+// it has come (package progress).
 package command

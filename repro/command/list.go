@@ -11,7 +11,9 @@ import (
 
 	"hangscope/report/content"
 	"hangscope/repro"
+	"hangscope/repro/command/built"
 	"hangscope/repro/command/progress"
+	"hangscope/repro/command/words"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
@@ -25,8 +27,8 @@ hangscope list --verdicts                     run each in virtual time, and say 
 
 Exit codes of --verdicts: 0 all as expected, 1 not all, 2 bad input, 130 interrupted.`,
 		Flags: []cli.Flag{
-			toggle("verdicts", "run each scenario, and say how it ends: outcome, hop and cause"),
-			choice{&cli.StringFlag{Name: "clock", Value: string(result.VirtualClock), Usage: "with --verdicts: virtual, or real, which takes three quarters of a minute"}, verdictClocks},
+			words.Toggle("verdicts", "run each scenario, and say how it ends: outcome, hop and cause"),
+			words.OneOf(verdictClocks, &cli.StringFlag{Name: "clock", Value: string(result.VirtualClock), Usage: "with --verdicts: virtual, or real, which takes three quarters of a minute"}),
 			quietFlag(),
 		},
 		OnUsageError: usageError,
@@ -62,7 +64,7 @@ func listVerdicts(c *cli.Context, stdout, stderr io.Writer) error {
 	var plans []repro.Plan
 	for _, s := range scenarios.All() {
 		plans = append(plans, repro.Plan{Scenario: s, Options: repro.Options{
-			Clock: result.Clock(clock), Seed: 1, Version: version(),
+			Clock: result.Clock(clock), Seed: 1, Version: built.Version(),
 		}})
 	}
 	set, err := watched(c.Context, plans, progress.NewBar(stderr, c.Bool("quiet")), func(int, *result.Result) {})

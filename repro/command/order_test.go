@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/urfave/cli/v2"
+
+	"hangscope/repro/command/words"
 )
 
 func TestFlagsFirst(t *testing.T) {
@@ -39,7 +41,7 @@ func TestFlagsFirst(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got := flagsFirst(strings.Fields(test.line), newApp(io.Discard, io.Discard).Commands)
+			got := words.FlagsFirst(strings.Fields(test.line), newApp(io.Discard, io.Discard).Commands)
 			assert.Equal(t, test.want, strings.Join(got, " "))
 		})
 	}
@@ -49,9 +51,9 @@ func TestFlagsFirstBelowACommand(t *testing.T) {
 	commands := []*cli.Command{{Name: "serve", Subcommands: []*cli.Command{{
 		Name: "upstream", Flags: []cli.Flag{&cli.IntFlag{Name: "port"}},
 	}}}}
-	got := flagsFirst(strings.Fields("hangscope serve upstream x --port 1"), commands)
+	got := words.FlagsFirst(strings.Fields("hangscope serve upstream x --port 1"), commands)
 	assert.Equal(t, "hangscope serve upstream --port 1 -- x", strings.Join(got, " "))
-	got = flagsFirst(strings.Fields("hangscope serve x --port 1"), commands)
+	got = words.FlagsFirst(strings.Fields("hangscope serve x --port 1"), commands)
 	assert.Equal(t, "hangscope serve x --port 1", strings.Join(got, " "), "which flags it has is not known")
 }
 
@@ -63,9 +65,9 @@ func FuzzFlagsFirst(f *testing.F) {
 	f.Fuzz(func(t *testing.T, line string) {
 		args := append([]string{"hangscope"}, strings.Fields(line)...)
 		commands := newApp(io.Discard, io.Discard).Commands
-		got := flagsFirst(args, commands)
-		assert.Equal(t, got, flagsFirst(got, commands))
-		if last := args[len(args)-1]; !isFlag(last) && !strings.Contains(line, "-h") {
+		got := words.FlagsFirst(args, commands)
+		assert.Equal(t, got, words.FlagsFirst(got, commands))
+		if last := args[len(args)-1]; (last == stdinName || !strings.HasPrefix(last, "-")) && !strings.Contains(line, "-h") {
 			for _, word := range args {
 				assert.Contains(t, strings.Join(got, " ")+" --", word)
 			}

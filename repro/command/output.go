@@ -15,6 +15,7 @@ import (
 
 	"hangscope/report"
 	"hangscope/report/terminal"
+	"hangscope/repro/command/words"
 	"hangscope/repro/result"
 )
 
@@ -28,9 +29,12 @@ func outputFlags() []cli.Flag {
 
 // pageFlags are the flags of commands that write the page of one result.
 func pageFlags() []cli.Flag {
-	return append(outputFlags(), toggle("full",
+	return append(outputFlags(), words.Toggle("full",
 		"show all on the page of one run: the story, the last frames, the layer's account, every cure and step (other forms have it all)"))
 }
+
+// quietFlag silences the progress of a command.
+func quietFlag() cli.Flag { return words.Toggle("quiet", "no progress, even on a terminal", "q") }
 
 func outputFlag() cli.Flag {
 	return &cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write the report to `FILE` in place of stdout, which is -"}
@@ -38,14 +42,13 @@ func outputFlag() cli.Flag {
 
 // formatFlag says in which of the forms something is written.
 func formatFlag(what string, forms []string) cli.Flag {
-	return choice{&cli.StringFlag{Name: "format", Value: formatTerminal, Usage: "the form of " + what + ": " + enumerated(forms)}, forms}
+	return words.OneOf(forms, &cli.StringFlag{Name: "format", Value: formatTerminal, Usage: "the form of " + what + ": " + enumerated(forms)})
 }
 
 func colorFlag() cli.Flag {
-	return choice{
+	return words.OneOf(colors,
 		&cli.StringFlag{Name: "color", Value: colorAuto, Usage: "auto, always or never; NO_COLOR is obeyed"},
-		colors,
-	}
+	)
 }
 
 // The values of --color.

@@ -12,6 +12,7 @@ import (
 
 	"hangscope/report/rerun"
 	"hangscope/repro"
+	"hangscope/repro/command/words"
 	"hangscope/repro/result"
 )
 
@@ -33,7 +34,7 @@ func plansOf(t *testing.T, line string) []repro.Plan {
 			}
 		}
 	}
-	require.NoError(t, app.Run(flagsFirst(strings.Fields(line), app.Commands)), line)
+	require.NoError(t, app.Run(words.FlagsFirst(strings.Fields(line), app.Commands)), line)
 	require.NotEmpty(t, asked.plans, line)
 	return asked.plans
 }

@@ -9,7 +9,9 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"hangscope/repro"
+	"hangscope/repro/command/built"
 	"hangscope/repro/command/progress"
+	"hangscope/repro/command/words"
 	"hangscope/repro/result"
 )
 
@@ -52,7 +54,7 @@ input, 4 the machine cannot do it, 130 interrupted (the partial report is writte
 func runFlags() []cli.Flag {
 	return append(planFlags(),
 		&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "the seed of the payloads, and of the moment of the flush if that is random"},
-		toggle("all", "run every scenario of the catalogue, side by side"),
+		words.Toggle("all", "run every scenario of the catalogue, side by side"),
 		&cli.IntFlag{Name: "repeat", Usage: "run each scenario `N` times, with the seeds that follow --seed, and count how often each outcome occurs", DefaultText: "once"},
 		quietFlag(),
 	)
@@ -63,13 +65,13 @@ func runFlags() []cli.Flag {
 func planFlags() []cli.Flag {
 	flags := []cli.Flag{
 		stallAfterFlag(), observeFlag(),
-		choice{&cli.GenericFlag{
+		words.OneOf(cureWords, &cli.GenericFlag{
 			Name: "cures", Value: &curesFlag{set: result.BriefCures},
 			Usage:       "try remedies: --cures tries all, --cures fast those that show what they do within a few seconds, --cures brief the two that matter most, --cures none no remedy",
 			DefaultText: "with --clock both and a small load all of them, and the steps of --isolate; else brief",
-		}, cureWords},
+		}),
 		clockFlag(),
-		toggle("isolate", "go step by step from the chain alone to the scenario, and name the step that breaks"),
+		words.Toggle("isolate", "go step by step from the chain alone to the scenario, and name the step that breaks"),
 		&cli.StringSliceFlag{Name: "set", Usage: "change a field of the scenario: `FIELD=VALUE`, for example flush.phase=busy; may be repeated"},
 	}
 	for _, o := range overrides {
@@ -118,7 +120,7 @@ func run(c *cli.Context, stdout, stderr io.Writer) error {
 		}
 	}
 	if !c.Bool("quiet") {
-		announceRuns(stderr, asked.plans)
+		progress.AnnounceRuns(stderr, asked.plans)
 	}
 	for i := range asked.plans {
 		asked.plans[i].Options.Record = both(capture.recorder(), archive.recorder(i))
@@ -137,7 +139,7 @@ func run(c *cli.Context, stdout, stderr io.Writer) error {
 
 // runOptions reads the flags that say how the scenarios run.
 func runOptions(c *cli.Context) (repro.Options, error) {
-	options := repro.Options{Isolate: c.Bool("isolate"), Seed: c.Uint64("seed"), Version: version()}
+	options := repro.Options{Isolate: c.Bool("isolate"), Seed: c.Uint64("seed"), Version: built.Version()}
 	var err error
 	if options.StallAfter, err = positive(c, "stall-after"); err != nil {
 		return options, err

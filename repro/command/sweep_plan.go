@@ -7,6 +7,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"hangscope/repro"
+	"hangscope/repro/command/built"
 	"hangscope/repro/sweep"
 	"hangscope/scenarios"
 )
@@ -20,7 +21,7 @@ func sweepPlan(c *cli.Context) (*sweep.Plan, error) {
 	if err := oneLayer(c); err != nil {
 		return nil, err
 	}
-	plan := &sweep.Plan{Seeds: c.Int("seeds"), Options: repro.Options{Seed: c.Uint64("seed"), Version: version()}}
+	plan := &sweep.Plan{Seeds: c.Int("seeds"), Options: repro.Options{Seed: c.Uint64("seed"), Version: built.Version()}}
 	if plan.Seeds < 1 || plan.Seeds > sweep.MaxRuns {
 		return nil, outOfRange("seeds", plan.Seeds)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"hangscope/repro"
+	"hangscope/repro/command/words"
 	"hangscope/repro/sweep"
 	"hangscope/scenarios"
 )
@@ -39,9 +40,9 @@ var (
 func ofFlag(err error, flags []cli.Flag) error {
 	text := err.Error()
 	if found := undefinedFlag.FindStringSubmatch(text); found != nil {
-		err = fmt.Errorf("unknown flag %s", dashed(found[1]))
+		err = fmt.Errorf("unknown flag %s", words.Dashed(found[1]))
 		if meant := scenarios.Closest(found[1], flagNames(flags)); meant != "" {
-			return hint(err, "did you mean %s?", dashed(meant))
+			return hint(err, "did you mean %s?", words.Dashed(meant))
 		}
 		return err
 	}
@@ -62,23 +63,23 @@ func ofValue(name, value string, flags []cli.Flag) error {
 	if strings.TrimSpace(value) == "" {
 		return needsValue(name, flags)
 	}
-	f := flagOf("--"+name, flags)
+	f := words.FlagOf("--"+name, flags)
 	if e := fieldError(f, value); e != nil {
-		err := fmt.Errorf("%s: %s", dashed(name), e.Problem)
+		err := fmt.Errorf("%s: %s", words.Dashed(name), e.Problem)
 		if e.Hint == "" {
 			return err
 		}
 		return hint(err, "%s", e.Hint)
 	}
 	if _, ok := f.(*cli.DurationFlag); ok {
-		return hint(fmt.Errorf("%s: %q is not a duration%s", dashed(name), value, allowedFor(f)), "%s", scenarios.DurationHint(value))
+		return hint(fmt.Errorf("%s: %q is not a duration%s", words.Dashed(name), value, allowedFor(f)), "%s", scenarios.DurationHint(value))
 	}
-	return fmt.Errorf("%s: %q%s", dashed(name), value, allowedFor(f))
+	return fmt.Errorf("%s: %q%s", words.Dashed(name), value, allowedFor(f))
 }
 
 // needsValue is the error of a flag without its value.
 func needsValue(name string, flags []cli.Flag) error {
-	return fmt.Errorf("%s needs a value%s", dashed(name), allowedFor(flagOf("--"+name, flags)))
+	return fmt.Errorf("%s needs a value%s", words.Dashed(name), allowedFor(words.FlagOf("--"+name, flags)))
 }
 
 // fieldError is what a file with that value would be told, if the flag is one of those
@@ -101,14 +102,6 @@ func flagNames(flags []cli.Flag) []string {
 		names = append(names, f.Names()[0])
 	}
 	return names
-}
-
-// dashed is a flag as people write it.
-func dashed(name string) string {
-	if len(name) == 1 {
-		return "-" + name
-	}
-	return "--" + name
 }
 
 // allowed says what the value of a flag may be, where its type says too little.
@@ -137,8 +130,8 @@ func allowedFor(f cli.Flag) string {
 		return "; allowed: " + values
 	}
 	switch f := f.(type) {
-	case choice:
-		return "; allowed: " + enumerated(f.words)
+	case words.Choice:
+		return "; allowed: " + enumerated(f.Words)
 	case *cli.Uint64Flag:
 		return "; allowed: a whole number, not below 0"
 	case *cli.BoolFlag:
@@ -161,3 +154,6 @@ func unknownWord(of, word string, known []string) error {
 func outOfRange(name string, value any) error {
 	return fmt.Errorf("--%s: %v is out of range; allowed: %s", name, value, allowed[name])
 }
+
+// enumerated lists words.
+func enumerated(several []string) string { return strings.Join(several, ", ") }

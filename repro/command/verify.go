@@ -12,6 +12,7 @@ import (
 	"hangscope/report/tables"
 	"hangscope/repro/command/progress"
 	"hangscope/repro/command/verified"
+	"hangscope/repro/command/words"
 	"hangscope/repro/result"
 	"hangscope/repro/verify"
 	"hangscope/scenarios"
@@ -31,14 +32,14 @@ hangscope verify --random 200 --minimise      scenarios that are drawn from the 
 Exit codes: 0 all agree, 1 some do not (both results are kept) or could not be
 tested, 2 bad input or nothing to verify, 4 the machine cannot do it, 130 interrupted.`,
 		Flags: []cli.Flag{
-			toggle("all", "all built-in scenarios"),
+			words.Toggle("all", "all built-in scenarios"),
 			&cli.IntFlag{Name: "repeat", Value: 3, Usage: "how often each is run in each way"},
-			toggle("clocks", "compare real time and virtual time, both in the simulation, with the seeds from 1 on"),
-			toggle("table", "measure the tables behind docs/flush.md on this kernel, and print them"),
+			words.Toggle("clocks", "compare real time and virtual time, both in the simulation, with the seeds from 1 on"),
+			words.Toggle("table", "measure the tables behind docs/flush.md on this kernel, and print them"),
 			&cli.StringFlag{Name: "cells", Usage: "with --table: only the cells with a name like the `PATTERN`, such as unary/g6/*/mirror/*"},
 			&cli.IntFlag{Name: "random", Usage: "run `N` scenarios that are drawn from the whole language, each from a seed of its own"},
 			&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "with --random: the seed of the first scenario; the others follow it"},
-			toggle("minimise", "with --random: for each scenario that differs, find the smallest that still does, and write it as a file"),
+			words.Toggle("minimise", "with --random: for each scenario that differs, find the smallest that still does, and write it as a file"),
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Value: "hangscope-verify", Usage: "the `FOLDER` for both results of each run that does not agree"},
 			formatFlag("the report", verifyForms), colorFlag(),
 			quietFlag(),

@@ -11,6 +11,7 @@ import (
 
 	"hangscope/report/tables"
 	"hangscope/repro"
+	"hangscope/repro/command/built"
 	"hangscope/repro/command/progress"
 	"hangscope/repro/command/verified"
 	"hangscope/repro/result"
@@ -34,9 +35,9 @@ type verification struct {
 // matrix verifies scenarios and prints what both ways showed.
 func (v verification) matrix(ctx context.Context, all []scenarios.Scenario) error {
 	done, count := 0, progress.NewCount(v.bar, len(all)*v.repeat, "runs in both ways")
-	options := repro.Options{Version: version(), Seed: 1}
+	options := repro.Options{Version: built.Version(), Seed: 1}
 	if !v.quiet {
-		announce(v.stderr, v.forecast(all), "a smaller --repeat takes less")
+		progress.Announce(v.stderr, v.forecast(all), "a smaller --repeat takes less")
 	}
 	verifications, err := verify.Run(ctx, v.ways, all, v.repeat, options, func(name string, _ verify.Pair) {
 		done++
@@ -108,7 +109,7 @@ func verdict(ctx context.Context, agree bool) error {
 // table measures cells of the document's tables on this kernel, and prints them.
 func (v verification) table(ctx context.Context, cells []verify.Cell) error {
 	done, count := 0, progress.NewCount(v.bar, len(cells), "cells")
-	table, err := verify.Tabulate(ctx, cells, v.repeat, repro.Options{Layer: result.Kernel, Seed: 1, Version: version()}, func(t verify.Tabled) {
+	table, err := verify.Tabulate(ctx, cells, v.repeat, repro.Options{Layer: result.Kernel, Seed: 1, Version: built.Version()}, func(t verify.Tabled) {
 		done++
 		count.Ended(done, t.True.String())
 	})
@@ -123,7 +124,7 @@ func (v verification) table(ctx context.Context, cells []verify.Cell) error {
 // random verifies scenarios that are drawn from seeds. Those that differ are kept,
 // whatever fails, and made as small as they can be if that is asked for.
 func (v verification) random(ctx context.Context, draws verify.Draws, minimise bool) error {
-	options := repro.Options{Version: version()}
+	options := repro.Options{Version: built.Version()}
 	done, count := 0, progress.NewCount(v.bar, draws.Count, "scenarios")
 	drawn, err := verify.Random(ctx, draws, options, func(d verify.Drawn) {
 		done++

@@ -7,6 +7,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"hangscope/repro"
+	"hangscope/repro/command/built"
 	"hangscope/repro/result"
 )
 
@@ -31,6 +32,6 @@ const versionFlag = "version"
 func printVersion(w io.Writer) error {
 	e := repro.ThisEnvironment()
 	_, err := fmt.Fprintf(w, "hangscope %s (%s, grpc %s, %s/%s, result schema %d)\n",
-		version(), e.Go, e.GRPC, e.OS, e.Arch, result.SchemaVersion)
+		built.Version(), e.Go, e.GRPC, e.OS, e.Arch, result.SchemaVersion)
 	return err
 }

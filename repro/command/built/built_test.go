@@ -1,4 +1,4 @@
-package command
+package built
 
 import (
 	"os"
@@ -15,7 +15,7 @@ func TestProgramOfGoRun(t *testing.T) {
 	for program, want := range map[string]bool{
 		"/tmp/go-build3347023960/b001/exe/hangscope": true,
 		"/cache/go-build/cd/cdbb1c-d/hangscope":      true,
-		"/tmp/go-build3347023960/b001/command.test":  false,
+		"/tmp/go-build3347023960/b001/built.test":    false,
 		"/usr/local/bin/hangscope":                   false,
 		"/tmp/testscript-main1/bin/hangscope":        false,
 		"hangscope":                                  false,
@@ -27,7 +27,7 @@ func TestProgramOfGoRun(t *testing.T) {
 // A test has no version, whatever the clone is: golden files would depend on it.
 func TestVersionOfTests(t *testing.T) {
 	t.Parallel()
-	assert.Equal(t, unversioned, version())
+	assert.Equal(t, unversioned, Version())
 }
 
 func TestDescribe(t *testing.T) {

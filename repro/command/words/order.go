@@ -1,4 +1,4 @@
-package command
+package words
 
 import (
 	"flag"
@@ -9,11 +9,11 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// flagsFirst moves the flags of a command line before its arguments, where
+// FlagsFirst moves the flags of a command line before its arguments, where
 // urfave/cli looks for them: people write "run hypotheses --format json". After
 // "--" everything is an argument. The commands define which of their flags take a
 // value.
-func flagsFirst(args []string, commands []*cli.Command) []string {
+func FlagsFirst(args []string, commands []*cli.Command) []string {
 	command, words := findCommand(args, commands)
 	if command == nil || len(command.Subcommands) > 0 {
 		return args

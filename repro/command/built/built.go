@@ -1,4 +1,7 @@
-package command
+// Package built says which version of hangscope this is.
+//
+//	built.Version() // v1.2.3, or devel-0123456789ab of a clone without tags
+package built
 
 import (
 	"context"
@@ -16,10 +19,10 @@ import (
 // unversioned is what the go command calls a program that it has given no version.
 const unversioned = "(devel)"
 
-// version returns the module's version as the build recorded it: go build and go
+// Version returns the module's version as the build recorded it: go build and go
 // install do, from the tags and commits of the source. go run does not, but it has just
 // compiled what is in the source's folder, and git knows which commit that is.
-var version = sync.OnceValue(func() string {
+var Version = sync.OnceValue(func() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != unversioned {
 		return info.Main.Version
 	}

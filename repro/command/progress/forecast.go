@@ -1,4 +1,4 @@
-package command
+package progress
 
 import (
 	"fmt"
@@ -13,21 +13,21 @@ import (
 // is longer than the catalogue takes in real time.
 const maxUnannounced = 2 * time.Minute
 
-// announce says on stderr how long runs will take, if that is long. It drops the errors of
+// Announce says on stderr how long runs will take, if that is long. It drops the errors of
 // stderr, because there is nowhere left to report them.
-func announce(stderr io.Writer, takes time.Duration, shorter string) {
+func Announce(stderr io.Writer, takes time.Duration, shorter string) {
 	if takes > maxUnannounced {
 		_, _ = fmt.Fprintf(stderr, "note: this takes about %s of real time; %s\n", roughly(takes), shorter)
 	}
 }
 
-// announceRuns is announce for runs.
-func announceRuns(stderr io.Writer, plans []repro.Plan) {
+// AnnounceRuns is Announce for runs.
+func AnnounceRuns(stderr io.Writer, plans []repro.Plan) {
 	shorter := "with --clock virtual it takes seconds"
 	if plans[0].Options.Layer == result.Kernel {
 		shorter = "a simulation with --clock virtual takes seconds"
 	}
-	announce(stderr, repro.Forecast(plans), shorter)
+	Announce(stderr, repro.Forecast(plans), shorter)
 }
 
 // roughly says a duration of minutes or hours, as exactly as a forecast is.
