@@ -10,9 +10,9 @@ import (
 	"hangscope/scenarios"
 )
 
-// afterFlush has a sentence for each call that was made after the flush, in the order of
+// AfterFlush has a sentence for each call that was made after the flush, in the order of
 // time.
-func afterFlush(v *result.Variant) []string {
+func AfterFlush(v *result.Variant) []string {
 	var lines []string
 	calls := slices.Clone(v.AfterFlush)
 	slices.SortStableFunc(calls, func(a, b result.LaterCall) int { return cmp.Compare(a.AtNS, b.AtNS) })

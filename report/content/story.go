@@ -26,7 +26,7 @@ func Story(r *result.Result) []string {
 	case v == nil:
 		return nil
 	case Fine(v):
-		return append(WhoServes(r, v), afterFlush(v)...)
+		return append(WhoServes(r, v), AfterFlush(v)...)
 	}
 	events := append(silenceEvents(v), relayed(v)...)
 	for i := range v.Ends {
@@ -39,7 +39,7 @@ func Story(r *result.Result) []string {
 	for _, e := range events {
 		lines = append(lines, phrase.Moment(e.ns)+": "+e.text)
 	}
-	lines = slices.Concat(lines, untold(v), WhoServes(r, v), afterFlush(v))
+	lines = slices.Concat(lines, untold(v), WhoServes(r, v), AfterFlush(v))
 	if s := v.Stall; s != nil && s.State == result.StallHung {
 		lines = append(lines, fmt.Sprintf("%s: the observation ended, after %s of silence.", phrase.Moment(s.SinceNS+s.LastedNS), phrase.Duration(s.LastedNS)))
 	}

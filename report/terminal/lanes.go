@@ -27,7 +27,7 @@ func (s *canvas) lanes(r *result.Result) {
 		return
 	}
 	silence := silenceScale(r)
-	s.heading("Over time", phrase.Dotted(content.Silence+": "+s.key(silence), s.flushKey(r)))
+	s.heading("Over time", phrase.Dotted(content.Silence+": "+s.drawnKey(r, silence), s.flushKey(r)))
 	s.add(strings.Repeat(" ", label) + s.dim.Sprint(s.axisLine(span, columns)))
 	for i := range r.Variants {
 		v := &r.Variants[i]
@@ -43,6 +43,11 @@ func (s *canvas) lanes(r *result.Result) {
 		name := s.laneName(r, v)
 		bars := s.bars(content.Merge(v.Timeline, span, columns), silence, marks, s.silencePen(r, silence))
 		s.add(name + strings.Repeat(" ", label-phrase.Width(name)) + bars)
+	}
+	if v := content.Subject(r); v != nil { // the lane of a call that is over goes on with these
+		for _, line := range content.AfterFlush(v) {
+			s.write("", line, s.dim)
+		}
 	}
 }
 
@@ -98,6 +103,27 @@ func ticks(span int64, columns int) (step int64, unit time.Duration, name string
 		return step, time.Millisecond, " ms"
 	}
 	return step, time.Second, " s"
+}
+
+// drawnKey says what the lowest and the highest bar of the lanes stand for. A bar that no
+// lane has needs no explanation.
+func (s *canvas) drawnKey(r *result.Result, scale logScale) string {
+	var highest int64
+	for _, v := range r.Variants {
+		if content.Drawable(v.Timeline) {
+			for _, b := range v.Timeline.Buckets {
+				highest = max(highest, b.SilenceMaxNS)
+			}
+		}
+	}
+	switch level := scale.level(highest, len(s.levels)); level {
+	case 0:
+		return fmt.Sprintf("%s up to %s", s.levels[0], phrase.Duration(int64(scale.low)))
+	case len(s.levels) - 1:
+		return s.key(scale)
+	default:
+		return fmt.Sprintf("%s %s … %s %s", s.levels[0], phrase.Duration(int64(scale.low)), s.levels[level], phrase.Duration(highest))
+	}
 }
 
 // key says what the ends of a scale stand for.
