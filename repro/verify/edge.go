@@ -10,45 +10,68 @@ import (
 )
 
 const (
-	// MaxShift is how far from its moment a flush on a kernel may be and still count as
-	// in time: the machine does not keep the moment better than that.
-	MaxShift = 10 * time.Millisecond
+	// MaxShift is how far from its moment a flush on a kernel may be, or one call from
+	// another, and still count as in time: the machine does not keep moments better than
+	// that.
+	MaxShift = maxOutOfStep
 	// shiftStep is how finely that time is looked through.
 	shiftStep = 2 * time.Millisecond
 )
 
-// findEdge looks for what the kernel showed in simulations whose flush comes a little
-// later or earlier, the nearest first. If one of them shows it, the difference is one of
-// the moment and of no rule.
+// edge is a moment of a scenario that a machine does not keep to the millisecond.
+type edge struct {
+	// Of is what comes at the moment, in words.
+	Of string
+	// shifted returns a scenario in which it comes later by a time. It is false if that
+	// cannot be.
+	shifted func(s scenarios.Scenario, seed uint64, by time.Duration) (scenarios.Scenario, bool)
+}
+
+// edges are the moments: that of the flush, and those of the calls relative to each other.
+var edges = []edge{{"the flush", shiftedFlush}, {"the second call", shiftedCalls}}
+
+// findEdge looks for what the kernel showed in simulations in which one moment comes a
+// little later or earlier, the nearest first. If one of them shows it, the difference is
+// one of the moment and of no rule.
 func (d *Drawn) findEdge(ctx context.Context, options repro.Options) error {
-	if d.Scenario.Flush == nil {
-		return nil
-	}
 	planned := *d
 	for by := shiftStep; by <= MaxShift; by += shiftStep {
 		for _, shift := range []time.Duration{by, -by} {
-			var ok bool
-			if planned.Scenario, ok = shifted(d.Scenario, d.Seed, shift); !ok {
-				continue
-			}
-			simulated, err := planned.run(ctx, onBoth.Two[0], options)
-			if err != nil || ctx.Err() != nil {
-				return err
-			}
-			if len(result.Disagreements(simulated.Variants, d.Results[1].Variants)) == 0 {
-				d.Standing, d.Shift = AtEdge, shift
-				return nil
+			for _, edge := range edges {
+				var ok bool
+				if planned.Scenario, ok = edge.shifted(d.Scenario.Complete(), d.Seed, shift); !ok {
+					continue
+				}
+				simulated, err := planned.run(ctx, onBoth.Two[0], options)
+				if err != nil || ctx.Err() != nil {
+					return err
+				}
+				if len(result.Disagreements(simulated.Variants, d.Results[1].Variants)) == 0 {
+					d.Standing, d.Shift, d.Shifted = AtEdge, shift, edge.Of
+					return nil
+				}
 			}
 		}
 	}
 	return nil
 }
 
-// shifted returns a scenario whose flush comes later by a time. It is false if that is
-// before the message which it follows.
-func shifted(s scenarios.Scenario, seed uint64, by time.Duration) (scenarios.Scenario, bool) {
-	s = s.Complete()
+// shiftedFlush moves the flush, but not to before the message which it follows.
+func shiftedFlush(s scenarios.Scenario, seed uint64, by time.Duration) (scenarios.Scenario, bool) {
+	if s.Flush == nil {
+		return s, false
+	}
 	moment := s.FlushAfter(seed) + by
 	s.Flush.Delay, s.Flush.Phase = new(scenarios.Duration(moment)), ""
 	return s, moment >= 0
+}
+
+// shiftedCalls moves each call after the first, if that is within what counts as in step.
+func shiftedCalls(s scenarios.Scenario, _ uint64, by time.Duration) (scenarios.Scenario, bool) {
+	if s.Load.Streams < 2 {
+		return s, false
+	}
+	stagger := time.Duration(*s.Load.Stagger) + by
+	s.Load.Stagger = new(scenarios.Duration(stagger))
+	return s, stagger >= 0
 }

@@ -43,9 +43,10 @@ type Drawn struct {
 	// tested the scenario, nil if none did. Where the two are the same, or the kernel is
 	// undecided, their large parts are left out.
 	Results [2]*result.Result
-	// Shift is by how much the flush has to come later, so that the simulation shows what
-	// the kernel does, if the standing is AtEdge.
-	Shift time.Duration
+	// Shift is by how much the moment of Shifted has to come later, so that the simulation
+	// shows what the kernel does, if the standing is AtEdge.
+	Shift   time.Duration
+	Shifted string
 	// Differences are where the two differ. If the kernel is undecided, they are where
 	// two of its repetitions do.
 	Differences []result.Disagreement
@@ -68,7 +69,7 @@ func (d Drawn) Described() scenarios.Scenario {
 type Standing string
 
 // The standings. AtEdge is a moment so near to another event that the simulation shows
-// what the kernel does if its flush comes a little earlier or later. Undecided is a
+// what the kernel does if its flush, or its second call, comes a little earlier or later. Undecided is a
 // kernel that did not show the same each time, Untested one whose every run was
 // disturbed.
 const (
@@ -161,10 +162,36 @@ func onBothLayers(ctx context.Context, scenario scenarios.Scenario, seed uint64,
 		}
 	}
 	found.compare()
-	if found.Standing == Different {
-		return found, found.findEdge(ctx, options)
+	if found.Standing != Different {
+		return found, nil
 	}
-	return found, nil
+	if err := found.confirm(ctx, options); err != nil || found.Standing != Different {
+		return found, err
+	}
+	return found, found.findEdge(ctx, options)
+}
+
+// confirmations are how often the kernel runs a scenario again that differs. A kernel that
+// shows one of two things by chance shows the same three times in a row, one time in four.
+const confirmations = 7
+
+// confirm runs a scenario that differs again on the kernel, until it shows something else
+// than before. Then the kernel itself is undecided.
+func (d *Drawn) confirm(ctx context.Context, options repro.Options) error {
+	for range confirmations {
+		kernel, err := d.run(ctx, onBoth.Two[1], options)
+		if err != nil || ctx.Err() != nil {
+			return err
+		}
+		if disturbed(kernel) != "" {
+			continue
+		}
+		if differences := result.Disagreements(d.Results[1].Variants, kernel.Variants); len(differences) > 0 {
+			d.Standing, d.Differences = Undecided, differences
+			return nil
+		}
+	}
+	return nil
 }
 
 // compare compares the layers, if the kernel has shown the same each time. The large

@@ -186,12 +186,12 @@ func bounded(t *testing.T, longest time.Duration) context.Context {
 func TestShifted(t *testing.T) {
 	s, err := scenarios.Builtin("mirrord-2348") // quiet: 60 ms after its message
 	require.NoError(t, err)
-	later, ok := shifted(s, 1, 4*time.Millisecond)
+	later, ok := shiftedFlush(s.Complete(), 1, 4*time.Millisecond)
 	require.True(t, ok)
 	assert.Equal(t, 64*time.Millisecond, later.FlushAfter(1))
 	assert.Empty(t, later.Flush.Phase)
 	assert.Equal(t, scenarios.Quiet, s.Complete().Flush.Phase, "the scenario itself is as it was")
-	_, ok = shifted(s, 1, -61*time.Millisecond)
+	_, ok = shiftedFlush(s.Complete(), 1, -61*time.Millisecond)
 	assert.False(t, ok)
 }
 
@@ -222,4 +222,18 @@ func TestEdgeOfADifference(t *testing.T) {
 			assert.Equal(t, 2*time.Millisecond, d.Shift)
 		}
 	}
+}
+
+// Two calls whose messages come at one moment are at an edge as well: which of them is
+// first a machine does not keep.
+func TestShiftedCalls(t *testing.T) {
+	s := scenarios.Scenario{Name: "two", Load: scenarios.Load{Streams: 2, Stagger: new(scenarios.Duration(4 * time.Millisecond))}}.Complete()
+	later, ok := shiftedCalls(s, 1, 6*time.Millisecond)
+	require.True(t, ok)
+	assert.Equal(t, scenarios.Duration(10*time.Millisecond), *later.Load.Stagger)
+	_, ok = shiftedCalls(s, 1, -6*time.Millisecond)
+	assert.False(t, ok, "the second call is not before the first")
+	s.Load.Streams = 1
+	_, ok = shiftedCalls(s, 1, time.Millisecond)
+	assert.False(t, ok, "there is one call")
 }
