@@ -59,6 +59,7 @@ type schemaField struct {
 	Description string                  `json:"description"`
 	Properties  map[string]*schemaField `json:"properties"`
 	Entries     json.RawMessage         `json:"additionalProperties"`
+	AnyOf       []*schemaField          `json:"anyOf"`
 	Values      []string                `json:"enum"`
 	Meanings    []string                `json:"enumDescriptions"`
 }
@@ -81,6 +82,9 @@ func schemaFields(schema []byte) map[string]*schemaField {
 			found[path+name] = property
 			visit(property, path+name+".")
 		}
+		for _, one := range f.AnyOf {
+			visit(one, path)
+		}
 		if len(f.Entries) > 0 && f.Entries[0] == '{' {
 			var entry schemaField
 			read(f.Entries, &entry)
@@ -100,7 +104,7 @@ func scenarioPage() string {
 	written := map[string]bool{}
 	for _, field := range all {
 		section := sectionOf(field)
-		if field.Kind != scenarios.MappingField || written[section] {
+		if !isMapping(field) || written[section] {
 			continue
 		}
 		written[section] = true
@@ -146,6 +150,11 @@ func (p *languagePage) mapping(heading, below string, all []scenarios.Field) {
 	}
 }
 
+// isMapping reports whether a field has fields of its own.
+func isMapping(field scenarios.Field) bool {
+	return field.Kind == scenarios.MappingField || field.Kind == scenarios.ListField
+}
+
 // byDefault is what stands for a field that is not given.
 func byDefault(field scenarios.Field, fallback string) string {
 	switch {
@@ -162,7 +171,7 @@ func byDefault(field scenarios.Field, fallback string) string {
 // allowed is what a field allows, in the words of the rules.
 func (p *languagePage) allowed(field scenarios.Field) string {
 	switch {
-	case field.Kind == scenarios.MappingField:
+	case isMapping(field):
 		return "[these fields](#" + slug(sectionOf(field)) + ")"
 	case field.Kind == scenarios.TruthField:
 		return ""

@@ -69,11 +69,14 @@ func properties(s scenarios.Scenario) [][]string {
 		{"ports", fmt.Sprintf("forwarder %d, upstream %d", s.Ports.Forwarder, s.Ports.Upstream)},
 		{"load", loadOf(s.Load)},
 	}
+	for _, fault := range s.Fault {
+		rows = append(rows, []string{"fault", faultOf(fault)})
+	}
 	switch {
-	case s.Fault != nil:
-		return append(rows, []string{"fault", faultOf(*s.Fault)})
-	case s.Flush == nil:
+	case s.Flush == nil && s.Fault == nil:
 		return append(rows, []string{"fault", "none"})
+	case s.Flush == nil:
+		return rows
 	}
 	if s.Flush.Mechanism != "" {
 		rows = append(rows, []string{"mechanism", mechanismOf(s.Flush.Mechanism)})
@@ -127,8 +130,10 @@ func faultOf(f scenarios.Fault) string {
 	switch f.Kind {
 	case scenarios.ShortDeadline:
 		text += fmt.Sprintf(" It is %s.", f.Deadline)
-	case scenarios.StreamLimit, scenarios.RefusedPings: // from the start
 	default:
+		if !f.Begins() {
+			return text // it is there from the start
+		}
 		text += fmt.Sprintf(" It begins after message %d.", *f.AfterMessage)
 	}
 	return text

@@ -63,7 +63,7 @@ func drawRun(seed uint64) drawn {
 	switch kind := random.IntN(20); {
 	case kind == 0: // nothing goes wrong
 	case kind <= 7:
-		s.Fault = drawFault(random, &s)
+		s.Fault = scenarios.Faults{drawFault(random, &s)}
 	case kind <= 11:
 		s.Path, s.Mesh = "plain", scenarios.MeshBytes
 		d.cut = drawCut(random, s.Load)
@@ -111,8 +111,8 @@ var faultCalls = map[scenarios.FaultKind][]scenarios.CallKind{
 	scenarios.RefusedPings:  {scenarios.ServerStream, scenarios.ClientStream, scenarios.Bidi},
 }
 
-func drawFault(random *rand.Rand, s *scenarios.Scenario) *scenarios.Fault {
-	fault := &scenarios.Fault{
+func drawFault(random *rand.Rand, s *scenarios.Scenario) scenarios.Fault {
+	fault := scenarios.Fault{
 		Kind: draw.Pick(random, scenarios.QuietUpstream, scenarios.StuckForwarder, scenarios.SlowClient, scenarios.EarlyEnd,
 			scenarios.ShortDeadline, scenarios.StreamLimit, scenarios.RefusedPings),
 		AfterMessage: new(random.IntN(s.Load.Messages - 1)),
@@ -190,7 +190,7 @@ func (d drawn) String() string {
 		base = "mirrord-1870"
 		set = append(set, "flush.mechanism="+f.Mechanism)
 	}
-	if f := s.Fault; f != nil {
+	for _, f := range s.Fault {
 		base = "upstream-quiet"
 		set = append(set, "fault.kind="+string(f.Kind))
 	}
@@ -202,8 +202,10 @@ func (d drawn) String() string {
 	if f := s.Flush; f != nil {
 		set = append(set, fmt.Sprint("flush.after_message=", *f.AfterMessage), fmt.Sprint("flush.delay=", *f.Delay))
 	}
-	if f := s.Fault; f != nil {
-		set = append(set, fmt.Sprint("fault.after_message=", *f.AfterMessage))
+	for _, f := range s.Fault {
+		if f.AfterMessage != nil {
+			set = append(set, fmt.Sprint("fault.after_message=", *f.AfterMessage))
+		}
 		if f.Deadline != nil {
 			set = append(set, fmt.Sprint("fault.deadline=", *f.Deadline))
 		}

@@ -62,7 +62,7 @@ func (r *ran) truth() truth {
 	case v.Outcome == scenarios.Recovered && r.betweenMessages():
 		return certainly(stall.SenderIdle, 0)
 	case r.scenario.Fault != nil:
-		return r.truthOfFault(r.scenario.Fault.Kind)
+		return r.truthOfFault(r.scenario.Fault[0])
 	case r.scenario.Flush != nil:
 		return r.truthOfFlush()
 	case r.cut != nil:
@@ -89,14 +89,15 @@ var faultPlaces = map[scenarios.FaultKind]place{
 	scenarios.RefusedPings:   {stall.PingsRefused, 2},
 }
 
-func (r *ran) truthOfFault(kind scenarios.FaultKind) truth {
+func (r *ran) truthOfFault(fault scenarios.Fault) truth {
+	kind := fault.Kind
 	opened := r.call.Ends[evidence.UpstreamEnd].Reached()
 	switch {
 	case kind == scenarios.ShortDeadline:
 		return r.deadline()
 	case kind == scenarios.StreamLimit && opened && r.gapsAreStalls():
 		return certainly(stall.SenderIdle, 0) // it is the call that others wait for
-	case kind == scenarios.EarlyEnd && *r.scenario.Fault.AfterMessage == 0 && r.scenario.Mesh == scenarios.MeshHTTP2:
+	case kind == scenarios.EarlyEnd && *fault.AfterMessage == 0 && r.scenario.Mesh == scenarios.MeshHTTP2:
 		return truth{excluded: "the proxy makes an error of an answer that has no message"}
 	}
 	return truth{is: []place{faultPlaces[kind]}}

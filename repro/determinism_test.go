@@ -67,7 +67,7 @@ func written(t *testing.T, scenario scenarios.Scenario, options repro.Options, l
 // bytesOfDeadline takes out how many bytes there were if a deadline ends a call: which
 // frames gRPC writes then is chance.
 func bytesOfDeadline(r *result.Result) {
-	if r.Scenario.Fault == nil || r.Scenario.Fault.Kind != scenarios.ShortDeadline {
+	if r.Scenario.Fault.Find(scenarios.ShortDeadline) == nil {
 		return
 	}
 	for i := range r.Variants {

@@ -118,7 +118,7 @@ func (e *execution) config() chain.Config {
 		PerStream: load.Connections == scenarios.PerStream,
 		Seed:      e.options.Seed,
 		Remedies:  e.Remedies,
-		Fault:     e.Fault,
+		Faults:    e.Faults,
 		Local:     e.HasLocal(),
 		Dialled:   e.LocalDials == scenarios.DialsBefore,
 		Held:      e.BeforeCalls,

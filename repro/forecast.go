@@ -87,8 +87,7 @@ func (r *run) faultDue() time.Duration {
 	switch {
 	case r.scenario.Flush != nil:
 		return trial.FlushDue(r.scenario)
-	case r.scenario.Fault != nil:
-		return time.Duration(*r.scenario.Fault.AfterMessage) * time.Duration(*r.scenario.Load.Interval)
+	default:
+		return trial.FaultDue(r.scenario)
 	}
-	return 0
 }

@@ -31,7 +31,7 @@ func manyStuck(t *testing.T, n network.Network) *execution {
 	scenario.Load.Streams, scenario.Load.Connections = 50, scenarios.PerStream
 	stuck := trial.Of(result.VariantFaultOn, scenario)
 	stuck.Relays = false
-	require.Equal(t, chain.StuckForwarder, stuck.Fault.Kind)
+	require.Equal(t, chain.StuckForwarder, stuck.Faults[0].Kind)
 	return newExecution(stuck, scenario, Options{
 		NewNetwork: func() network.Network { return n }, Progress: func(Progress) {}, StallAfter: stuckAfter,
 	})

@@ -14,10 +14,12 @@ func (e *execution) premise() judge.Premise {
 		FlushDue: e.Steals && e.Mechanism != "", MayMatchNone: e.mayMatchNone(),
 		FaultDue: e.Name == result.VariantFaultOn, Interrupted: e.interrupted,
 	}
-	switch e.Fault.Kind {
-	case chain.QuietUpstream, chain.StuckForwarder, chain.SlowClient, chain.EarlyEnd:
-		p.Struck = &e.struck
-	default: // nobody is told when it begins
+	for _, fault := range e.Faults {
+		switch fault.Kind {
+		case chain.QuietUpstream, chain.StuckForwarder, chain.SlowClient, chain.EarlyEnd:
+			p.Struck = &e.struck
+		default: // nobody is told when it begins
+		}
 	}
 	return p
 }

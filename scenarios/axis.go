@@ -100,7 +100,7 @@ func findField(path string, known Vocabulary) *axisField {
 		default:
 			return nil
 		}
-		if f.of.Kind() == reflect.Pointer {
+		if f.of.Kind() == reflect.Pointer || f.of.Kind() == reflect.Slice {
 			f.of = f.of.Elem()
 		}
 	}
@@ -211,7 +211,7 @@ func (f *axisField) value(text string) (reflect.Value, *Error) {
 	if !ok {
 		return v, f.fail(hint, "%s is not %s; allowed: %s", quote(text), want, f.allowed)
 	}
-	if err := f.check(v, f.place); err != nil {
+	if err := f.checkGiven(v, f.place); err != nil {
 		return v, err
 	}
 	return v, nil

@@ -8,24 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What a fault of a service lacks is filled in, and what it has stays.
-func TestFaultIsCompleted(t *testing.T) {
-	tests := map[string]struct{ given, want Fault }{
-		"all":     {Fault{Kind: "deadline"}, Fault{Kind: "deadline", AfterMessage: new(10), Deadline: new(defaultDeadline)}},
-		"nothing": {Fault{AfterMessage: new(3), Deadline: new(Duration(5))}, Fault{AfterMessage: new(3), Deadline: new(Duration(5))}},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			s := Scenario{Fault: &test.given}
-			completed := s.Complete()
-			assert.Equal(t, &test.want, completed.Fault)
-			*completed.Fault.AfterMessage = 99
-			completed.Fault.Kind = "another"
-			assert.NotEqual(t, "another", string(s.Fault.Kind), "they share no memory")
-		})
-	}
-}
-
 // The maps of a completed scenario are its own, and one that is empty
 // is nil, as it is when it is read back.
 func TestNothingOfAMapIsShared(t *testing.T) {
@@ -73,10 +55,7 @@ func TestWhatDoesNotGoTogether(t *testing.T) {
 			Scenario{Flush: &Flush{Mechanism: "mark-reject"}, Variants: variants},
 			"flush.mechanism: given together with variants, which name their own; allowed: one of the two",
 		},
-		"a flush and a fault": {
-			Scenario{Flush: &Flush{Mechanism: "mark-reject"}, Fault: &Fault{Kind: "early-end"}},
-			"fault: given together with flush; allowed: one of the two",
-		},
+		"a flush and a fault":                {Scenario{Flush: &Flush{Mechanism: "mark-reject"}, Fault: Faults{{Kind: EarlyEnd}}}, ""},
 		"variants without a flush":           {Scenario{Variants: variants}, "flush: missing; variants and after_flush need one"},
 		"calls after a flush without one":    {Scenario{AfterFlush: &AfterFlush{Same: true}}, "flush: missing; variants and after_flush need one"},
 		"variants with the flush":            {Scenario{Flush: &Flush{}, Variants: variants}, ""},

@@ -23,7 +23,6 @@ const (
 	defaultMessages     = 30
 	defaultInterval     = Duration(100 * time.Millisecond)
 	defaultSize         = 64
-	defaultDeadline     = Duration(time.Second)
 	defaultStreams      = 1
 	defaultAfterMessage = 10
 )
@@ -54,6 +53,7 @@ func (s Scenario) Complete() Scenario {
 	s.Load.Delay = copyOr(s.Load.Delay, 0)
 	s.Load.Stagger = copyOr(s.Load.Stagger, 0)
 	s.Load.Size = copyOr(s.Load.Size, defaultSize)
+	s.Fault, s.Flush = s.Fault.completed(s.Load, s.Flush)
 	if s.Flush != nil {
 		flush := *s.Flush
 		if flush.BeforeCalls {
@@ -68,12 +68,6 @@ func (s Scenario) Complete() Scenario {
 			fill(&flush.Phase, Quiet)
 		}
 		s.Flush = &flush
-	}
-	if s.Fault != nil {
-		fault := *s.Fault
-		fault.AfterMessage = copyOr(fault.AfterMessage, afterMessage(s.Load.Messages))
-		fault.Deadline = copyOr(fault.Deadline, defaultDeadline)
-		s.Fault = &fault
 	}
 	s.Local = clone(s.Local)
 	s.AfterFlush = clone(s.AfterFlush)
@@ -113,7 +107,7 @@ func (s Scenario) WithMessages(messages int) Scenario {
 // with it.
 func (s Scenario) Executions() []string {
 	switch {
-	case s.Fault != nil:
+	case s.Flush == nil && s.Fault != nil:
 		return []string{flushOff, faultOn}
 	case s.Flush == nil:
 		return []string{direct, flushOff}

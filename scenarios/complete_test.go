@@ -68,7 +68,7 @@ func TestCompleteSharesNothing(t *testing.T) {
 	}
 }
 
-// scramble changes everything that can be reached through pointers and maps.
+// scramble changes everything that can be reached through pointers, lists and maps.
 func scramble(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Pointer:
@@ -78,6 +78,10 @@ func scramble(v reflect.Value) {
 	case reflect.Struct:
 		for _, field := range v.Fields() {
 			scramble(field)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			scramble(v.Index(i))
 		}
 	case reflect.Map:
 		for _, key := range v.MapKeys() {

@@ -66,6 +66,8 @@ func (d *decoder) value(node ast.Node, v reflect.Value, p place) *Error {
 			return d.value(node, v.Elem(), p)
 		case reflect.Struct, reflect.Map:
 			return d.mapping(node, v, p)
+		case reflect.Slice:
+			return d.list(node, v, p)
 		default:
 			return d.scalar(node, v, p)
 		}
@@ -84,6 +86,51 @@ func (d *decoder) mapping(node ast.Node, v reflect.Value, p place) *Error {
 	for entry := entries.MapRange(); entry.Next(); {
 		err := d.entry(entry.Key(), entry.Value(), v, p)
 		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// list sets the values of a list. One value may stand for a list of one, and changes the
+// one that is there.
+func (d *decoder) list(node ast.Node, v reflect.Value, p place) *Error {
+	sequence, ok := node.(*ast.SequenceNode)
+	if !ok {
+		return d.one(node, v, p)
+	}
+	count := len(sequence.Values)
+	v.Set(reflect.MakeSlice(v.Type(), count, count))
+	for i, value := range sequence.Values {
+		at := p.nth(i, count)
+		if at.path != p.path {
+			d.lines[at.path] = value.GetToken().Position
+		}
+		if err := d.value(value, v.Index(i), at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// one sets a value that stands for a list. Where the list has several, an entry names its
+// number: 2.
+func (d *decoder) one(node ast.Node, v reflect.Value, p place) *Error {
+	entries, ok := node.(ast.MapNode)
+	switch {
+	case v.Len() == 0:
+		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+		fallthrough
+	case v.Len() == 1 || !ok:
+		return d.value(node, v.Index(0), p)
+	}
+	for entry := entries.MapRange(); entry.Next(); {
+		key := entry.Key().GetToken().Value
+		i, err := strconv.Atoi(key)
+		if err != nil || i < 1 || i > v.Len() {
+			return d.fail(p.in(segment(key)), fmt.Sprintf("the scenario has %d faults; allowed: the number of one, from 1, as in fault.2.kind", v.Len()))
+		}
+		if err := d.value(entry.Value(), v.Index(i-1), p.nth(i-1, v.Len())); err != nil {
 			return err
 		}
 	}
@@ -159,7 +206,7 @@ func (d *decoder) scalar(node ast.Node, v reflect.Value, p place) *Error {
 		return err
 	}
 	if v.IsZero() { // later it would be taken for a field that is not given
-		if err := d.rules[p.pattern].check(v, p); err != nil {
+		if err := d.rules[p.pattern].checkGiven(v, p); err != nil {
 			d.locate(err)
 			return err
 		}

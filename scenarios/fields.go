@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"cmp"
+	"fmt"
 	"reflect"
 	"regexp"
 	"slices"
@@ -20,6 +21,15 @@ func (p place) in(field string) place {
 // at returns the place of a map's value.
 func (p place) at(key string) place {
 	return place{join(p.path, segment(key)), join(p.pattern, "*")}
+}
+
+// nth returns the place of a value of a list, from 0. The only one of a list has the place
+// of the list.
+func (p place) nth(i, of int) place {
+	if of > 1 {
+		p.path = fmt.Sprintf("%s.%d", p.path, i+1)
+	}
+	return p
 }
 
 func join(path, name string) string {
@@ -53,7 +63,7 @@ func fields(t reflect.Type) (names []string, index map[string]int) {
 	return names, index
 }
 
-// walk calls leaf for every value that is no struct, map or pointer, in the
+// walk calls leaf for every value that is no struct, map, list or pointer, in the
 // order of the struct's fields and sorted by the keys of maps. Nil pointers are
 // left out. It ends at the first error.
 func walk(v reflect.Value, p place, leaf func(reflect.Value, place) *Error) *Error {
@@ -74,6 +84,13 @@ func walk(v reflect.Value, p place, leaf func(reflect.Value, place) *Error) *Err
 	case reflect.Map:
 		for _, key := range sortedKeys(v) {
 			if err := walk(v.MapIndex(key), p.at(key.String()), leaf); err != nil {
+				return err
+			}
+		}
+		return nil
+	case reflect.Slice:
+		for i := range v.Len() {
+			if err := walk(v.Index(i), p.nth(i, v.Len()), leaf); err != nil {
 				return err
 			}
 		}

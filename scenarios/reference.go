@@ -42,6 +42,8 @@ const (
 	DurationField FieldKind = "duration"
 	TruthField    FieldKind = "true or false"
 	MappingField  FieldKind = "mapping"
+	// ListField is a list of mappings, or one of them.
+	ListField FieldKind = "mapping, or a list of them"
 )
 
 // DurationForm is how a file writes a duration that is not negative.
@@ -69,7 +71,7 @@ func Fields(known Vocabulary) []Field {
 // everyField calls visit for the fields of a struct and of what is in them.
 func everyField(t reflect.Type, p place, visit func(reflect.StructField, place)) {
 	switch t.Kind() {
-	case reflect.Pointer:
+	case reflect.Pointer, reflect.Slice:
 		everyField(t.Elem(), p, visit)
 	case reflect.Map:
 		everyField(t.Elem(), p.at("*"), visit)
@@ -96,6 +98,8 @@ func fieldKind(t reflect.Type) FieldKind {
 		return TruthField
 	case t.Kind() == reflect.String:
 		return TextField
+	case t.Kind() == reflect.Slice:
+		return ListField
 	default:
 		return MappingField
 	}
@@ -106,7 +110,7 @@ func fieldKind(t reflect.Type) FieldKind {
 func defaults(table map[string]rule) (values map[string]string, missing map[string]bool) {
 	end := &EndExpectation{}
 	s := Scenario{
-		Flush: &Flush{}, Fault: &Fault{}, Local: &Local{}, AfterFlush: &AfterFlush{},
+		Flush: &Flush{}, Fault: Faults{{}}, Local: &Local{}, AfterFlush: &AfterFlush{},
 		Variants: map[string]VariantPlan{"any": {}},
 		Expect:   map[string]Expectation{"any": {Client: end, Forwarder: end, Local: end, Upstream: end}},
 	}.Complete()

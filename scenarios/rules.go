@@ -20,6 +20,8 @@ type rule struct {
 	ok func(reflect.Value) bool
 	// optional fields may be empty, which means that they are not given.
 	optional bool
+	// unset fields are zero if they are not given, and cannot be given as zero.
+	unset bool
 	// hint, if not nil, says what may help against a value.
 	hint func(reflect.Value) string
 	// values are the values of a field that has few. If nil, it has any number.
@@ -84,9 +86,29 @@ func rules(s Scenario, known Vocabulary) map[string]rule {
 		"flush.accept_delay":    span(0, time.Minute),
 		"flush.window":          span(0, time.Minute),
 		"flush.dual_stack":      truth(),
-		"fault.kind":            oneOf(QuietUpstream, StuckForwarder, SlowClient, EarlyEnd, ShortDeadline, StreamLimit, RefusedPings),
+		"fault.kind":            oneOf(FaultKinds()...),
+		"fault.hop":             unset(whole(1, 2)),
+		"fault.direction":       optional(oneOf(BothWays, UpWay, DownWay)),
+		"fault.role":            optional(oneOf(ClientRole, ForwarderRole, UpstreamRole)),
+		"fault.proxy":           optional(oneOf(NGINX, HAProxy, Envoy)),
 		"fault.after_message":   after(s.Load.Messages),
+		"fault.phase":           optional(oneOf(Quiet, Busy)),
+		"fault.delay":           span(0, time.Hour),
+		"fault.above":           unset(whole(1, 65535)),
+		"fault.connections":     optional(oneOf(ExistingConnections, NewConnections, AllConnections)),
+		"fault.idle":            span(time.Millisecond, 24*time.Hour),
+		"fault.then":            optional(oneOf(ThenSilent, ThenReset)),
+		"fault.latency":         span(time.Millisecond, time.Minute),
+		"fault.percent":         unset(whole(1, 100)),
+		"fault.longest":         span(time.Millisecond, 24*time.Hour),
+		"fault.bytes":           unset(whole(1, 1<<20)),
+		"fault.streams":         unset(whole(1, 1000)),
 		"fault.deadline":        span(time.Millisecond, time.Hour),
+		"fault.every":           span(time.Millisecond, time.Hour),
+		"fault.age":             span(time.Millisecond, 24*time.Hour),
+		"fault.grace":           span(0, 24*time.Hour),
+		"fault.mechanism":       optional(named(known.Mechanisms)),
+		"fault.by":              optional(oneOf(ByAgent, ByMiddlebox)),
 		"local.dials":           oneOf(DialsBefore, DialsAfter),
 		"after_flush.same":      truth(),
 		"after_flush.fresh":     truth(),
@@ -128,6 +150,13 @@ func show(v reflect.Value) string {
 
 func optional(r rule) rule {
 	r.optional = true
+	return r
+}
+
+// unset is the rule of a number that may be left out. Then it is zero, which a file must
+// not write.
+func unset(r rule) rule {
+	r.unset = true
 	return r
 }
 

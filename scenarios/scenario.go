@@ -36,9 +36,9 @@ type Scenario struct {
 	Load Load `yaml:"load,omitempty" json:"load" example:"{messages: 100, interval: 20ms}"`
 	// Flush is when the forwarder's port is flushed, and how. If nil, nothing is flushed.
 	Flush *Flush `yaml:"flush,omitempty" json:"flush,omitempty" example:"{mechanism: mark-reject, after_message: 10}"`
-	// Fault is what goes wrong in a service, in place of a flush. If nil,
-	// nothing does.
-	Fault *Fault `yaml:"fault,omitempty" json:"fault,omitempty" example:"{kind: early-end, after_message: 10}"`
+	// Fault is what goes wrong besides, or in place of, a flush: one fault, or a list of
+	// them. If nil, nothing does.
+	Fault Faults `yaml:"fault,omitempty" json:"fault,omitempty" example:"{kind: early-end, after_message: 10}"`
 	// Local is the local process, to which the agent gives what it steals. If nil, it
 	// dials the upstream with its first call.
 	Local *Local `yaml:"local,omitempty" json:"local,omitempty" example:"{dials: before}"`
@@ -199,43 +199,6 @@ const (
 	// ByMiddlebox: something on the way that forgets connections or cuts them, such as
 	// NAT, a load balancer or a proxy.
 	ByMiddlebox Flusher = "middlebox"
-)
-
-// Fault is something that goes wrong in a service, and not in the network.
-type Fault struct {
-	// Kind is what goes wrong. Not every kind of call can have every fault.
-	Kind FaultKind `yaml:"kind" json:"kind" example:"early-end"`
-	// AfterMessage is the last message before that happens, for the kinds
-	// quiet-upstream, stuck-forwarder, slow-client and early-end. If nil, 10, or half
-	// of a load that is shorter than 20.
-	AfterMessage *int `yaml:"after_message,omitempty" json:"after_message" example:"10"`
-	// Deadline is the deadline of the client's calls, for the kind deadline. If
-	// nil, 1s.
-	Deadline *Duration `yaml:"deadline,omitempty" json:"deadline" example:"500ms"`
-}
-
-// FaultKind is what goes wrong in a service.
-type FaultKind string
-
-// The faults of services. Not every kind of call can have every fault.
-const (
-	// QuietUpstream: the upstream has nothing more to send, or leaves the next
-	// request without an answer.
-	QuietUpstream FaultKind = "quiet-upstream"
-	// StuckForwarder: the forwarder has a message, and waits for a lock that nobody
-	// releases.
-	StuckForwarder FaultKind = "stuck-forwarder"
-	// SlowClient: the client stops reading.
-	SlowClient FaultKind = "slow-client"
-	// EarlyEnd: the upstream returns OK before the last message, one that it sends
-	// or one that it should read.
-	EarlyEnd FaultKind = "early-end"
-	// ShortDeadline: the calls' deadline is too short.
-	ShortDeadline FaultKind = "deadline"
-	// StreamLimit: the forwarder allows one stream at a time.
-	StreamLimit FaultKind = "stream-limit"
-	// RefusedPings: the server does not want the client's keepalive pings.
-	RefusedPings FaultKind = "refused-pings"
 )
 
 // Phase is where in the gap between two messages a flush falls.

@@ -47,7 +47,12 @@ func (s Scenario) At(axes []Axis, values []string, known Vocabulary) (Scenario, 
 // setsDefaults reports whether the value of a field decides what other fields are if
 // they are not given. It has to be set before them.
 func setsDefaults(field string) bool {
-	return field == "load.messages" || field == "flush.delay" || field == "flush.before_calls"
+	return field == "load.messages" || field == "flush.delay" || field == "flush.before_calls" || isFaultKind(field)
+}
+
+// isFaultKind reports whether a field is the kind of a fault.
+func isFaultKind(field string) bool {
+	return strings.HasPrefix(field, "fault.") && strings.HasSuffix(field, ".kind")
 }
 
 // assigned returns a completed scenario with another value of a field. The value is
@@ -70,6 +75,9 @@ func (s Scenario) assigned(field, value string, known Vocabulary) (Scenario, *Er
 	d := decoder{rules: rules(Scenario{}, known)}
 	if err := d.decodeInto(root, &s); err != nil {
 		return s, err
+	}
+	if isFaultKind(field) {
+		s.Fault = s.Fault.withoutOthers()
 	}
 	if field == "flush.delay" && s.Flush != nil {
 		s.Flush.Phase = "" // what the figures replace

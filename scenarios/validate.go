@@ -55,16 +55,13 @@ func (s Scenario) check(known Vocabulary) *Error {
 	if s.Flush != nil && s.Variants != nil && s.Flush.Mechanism != "" {
 		return &Error{Field: "flush.mechanism", Problem: "given together with variants, which name their own; allowed: one of the two"}
 	}
-	if s.Flush != nil && s.Fault != nil {
-		return &Error{Field: "fault", Problem: "given together with flush; allowed: one of the two"}
-	}
 	if err := s.checkWindow(known); err != nil {
 		return err
 	}
 	if err := s.checkLocal(known); err != nil {
 		return err
 	}
-	if err := s.checkFaultCall(); err != nil {
+	if err := s.checkFaults(); err != nil {
 		return err
 	}
 	if s.Flush == nil && (s.Variants != nil || s.AfterFlush != nil) {
@@ -95,6 +92,14 @@ func (s Scenario) checkNames() *Error {
 
 // check applies the rule to a value.
 func (r rule) check(v reflect.Value, p place) *Error {
+	if r.unset && v.IsZero() {
+		return nil
+	}
+	return r.checkGiven(v, p)
+}
+
+// checkGiven applies the rule to a value that a file has.
+func (r rule) checkGiven(v reflect.Value, p place) *Error {
 	if r.optional && v.IsZero() || r.ok(v) {
 		return nil
 	}
@@ -136,14 +141,14 @@ func (s Scenario) checkVariants() *Error {
 // whyNotRun says why a scenario does not run a variant that others do run.
 func (s Scenario) whyNotRun(variant string) string {
 	switch {
-	case variant == flushOn && s.Fault != nil:
+	case variant == flushOn && s.Flush == nil && s.Fault != nil:
 		return "the scenario has a fault in place of a flush; its variant is " + faultOn
 	case variant == flushOn && s.Flush == nil:
 		return "the scenario has no flush; add one"
 	case variant == flushOn && s.Variants != nil:
 		return "each flush of this scenario has a name of its own under variants"
 	case variant == faultOn && s.Flush != nil:
-		return "the scenario has a flush in place of a fault"
+		return "the scenario has a flush, and all that goes wrong is in the variant that flushes"
 	case variant == faultOn && s.Fault == nil:
 		return "the scenario has no fault; add one"
 	case variant == direct:

@@ -54,8 +54,28 @@ var limits = map[string]ends{
 	"flush.window":        {good: []any{time.Duration(0), time.Minute}, bad: []any{time.Duration(-1), time.Minute + 1}},
 	"load.delay":          {good: []any{time.Duration(0), time.Hour}, bad: []any{time.Duration(-1), time.Hour + 1}},
 	"load.stagger":        {good: []any{time.Duration(0), time.Hour}, bad: []any{time.Duration(-1), time.Hour + 1}},
-	"fault.kind":          {good: []any{"quiet-upstream", "refused-pings"}, bad: []any{"", "x"}},
+	"fault.kind":          {good: []any{"quiet-upstream", "early-end"}, bad: []any{"", "x"}},
 	"fault.after_message": {good: []any{0, 29}, bad: []any{-1, 30}},
+	"fault.hop":           {good: []any{1, 2}, bad: []any{-1, 3}},
+	"fault.direction":     {good: []any{"both", "up", "down"}, bad: []any{"x", "Up"}},
+	"fault.role":          {good: []any{"client", "forwarder", "upstream"}, bad: []any{"x", "local"}},
+	"fault.proxy":         {good: []any{"", "nginx", "haproxy", "envoy"}, bad: []any{"x", "NGINX"}},
+	"fault.phase":         {good: []any{"quiet", "busy"}, bad: []any{"x", "random"}},
+	"fault.delay":         {bad: []any{time.Duration(-1), time.Hour + 1}},
+	"fault.above":         {good: []any{0, 1, 65535}, bad: []any{-1, 65536}},
+	"fault.connections":   {good: []any{"existing", "new", "all"}, bad: []any{"x", "old"}},
+	"fault.idle":          {good: []any{time.Millisecond, 24 * time.Hour}, bad: []any{time.Duration(0), 24*time.Hour + 1}},
+	"fault.then":          {good: []any{"silent", "reset"}, bad: []any{"x", "drop"}},
+	"fault.latency":       {good: []any{time.Millisecond, time.Minute}, bad: []any{time.Duration(0), time.Minute + 1}},
+	"fault.percent":       {good: []any{0, 1, 100}, bad: []any{-1, 101}},
+	"fault.longest":       {good: []any{time.Millisecond, 24 * time.Hour}, bad: []any{time.Duration(0), 24*time.Hour + 1}},
+	"fault.bytes":         {good: []any{0, 1, 1 << 20}, bad: []any{-1, 1<<20 + 1}},
+	"fault.streams":       {good: []any{0, 1, 1000}, bad: []any{-1, 1001}},
+	"fault.every":         {good: []any{time.Millisecond, time.Hour}, bad: []any{time.Duration(0), time.Hour + 1}},
+	"fault.age":           {good: []any{time.Millisecond, 24 * time.Hour}, bad: []any{time.Duration(0), 24*time.Hour + 1}},
+	"fault.grace":         {good: []any{time.Duration(0), 24 * time.Hour}, bad: []any{time.Duration(-1), 24*time.Hour + 1}},
+	"fault.mechanism":     {bad: []any{"x"}},
+	"fault.by":            {bad: []any{"x", "Agent"}},
 	"fault.deadline":      {good: []any{time.Millisecond, time.Hour}, bad: []any{time.Duration(0), time.Hour + 1}},
 	"mesh":                {good: []any{"bytes", "http2"}, bad: []any{"", "x"}},
 
@@ -104,7 +124,7 @@ func TestEveryFieldIsChecked(t *testing.T) {
 // collect finds the leaves by itself, so as not to trust the walk it checks.
 func collect(t reflect.Type, pattern string, leaves map[string]reflect.Type) {
 	switch {
-	case t.Kind() == reflect.Pointer:
+	case t.Kind() == reflect.Pointer, t.Kind() == reflect.Slice:
 		collect(t.Elem(), pattern, leaves)
 	case t.Kind() == reflect.Map:
 		collect(t.Elem(), pattern+".*", leaves)
@@ -163,7 +183,13 @@ func with(s Scenario, pattern string, value any) Scenario {
 	if strings.HasPrefix(pattern, "fault.") {
 		// One or the other, and so no expectations of the other's variants.
 		s.Flush, s.AfterFlush, s.Expect = nil, nil, nil
-		s.Fault = &Fault{Kind: QuietUpstream}
+		kind := QuietUpstream
+		for _, known := range slices.Backward(faultKinds) {
+			if field := strings.TrimPrefix(pattern, "fault."); known.kind != FlushFault && slices.Contains(known.fields, field) {
+				kind = known.kind
+			}
+		}
+		s.Fault, s.Call = Faults{{Kind: kind}}, Bidi
 		s = s.Complete()
 	}
 	if strings.HasPrefix(pattern, "variants.") {
@@ -183,6 +209,10 @@ func set(v reflect.Value, path []string, value any) {
 	}
 	if len(path) == 0 {
 		v.Set(reflect.ValueOf(value).Convert(v.Type()))
+		return
+	}
+	if v.Kind() == reflect.Slice {
+		set(v.Index(0), path, value)
 		return
 	}
 	if v.Kind() == reflect.Map {

@@ -47,6 +47,14 @@ func (w *writer) entry(key string, v reflect.Value, indent int) {
 	case v.Kind() == reflect.Struct:
 		w.WriteByte('\n')
 		w.fields(v, indent+1)
+	case v.Kind() == reflect.Slice && v.Len() == 1:
+		w.WriteByte('\n')
+		w.fields(v.Index(0), indent+1)
+	case v.Kind() == reflect.Slice:
+		w.WriteByte('\n')
+		for i := range v.Len() {
+			w.item(v.Index(i), indent+1)
+		}
 	case v.Kind() == reflect.Map:
 		w.WriteByte('\n')
 		for _, key := range sortedKeys(v) {
@@ -57,6 +65,13 @@ func (w *writer) entry(key string, v reflect.Value, indent int) {
 	default:
 		w.WriteString(" " + show(v) + "\n")
 	}
+}
+
+// item writes a struct as an item of a list.
+func (w *writer) item(v reflect.Value, indent int) {
+	var item writer
+	item.fields(v, indent+1)
+	w.WriteString(strings.Repeat("  ", indent) + "- " + strings.TrimLeft(item.String(), " "))
 }
 
 // bare matches text that no reader of YAML takes for anything else.

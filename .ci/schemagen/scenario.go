@@ -51,7 +51,7 @@ func scenario(g *generator) (*jsonschema.Schema, error) {
 
 // learnWords collects the names of the fields of a struct and of what is in it.
 func (l *language) learnWords(t reflect.Type) {
-	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Map {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Map || t.Kind() == reflect.Slice {
 		t = t.Elem()
 	}
 	for _, constant := range l.lists[typeKey(t)] {
@@ -107,6 +107,9 @@ func (l *language) property(t reflect.Type, path string) *jsonschema.Schema {
 		return l.property(t.Elem(), path)
 	case reflect.Struct:
 		return l.mapping(t, path)
+	case reflect.Slice:
+		one := l.property(t.Elem(), path)
+		return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{one, {Type: "array", Items: one}}}
 	case reflect.Map:
 		names := &jsonschema.Schema{Pattern: l.fields["name"].Form.String()}
 		if path == "variants" {

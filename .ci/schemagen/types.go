@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
 	"strings"
 
@@ -40,6 +41,14 @@ func (g *generator) text(t reflect.Type) *jsonschema.Schema {
 		g.defs[g.name(t)] = &jsonschema.Schema{
 			Type: "string", Description: g.reflector.CommentMap[key],
 			Pattern: `^-?([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$`, Examples: []any{"100ms", "2.5s", "1h"},
+		}
+	case t == reflect.TypeFor[scenarios.Faults]():
+		// One is written without a list.
+		one := g.reflector.ReflectFromType(reflect.TypeFor[scenarios.Fault]())
+		maps.Copy(g.defs, one.Definitions)
+		fault := &jsonschema.Schema{Ref: one.Ref}
+		g.defs[g.name(t)] = &jsonschema.Schema{
+			Description: g.reflector.CommentMap[key], AnyOf: []*jsonschema.Schema{fault, {Type: "array", Items: fault}},
 		}
 	case g.lists[key] != nil:
 		g.defs[g.name(t)] = &jsonschema.Schema{Type: "string", Enum: g.values(key), Description: g.reflector.CommentMap[key]}

@@ -17,7 +17,7 @@ func TestIsolated(t *testing.T) {
 	first.Breaks = true
 	cut := result.Rung{Name: "relays", Outcome: scenarios.Undecided}
 	faulty := of(rungs[0])
-	faulty.Scenario.Fault = &scenarios.Fault{Kind: "slow-client"}
+	faulty.Scenario.Fault = scenarios.Faults{{Kind: "slow-client"}}
 	for _, test := range []struct {
 		of   *result.Result
 		want string

@@ -2,6 +2,7 @@ package content
 
 import (
 	"fmt"
+	"strings"
 
 	"hangscope/report/phrase"
 	"hangscope/repro/result"
@@ -11,10 +12,20 @@ import (
 // serviceFault says what the scenario lets go wrong in a service. It is empty if the
 // variant shows nothing of it.
 func serviceFault(r *result.Result, v *result.Variant) string {
-	fault := r.Scenario.Fault
-	if fault == nil || Complete(v) {
+	if Complete(v) {
 		return ""
 	}
+	var texts []string
+	for _, fault := range r.Scenario.Fault {
+		if text := faultText(fault); text != "" {
+			texts = append(texts, phrase.Capital(text)+".")
+		}
+	}
+	return strings.Join(texts, " ")
+}
+
+// faultText says in words what a fault does.
+func faultText(fault scenarios.Fault) string {
 	after := ""
 	if fault.AfterMessage != nil && *fault.AfterMessage > 0 {
 		after = fmt.Sprintf("after message %d ", *fault.AfterMessage)
@@ -41,5 +52,5 @@ func serviceFault(r *result.Result, v *result.Variant) string {
 	default:
 		return ""
 	}
-	return phrase.Capital(text) + "."
+	return text
 }

@@ -38,7 +38,7 @@ func TestProvenance(t *testing.T) {
 		{
 			"a fault of a service, cures in virtual time",
 			func(r *result.Result) {
-				r.Scenario.Flush, r.Scenario.Fault = nil, &scenarios.Fault{Kind: scenarios.SlowClient}
+				r.Scenario.Flush, r.Scenario.Fault = nil, scenarios.Faults{{Kind: scenarios.SlowClient}}
 				r.Cures = []result.Cure{{Clock: result.VirtualClock}}
 			},
 			"simulated · mirrord did not run · fault slow-client, not of the agent · real and virtual time" + end,

@@ -28,7 +28,7 @@ func VariantName(r *result.Result, name string) string {
 	switch {
 	case name != result.VariantFlushOff:
 		return VariantWords(name)
-	case s.Fault != nil:
+	case s.Flush == nil && s.Fault != nil:
 		return "without the fault"
 	case s.Flush == nil && len(s.Variants) == 0:
 		return "with relays"

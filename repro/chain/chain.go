@@ -6,7 +6,6 @@ import (
 	"net"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc"
@@ -65,8 +64,8 @@ type Config struct {
 	Seed uint64
 	// Remedies are what the roles do against a hang.
 	Remedies Remedies
-	// Fault is what goes wrong in one of them.
-	Fault Fault
+	// Faults are what goes wrong in them.
+	Faults []Fault
 	// Local is whether there is a local process beside the forwarder, which answers
 	// what the network gives it. Dialled is whether it connects to the upstream when
 	// the chain starts, and not with its first call.
@@ -93,7 +92,7 @@ type Chain struct {
 	probing sync.WaitGroup
 	reached chan struct{} // closed when the first call has come to the upstream
 	done    chan struct{}
-	struck  atomic.Bool // by the fault
+	faults  faults
 }
 
 // Start starts the servers and then the client's calls, unless they are held. The
@@ -103,7 +102,7 @@ func Start(n network.Network, config Config, recorder *evidence.Recorder) (*Chai
 		config: config, network: n, recorder: recorder, payload: newPayload(config.Seed, config.Size),
 		reached: make(chan struct{}), done: make(chan struct{}),
 	}
-	c.config.Fault.struck = &c.struck
+	c.faults.all = config.Faults
 	c.ctx, c.stop = context.WithCancel(context.Background())
 	if err := c.start(); err != nil {
 		c.config.Held = true // no call will begin
@@ -128,7 +127,7 @@ func (c *Chain) Begin() {
 func (c *Chain) start() error {
 	remedies := c.config.Remedies
 	source := &upstream{
-		recorder: c.recorder, payload: c.payload, fault: c.config.Fault,
+		recorder: c.recorder, payload: c.payload, faults: &c.faults,
 		reached: sync.OnceFunc(func() { close(c.reached) }),
 	}
 	err := c.serve(evidence.Upstream, source, []grpc.ServerOption{grpc.StreamInterceptor(source.lost)},
@@ -136,11 +135,11 @@ func (c *Chain) start() error {
 	if err != nil {
 		return err
 	}
-	if _, err = c.serveMiddle(pod, c.config.Fault); err != nil {
+	if _, err = c.serveMiddle(pod, &c.faults); err != nil {
 		return err
 	}
 	if c.config.Local {
-		if c.local, err = c.serveMiddle(local, Fault{}); err != nil {
+		if c.local, err = c.serveMiddle(local, &faults{}); err != nil {
 			return err
 		}
 		if c.config.Dialled {
@@ -163,14 +162,14 @@ func (c *Chain) start() error {
 
 // admission is what the forwarder's server allows its clients.
 func (c *Chain) admission() []grpc.ServerOption {
-	switch c.config.Fault.Kind {
-	case StreamLimit:
-		return []grpc.ServerOption{grpc.MaxConcurrentStreams(1)}
-	case RefusedPings:
-		return nil // the default policy
-	default:
-		return c.config.Remedies.ClientKeepalive.allowPings()
+	var options []grpc.ServerOption
+	if limit := c.faults.find(StreamLimit, ""); limit != nil {
+		options = append(options, grpc.MaxConcurrentStreams(uint32(limit.Streams)))
 	}
+	if c.faults.find(RefusedPings, "") != nil {
+		return options // the default policy
+	}
+	return append(options, c.config.Remedies.ClientKeepalive.allowPings()...)
 }
 
 func (c *Chain) streams() int { return max(c.config.Streams, 1) }
@@ -182,7 +181,7 @@ func (c *Chain) newClient() (*client, error) {
 		return nil, err
 	}
 	return &client{
-		config: c.config, clock: c.recorder.Clock, payload: c.payload, forwarder: toForwarder.client(),
+		config: c.config, faults: &c.faults, clock: c.recorder.Clock, payload: c.payload, forwarder: toForwarder.client(),
 	}, nil
 }
 

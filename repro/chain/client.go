@@ -15,6 +15,7 @@ import (
 // client is the caller of the forwarder, over one connection.
 type client struct {
 	config    Config
+	faults    *faults
 	clock     evidence.Clock
 	payload   payload
 	forwarder chainpb.ChainClient
@@ -107,7 +108,7 @@ func (c *client) receive(
 	ctx context.Context, call *evidence.Call, worker evidence.Worker, last uint64, recv func() (*chainpb.Message, error),
 ) error {
 	for {
-		c.config.Fault.strikes(ctx, SlowClient, last+1)
+		c.faults.strikes(ctx, SlowClient, last+1)
 		message, err := receive(worker, recv)
 		if errors.Is(err, io.EOF) {
 			return nil

@@ -3,6 +3,9 @@ package chain
 import (
 	"context"
 	"sync/atomic"
+	"time"
+
+	"hangscope/repro/evidence"
 )
 
 // Fault is something that goes wrong in a service, and not in the network. The
@@ -10,10 +13,17 @@ import (
 type Fault struct {
 	// Kind is what goes wrong.
 	Kind FaultKind
+	// Role is who does it, for the kinds that more than one can do.
+	Role evidence.Role
 	// After is the last message before it does.
 	After uint64
-
-	struck *atomic.Bool // of the chain that it is in
+	// Every is the time between two messages that a slow reader reads.
+	Every time.Duration
+	// Age is the greatest age of a connection, and Grace how long calls under way may
+	// go on after it.
+	Age, Grace time.Duration
+	// Streams is how many streams a server allows at once.
+	Streams int
 }
 
 // FaultKind is what goes wrong in a service.
@@ -32,16 +42,34 @@ const (
 	// EarlyEnd: the upstream ends the stream with OK before its last message, one
 	// that it sends or one that it should read.
 	EarlyEnd
-	// StreamLimit: the forwarder allows one stream at a time.
+	// StreamLimit: the forwarder allows so many streams at a time.
 	StreamLimit
 	// RefusedPings: the client pings a server that does not want it to.
 	RefusedPings
 )
 
-// hits reports whether the fault is of a kind, and the message comes after the last
+// faults are those of a chain.
+type faults struct {
+	all    []Fault
+	struck atomic.Bool // one that follows a message has happened
+}
+
+// find returns the fault of a kind, and of a role unless that is empty. It is nil if there
+// is none.
+func (f *faults) find(kind FaultKind, role evidence.Role) *Fault {
+	for i := range f.all {
+		if fault := &f.all[i]; fault.Kind == kind && (role == "" || fault.Role == role) {
+			return fault
+		}
+	}
+	return nil
+}
+
+// hits reports whether there is a fault of a kind, and the message comes after the last
 // good one. It notes that the fault has happened.
-func (f Fault) hits(kind FaultKind, seq uint64) bool {
-	if f.Kind != kind || seq <= f.After {
+func (f *faults) hits(kind FaultKind, seq uint64) bool {
+	fault := f.find(kind, "")
+	if fault == nil || seq <= fault.After {
 		return false
 	}
 	f.struck.Store(true)
@@ -50,10 +78,10 @@ func (f Fault) hits(kind FaultKind, seq uint64) bool {
 
 // Struck reports whether a fault that follows a message has happened. It is the
 // injector's account of itself, and no part of the evidence.
-func (c *Chain) Struck() bool { return c.struck.Load() }
+func (c *Chain) Struck() bool { return c.faults.struck.Load() }
 
-// strikes blocks until ctx ends if the fault hits a message.
-func (f Fault) strikes(ctx context.Context, kind FaultKind, seq uint64) {
+// strikes blocks until ctx ends if a fault hits a message.
+func (f *faults) strikes(ctx context.Context, kind FaultKind, seq uint64) {
 	if f.hits(kind, seq) {
 		<-ctx.Done()
 	}

@@ -22,7 +22,7 @@ type forwarder struct {
 	recorder *evidence.Recorder
 	upstream *link
 	remedies Remedies
-	fault    Fault
+	faults   *faults
 	pumps    *sync.WaitGroup
 	tend     func() // begins to look after the connection to the upstream, at the first use
 }
@@ -93,7 +93,7 @@ func (f *forwarder) Unary(ctx context.Context, asked *chainpb.Message) (*chainpb
 	}
 	now = f.now()
 	f.received(call, evidence.Down, answer, now)
-	f.fault.strikes(ctx, StuckForwarder, answer.GetSeq())
+	f.faults.strikes(ctx, StuckForwarder, answer.GetSeq())
 	f.stampSent(answer, now)
 	call.Pass(evidence.Down, f.place.sent, answer.GetSeq(), now)
 	return answer, f.end(ctx, call, nil)

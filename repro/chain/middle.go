@@ -30,7 +30,7 @@ var (
 )
 
 // serveMiddle serves as a process in the middle, and returns its link to the upstream.
-func (c *Chain) serveMiddle(place place, fault Fault) (*link, error) {
+func (c *Chain) serveMiddle(place place, faults *faults) (*link, error) {
 	remedies := c.config.Remedies
 	toUpstream, err := c.link(place.toUpstream, evidence.Upstream, remedies.ForwarderKeepalive)
 	if err != nil {
@@ -43,7 +43,7 @@ func (c *Chain) serveMiddle(place place, fault Fault) (*link, error) {
 		tend()
 	}
 	service := &forwarder{
-		place: place, recorder: c.recorder, upstream: toUpstream, remedies: remedies, fault: fault, pumps: &c.pumps,
+		place: place, recorder: c.recorder, upstream: toUpstream, remedies: remedies, faults: faults, pumps: &c.pumps,
 		tend: tend,
 	}
 	return toUpstream, c.serve(place.role, service, remedies.ForwarderServerKeepalive.serverOptions(), c.admission())

@@ -49,7 +49,7 @@ func (f *forwarder) pass(ctx context.Context, call *evidence.Call, direction evi
 		}
 		f.received(call, direction, message, f.now())
 		if direction == call.Direction() {
-			f.fault.strikes(ctx, StuckForwarder, message.GetSeq())
+			f.faults.strikes(ctx, StuckForwarder, message.GetSeq())
 		}
 		now := f.now()
 		f.stampSent(message, now)

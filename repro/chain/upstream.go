@@ -18,7 +18,7 @@ type upstream struct {
 
 	recorder *evidence.Recorder
 	payload  payload
-	fault    Fault
+	faults   *faults
 	reached  func() // called when a call has come
 }
 
@@ -32,13 +32,13 @@ func (u *upstream) Stream(request *chainpb.StreamRequest, stream grpc.ServerStre
 	first := now + time.Duration(request.GetDelayNs())
 	for seq := request.GetAfter() + 1; seq <= request.GetMessages(); seq++ {
 		due := first + time.Duration(request.GetIntervalNs())*time.Duration(seq-request.GetAfter()-1)
-		if u.fault.hits(QuietUpstream, seq) {
+		if u.faults.hits(QuietUpstream, seq) {
 			due = never
 		}
 		if err := pace(ctx, u.recorder.Clock, id, worker, due); err != nil {
 			return u.fail(ctx, call, err)
 		}
-		if u.fault.hits(EarlyEnd, seq) {
+		if u.faults.hits(EarlyEnd, seq) {
 			break
 		}
 		if err := u.send(stream, call, worker, seq, request.GetSize()); err != nil {
@@ -133,7 +133,7 @@ func (u *upstream) Echo(stream grpc.BidiStreamingServer[chainpb.Message, chainpb
 // next receives the message after the last one. To one that ends early, there are
 // no more.
 func (u *upstream) next(worker evidence.Worker, recv func() (*chainpb.Message, error), last uint64) (*chainpb.Message, error) {
-	if u.fault.hits(EarlyEnd, last+1) {
+	if u.faults.hits(EarlyEnd, last+1) {
 		return nil, io.EOF
 	}
 	return receive(worker, recv)
@@ -142,7 +142,7 @@ func (u *upstream) next(worker evidence.Worker, recv func() (*chainpb.Message, e
 // await waits until the answer to a message is due: at once, but for an upstream
 // that has no more to send.
 func (u *upstream) await(ctx context.Context, id int, worker evidence.Worker, seq uint64) error {
-	if !u.fault.hits(QuietUpstream, seq) {
+	if !u.faults.hits(QuietUpstream, seq) {
 		return nil
 	}
 	return pace(ctx, u.recorder.Clock, id, worker, never)

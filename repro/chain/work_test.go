@@ -75,7 +75,7 @@ func TestRolesSayWhereTheyAre(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			record := standing(t, chain.Config{
-				Method: test.method, Messages: 5, Interval: time.Minute, Fault: chain.Fault{Kind: test.fault, After: 1},
+				Method: test.method, Messages: 5, Interval: time.Minute, Faults: []chain.Fault{{Kind: test.fault, After: 1}},
 			})
 			for role, want := range test.want {
 				down, up := record.Doing(role, evidence.Down), record.Doing(role, evidence.Up)
@@ -104,7 +104,7 @@ func standing(t *testing.T, config chain.Config) (record evidence.Record) {
 // Who is in Send says so: a message fits into no window.
 func TestRolesAreInSend(t *testing.T) {
 	record := standing(t, chain.Config{
-		Method: chain.Stream, Messages: 50, Size: 64000, Fault: chain.Fault{Kind: chain.SlowClient, After: 1},
+		Method: chain.Stream, Messages: 50, Size: 64000, Faults: []chain.Fault{{Kind: chain.SlowClient, After: 1}},
 	})
 	assert.Equal(t, evidence.BlockedInSend, record.Doing(evidence.Forwarder, evidence.Down).Activity)
 	assert.Equal(t, evidence.BlockedInSend, record.Doing(evidence.Upstream, evidence.Down).Activity)
@@ -115,7 +115,7 @@ func TestRolesAreInSend(t *testing.T) {
 func TestEarlyEnd(t *testing.T) {
 	for _, method := range []chain.Method{chain.Stream, chain.Collect, chain.Echo} {
 		record := standing(t, chain.Config{
-			Method: method, Messages: 50, Interval: time.Second, Fault: chain.Fault{Kind: chain.EarlyEnd, After: 10},
+			Method: method, Messages: 50, Interval: time.Second, Faults: []chain.Fault{{Kind: chain.EarlyEnd, After: 10}},
 		})
 		assert.False(t, record.Open, method)
 		assert.EqualValues(t, 10, record.Received, method)

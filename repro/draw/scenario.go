@@ -43,16 +43,17 @@ func Scenario(seed uint64, known scenarios.Vocabulary) scenarios.Scenario {
 	random := rand.New(rand.NewPCG(seed, 13)) //nolint:gosec // it can be drawn again, and is no secret
 	for {
 		s, err := drawn(random, fmt.Sprintf("random-%d", seed), known)
-		if err == nil && !tooSlow(s) {
+		if err == nil {
 			return s
 		}
 	}
 }
 
-// tooSlow reports whether a scenario needs more time than a few seconds: grpc-go
-// takes offence at pings only after a long silence.
-func tooSlow(s scenarios.Scenario) bool {
-	return s.Fault != nil && s.Fault.Kind == scenarios.RefusedPings
+// Faults are the kinds of fault that are drawn: those that a kernel can have, and that
+// take no more than a few seconds. grpc-go takes offence at pings only after a minute.
+var Faults = []scenarios.FaultKind{
+	scenarios.QuietUpstream, scenarios.StuckForwarder, scenarios.SlowClient, scenarios.EarlyEnd,
+	scenarios.ShortDeadline, scenarios.StreamLimit,
 }
 
 // drawn draws a scenario. The error says what does not go together.
@@ -63,7 +64,7 @@ func drawn(random *rand.Rand, name string, known scenarios.Vocabulary) (scenario
 		s.Load.Delay = new(upTo(random, 300*time.Millisecond))
 	}
 	if once(random, oneFault) {
-		s.Fault = drawFault(random, s.Load)
+		s.Fault = scenarios.Faults{drawFault(random, s.Load)}
 	} else {
 		s.Flush = Moment(random, s.Load)
 		drawRest(random, s.Flush)
@@ -110,13 +111,17 @@ func drawRest(random *rand.Rand, f *scenarios.Flush) {
 	}
 }
 
-// drawFault draws when a service fails. Its kind has a name.
-func drawFault(random *rand.Rand, load scenarios.Load) *scenarios.Fault {
+// drawFault draws what fails, and when.
+func drawFault(random *rand.Rand, load scenarios.Load) scenarios.Fault {
 	planned := time.Duration(*load.Interval) * time.Duration(load.Messages)
-	return &scenarios.Fault{
-		AfterMessage: new(random.IntN(load.Messages - 1)),
-		Deadline:     rounded(new(scenarios.Duration(Between(random, planned/4, planned)))),
+	fault := scenarios.Fault{Kind: Pick(random, Faults...)}
+	if fault.Kind.Has("after_message") {
+		fault.AfterMessage = new(random.IntN(load.Messages - 1))
 	}
+	if fault.Kind.Has("deadline") {
+		fault.Deadline = rounded(new(scenarios.Duration(Between(random, planned/4, planned))))
+	}
+	return fault
 }
 
 // named draws the settings whose values have names. Those of a part that the scenario
@@ -128,11 +133,14 @@ func named(random *rand.Rand, s scenarios.Scenario, known scenarios.Vocabulary) 
 	var values []string
 	for _, axis := range scenarios.NamedAxes(known) {
 		part, _, deep := strings.Cut(axis.Field, ".")
+		if part == "fault" {
+			continue // its fields depend on its kind
+		}
 		value, often := Pick(random, axis.Values...), once(random, oneSetting)
 		switch {
 		case axis.Field == "load.connections", axis.Field == "flush.phase" && s.Flush != nil && s.Flush.Delay != nil:
 			continue
-		case part == "flush" && s.Flush == nil, part == "fault" && s.Fault == nil:
+		case part == "flush" && s.Flush == nil:
 			continue
 		case part == "after_flush" && (s.Flush == nil || !later):
 			continue
@@ -145,7 +153,7 @@ func named(random *rand.Rand, s scenarios.Scenario, known scenarios.Vocabulary) 
 }
 
 // core are the settings below a part of a scenario that are always drawn.
-var core = map[string]bool{"flush.mechanism": true, "flush.phase": true, "fault.kind": true}
+var core = map[string]bool{"flush.mechanism": true, "flush.phase": true}
 
 func once(random *rand.Rand, in int) bool { return random.IntN(in) == 0 }
 

@@ -160,15 +160,16 @@ func notRun(paths []string) []string {
 
 // faultsOf finds what the faults of a scenario are models of.
 func faultsOf(s scenarios.Scenario) []FaultModel {
-	switch {
-	case s.Fault != nil:
-		return []FaultModel{serviceModel(string(s.Fault.Kind))}
-	case s.Flush == nil:
-		return nil
-	case len(s.Variants) == 0:
-		return []FaultModel{flushModelBy(s.Flush)(s.Flush.Mechanism)}
-	}
 	var models []FaultModel
+	for _, fault := range s.Fault {
+		models = append(models, serviceModel(string(fault.Kind)))
+	}
+	switch {
+	case s.Flush == nil:
+		return models
+	case len(s.Variants) == 0:
+		return append(models, flushModelBy(s.Flush)(s.Flush.Mechanism))
+	}
 	model := flushModelBy(s.Flush)
 	for _, name := range slices.Sorted(maps.Keys(s.Variants)) {
 		models = append(models, model(s.Variants[name].Mechanism))

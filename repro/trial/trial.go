@@ -38,8 +38,8 @@ type Trial struct {
 	// CallsAfterFirst is whether a call is made on the connection of the first
 	// call when that has ended.
 	CallsAfterFirst bool
-	// Fault is what goes wrong in a service.
-	Fault chain.Fault
+	// Faults are what goes wrong in services.
+	Faults []chain.Fault
 	// AtLeast is the shortest time for which the execution is observed, unless
 	// all roles are done before. If zero, it is observed until there is nothing
 	// more to see.
@@ -67,7 +67,7 @@ func Of(name string, scenario scenarios.Scenario) Trial {
 		t.Steals = t.BeforeCalls
 		return t
 	case result.VariantFaultOn:
-		t.fail(*scenario.Fault)
+		t.fail(scenario.Fault)
 		return t
 	case result.VariantFlushOn:
 		t.Mechanism = scenario.Flush.Mechanism
@@ -75,6 +75,7 @@ func Of(name string, scenario scenarios.Scenario) Trial {
 		t.Mechanism = scenario.Variants[name].Mechanism
 	}
 	t.Steals = true
+	t.fail(scenario.Fault)
 	return t
 }
 
@@ -92,29 +93,6 @@ func (t Trial) Way() (*pod.Path, error) {
 		path = path.Unstolen()
 	}
 	return path, err
-}
-
-// faults are the faults of services by their names in scenarios. A deadline has
-// none: the caller sets it.
-var faults = map[scenarios.FaultKind]chain.FaultKind{
-	scenarios.QuietUpstream:  chain.QuietUpstream,
-	scenarios.StuckForwarder: chain.StuckForwarder,
-	scenarios.SlowClient:     chain.SlowClient,
-	scenarios.EarlyEnd:       chain.EarlyEnd,
-	scenarios.StreamLimit:    chain.StreamLimit,
-	scenarios.RefusedPings:   chain.RefusedPings,
-}
-
-// fail gives the trial a fault of a service.
-func (t *Trial) fail(fault scenarios.Fault) {
-	t.Fault = chain.Fault{Kind: faults[fault.Kind], After: uint64(*fault.AfterMessage)}
-	switch fault.Kind {
-	case scenarios.ShortDeadline:
-		t.Remedies.Deadline = time.Duration(*fault.Deadline)
-	case scenarios.RefusedPings:
-		t.Remedies.ClientKeepalive = pings
-	default:
-	}
 }
 
 // serverUserTimeout is the TCP_USER_TIMEOUT that a grpc-go server sets by
