@@ -19,7 +19,7 @@ type Fault struct {
 	// between client and forwarder. If zero, 1.
 	Hop int `yaml:"hop,omitempty" json:"hop,omitempty" example:"2"`
 	// Direction is which packets it concerns, for the kinds drop, latency and loss. If
-	// empty, Both.
+	// empty, BothWays.
 	Direction FaultDirection `yaml:"direction,omitempty" json:"direction,omitempty" example:"down"`
 	// Role is who does it, for the kinds that more than one can do. If empty, the
 	// first of those that the kind allows.
@@ -40,14 +40,14 @@ type Fault struct {
 	// Above is the size in bytes above which packets are dropped, as by a path with a
 	// smaller MTU, for the kind drop. If zero, packets of any size are.
 	Above int `yaml:"above,omitempty" json:"above,omitempty" example:"1400"`
-	// Connections is which connections the kind drop concerns. If empty, Existing.
+	// Connections is which connections the kind drop concerns. If empty, ExistingConnections.
 	Connections FaultConnections `yaml:"connections,omitempty" json:"connections,omitempty" example:"all"`
 	// Idle is after how long without a packet a connection is forgotten, for the kind
 	// idle-timeout, or without a message a stream is ended, for stream-idle-timeout. If
 	// nil, that of the proxy, or 10s.
 	Idle *Duration `yaml:"idle,omitempty" json:"idle,omitempty" example:"60s"`
 	// Then is what comes of packets on a connection that was forgotten, for the kind
-	// idle-timeout. If empty, Silent.
+	// idle-timeout. If empty, ThenSilent.
 	Then IdleEnd `yaml:"then,omitempty" json:"then,omitempty" example:"reset"`
 	// Latency is by how much packets are delayed, for the kind latency. If nil, 50ms.
 	Latency *Duration `yaml:"latency,omitempty" json:"latency,omitempty" example:"200ms"`

@@ -57,6 +57,9 @@ type faults struct {
 // find returns the fault of a kind, and of a role unless that is empty. It is nil if there
 // is none.
 func (f *faults) find(kind FaultKind, role evidence.Role) *Fault {
+	if f == nil {
+		return nil
+	}
 	for i := range f.all {
 		if fault := &f.all[i]; fault.Kind == kind && (role == "" || fault.Role == role) {
 			return fault
