@@ -8,9 +8,10 @@ import (
 
 // outOfStep is how far the other calls are from where the scenario has them relative to
 // the first one, at the worst. The first one alone waits for its connections to be made,
-// and on a busy machine that takes long. A call that has received nothing has no step. None
-// has one if messages have no interval, or if each waits for a connection of its own that
-// the agent accepts late.
+// and on a busy machine that takes long. A call that has received nothing is late by the
+// time since its first message was due, unless a fault may hold it up. None is out of step
+// if messages have no interval, or if each waits for a connection of its own that the agent
+// accepts late.
 func (e *execution) outOfStep() time.Duration {
 	interval, stagger := time.Duration(*e.scenario.Load.Interval), time.Duration(*e.scenario.Load.Stagger)
 	first, at := e.recorder.LastArrival()
@@ -21,11 +22,13 @@ func (e *execution) outOfStep() time.Duration {
 	worst := time.Duration(0)
 	for i, call := range e.recorder.Calls() {
 		seq, arrived := call.LastArrival()
-		if seq == 0 {
-			continue
+		planned := at + time.Duration(i)*stagger + (time.Duration(max(seq, 1))-time.Duration(first))*interval
+		switch {
+		case seq > 0:
+			worst = max(worst, (arrived - planned).Abs())
+		case len(e.Faults) == 0:
+			worst = max(worst, e.recorder.Clock.Now()-planned)
 		}
-		planned := time.Duration(i)*stagger + (time.Duration(seq)-time.Duration(first))*interval
-		worst = max(worst, (arrived - at - planned).Abs())
 	}
 	return worst
 }

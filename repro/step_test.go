@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"hangscope/repro/chain"
 	"hangscope/repro/evidence"
 	"hangscope/repro/result"
 	"hangscope/repro/trial"
@@ -51,6 +52,27 @@ func TestOutOfStep(t *testing.T) {
 				}
 				assert.Equal(t, test.want, e.outOfStep())
 			})
+		})
+	}
+}
+
+// A call whose first message is overdue is out of step, unless a fault may hold it up.
+func TestOverdueIsOutOfStep(t *testing.T) {
+	for faults, want := range map[int]time.Duration{0: 20 * time.Millisecond, 1: 0} {
+		synctest.Test(t, func(t *testing.T) {
+			scenario, err := scenarios.Builtin("mirrord-2348")
+			require.NoError(t, err)
+			scenario.Load.Streams, scenario.Load.Stagger = 2, new(scenarios.Duration(30*time.Millisecond))
+			e := newExecution(trial.Of(result.VariantFlushOn, scenario), scenario, Options{})
+			e.Faults = make([]chain.Fault, faults)
+			e.recorder = evidence.NewRecorder(2, uint64(scenario.Load.Messages), evidence.Down)
+			e.recorder.Clock = evidence.StartClock()
+			e.recorder.Call(0).Start()
+			e.recorder.Call(0).Arrive(1, evidence.Stamps{})
+			<-time.After(10 * time.Millisecond)
+			assert.Zero(t, e.outOfStep(), "it is not due")
+			<-time.After(40 * time.Millisecond)
+			assert.Equal(t, want, e.outOfStep())
 		})
 	}
 }

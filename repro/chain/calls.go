@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"context"
 	"sync"
 	"time"
 
@@ -12,10 +13,10 @@ func (c *Chain) call() {
 	var calls sync.WaitGroup
 	for id := range c.streams() {
 		calls.Go(func() {
-			if c.stagger(id) == nil {
+			if start, err := c.stagger(id); err == nil {
 				call := c.recorder.Call(id)
 				call.Start()
-				c.clients[id%len(c.clients)].call(c.ctx, id, call)
+				c.clients[id%len(c.clients)].call(c.ctx, id, call, start)
 			}
 		})
 	}
@@ -28,21 +29,32 @@ func (c *Chain) call() {
 // firstWait bounds how long the other calls wait for the first one.
 const firstWait = time.Second
 
-// stagger waits until a call is to begin. The others begin after the first one has come to
-// the upstream, or should have: before, it waits for connections to be made, which take
-// a machine's time and are no part of the scenario.
-func (c *Chain) stagger(id int) error {
+// stagger waits until a call is to begin, and returns that moment. The others begin after
+// the first one has come to the upstream, or should have: before, it waits for connections
+// to be made, which take a machine's time and are no part of the scenario. A unary call
+// comes there with its first message, so the others may have to begin late.
+func (c *Chain) stagger(id int) (start time.Duration, err error) {
+	start = c.recorder.Clock.Now()
 	if id > 0 && c.config.Stagger > 0 {
-		timer := time.NewTimer(firstWait)
-		defer timer.Stop()
-		select {
-		case <-c.reached:
-		case <-timer.C:
-		case <-c.ctx.Done():
+		awaitReached(c.ctx, c.reached)
+		start = c.recorder.Clock.Now()
+		if c.config.Method == Unary {
+			start -= c.config.Delay
 		}
 	}
-	now := c.recorder.Clock.Now()
-	return pace(c.ctx, c.recorder.Clock, id, evidence.Worker{}, now+c.config.Stagger*time.Duration(id))
+	start += c.config.Stagger * time.Duration(id)
+	return start, pace(c.ctx, c.recorder.Clock, id, evidence.Worker{}, start)
+}
+
+// awaitReached waits until a call has come to the upstream, or should have.
+func awaitReached(ctx context.Context, reached <-chan struct{}) {
+	timer := time.NewTimer(firstWait)
+	defer timer.Stop()
+	select {
+	case <-reached:
+	case <-timer.C:
+	case <-ctx.Done():
+	}
 }
 
 // Probe makes one more call, recorded under a number of its own: on the
@@ -57,6 +69,7 @@ func (c *Chain) Probe(id int, fresh bool) error {
 	}
 	call := c.recorder.Call(id)
 	call.Start() // now: who asks whether all calls are over must know of this one
-	c.probing.Go(func() { client.call(c.ctx, id, call) })
+	start := c.recorder.Clock.Now()
+	c.probing.Go(func() { client.call(c.ctx, id, call, start) })
 	return nil
 }

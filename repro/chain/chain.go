@@ -181,7 +181,7 @@ func (c *Chain) newClient() (*client, error) {
 		return nil, err
 	}
 	return &client{
-		config: c.config, faults: &c.faults, clock: c.recorder.Clock, payload: c.payload, forwarder: toForwarder.client(),
+		config: c.config, faults: &c.faults, clock: c.recorder.Clock, payload: c.payload, forwarder: toForwarder.client(), reached: c.reached,
 	}, nil
 }
 

@@ -193,20 +193,25 @@ func (s slow) Dial(ctx context.Context, from, to evidence.Role) (net.Conn, error
 }
 
 // The messages of two calls are as far apart as the scenario has it, however long the
-// first one waits for its connections.
+// first one waits for its connections, and whatever the client sends first.
 func TestStaggerIsBetweenCalls(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		const stagger = 30 * time.Millisecond
-		recorder := evidence.NewRecorder(2, 1, evidence.Down)
-		recorder.Clock = evidence.StartClock()
-		running, err := chain.Start(slow{&memory.Network{}, time.Second / 10}, chain.Config{
-			Messages: 1, Interval: time.Second, Streams: 2, Stagger: stagger,
-		}, recorder)
-		require.NoError(t, err)
-		defer running.Close()
-		<-running.Done()
-		_, first := recorder.Call(0).LastArrival()
-		_, second := recorder.Call(1).LastArrival()
-		assert.Equal(t, stagger, second-first)
-	})
+	const interval, messages = 100 * time.Millisecond, 3
+	for _, method := range []chain.Method{chain.Stream, chain.Unary, chain.Collect, chain.Echo} {
+		for _, delay := range []time.Duration{0, 40 * time.Millisecond, 500 * time.Millisecond} {
+			synctest.Test(t, func(t *testing.T) {
+				const stagger = 30 * time.Millisecond
+				recorder := evidence.NewRecorder(2, messages, method.Direction())
+				recorder.Clock = evidence.StartClock()
+				running, err := chain.Start(slow{&memory.Network{}, 70 * time.Millisecond}, chain.Config{
+					Method: method, Messages: messages, Interval: interval, Delay: delay, Streams: 2, Stagger: stagger,
+				}, recorder)
+				require.NoError(t, err)
+				defer running.Close()
+				<-running.Done()
+				_, first := recorder.Call(0).LastArrival()
+				_, second := recorder.Call(1).LastArrival()
+				assert.Equal(t, stagger, second-first, "method %d, delay %s", method, delay)
+			})
+		}
+	}
 }

@@ -19,11 +19,12 @@ type client struct {
 	clock     evidence.Clock
 	payload   payload
 	forwarder chainpb.ChainClient
+	reached   <-chan struct{} // closed when a call has come to the upstream
 }
 
 // call makes one call of the configured method, and records it. It has been
-// started.
-func (c *client) call(ctx context.Context, id int, call *evidence.Call) {
+// started. Its start is when it was to begin.
+func (c *client) call(ctx context.Context, id int, call *evidence.Call, start time.Duration) {
 	ctx, cancel := context.WithCancel(withCall(ctx, id, call))
 	defer cancel()
 	if deadline := c.config.Remedies.Deadline; deadline > 0 {
@@ -31,7 +32,7 @@ func (c *client) call(ctx context.Context, id int, call *evidence.Call) {
 		defer cancel()
 	}
 	worker := call.Work(evidence.ClientEnd, evidence.ClientEnd, evidence.Opening)
-	if err := c.method()(ctx, call, worker); err != nil {
+	if err := c.method(start)(ctx, call, worker); err != nil {
 		tell(call, evidence.ClientEnd, err)
 	}
 	call.Return(evidence.ClientEnd)
@@ -39,10 +40,12 @@ func (c *client) call(ctx context.Context, id int, call *evidence.Call) {
 }
 
 // method is what makes the call, in the goroutine of a worker.
-func (c *client) method() func(context.Context, *evidence.Call, evidence.Worker) error {
+func (c *client) method(start time.Duration) func(context.Context, *evidence.Call, evidence.Worker) error {
 	switch c.config.Method {
 	case Unary:
-		return c.unary
+		return func(ctx context.Context, call *evidence.Call, worker evidence.Worker) error {
+			return c.unary(ctx, call, worker, start)
+		}
 	case Collect:
 		return c.collect
 	case Echo:
@@ -122,10 +125,12 @@ func (c *client) receive(
 }
 
 // unary asks for one message after the other. One that fails is told, and the
-// next is asked for all the same, as a polling caller does.
-func (c *client) unary(ctx context.Context, call *evidence.Call, worker evidence.Worker) error {
+// next is asked for all the same, as a polling caller does. The times of the others count
+// from when the first one came to the upstream: before, connections are made.
+func (c *client) unary(ctx context.Context, call *evidence.Call, worker evidence.Worker, start time.Duration) error {
 	worker.Enter(evidence.Working)
-	return c.paced(ctx, call, worker, func(seq uint64) error {
+	first := start + c.config.Delay
+	return c.paced(ctx, call, worker, &first, func(seq uint64) error {
 		worker.Enter(evidence.WaitingInRecv)
 		call.Pass(evidence.Up, evidence.Sent, seq, c.clock.Now())
 		answer, err := c.forwarder.Unary(ctx, &chainpb.Message{Seq: seq, AnswerSize: uint32(c.config.Size)})
@@ -135,6 +140,9 @@ func (c *client) unary(ctx context.Context, call *evidence.Call, worker evidence
 			return nil
 		}
 		call.Arrive(answer.GetSeq(), stampsOf(answer))
+		if seq == 1 {
+			first = max(first, time.Duration(answer.GetSentNs()))
+		}
 		return nil
 	})
 }
@@ -185,7 +193,11 @@ type messageStream interface {
 
 // sendAll sends the messages up, each when it is due; it ends with the stream.
 func (c *client) sendAll(call *evidence.Call, worker evidence.Worker, stream messageStream, answerSize uint32) error {
-	return c.paced(stream.Context(), call, worker, func(seq uint64) error {
+	if c.config.Stagger > 0 {
+		awaitReached(stream.Context(), c.reached) // the other calls count from then too
+	}
+	first := c.clock.Now() + c.config.Delay
+	return c.paced(stream.Context(), call, worker, &first, func(seq uint64) error {
 		worker.Enter(evidence.BlockedInSend)
 		now := c.clock.Now()
 		message := &chainpb.Message{Seq: seq, SentNs: uint64(now), AnswerSize: answerSize}
@@ -201,11 +213,13 @@ func (c *client) sendAll(call *evidence.Call, worker evidence.Worker, stream mes
 	})
 }
 
-// paced does something for every message when it is due.
-func (c *client) paced(ctx context.Context, call *evidence.Call, worker evidence.Worker, each func(seq uint64) error) error {
-	start := c.clock.Now() + c.config.Delay
+// paced does something for every message when it is due. The first one says when the
+// others are.
+func (c *client) paced(
+	ctx context.Context, call *evidence.Call, worker evidence.Worker, first *time.Duration, each func(seq uint64) error,
+) error {
 	for seq := uint64(1); seq <= c.config.Messages; seq++ {
-		due := start + c.config.Interval*time.Duration(seq-1)
+		due := *first + c.config.Interval*time.Duration(seq-1)
 		if err := pace(ctx, c.clock, call.ID(), worker, due); err != nil {
 			return err
 		}
