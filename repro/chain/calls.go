@@ -1,7 +1,6 @@
 package chain
 
 import (
-	"context"
 	"sync"
 	"time"
 
@@ -36,7 +35,7 @@ const firstWait = time.Second
 func (c *Chain) stagger(id int) (start time.Duration, err error) {
 	start = c.recorder.Clock.Now()
 	if id > 0 && c.config.Stagger > 0 {
-		awaitReached(c.ctx, c.reached)
+		c.awaitReached()
 		start = c.recorder.Clock.Now()
 		if c.config.Method == Unary {
 			start -= c.config.Delay
@@ -46,14 +45,14 @@ func (c *Chain) stagger(id int) (start time.Duration, err error) {
 	return start, pace(c.ctx, c.recorder.Clock, id, evidence.Worker{}, start)
 }
 
-// awaitReached waits until a call has come to the upstream, or should have.
-func awaitReached(ctx context.Context, reached <-chan struct{}) {
+// awaitReached waits until the first call has come to the upstream, or should have.
+func (c *Chain) awaitReached() {
 	timer := time.NewTimer(firstWait)
 	defer timer.Stop()
 	select {
-	case <-reached:
+	case <-c.reached:
 	case <-timer.C:
-	case <-ctx.Done():
+	case <-c.ctx.Done():
 	}
 }
 

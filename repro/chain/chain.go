@@ -6,6 +6,7 @@ import (
 	"net"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc"
@@ -91,8 +92,10 @@ type Chain struct {
 	serving sync.WaitGroup
 	probing sync.WaitGroup
 	reached chan struct{} // closed when the first call has come to the upstream
-	done    chan struct{}
-	faults  faults
+	// reachedAt is when that was, on the recorder's clock; 0 before.
+	reachedAt atomic.Int64
+	done      chan struct{}
+	faults    faults
 }
 
 // Start starts the servers and then the client's calls, unless they are held. The
@@ -128,7 +131,10 @@ func (c *Chain) start() error {
 	remedies := c.config.Remedies
 	source := &upstream{
 		recorder: c.recorder, payload: c.payload, faults: &c.faults,
-		reached: sync.OnceFunc(func() { close(c.reached) }),
+		reached: sync.OnceFunc(func() {
+			c.reachedAt.Store(int64(c.recorder.Clock.Now()))
+			close(c.reached)
+		}),
 	}
 	err := c.serve(evidence.Upstream, source, []grpc.ServerOption{grpc.StreamInterceptor(source.lost)},
 		remedies.UpstreamServerKeepalive.serverOptions(), remedies.ForwarderKeepalive.allowPings())
@@ -181,7 +187,7 @@ func (c *Chain) newClient() (*client, error) {
 		return nil, err
 	}
 	return &client{
-		config: c.config, faults: &c.faults, clock: c.recorder.Clock, payload: c.payload, forwarder: toForwarder.client(), reached: c.reached,
+		config: c.config, faults: &c.faults, clock: c.recorder.Clock, payload: c.payload, forwarder: toForwarder.client(), reachedAt: &c.reachedAt,
 	}, nil
 }
 

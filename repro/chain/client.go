@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc"
@@ -19,7 +20,7 @@ type client struct {
 	clock     evidence.Clock
 	payload   payload
 	forwarder chainpb.ChainClient
-	reached   <-chan struct{} // closed when a call has come to the upstream
+	reachedAt *atomic.Int64 // when the first call came to the upstream; 0 before
 }
 
 // call makes one call of the configured method, and records it. It has been
@@ -193,10 +194,8 @@ type messageStream interface {
 
 // sendAll sends the messages up, each when it is due; it ends with the stream.
 func (c *client) sendAll(call *evidence.Call, worker evidence.Worker, stream messageStream, answerSize uint32) error {
-	if c.config.Stagger > 0 {
-		awaitReached(stream.Context(), c.reached) // the other calls count from then too
-	}
-	first := c.clock.Now() + c.config.Delay
+	opened := c.clock.Now()
+	first := opened + c.config.Delay
 	return c.paced(stream.Context(), call, worker, &first, func(seq uint64) error {
 		worker.Enter(evidence.BlockedInSend)
 		now := c.clock.Now()
@@ -208,6 +207,9 @@ func (c *client) sendAll(call *evidence.Call, worker evidence.Worker, stream mes
 		worker.Enter(evidence.Working)
 		if err == nil {
 			call.Pass(evidence.Up, evidence.Sent, seq, now)
+		}
+		if call.ID() == 0 { // the other calls count from then too
+			first = max(opened, time.Duration(c.reachedAt.Load())) + c.config.Delay
 		}
 		return err
 	})
