@@ -15,11 +15,16 @@ import (
 )
 
 // The kernel below the simulated layer knows loopback's sockets, which acknowledge what
-// the simulated network loses. That is no evidence of the call.
-func TestASimulatedConnectionHasNoTCPInfo(t *testing.T) {
+// the simulated network loses. The layer says what the simulated kernels know: the end
+// that was reset has no socket any more, and the other one has nothing to wait for.
+func TestASimulatedConnectionHasTCPInfo(t *testing.T) {
+	states := make(map[string]string)
 	for _, end := range diagnosedEnds(t, result.Simulated) {
-		assert.Nil(t, end.TCP, end.End)
+		require.NotNil(t, end.TCP, end.End)
+		assert.Zero(t, end.TCP.Unacked, end.End)
+		states[end.End] = end.TCP.State
 	}
+	assert.Equal(t, map[string]string{"forwarder, towards upstream": "ESTABLISHED", "upstream": "CLOSE"}, states)
 }
 
 func TestAKernelsConnectionHasTCPInfo(t *testing.T) {

@@ -23,8 +23,8 @@ type Socket struct {
 	// allows at once, nil if it does not say.
 	OpenStreams int
 	MaxStreams  *uint32
-	// TCP is what the kernel knew of the socket. Nil if it was not observed, and if
-	// the connection was simulated.
+	// TCP is what the kernel knew of the socket, or the one that is simulated. Nil if
+	// it was not observed.
 	TCP *TCP
 }
 

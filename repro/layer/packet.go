@@ -92,6 +92,7 @@ func (f *Flow) decide(p Packet) Fate {
 	acks.acknowledged()
 	if p.Kind == Data {
 		acks.answered(p.At)
+		f.ends[p.From].dataSent = p.At
 	}
 	if fate.verdict == deliver {
 		f.arrive(p)
@@ -105,6 +106,9 @@ func (f *Flow) decide(p Packet) Fate {
 func (f *Flow) arrive(p Packet) {
 	from, to := &f.ends[p.From], &f.ends[p.From.Other()]
 	to.received, to.unanswered, to.window.unanswered = p.At, 0, 0
+	if p.Kind == Data {
+		to.dataCame = p.At
+	}
 	if from.owesAck {
 		to.sample(p.At - from.owedSince)
 	}

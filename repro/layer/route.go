@@ -98,8 +98,10 @@ func (l *Layer) newFlow(r route, dialled, accepted net.Conn) *Flow {
 		conns:        [Sides]net.Conn{dialled, accepted},
 		writers:      [Sides]network.TryWriter{network.TryWriterOf(dialled), network.TryWriterOf(accepted)},
 	}
+	now := l.Clock.Now()
 	for side, which := range [Sides]pod.Socket{dialler, acceptor} {
 		s := &flow.ends[side].socket
+		s.dataSent, s.dataCame = now, now
 		s.userTimeout, s.keepAlive = l.UserTimeouts[which], l.KeepAlives[which]
 	}
 	return flow

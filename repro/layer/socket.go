@@ -22,6 +22,8 @@ type socket struct {
 	owesAck   bool          // it was sent data and has sent nothing since
 	owedSince time.Duration // since when
 	received  time.Duration // when the last packet came
+	dataSent  time.Duration // when data was last sent, a second time too
+	dataCame  time.Duration // when data came last
 
 	roundTrip   time.Duration // smoothed, of what was acknowledged
 	unacked     int           // how many packets it has sent that were not acknowledged
@@ -32,6 +34,7 @@ type socket struct {
 	probedTail, // it was sent again once, as a tail loss probe
 	backingOff bool // it was sent again because the timeout had passed
 	backingOffSince time.Duration
+	retransmits     uint32 // how often the timeout has passed in a row
 
 	window     windowProbes
 	unanswered int // keepalive probes since a packet came
@@ -96,7 +99,8 @@ func (s *socket) send(now time.Duration, verdict verdict) {
 
 // acknowledged takes note that the peer has all that was sent.
 func (s *socket) acknowledged() {
-	s.unacked, s.lost, s.probedTail, s.backingOff = 0, false, false, false
+	s.unacked, s.retransmits = 0, 0
+	s.lost, s.probedTail, s.backingOff = false, false, false
 }
 
 // waits reports whether a new packet has to wait until what is sent again has been
@@ -116,6 +120,7 @@ func (s *socket) sentAgain(now time.Duration) {
 		s.backingOff, s.backingOffSince = true, now
 		fallthrough
 	default:
+		s.retransmits++
 		s.rto = min(2*s.rto, maxRTO)
 	}
 	wait := s.rto

@@ -1,6 +1,10 @@
 package network
 
-import "net"
+import (
+	"net"
+
+	"hangscope/repro/evidence"
+)
 
 // Identity names one connection of a network: both of its ends have the same
 // one, and no other connection that is open at that time has it. It is empty
@@ -46,4 +50,19 @@ func NumberOf(conn net.Conn) int {
 		return conn.Number()
 	}
 	return 0
+}
+
+// Informed is a connection that knows itself what a kernel would know of it: the
+// simulated layer carries it, and no kernel does.
+type Informed interface {
+	// TCP is what TCP_INFO would tell. It is nil if nothing is known.
+	TCP() *evidence.TCP
+}
+
+// TCPOf returns what a connection knows of itself, nil if it does not say.
+func TCPOf(conn net.Conn) *evidence.TCP {
+	if conn, ok := conn.(Informed); ok {
+		return conn.TCP()
+	}
+	return nil
 }

@@ -127,7 +127,7 @@ func (t *Tap) end(how How) {
 	if t.over.Swap(true) {
 		return
 	}
-	t.final.Store(socketInfo(t.Conn))
+	t.final.Store(infoOf(t.Conn))
 	now := t.clock.Now()
 	t.written.end(how, now)
 	t.read.end(how, now)
@@ -135,13 +135,13 @@ func (t *Tap) end(how How) {
 
 // TCPInfo returns what the kernel knows of the connection now, or knew when its
 // owner closed it. Nil if that cannot be observed: on other systems than Linux, and
-// where the kernel does not carry the connection to its other end, but memory or the
-// simulated layer does.
+// where memory carries the connection to its other end. The simulated layer says what
+// the kernel would know that it simulates.
 func (t *Tap) TCPInfo() *TCPInfo {
 	if info := t.final.Load(); info != nil {
 		return info
 	}
-	return socketInfo(t.Conn)
+	return infoOf(t.Conn)
 }
 
 func (t *Tap) closed() bool { return t.over.Load() }

@@ -175,3 +175,6 @@ func (s *sender) endWith(end func() error) error {
 
 // Identity implements network.Identified.
 func (s *sender) Identity() network.Identity { return network.IdentityOf(s.Conn, s.dialled) }
+
+// TCP implements network.Informed.
+func (s *sender) TCP() *evidence.TCP { return network.TCPOf(s.Conn) }
