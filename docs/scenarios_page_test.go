@@ -23,11 +23,17 @@ func scenariosPage(all []scenarios.Scenario) string {
 		"and exits with 0 if it saw what is expected. `hangscope show NAME` prints it as a file\n" +
 		"that runs. [concepts.md](concepts.md) explains the words, and [flush.md](flush.md) the\n" +
 		"mechanisms and paths.\n\n")
-	var contents [][]string
-	for _, s := range all {
-		contents = append(contents, []string{"[" + s.Name + "](#" + s.Name + ")", worst(s), s.Summary})
+	for _, family := range scenarios.Families {
+		var contents [][]string
+		for _, s := range scenarios.OfFamily(all, family.Family) {
+			contents = append(contents, []string{"[" + s.Name + "](#" + s.Name + ")", worst(s), s.Summary})
+		}
+		if len(contents) > 0 {
+			fmt.Fprintf(&b, "**%s**: %s.\n\n", family.Family, family.Is)
+			table(&b, []string{"scenario", "worst outcome", "summary"}, contents)
+			b.WriteString("\n")
+		}
 	}
-	table(&b, []string{"scenario", "worst outcome", "summary"}, contents)
 	for _, s := range all {
 		section(&b, s)
 	}

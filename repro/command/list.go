@@ -23,10 +23,12 @@ func listCommand(stdout, stderr io.Writer) *cli.Command {
 		Name:  "list",
 		Usage: "list the built-in scenarios",
 		UsageText: `hangscope list
+hangscope list --family proxy                 those of one family
 hangscope list --verdicts                     run each in virtual time, and say how it ends
 
 Exit codes of --verdicts: 0 all as expected, 1 not all, 2 bad input, 130 interrupted.`,
 		Flags: []cli.Flag{
+			words.OneOf(scenarios.FamilyNames(), &cli.StringFlag{Name: "family", Usage: "only those of one `FAMILY`: " + strings.Join(scenarios.FamilyNames(), ", ")}),
 			words.Toggle("verdicts", "run each scenario, and say how it ends: outcome, hop and cause"),
 			words.OneOf(verdictClocks, &cli.StringFlag{Name: "clock", Value: string(result.VirtualClock), Usage: "with --verdicts: virtual, or real, which takes three quarters of a minute"}),
 			quietFlag(),
@@ -36,17 +38,17 @@ Exit codes of --verdicts: 0 all as expected, 1 not all, 2 bad input, 130 interru
 			if _, err := arguments(c, 0); err != nil {
 				return err
 			}
+			family := c.String("family")
+			if c.IsSet("family") && !slices.Contains(scenarios.FamilyNames(), family) {
+				return unknownWord("--family", family, scenarios.FamilyNames())
+			}
 			if c.Bool("verdicts") {
-				return listVerdicts(c, stdout, stderr)
+				return listVerdicts(c, ofFamily(family), stdout, stderr)
 			}
 			if c.IsSet("clock") {
 				return hint(fmt.Errorf("--clock: a list without verdicts runs nothing"), "add --verdicts")
 			}
-			var rows [][]string
-			for _, s := range scenarios.All() {
-				rows = append(rows, []string{s.Name, s.Summary})
-			}
-			return untilInterrupted(c.Context, 0, func() error { return writeColumns(stdout, rows) })
+			return untilInterrupted(c.Context, 0, func() error { return writeFamilies(stdout, ofFamily(family)) })
 		},
 	}
 }
@@ -55,14 +57,46 @@ Exit codes of --verdicts: 0 all as expected, 1 not all, 2 bad input, 130 interru
 // that could be tried beside them.
 var verdictClocks = []string{string(result.RealClock), string(result.VirtualClock)}
 
-// listVerdicts runs the catalogue and lists how each scenario ends.
-func listVerdicts(c *cli.Context, stdout, stderr io.Writer) error {
+// ofFamily returns the built-in scenarios of a family, or all if it is empty.
+func ofFamily(family string) []scenarios.Scenario {
+	if family == "" {
+		return scenarios.All()
+	}
+	return scenarios.OfFamily(scenarios.All(), scenarios.Family(family))
+}
+
+// writeFamilies lists scenarios with their summaries, each family below its name.
+func writeFamilies(w io.Writer, all []scenarios.Scenario) error {
+	var text strings.Builder
+	widest := 0
+	for _, s := range all {
+		widest = max(widest, len(s.Name))
+	}
+	for _, family := range scenarios.Families {
+		members := scenarios.OfFamily(all, family.Family)
+		if len(members) == 0 {
+			continue
+		}
+		if text.Len() > 0 {
+			text.WriteString("\n")
+		}
+		fmt.Fprintf(&text, "%s: %s\n", family.Family, family.Is)
+		for _, s := range members {
+			fmt.Fprintf(&text, "  %-*s  %s\n", widest, s.Name, s.Summary)
+		}
+	}
+	_, err := io.WriteString(w, text.String())
+	return err
+}
+
+// listVerdicts runs scenarios and lists how each ends.
+func listVerdicts(c *cli.Context, all []scenarios.Scenario, stdout, stderr io.Writer) error {
 	clock := c.String("clock")
 	if !slices.Contains(verdictClocks, clock) {
 		return unknownWord("--clock", clock, verdictClocks)
 	}
 	var plans []repro.Plan
-	for _, s := range scenarios.All() {
+	for _, s := range all {
 		plans = append(plans, repro.Plan{Scenario: s, Options: repro.Options{
 			Clock: result.Clock(clock), Seed: 1, Version: built.Version(),
 		}})
