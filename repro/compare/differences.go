@@ -36,9 +36,12 @@ func definitions(before, after []*result.Result) []Difference {
 }
 
 // stallThresholds returns what counts as a stall on both sides, if it differs
-// by more than a tenth. By default it follows from what is measured, and is
-// never quite the same.
+// by more than a tenth. Where it was left to the runs it follows from the times of
+// messages, which are compared by themselves, and is no definition.
 func stallThresholds(before, after []*result.Result) []Difference {
+	if !slices.ContainsFunc(slices.Concat(before, after), asksForThreshold) {
+		return nil
+	}
 	was, is := stallAfter(before), stallAfter(after)
 	const tenth = 10
 	if low, high := min(was, is), max(was, is); high-low <= low/tenth {
@@ -47,6 +50,10 @@ func stallThresholds(before, after []*result.Result) []Difference {
 	text := func(d time.Duration) []string { return []string{d.Round(time.Millisecond).String()} }
 	return []Difference{{What: "stall threshold", Before: text(was), After: text(is)}}
 }
+
+// asksForThreshold reports whether a run was told what counts as a stall. An old result
+// does not say, so it may have been.
+func asksForThreshold(r *result.Result) bool { return r.Asked == nil || r.Asked.StallAfterNS > 0 }
 
 func stallAfter(results []*result.Result) time.Duration {
 	values := make([]float64, len(results))

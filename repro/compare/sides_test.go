@@ -76,17 +76,20 @@ func TestWhichConditionsDiffer(t *testing.T) {
 	tests := map[string]struct {
 		change func(after *result.Result)
 		what   []string
+		asked  *result.Asked
 	}{
-		"nothing":             {func(*result.Result) {}, nil},
-		"a tenth higher":      {func(r *result.Result) { r.StallAfterNS = 2_200_000_000 }, nil},
-		"more than a tenth":   {func(r *result.Result) { r.StallAfterNS = 2_200_000_010 }, []string{"stall threshold"}},
-		"lower":               {func(r *result.Result) { r.StallAfterNS = 1_800_000_000 }, []string{"stall threshold"}},
-		"a tenth lower":       {func(r *result.Result) { r.StallAfterNS = 1_818_181_819 }, nil},
-		"a field that it has": {func(r *result.Result) { r.Environment.Go = "go1.26" }, []string{"go"}},
+		"nothing":              {func(*result.Result) {}, nil, nil},
+		"a tenth higher":       {func(r *result.Result) { r.StallAfterNS = 2_200_000_000 }, nil, nil},
+		"more than a tenth":    {func(r *result.Result) { r.StallAfterNS = 2_200_000_010 }, []string{"stall threshold"}, nil},
+		"more, left to itself": {func(r *result.Result) { r.StallAfterNS *= 2 }, nil, &result.Asked{}},
+		"lower":                {func(r *result.Result) { r.StallAfterNS = 1_800_000_000 }, []string{"stall threshold"}, nil},
+		"a tenth lower":        {func(r *result.Result) { r.StallAfterNS = 1_818_181_819 }, nil, nil},
+		"a field that it has":  {func(r *result.Result) { r.Environment.Go = "go1.26" }, []string{"go"}, nil},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			before, after := times(1, 1, scenarios.Flowing, µs), times(1, 2, scenarios.Flowing, µs)
+			before[0].Asked, after[0].Asked = test.asked, test.asked
 			test.change(after[0])
 			c := compared(before, after)
 			var what []string
