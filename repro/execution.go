@@ -10,6 +10,7 @@ import (
 	"hangscope/repro/judge"
 	"hangscope/repro/network/memory"
 	"hangscope/repro/pod"
+	"hangscope/repro/proxy"
 	"hangscope/repro/result"
 	"hangscope/repro/stall"
 	"hangscope/repro/trial"
@@ -47,6 +48,7 @@ type execution struct {
 type attempt struct {
 	recorder *evidence.Recorder // nil if it did not begin
 	layer    pod.Layer          // nil if nothing but loopback carries the connections
+	proxies  *proxy.Network     // nil if none stands on a hop
 	tapped   *wire.Network
 
 	// begun is when the observation began. Setting up a kernel takes time, and on a
@@ -182,7 +184,7 @@ func (e *execution) run(ctx context.Context) error {
 	}
 	e.recorder = recorder
 	e.observe(ctx, running)
-	e.struck = running.Struck()
+	e.struck = running.Struck() || e.proxies != nil && e.proxies.Struck()
 	e.seen = e.leave()
 	if kept != nil {
 		e.segments = kept.Segments()

@@ -60,7 +60,7 @@ var rules = map[string]rule{
 	"report/bundle":          {ours: []string{"report", "report/content", "report/rerun", "report/phrase", "report/pcapng", "repro/result", "repro/evidence"}},
 	"repro/compare":          {ours: []string{"repro/result", "repro/evidence", "scenarios"}},
 	"repro/judge":            {ours: []string{"repro/result", "repro/trial", "repro/stall", "repro/wire", "repro/pod", "repro/evidence", "scenarios"}},
-	"repro/trial":            {ours: []string{"repro/agent", "repro/result", "repro/chain", "repro/kernel", "repro/pod", "repro/evidence", "scenarios"}},
+	"repro/trial":            {ours: []string{"repro/agent", "repro/result", "repro/chain", "repro/kernel", "repro/pod", "repro/proxy", "repro/evidence", "scenarios"}},
 	"repro/recording":        {ours: []string{"repro/result", "repro/wire", "repro/pod", "repro/evidence"}},
 	"repro/virtual":          {},
 	"repro/sweep":            {ours: []string{"repro", "repro/result", "scenarios"}},
@@ -76,6 +76,7 @@ var rules = map[string]rule{
 	"repro/wire":             {ours: foundations},
 	"repro/stall":            {ours: foundations},
 	"repro/pod":              {ours: foundations},
+	"repro/proxy":            {ours: append([]string{"repro/pod"}, foundations...)},
 	"repro/network":          {ours: []string{"repro/evidence"}},
 	"repro/network/memory":   {ours: foundations},
 	"repro/evidence":         {},
@@ -97,7 +98,7 @@ var (
 		"repro/trial", "repro/judge", "repro/recording",
 		"repro/result",
 		"repro/chain", "repro/layer", "repro/layer/mechanisms", "repro/kernel", "repro/wire", "repro/stall",
-		"repro/pod", "repro/network", "repro/network/memory", "repro/virtual", "repro/evidence", "scenarios",
+		"repro/pod", "repro/proxy", "repro/network", "repro/network/memory", "repro/virtual", "repro/evidence", "scenarios",
 	}
 	// forms are what every form of report is made from.
 	forms = []string{

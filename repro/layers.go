@@ -1,6 +1,8 @@
 package repro
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"hangscope/repro/evidence"
@@ -9,7 +11,9 @@ import (
 	"hangscope/repro/layer/mechanisms"
 	"hangscope/repro/network"
 	"hangscope/repro/pod"
+	"hangscope/repro/proxy"
 	"hangscope/repro/result"
+	"hangscope/repro/trial"
 	"hangscope/scenarios"
 )
 
@@ -59,13 +63,28 @@ func (e *execution) kernelConfig(clock evidence.Clock, path *pod.Path) kernel.Co
 func (e *execution) setup(clock evidence.Clock, path *pod.Path) pod.Setup {
 	return pod.Setup{
 		Clock:        clock,
-		Ports:        map[evidence.Role]int{evidence.Forwarder: e.Ports.Forwarder, evidence.Upstream: e.Ports.Upstream},
+		Ports:        e.listenPorts(),
+		Proxies:      slices.Sorted(maps.Keys(e.Proxies)),
 		Path:         path,
 		HTTP2:        e.scenario.Mesh == scenarios.MeshHTTP2,
 		AcceptDelay:  e.acceptDelay(),
 		UserTimeouts: e.UserTimeouts(),
 		KeepAlives:   e.KeepAlives(),
 	}
+}
+
+// listenPorts are the ports of the roles that listen. A proxy has that of the role behind
+// it, which has another one on the same host.
+func (e *execution) listenPorts() map[evidence.Role]int {
+	ports := map[evidence.Role]int{evidence.Forwarder: e.Ports.Forwarder, evidence.Upstream: e.Ports.Upstream}
+	for hop := range e.Proxies {
+		behind := pod.BehindProxy(hop)
+		ports[pod.ProxyOf(hop)] = ports[behind]
+		if behind == evidence.Upstream {
+			ports[behind] = trial.AnotherPort(ports[behind])
+		}
+	}
+	return ports
 }
 
 func (e *execution) acceptDelay() time.Duration {
@@ -95,11 +114,22 @@ func (e *execution) network(clock evidence.Clock) (network.Network, error) {
 	default:
 		return e.options.NewNetwork(), nil
 	}
-	return e.layer, nil
+	if len(e.Proxies) == 0 {
+		return e.layer, nil
+	}
+	var err error
+	if e.proxies, err = proxy.Start(e.layer, clock, e.Proxies); err != nil {
+		e.closeLayer()
+		return nil, err
+	}
+	return e.proxies, nil
 }
 
 func (e *execution) closeLayer() {
 	if e.layer != nil {
 		e.layer.Close()
+	}
+	if e.proxies != nil {
+		e.proxies.Close()
 	}
 }

@@ -14,15 +14,12 @@ import (
 	"hangscope/repro/evidence"
 )
 
-// callKey is the metadata key of a call's number.
-const callKey = "hangscope-call"
-
 type outgoingKey struct{}
 
 // withCall returns the context in which a call goes out.
 func withCall(ctx context.Context, id int, call *evidence.Call) context.Context {
 	ctx = context.WithValue(ctx, outgoingKey{}, call)
-	return metadata.AppendToOutgoingContext(ctx, callKey, strconv.Itoa(id))
+	return metadata.AppendToOutgoingContext(ctx, evidence.CallHeader, strconv.Itoa(id))
 }
 
 // outgoing returns the record of a call that goes out, nil if it has none.
@@ -35,7 +32,7 @@ func outgoing(ctx context.Context) *evidence.Call {
 // is false for a caller that is not the chain's own. It records which connection
 // the call came on.
 func callOf(ctx context.Context, recorder *evidence.Recorder, end evidence.End) (id int, call *evidence.Call, ok bool) {
-	values := metadata.ValueFromIncomingContext(ctx, callKey)
+	values := metadata.ValueFromIncomingContext(ctx, evidence.CallHeader)
 	if len(values) != 1 {
 		return 0, nil, false
 	}

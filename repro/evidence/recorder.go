@@ -6,6 +6,9 @@ import (
 	"time"
 )
 
+// CallHeader is the header of each call that has its number, from 0.
+const CallHeader = "hangscope-call"
+
 // Recorder is the evidence of one variant: its clock, its calls, and what the
 // receivers of messages measured. Its memory does not grow with the length of
 // the run.

@@ -61,9 +61,9 @@ func (n *network) equip() error {
 // hostOf returns the host on which a role runs.
 func (n *network) hostOf(role evidence.Role) *host {
 	switch role {
-	case evidence.Client:
+	case evidence.Client, pod.Hop2Proxy:
 		return n.topology.client
-	case evidence.Upstream:
+	case evidence.Upstream, pod.Hop1Proxy:
 		return n.topology.upstream
 	default:
 		return n.topology.pod

@@ -37,7 +37,7 @@ func (n *network) startRelays(ports map[evidence.Role]int) error {
 		}
 		process := &pod.Process{
 			Role: role, Listener: &listener{Listener: under, flows: &n.flows, role: role}, Clock: n.Clock,
-			HTTP2: n.HTTP2 && role != pod.Agent, Target: n.Path.Target(role), Dial: n.Dial,
+			HTTP2: n.HTTP2 && role != pod.Agent, Target: n.Dialled(n.Path.Target(role)), Dial: n.Dial,
 			Origin: func(accepted net.Conn) (evidence.Role, error) { return n.origin(role, accepted) },
 		}
 		n.processes = append(n.processes, process)
@@ -77,7 +77,7 @@ func (n *network) origin(process evidence.Role, accepted net.Conn) (evidence.Rol
 	if err != nil {
 		return "", err
 	}
-	target := pod.Meant(process)
+	target := n.Dialled(pod.Meant(process))
 	if meant := addressOn(n.hostOf(target), n.Ports[target]); destination != meant {
 		return "", fmt.Errorf("the %s got a connection to %s, not to %s", process, destination, meant)
 	}

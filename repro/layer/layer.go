@@ -89,7 +89,7 @@ func (l *Layer) run(role evidence.Role) error {
 	}
 	p := &pod.Process{
 		Role: role, Listener: listener, Clock: l.Clock, HTTP2: l.HTTP2 && role != pod.Agent,
-		Target: l.Path.Target(role), Dial: l.Dial, Origin: l.origin,
+		Target: l.Dialled(l.Path.Target(role)), Dial: l.Dial, Origin: l.origin,
 	}
 	l.processes = append(l.processes, p)
 	l.relays.Go(p.Serve)

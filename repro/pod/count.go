@@ -22,8 +22,10 @@ type Count struct {
 // Hop returns the hop of the chain that the flow is part of: 1 between
 // forwarder, or the local process, and upstream; 2 between client and either.
 func (c Count) Hop() int {
-	if c.From == evidence.Forwarder || c.From == evidence.Local || c.From == OutboundProxy {
+	switch c.From {
+	case evidence.Forwarder, evidence.Local, OutboundProxy, Hop1Proxy:
 		return 1
+	default:
+		return 2
 	}
-	return 2
 }

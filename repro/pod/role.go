@@ -12,6 +12,29 @@ const (
 	OutboundProxy evidence.Role = "outbound proxy"
 )
 
+// The proxies that stand on a hop, out of the pod: see package proxy. That of hop 1 runs
+// on the upstream's host, and that of hop 2 on the client's.
+const (
+	Hop1Proxy evidence.Role = "proxy on hop 1"
+	Hop2Proxy evidence.Role = "proxy on hop 2"
+)
+
+// ProxyOf returns the proxy of a hop.
+func ProxyOf(hop int) evidence.Role {
+	if hop == 1 {
+		return Hop1Proxy
+	}
+	return Hop2Proxy
+}
+
+// BehindProxy returns the role that is the back end of the proxy of a hop.
+func BehindProxy(hop int) evidence.Role {
+	if hop == 1 {
+		return evidence.Upstream
+	}
+	return evidence.Forwarder
+}
+
 // Relays reports whether a role relays connections for others.
 func Relays(role evidence.Role) bool {
 	return role == Agent || role == InboundProxy || role == OutboundProxy

@@ -1,6 +1,7 @@
 package pod
 
 import (
+	"slices"
 	"time"
 
 	"hangscope/repro/evidence"
@@ -26,10 +27,21 @@ type Setup struct {
 	// HTTP2 is whether mesh proxies end streams and begin their own; else they
 	// copy bytes.
 	HTTP2 bool
+	// Proxies are the hops on which a proxy stands, out of the pod.
+	Proxies []int
 	// AcceptDelay is how long the agent takes to accept a connection and to ask
 	// where it was going. If zero, it accepts at once.
 	AcceptDelay time.Duration
 	// UserTimeouts are the TCP_USER_TIMEOUT that sockets have, and KeepAlives
 	// the idle time after which they probe. A socket that is missing has none.
 	UserTimeouts, KeepAlives map[Socket]time.Duration
+}
+
+// Dialled returns who is dialled by those in the pod who want a role: the role itself, or
+// the proxy that stands before it.
+func (s Setup) Dialled(role evidence.Role) evidence.Role {
+	if role == evidence.Upstream && slices.Contains(s.Proxies, 1) {
+		return Hop1Proxy
+	}
+	return role
 }

@@ -47,7 +47,7 @@ var Cures = []Cure{
 		Name: "another port", set: result.BriefCures, agent: true,
 		has:    func(s scenarios.Scenario) bool { return s.Ports.Upstream != s.Ports.Forwarder },
 		change: always("let the upstream listen on a port number of its own"),
-		apply:  func(t *Trial, _ times) { t.Ports.Upstream = anotherPort(t.Ports) },
+		apply:  func(t *Trial, _ times) { t.Ports.Upstream = AnotherPort(t.Ports.Forwarder) },
 	},
 	{
 		Name: "socket kill", set: result.FastCures, agent: true,
@@ -145,10 +145,11 @@ var Cures = []Cure{
 	},
 }
 
-func anotherPort(ports scenarios.Ports) int {
+// AnotherPort returns another port than the one given.
+func AnotherPort(port int) int {
 	const highest = 65535
-	if ports.Forwarder == highest {
+	if port == highest {
 		return highest - 1
 	}
-	return ports.Forwarder + 1
+	return port + 1
 }

@@ -20,11 +20,13 @@ var services = map[scenarios.FaultKind]chain.FaultKind{
 }
 
 // fail gives the trial the faults of a completed scenario.
-func (t *Trial) fail(faults scenarios.Faults) {
-	for _, fault := range faults {
+func (t *Trial) fail(scenario scenarios.Scenario) {
+	for _, fault := range scenario.Fault {
 		switch fault.Kind.Family() {
 		case scenarios.ServiceFamily:
 			t.failService(fault)
+		case scenarios.ProxyFamily:
+			t.failProxy(fault, scenario.Call)
 		default:
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"hangscope/repro/chain"
 	"hangscope/repro/evidence"
 	"hangscope/repro/pod"
+	"hangscope/repro/proxy"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
@@ -40,6 +41,9 @@ type Trial struct {
 	CallsAfterFirst bool
 	// Faults are what goes wrong in services.
 	Faults []chain.Fault
+	// Proxies are what proxies on hops do, by the hop. Where a proxy is at fault, the trials
+	// without the fault have one that passes all on.
+	Proxies map[int]proxy.Behaviour
 	// AtLeast is the shortest time for which the execution is observed, unless
 	// all roles are done before. If zero, it is observed until there is nothing
 	// more to see.
@@ -60,6 +64,9 @@ func Of(name string, scenario scenarios.Scenario) Trial {
 	if scenario.Local != nil {
 		t.LocalDials = scenario.Local.Dials
 	}
+	if t.Relays {
+		t.placeProxies(scenario.Fault)
+	}
 	t.BeforeCalls = t.Relays && scenario.Flush != nil && scenario.Flush.BeforeCalls
 	switch name {
 	case result.VariantDirect, result.VariantFlushOff:
@@ -67,7 +74,7 @@ func Of(name string, scenario scenarios.Scenario) Trial {
 		t.Steals = t.BeforeCalls
 		return t
 	case result.VariantFaultOn:
-		t.fail(scenario.Fault)
+		t.fail(scenario)
 		return t
 	case result.VariantFlushOn:
 		t.Mechanism = scenario.Flush.Mechanism
@@ -75,7 +82,7 @@ func Of(name string, scenario scenarios.Scenario) Trial {
 		t.Mechanism = scenario.Variants[name].Mechanism
 	}
 	t.Steals = true
-	t.fail(scenario.Fault)
+	t.fail(scenario)
 	return t
 }
 
