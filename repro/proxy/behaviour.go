@@ -14,6 +14,9 @@ type Behaviour struct {
 	// Idle is after how long without a message a stream is ended. Pings do not count. If
 	// zero, it never is.
 	Idle time.Duration
+	// PingsCount is whether a ping of the back end counts as a message, once the header of
+	// the answer has come.
+	PingsCount bool
 	// Longest is after how long a stream is ended, whatever passes. If zero, it never is.
 	Longest time.Duration
 	// Ending is how a stream is ended then.
@@ -41,6 +44,9 @@ type Behaviour struct {
 type Ending struct {
 	// Code is that of RST_STREAM, if the header of the answer has been passed on.
 	Code http2.ErrCode
+	// AsOver is whether the stream is ended then as if all had been sent, with no trailer
+	// and no RST_STREAM.
+	AsOver bool
 	// Status is the HTTP status of the answer before that. If zero, the stream is reset
 	// then too.
 	Status int

@@ -51,6 +51,8 @@ func (st *stream) fail(ending Ending) {
 	near, far := &st.sides[nearSide], &st.sides[farSide]
 	switch {
 	case near.sentEnd:
+	case st.answered && ending.AsOver:
+		near.end.data(near.id, nil, true)
 	case st.answered || ending.Status == 0:
 		near.end.reset(near.id, ending.Code)
 	default:

@@ -31,6 +31,7 @@ func (s *session) take(e *end, frame http2.Frame) {
 		s.settings(e, f)
 	case *http2.PingFrame:
 		if !f.IsAck() {
+			e.pinged()
 			data := f.Data
 			e.send(func() error { return e.writing.WritePing(true, data) })
 		}
@@ -78,6 +79,18 @@ func (s *session) settings(e *end, f *http2.SettingsFrame) {
 	}
 	e.send(e.writing.WriteSettingsAck)
 	e.flush()
+}
+
+// pinged lets a ping count where it does.
+func (e *end) pinged() {
+	if !e.far || !e.session.proxy.PingsCount {
+		return
+	}
+	for _, st := range e.streams {
+		if st.answered {
+			st.last = e.session.proxy.clock.Now()
+		}
+	}
 }
 
 // granted takes a WINDOW_UPDATE.

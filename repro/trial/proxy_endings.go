@@ -12,7 +12,7 @@ import (
 var idleEndings = map[scenarios.ProxyPreset]proxy.Ending{
 	"":                {Code: http2.ErrCodeInternal, Status: http.StatusGatewayTimeout},
 	scenarios.NGINX:   {Code: http2.ErrCodeInternal, Status: http.StatusGatewayTimeout},
-	scenarios.HAProxy: {Code: http2.ErrCodeCancel, Status: http.StatusGatewayTimeout},
+	scenarios.HAProxy: {AsOver: true, Status: http.StatusGatewayTimeout},
 	scenarios.Envoy:   {Code: http2.ErrCodeInternal, Status: http.StatusGatewayTimeout},
 }
 
