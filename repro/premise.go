@@ -14,6 +14,9 @@ func (e *execution) premise() judge.Premise {
 		FlushDue: e.Steals && e.Mechanism != "", MayMatchNone: e.mayMatchNone(),
 		FaultDue: e.Name == result.VariantFaultOn, Interrupted: e.interrupted,
 	}
+	if e.proxies != nil && e.scenario.Fault.Find(scenarios.ProxyStreamLimit) == nil {
+		p.Struck = &e.struck
+	}
 	for _, fault := range e.Faults {
 		switch fault.Kind {
 		case chain.QuietUpstream, chain.StuckForwarder, chain.SlowClient, chain.EarlyEnd:

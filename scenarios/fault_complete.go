@@ -59,12 +59,12 @@ func (f Fault) completed(load Load) Fault {
 	if has("phase") && f.Delay == nil {
 		fill(&f.Phase, Quiet)
 	}
-	preset := presets[f.Proxy]
+	preset := presetOf(f.Proxy)
 	if has("percent") {
 		fill(&f.Percent, defaultPercent)
 	}
 	if has("streams") {
-		fill(&f.Streams, preset.streams)
+		fill(&f.Streams, preset.Streams)
 		fill(&f.Streams, defaultLimit)
 	}
 	for _, time := range []struct {
@@ -73,8 +73,8 @@ func (f Fault) completed(load Load) Fault {
 		preset *Duration
 		value  Duration
 	}{
-		{"deadline", &f.Deadline, nil, defaultDeadline}, {"idle", &f.Idle, preset.idle, defaultIdle},
-		{"longest", &f.Longest, preset.longest, defaultLongest}, {"latency", &f.Latency, nil, defaultLatency},
+		{"deadline", &f.Deadline, nil, defaultDeadline}, {"idle", &f.Idle, preset.Idle, defaultIdle},
+		{"longest", &f.Longest, preset.Longest, defaultLongest}, {"latency", &f.Latency, nil, defaultLatency},
 		{"every", &f.Every, nil, defaultEvery}, {"age", &f.Age, nil, defaultAge}, {"grace", &f.Grace, nil, 0},
 	} {
 		if has(time.field) {

@@ -32,8 +32,8 @@ const (
 	Buffering FaultKind = "buffering"
 	// SwallowedEnd: it does not pass on that a stream has ended.
 	SwallowedEnd FaultKind = "swallowed-end"
-	// SwallowedGoAway: it does not pass on a GOAWAY, and goes on to take calls that it
-	// has nowhere to send to.
+	// SwallowedGoAway: it pays no heed to the GOAWAY with which its back end ends each
+	// connection at its greatest age, and goes on to send calls on it.
 	SwallowedGoAway FaultKind = "swallowed-goaway"
 	// ProxyStreamLimit: it allows so many streams at once.
 	ProxyStreamLimit FaultKind = "proxy-stream-limit"
@@ -159,7 +159,7 @@ var faultKinds = []faultKind{
 	{kind: Buffering, family: ProxyFamily, fields: []string{"hop", "bytes"}, calls: []CallKind{ServerStream, Bidi},
 		why: "the answer of such a call comes with the end of the stream, and all is passed on then"},
 	{kind: SwallowedEnd, family: ProxyFamily, fields: []string{"hop"}},
-	{kind: SwallowedGoAway, family: ProxyFamily, fields: []string{"hop", "after_message"}},
+	{kind: SwallowedGoAway, family: ProxyFamily, fields: []string{"hop", "age"}},
 	{kind: ProxyStreamLimit, family: ProxyFamily, fields: []string{"hop", "proxy", "streams"}, calls: streaming,
 		why: "unary calls that are answered at once do not hold a stream"},
 	{kind: DeadBackEnd, family: ProxyFamily, fields: []string{"hop", "after_message"}},

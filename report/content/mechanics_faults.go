@@ -50,7 +50,7 @@ func faultText(fault scenarios.Fault) string {
 	case scenarios.RefusedPings:
 		text = "the forwarder does not permit the client's keepalive pings, and closes the connection"
 	default:
-		return ""
+		text = proxyFaultText(fault, after)
 	}
 	return text
 }

@@ -25,7 +25,7 @@ func (st *stream) watch() {
 			p.clock.Turn(evidence.Alarm, st.number)
 			st.session.mu.Lock()
 			defer st.session.mu.Unlock()
-			st.fail(p.Ending)
+			st.limited()
 		})
 	}
 }
@@ -40,7 +40,15 @@ func (st *stream) idleFor() {
 		st.idle.Reset(left)
 		return
 	}
-	st.fail(p.Ending)
+	st.limited()
+}
+
+// limited ends the stream at a limit of the proxy.
+func (st *stream) limited() {
+	if !st.over {
+		st.session.proxy.interfered.Store(true)
+		st.fail(st.session.proxy.Ending)
+	}
 }
 
 // fail ends the stream on both sides. The caller holds session.mu.

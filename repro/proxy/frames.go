@@ -39,6 +39,9 @@ func (s *session) take(e *end, frame http2.Frame) {
 		e.granted(id, int64(f.Increment))
 	case *http2.GoAwayFrame:
 		e.draining = true
+		if e.far && s.proxy.SwallowsGoAway {
+			s.proxy.interfered.Store(true)
+		}
 	case *http2.MetaHeadersFrame:
 		s.headers(e, id, f)
 	case *http2.DataFrame:

@@ -59,11 +59,11 @@ func (n *Network) Dial(ctx context.Context, from, to evidence.Role) (net.Conn, e
 	return n.under.Dial(ctx, from, to)
 }
 
-// Struck reports whether the back end of a proxy is gone. It is the injector's account of
-// itself, and no part of the evidence.
+// Struck reports whether a proxy has done anything but pass on. It is the injector's
+// account of itself, and no part of the evidence.
 func (n *Network) Struck() bool {
 	for _, p := range n.proxies {
-		if p.dead.Load() {
+		if p.dead.Load() || p.interfered.Load() {
 			return true
 		}
 	}
@@ -89,6 +89,8 @@ type proxy struct {
 
 	passed atomic.Uint64 // messages of the first call
 	dead   atomic.Bool   // the back end is gone
+
+	interfered atomic.Bool // it has done anything but pass on
 
 	mu       sync.Mutex
 	closed   bool

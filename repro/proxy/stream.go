@@ -114,6 +114,7 @@ func (st *stream) passDown(part item) {
 	header := part.fields != nil && !st.answered
 	st.answered = true
 	if part.last && b.SwallowsEnd {
+		st.session.proxy.interfered.Store(true)
 		part.last = false
 		if part.fields != nil && !header {
 			return // it is the trailer
@@ -138,6 +139,7 @@ func ofTrailer(field hpack.HeaderField) bool {
 // collect keeps a part of the answer until there is enough. The back end may go on to send:
 // the proxy has room.
 func (st *stream) collect(part item) {
+	st.session.proxy.interfered.Store(true)
 	st.bytes += len(part.data)
 	from := &st.sides[farSide]
 	from.end.credit(from.openID(), part.owed)
@@ -206,9 +208,17 @@ func (st *stream) finish() {
 	st.stop()
 }
 
-// stop ends the stream for the proxy.
+// stop ends the stream for the proxy. What has not left goes, and its window is given back.
 func (st *stream) stop() {
 	st.over = true
+	for i := range st.sides {
+		for _, part := range st.sides[i].waiting {
+			if from := st.sides[1-i].end; from != nil {
+				from.credit(0, part.owed)
+			}
+		}
+		st.sides[i].waiting = nil
+	}
 	for _, timer := range []*time.Timer{st.idle, st.longest} {
 		if timer != nil {
 			timer.Stop()

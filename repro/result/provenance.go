@@ -47,12 +47,13 @@ type FaultOrigin string
 
 // What a fault may be a model of: a generation of mirrord's agent, a hypothesis of
 // how a flush could hang a stream, a middlebox between two services, such as a load
-// balancer, a service that does something wrong, or something that this version does
+// balancer, a proxy on a hop, a service that does something wrong, or something that this version does
 // not know.
 const (
 	OfAgent      FaultOrigin = "agent"
 	OfHypothesis FaultOrigin = "hypothesis"
 	OfMiddlebox  FaultOrigin = "middlebox"
+	OfProxy      FaultOrigin = "proxy"
 	OfService    FaultOrigin = "service"
 	OfUnknown    FaultOrigin = "unknown"
 )
@@ -104,7 +105,7 @@ func ProvenanceOfSweep(s *Sweep) Provenance {
 		case "flush.mechanism":
 			faults = modelsOf(axis.Values, flushModelBy(s.Scenario.Flush))
 		case "fault.kind":
-			faults = modelsOf(axis.Values, serviceModel)
+			faults = modelsOf(axis.Values, modelOfFault)
 		}
 	}
 	return Provenance{
@@ -162,7 +163,7 @@ func notRun(paths []string) []string {
 func faultsOf(s scenarios.Scenario) []FaultModel {
 	var models []FaultModel
 	for _, fault := range s.Fault {
-		models = append(models, serviceModel(string(fault.Kind)))
+		models = append(models, modelOfFault(string(fault.Kind)))
 	}
 	switch {
 	case s.Flush == nil:
@@ -203,7 +204,14 @@ func flushModel(mechanism string) FaultModel {
 	return FaultModel{Name: mechanism, Of: OfUnknown}
 }
 
-func serviceModel(kind string) FaultModel { return FaultModel{Name: kind, Of: OfService} }
+// modelOfFault returns what a kind of fault is a model of.
+func modelOfFault(kind string) FaultModel {
+	model := FaultModel{Name: kind, Of: OfService}
+	if scenarios.FaultKind(kind).Family() == scenarios.ProxyFamily {
+		model.Of = OfProxy
+	}
+	return model
+}
 
 // eachOnce returns every fault once: the agent's generations in their order, then the
 // hypotheses, then the others.
@@ -214,7 +222,7 @@ func eachOnce(faults []FaultModel) []FaultModel {
 		}
 		return f.Hypothesis
 	}
-	order := []FaultOrigin{OfAgent, OfHypothesis, OfMiddlebox, OfService, OfUnknown}
+	order := []FaultOrigin{OfAgent, OfHypothesis, OfMiddlebox, OfProxy, OfService, OfUnknown}
 	faults = slices.Clone(faults)
 	slices.SortFunc(faults, func(a, b FaultModel) int {
 		return cmp.Or(
