@@ -19,9 +19,9 @@ func (e *execution) premise() judge.Premise {
 	}
 	for _, fault := range e.Faults {
 		switch fault.Kind {
-		case chain.QuietUpstream, chain.StuckForwarder, chain.SlowClient, chain.EarlyEnd:
+		case chain.StreamLimit, chain.RefusedPings: // nobody is told when it begins
+		default:
 			p.Struck = &e.struck
-		default: // nobody is told when it begins
 		}
 	}
 	return p

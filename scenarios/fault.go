@@ -67,6 +67,10 @@ type Fault struct {
 	// Deadline is the deadline of the client's calls, for the kind deadline. If
 	// nil, 1s.
 	Deadline *Duration `yaml:"deadline,omitempty" json:"deadline,omitempty" example:"500ms"`
+	// Stream is the one call of the load that it concerns, in the order in which they
+	// begin: 1 is the first. It is for the kinds slow-client, slow-reader and
+	// window-leak. If zero, all, and of window-leak the connection.
+	Stream int `yaml:"stream,omitempty" json:"stream,omitempty" example:"2"`
 	// Every is the time between two messages that are read, for the kind slow-reader. If
 	// nil, 500ms.
 	Every *Duration `yaml:"every,omitempty" json:"every,omitempty" example:"1s"`

@@ -76,8 +76,11 @@ const (
 	// SendDeadlock: both ends of a bidirectional stream send, and neither reads.
 	SendDeadlock FaultKind = "send-deadlock"
 	// WindowLeak: the reader's transport never gives back the window of the connection
-	// that its streams have used.
+	// that its streams have used, or that of one stream.
 	WindowLeak FaultKind = "window-leak"
+	// HeldWindow: the reader's transport gives the window of the connection back only
+	// as its programs read. One that does not read stops all streams of the connection.
+	HeldWindow FaultKind = "held-window"
 	// MaxConnectionAge: the server ends each connection at its greatest age, with a
 	// GOAWAY.
 	MaxConnectionAge FaultKind = "max-connection-age"
@@ -116,6 +119,24 @@ type faultKind struct {
 	// the others. If nil, in all.
 	calls []CallKind
 	why   string
+	// reader is whether the role has to be one that reads the messages of the call.
+	reader bool
+}
+
+// readers are who may read the messages of a call: the forwarder reads those of any.
+var readers = []FaultRole{ForwarderRole, ClientRole, UpstreamRole}
+
+// reads reports whether a role reads the messages that a kind of call is about. The others
+// read a request, or one answer.
+func (r FaultRole) reads(call CallKind) bool {
+	switch r {
+	case ClientRole:
+		return call != ClientStream
+	case UpstreamRole:
+		return call == ClientStream
+	default:
+		return true
+	}
 }
 
 var streaming = []CallKind{ServerStream, ClientStream, Bidi}
@@ -125,7 +146,7 @@ var faultKinds = []faultKind{
 	{kind: QuietUpstream, family: ServiceFamily, older: true, fields: []string{"after_message"}, calls: []CallKind{ServerStream, Unary, Bidi},
 		why: "in a client stream the client sends the messages, and the upstream has none"},
 	{kind: StuckForwarder, family: ServiceFamily, older: true, fields: []string{"after_message"}},
-	{kind: SlowClient, family: ServiceFamily, older: true, fields: []string{"after_message"}, calls: []CallKind{ServerStream, Bidi},
+	{kind: SlowClient, family: ServiceFamily, older: true, fields: []string{"after_message", "stream"}, calls: []CallKind{ServerStream, Bidi},
 		why: "a client that reads one answer to a call cannot stop reading in the middle"},
 	{kind: EarlyEnd, family: ServiceFamily, older: true, fields: []string{"after_message"}, calls: streaming,
 		why: "a unary call has one answer, and nothing that could end before"},
@@ -135,7 +156,7 @@ var faultKinds = []faultKind{
 		why: "unary calls that are answered at once do not hold a stream"},
 	{kind: RefusedPings, family: ServiceFamily, older: true, calls: streaming,
 		why: "grpc-go pings only while a call is open, and unary calls are not for long"},
-	{kind: SlowReader, family: ServiceFamily, fields: []string{"every"}, calls: []CallKind{ServerStream, Bidi},
+	{kind: SlowReader, family: ServiceFamily, fields: []string{"every", "stream"}, calls: []CallKind{ServerStream, Bidi},
 		why: "a client that reads one answer to a call cannot read slowly"},
 	{kind: StreamLeak, family: ServiceFamily, fields: []string{"after_message", "streams"}},
 	{kind: Frozen, family: ServiceFamily, fields: []string{"role", "after_message"}, roles: []FaultRole{UpstreamRole, ForwarderRole, ClientRole}},
@@ -144,7 +165,9 @@ var faultKinds = []faultKind{
 		why: "only in a bidirectional stream could the client send before it has an answer, and wait for the header in place of that"},
 	{kind: SendDeadlock, family: ServiceFamily, fields: []string{"after_message"}, calls: []CallKind{Bidi},
 		why: "only in a bidirectional stream do both ends send"},
-	{kind: WindowLeak, family: ServiceFamily, fields: []string{"role"}, roles: []FaultRole{ClientRole, ForwarderRole, UpstreamRole}},
+	{kind: WindowLeak, family: ServiceFamily, fields: []string{"role", "stream"}, roles: readers, reader: true},
+	{kind: HeldWindow, family: ServiceFamily, fields: []string{"role"}, roles: readers, reader: true, calls: streaming,
+		why: "the answer of a unary call is read when it has come"},
 	{kind: MaxConnectionAge, family: ServiceFamily, fields: []string{"role", "age", "grace"}, roles: []FaultRole{UpstreamRole, ForwarderRole}},
 
 	{kind: Drop, family: PathFamily, fields: []string{"hop", "direction", "after_message", "phase", "delay", "above", "connections"}},

@@ -22,6 +22,9 @@ func (s Scenario) checkFaults() *Error {
 		if err := fault.checkCall(s.Call); err != nil {
 			return err
 		}
+		if err := fault.checkReader(s, at); err != nil {
+			return err
+		}
 		if fault.Phase == Random {
 			return &Error{Field: at.in("phase").path, Problem: quote(string(Random)) + " is for a flush; allowed: " + string(Quiet) + ", " + string(Busy)}
 		}
@@ -84,6 +87,27 @@ func (f Fault) checkCall(call CallKind) *Error {
 		Problem: fmt.Sprintf("%q does not go with the fault %q; allowed: %s", call, f.Kind, joined(kind.calls)),
 		Hint:    kind.why,
 	}
+}
+
+// checkReader refuses a role that reads nothing of which a window could be used up, and one
+// stream of a connection where each stream has a connection of its own.
+func (f Fault) checkReader(s Scenario, at place) *Error {
+	switch {
+	case !knownKind(f.Kind).reader:
+		return nil
+	case !f.Role.reads(s.Call):
+		able := slices.DeleteFunc(slices.Clone(readers), func(r FaultRole) bool { return !r.reads(s.Call) })
+		return &Error{
+			Field:   at.in("role").path,
+			Problem: fmt.Sprintf("%q does not read the messages of a %s call; allowed: %s", f.Role, s.Call, joined(able)),
+		}
+	case f.Stream > 0 && f.Role == ClientRole && s.Load.Connections == PerStream:
+		return &Error{
+			Field:   at.in("stream").path,
+			Problem: "each stream has a connection of its own; allowed: load.connections " + string(Shared),
+		}
+	}
+	return nil
 }
 
 func joined[T ~string](values []T) string {

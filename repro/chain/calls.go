@@ -3,8 +3,6 @@ package chain
 import (
 	"sync"
 	"time"
-
-	"hangscope/repro/evidence"
 )
 
 // call makes the client's calls.
@@ -42,7 +40,7 @@ func (c *Chain) stagger(id int) (start time.Duration, err error) {
 		}
 	}
 	start += c.config.Stagger * time.Duration(id)
-	return start, pace(c.ctx, c.recorder.Clock, id, evidence.Worker{}, start)
+	return start, pace(c.ctx, c.recorder.Clock, id, worker{}, start)
 }
 
 // awaitReached waits until the first call has come to the upstream, or should have.

@@ -96,6 +96,8 @@ type Chain struct {
 	reachedAt atomic.Int64
 	done      chan struct{}
 	faults    faults
+	freezer   *freezer // nil if no process stops
+	leak      *leak    // nil if no streams are left open
 }
 
 // Start starts the servers and then the client's calls, unless they are held. The
@@ -106,7 +108,10 @@ func Start(n network.Network, config Config, recorder *evidence.Recorder) (*Chai
 		reached: make(chan struct{}), done: make(chan struct{}),
 	}
 	c.faults.all = config.Faults
+	c.freezer = c.newFreezer()
+	c.network = &transports{Network: n, freezer: c.freezer, faults: &c.faults}
 	c.ctx, c.stop = context.WithCancel(context.Background())
+	c.leak = c.newLeak()
 	if err := c.start(); err != nil {
 		c.config.Held = true // no call will begin
 		c.Close()
@@ -130,14 +135,14 @@ func (c *Chain) Begin() {
 func (c *Chain) start() error {
 	remedies := c.config.Remedies
 	source := &upstream{
-		recorder: c.recorder, payload: c.payload, faults: &c.faults,
+		recorder: c.recorder, payload: c.payload, messages: c.config.Messages, faults: &c.faults, freezer: c.freezer,
 		reached: sync.OnceFunc(func() {
 			c.reachedAt.Store(int64(c.recorder.Clock.Now()))
 			close(c.reached)
 		}),
 	}
 	err := c.serve(evidence.Upstream, source, []grpc.ServerOption{grpc.StreamInterceptor(source.lost)},
-		remedies.UpstreamServerKeepalive.serverOptions(), remedies.ForwarderKeepalive.allowPings())
+		c.serverOptions(evidence.Upstream, remedies.UpstreamServerKeepalive), remedies.ForwarderKeepalive.allowPings())
 	if err != nil {
 		return err
 	}
@@ -169,8 +174,10 @@ func (c *Chain) start() error {
 // admission is what the forwarder's server allows its clients.
 func (c *Chain) admission() []grpc.ServerOption {
 	var options []grpc.ServerOption
-	if limit := c.faults.find(StreamLimit, ""); limit != nil {
-		options = append(options, grpc.MaxConcurrentStreams(uint32(limit.Streams)))
+	for _, kind := range []FaultKind{StreamLimit, StreamLeak} {
+		if limit := c.faults.find(kind, ""); limit != nil {
+			options = append(options, grpc.MaxConcurrentStreams(uint32(limit.Streams)))
+		}
 	}
 	if c.faults.find(RefusedPings, "") != nil {
 		return options // the default policy
@@ -187,7 +194,8 @@ func (c *Chain) newClient() (*client, error) {
 		return nil, err
 	}
 	return &client{
-		config: c.config, faults: &c.faults, clock: c.recorder.Clock, payload: c.payload, forwarder: toForwarder.client(), reachedAt: &c.reachedAt,
+		config: c.config, faults: &c.faults, freezer: c.freezer, clock: c.recorder.Clock, payload: c.payload,
+		forwarder: toForwarder.client(), leak: c.leak, reachedAt: &c.reachedAt,
 	}, nil
 }
 
@@ -229,11 +237,13 @@ func (c *Chain) Done() <-chan struct{} { return c.done }
 // so this takes no longer than the cancelling.
 func (c *Chain) Close() {
 	c.stop()
+	c.freezer.goOn()
 	if c.config.Held {
 		close(c.done)
 	}
 	<-c.done
 	c.probing.Wait()
+	c.leak.wait()
 	for _, link := range c.links {
 		link.close()
 	}

@@ -7,8 +7,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"google.golang.org/grpc"
-
 	"hangscope/repro/chain/chainpb"
 	"hangscope/repro/evidence"
 )
@@ -17,10 +15,12 @@ import (
 type client struct {
 	config    Config
 	faults    *faults
+	freezer   *freezer
 	clock     evidence.Clock
 	payload   payload
 	forwarder chainpb.ChainClient
 	reachedAt *atomic.Int64 // when the first call came to the upstream; 0 before
+	leak      *leak
 }
 
 // call makes one call of the configured method, and records it. It has been
@@ -32,7 +32,8 @@ func (c *client) call(ctx context.Context, id int, call *evidence.Call, start ti
 		ctx, cancel = context.WithTimeout(ctx, deadline)
 		defer cancel()
 	}
-	worker := call.Work(evidence.ClientEnd, evidence.ClientEnd, evidence.Opening)
+	worker := c.work(call, evidence.ClientEnd, evidence.ClientEnd, evidence.Opening)
+	c.handled(call, 0)
 	if err := c.method(start)(ctx, call, worker); err != nil {
 		tell(call, evidence.ClientEnd, err)
 	}
@@ -40,11 +41,22 @@ func (c *client) call(ctx context.Context, id int, call *evidence.Call, start ti
 	call.Finish()
 }
 
+// work records that a goroutine of the client begins to work for a call.
+func (c *client) work(call *evidence.Call, receives, sends evidence.End, activity evidence.Activity) worker {
+	return worker{call.Work(receives, sends, activity), c.freezer.of(evidence.Client)}
+}
+
+// handled takes note that the client is through with a message.
+func (c *client) handled(call *evidence.Call, seq uint64) {
+	c.freezer.handled(evidence.Client, call, seq)
+	c.leak.handled(c.forwarder, call, seq)
+}
+
 // method is what makes the call, in the goroutine of a worker.
-func (c *client) method(start time.Duration) func(context.Context, *evidence.Call, evidence.Worker) error {
+func (c *client) method(start time.Duration) func(context.Context, *evidence.Call, worker) error {
 	switch c.config.Method {
 	case Unary:
-		return func(ctx context.Context, call *evidence.Call, worker evidence.Worker) error {
+		return func(ctx context.Context, call *evidence.Call, worker worker) error {
 			return c.unary(ctx, call, worker, start)
 		}
 	case Collect:
@@ -58,7 +70,7 @@ func (c *client) method(start time.Duration) func(context.Context, *evidence.Cal
 
 // stream asks for all messages and receives them; if it is to retry, it asks
 // again for what it lacks when that fails.
-func (c *client) stream(ctx context.Context, call *evidence.Call, worker evidence.Worker) error {
+func (c *client) stream(ctx context.Context, call *evidence.Call, worker worker) error {
 	request := &chainpb.StreamRequest{
 		Messages:   c.config.Messages,
 		IntervalNs: int64(c.config.Interval),
@@ -80,7 +92,7 @@ func (c *client) stream(ctx context.Context, call *evidence.Call, worker evidenc
 
 // streamOnce makes one attempt, and moves the request on by what it receives.
 func (c *client) streamOnce(
-	ctx context.Context, call *evidence.Call, worker evidence.Worker, request *chainpb.StreamRequest,
+	ctx context.Context, call *evidence.Call, worker worker, request *chainpb.StreamRequest,
 ) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -106,13 +118,12 @@ func (c *client) streamOnce(
 	return err
 }
 
-// receive receives messages, after the last one that it has. A slow client does
-// not ask for the next one any more.
+// receive receives messages, after the last one that it has.
 func (c *client) receive(
-	ctx context.Context, call *evidence.Call, worker evidence.Worker, last uint64, recv func() (*chainpb.Message, error),
+	ctx context.Context, call *evidence.Call, worker worker, last uint64, recv func() (*chainpb.Message, error),
 ) error {
 	for {
-		c.faults.strikes(ctx, SlowClient, last+1)
+		c.readSlowly(ctx, call, last+1)
 		message, err := receive(worker, recv)
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -122,13 +133,25 @@ func (c *client) receive(
 		}
 		last = message.GetSeq()
 		call.Arrive(last, stampsOf(message))
+		c.handled(call, last)
+	}
+}
+
+// readSlowly waits for as long as the client takes before it asks for a message: for good,
+// if it has stopped reading.
+func (c *client) readSlowly(ctx context.Context, call *evidence.Call, seq uint64) {
+	if c.faults.hitsCall(SlowClient, call, seq) {
+		<-ctx.Done()
+	}
+	if c.faults.hitsCall(SlowReader, call, seq) {
+		// An error is that of the call, and shows in Recv.
+		_ = sleep(ctx, c.faults.find(SlowReader, "").Every, false)
 	}
 }
 
 // unary asks for one message after the other. One that fails is told, and the
-// next is asked for all the same, as a polling caller does. The times of the others count
-// from when the first one came to the upstream: before, connections are made.
-func (c *client) unary(ctx context.Context, call *evidence.Call, worker evidence.Worker, start time.Duration) error {
+// next is asked for all the same, as a polling caller does.
+func (c *client) unary(ctx context.Context, call *evidence.Call, worker worker, start time.Duration) error {
 	worker.Enter(evidence.Working)
 	first := start + c.config.Delay
 	return c.paced(ctx, call, worker, &first, func(seq uint64) error {
@@ -141,15 +164,13 @@ func (c *client) unary(ctx context.Context, call *evidence.Call, worker evidence
 			return nil
 		}
 		call.Arrive(answer.GetSeq(), stampsOf(answer))
-		if seq == 1 {
-			first = max(first, time.Duration(answer.GetSentNs()))
-		}
+		c.handled(call, answer.GetSeq())
 		return nil
 	})
 }
 
 // collect streams the messages up and waits for their count.
-func (c *client) collect(ctx context.Context, call *evidence.Call, worker evidence.Worker) error {
+func (c *client) collect(ctx context.Context, call *evidence.Call, worker worker) error {
 	stream, err := c.forwarder.Collect(ctx)
 	worker.Enter(evidence.Working)
 	if err != nil {
@@ -162,72 +183,4 @@ func (c *client) collect(ctx context.Context, call *evidence.Call, worker eviden
 		call.Pass(evidence.Down, evidence.Received, 1, c.clock.Now())
 	}
 	return err
-}
-
-// echo streams messages up and receives the answer to each, in a goroutine for
-// either.
-func (c *client) echo(ctx context.Context, call *evidence.Call, _ evidence.Worker) error {
-	stream, err := c.forwarder.Echo(ctx)
-	if err != nil {
-		return err
-	}
-	sender := call.Work(evidence.NoEnd, evidence.ClientEnd, evidence.Working)
-	receiver := call.Work(evidence.ClientEnd, evidence.NoEnd, evidence.Working)
-	sent := make(chan struct{})
-	go func() {
-		defer close(sent)
-		// An error shows in Recv as well.
-		if c.sendAll(call, sender, stream, uint32(c.config.Size)) == nil {
-			_ = stream.CloseSend()
-		}
-		sender.Enter(evidence.Returned)
-	}()
-	err = c.receive(ctx, call, receiver, 0, stream.Recv)
-	<-sent
-	return err
-}
-
-type messageStream interface {
-	messageSender
-	grpc.ClientStream
-}
-
-// sendAll sends the messages up, each when it is due; it ends with the stream.
-func (c *client) sendAll(call *evidence.Call, worker evidence.Worker, stream messageStream, answerSize uint32) error {
-	opened := c.clock.Now()
-	first := opened + c.config.Delay
-	return c.paced(stream.Context(), call, worker, &first, func(seq uint64) error {
-		worker.Enter(evidence.BlockedInSend)
-		now := c.clock.Now()
-		message := &chainpb.Message{Seq: seq, SentNs: uint64(now), AnswerSize: answerSize}
-		if answerSize == 0 {
-			message.Payload = c.payload.of(uint32(c.config.Size))
-		}
-		err := stream.Send(message)
-		worker.Enter(evidence.Working)
-		if err == nil {
-			call.Pass(evidence.Up, evidence.Sent, seq, now)
-		}
-		if call.ID() == 0 { // the other calls count from then too
-			first = max(opened, time.Duration(c.reachedAt.Load())) + c.config.Delay
-		}
-		return err
-	})
-}
-
-// paced does something for every message when it is due. The first one says when the
-// others are.
-func (c *client) paced(
-	ctx context.Context, call *evidence.Call, worker evidence.Worker, first *time.Duration, each func(seq uint64) error,
-) error {
-	for seq := uint64(1); seq <= c.config.Messages; seq++ {
-		due := *first + c.config.Interval*time.Duration(seq-1)
-		if err := pace(ctx, c.clock, call.ID(), worker, due); err != nil {
-			return err
-		}
-		if err := each(seq); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -15,6 +15,9 @@ type Fault struct {
 	Kind FaultKind
 	// Role is who does it, for the kinds that more than one can do.
 	Role evidence.Role
+	// Stream is the one call that it concerns, for the kinds that may concern one of
+	// several: 1 is the first call. If zero, all.
+	Stream int
 	// After is the last message before it does.
 	After uint64
 	// Every is the time between two messages that a slow reader reads.
@@ -39,19 +42,42 @@ const (
 	StuckForwarder
 	// SlowClient: the client stops reading.
 	SlowClient
+	// SlowReader: the client reads a message, and takes long for it.
+	SlowReader
 	// EarlyEnd: the upstream ends the stream with OK before its last message, one
 	// that it sends or one that it should read.
 	EarlyEnd
 	// StreamLimit: the forwarder allows so many streams at a time.
 	StreamLimit
+	// StreamLeak: the client leaves streams open that it does not use any more, until
+	// the forwarder allows no further one.
+	StreamLeak
 	// RefusedPings: the client pings a server that does not want it to.
 	RefusedPings
+	// Frozen: the process of a role stops, and its kernel goes on.
+	Frozen
+	// NoHeader: a server takes calls and answers none, not even with its header.
+	NoHeader
+	// LateHeader: the client sends nothing before it has the header, and the header
+	// comes with the first answer.
+	LateHeader
+	// SendDeadlock: client and upstream send, and read nothing before they have sent
+	// all.
+	SendDeadlock
+	// WindowLeak: the transport of a role gives back no window of its connections, or
+	// none of one stream.
+	WindowLeak
+	// HeldWindow: the transport of a role gives the window of a connection back only
+	// as its programs read.
+	HeldWindow
+	// MaxConnectionAge: a server ends each connection at its greatest age.
+	MaxConnectionAge
 )
 
 // faults are those of a chain.
 type faults struct {
 	all    []Fault
-	struck atomic.Bool // one that follows a message has happened
+	struck atomic.Bool // one of them has shown itself
 }
 
 // find returns the fault of a kind, and of a role unless that is empty. It is nil if there
@@ -79,13 +105,27 @@ func (f *faults) hits(kind FaultKind, seq uint64) bool {
 	return true
 }
 
-// Struck reports whether a fault that follows a message has happened. It is the
-// injector's account of itself, and no part of the evidence.
+// hitsCall is hits for a fault that may concern one call of several.
+func (f *faults) hitsCall(kind FaultKind, call *evidence.Call, seq uint64) bool {
+	fault := f.find(kind, "")
+	return fault != nil && (fault.Stream == 0 || fault.Stream == call.ID()+1) && f.hits(kind, seq)
+}
+
+// Struck reports whether a fault has happened. It is the injector's account of itself,
+// and no part of the evidence.
 func (c *Chain) Struck() bool { return c.faults.struck.Load() }
 
 // strikes blocks until ctx ends if a fault hits a message.
 func (f *faults) strikes(ctx context.Context, kind FaultKind, seq uint64) {
 	if f.hits(kind, seq) {
+		<-ctx.Done()
+	}
+}
+
+// silences blocks until ctx ends if a server answers nothing.
+func (f *faults) silences(ctx context.Context, role evidence.Role) {
+	if f.find(NoHeader, role) != nil {
+		f.struck.Store(true)
 		<-ctx.Done()
 	}
 }

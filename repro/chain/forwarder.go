@@ -23,6 +23,7 @@ type forwarder struct {
 	upstream *link
 	remedies Remedies
 	faults   *faults
+	freezer  *freezer
 	pumps    *sync.WaitGroup
 	tend     func() // begins to look after the connection to the upstream, at the first use
 }
@@ -31,6 +32,7 @@ type forwarder struct {
 func (f *forwarder) Stream(request *chainpb.StreamRequest, toClient grpc.ServerStreamingServer[chainpb.Message]) error {
 	call, ctx := f.begin(toClient.Context())
 	call.Pass(evidence.Up, f.place.received, 1, f.now())
+	f.silence(ctx, call)
 	for {
 		conn := f.upstream.current()
 		err := f.streamOnce(ctx, call, conn, request, toClient)
@@ -84,6 +86,7 @@ func (f *forwarder) Unary(ctx context.Context, asked *chainpb.Message) (*chainpb
 	call, ctx := f.begin(ctx)
 	now := f.now()
 	call.Pass(evidence.Up, f.place.received, asked.GetSeq(), now)
+	f.silence(ctx, call)
 	call.Pass(evidence.Up, f.place.sent, asked.GetSeq(), now)
 	down := f.workDown(call, evidence.WaitingInRecv)
 	answer, err := f.upstream.client().Unary(ctx, asked)
@@ -96,12 +99,14 @@ func (f *forwarder) Unary(ctx context.Context, asked *chainpb.Message) (*chainpb
 	f.faults.strikes(ctx, StuckForwarder, answer.GetSeq())
 	f.stampSent(answer, now)
 	call.Pass(evidence.Down, f.place.sent, answer.GetSeq(), now)
+	f.freezer.handled(f.place.role, call, answer.GetSeq())
 	return answer, f.end(ctx, call, nil)
 }
 
 // Collect passes the client's messages up, and the upstream's count down.
 func (f *forwarder) Collect(fromClient grpc.ClientStreamingServer[chainpb.Message, chainpb.Collected]) error {
 	call, ctx := f.begin(fromClient.Context())
+	f.silence(ctx, call)
 	up := f.workUp(call, evidence.Opening)
 	toUpstream, err := f.upstream.client().Collect(ctx)
 	up.Enter(evidence.Working)
@@ -128,6 +133,7 @@ func (f *forwarder) Collect(fromClient grpc.ClientStreamingServer[chainpb.Messag
 // Echo passes messages in both directions at once.
 func (f *forwarder) Echo(client grpc.BidiStreamingServer[chainpb.Message, chainpb.Message]) error {
 	call, ctx := f.begin(client.Context())
+	f.silence(ctx, call)
 	up := f.workUp(call, evidence.Opening)
 	down := f.workDown(call, evidence.Opening)
 	upstream, err := f.upstream.client().Echo(ctx)
@@ -145,7 +151,7 @@ func (f *forwarder) Echo(client grpc.BidiStreamingServer[chainpb.Message, chainp
 
 // passUpAndClose passes messages up until the client has no more. It reports no
 // error: a stream that failed fails for Recv as well.
-func (f *forwarder) passUpAndClose(ctx context.Context, call *evidence.Call, up evidence.Worker,
+func (f *forwarder) passUpAndClose(ctx context.Context, call *evidence.Call, up worker,
 	client grpc.BidiStreamingServer[chainpb.Message, chainpb.Message],
 	upstream grpc.BidiStreamingClient[chainpb.Message, chainpb.Message],
 ) {
@@ -161,10 +167,20 @@ func (f *forwarder) begin(ctx context.Context) (*evidence.Call, context.Context)
 	id, call, ok := callOf(ctx, f.recorder, f.place.toClient)
 	if ok {
 		call.Come(f.place.role)
+		f.freezer.handled(f.place.role, call, 0)
 		f.tend()
 		ctx = withCall(ctx, id, call)
 	}
 	return call, ctx
+}
+
+// silence keeps a call for good if the forwarder answers none.
+func (f *forwarder) silence(ctx context.Context, call *evidence.Call) {
+	if f.faults.find(NoHeader, f.place.role) != nil {
+		f.workUp(call, evidence.Working)
+		f.workDown(call, evidence.Working)
+		f.faults.silences(ctx, f.place.role)
+	}
 }
 
 func (f *forwarder) received(call *evidence.Call, direction evidence.Direction, m *chainpb.Message, now time.Duration) {

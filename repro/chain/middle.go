@@ -44,9 +44,10 @@ func (c *Chain) serveMiddle(place place, faults *faults) (*link, error) {
 	}
 	service := &forwarder{
 		place: place, recorder: c.recorder, upstream: toUpstream, remedies: remedies, faults: faults, pumps: &c.pumps,
-		tend: tend,
+		freezer: c.freezer,
+		tend:    tend,
 	}
-	return toUpstream, c.serve(place.role, service, remedies.ForwarderServerKeepalive.serverOptions(), c.admission())
+	return toUpstream, c.serve(place.role, service, c.serverOptions(place.role, remedies.ForwarderServerKeepalive), c.admission())
 }
 
 // AwaitLocal waits until the local process is connected to the upstream, if it dials

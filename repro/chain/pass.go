@@ -11,7 +11,7 @@ import (
 
 // passDown passes messages from the upstream to the client until there are no
 // more or one of the two fails.
-func (f *forwarder) passDown(ctx context.Context, call *evidence.Call, worker evidence.Worker,
+func (f *forwarder) passDown(ctx context.Context, call *evidence.Call, worker worker,
 	recv func() (*chainpb.Message, error), send func(*chainpb.Message) error,
 ) error {
 	return f.pass(ctx, call, evidence.Down, worker, recv, func(message *chainpb.Message) error {
@@ -23,7 +23,7 @@ func (f *forwarder) passDown(ctx context.Context, call *evidence.Call, worker ev
 }
 
 // passUp passes messages from the client to the upstream.
-func (f *forwarder) passUp(ctx context.Context, call *evidence.Call, worker evidence.Worker,
+func (f *forwarder) passUp(ctx context.Context, call *evidence.Call, worker worker,
 	recv func() (*chainpb.Message, error), send func(*chainpb.Message) error,
 ) error {
 	return f.pass(ctx, call, evidence.Up, worker, func() (*chainpb.Message, error) {
@@ -36,7 +36,7 @@ func (f *forwarder) passUp(ctx context.Context, call *evidence.Call, worker evid
 }
 
 // pass passes messages on until there are no more or an end fails.
-func (f *forwarder) pass(ctx context.Context, call *evidence.Call, direction evidence.Direction, worker evidence.Worker,
+func (f *forwarder) pass(ctx context.Context, call *evidence.Call, direction evidence.Direction, worker worker,
 	recv func() (*chainpb.Message, error), sendOn func(*chainpb.Message) error,
 ) error {
 	for {
@@ -57,15 +57,18 @@ func (f *forwarder) pass(ctx context.Context, call *evidence.Call, direction evi
 			return err
 		}
 		call.Pass(direction, f.place.sent, message.GetSeq(), now)
+		if direction == call.Direction() {
+			f.freezer.handled(f.place.role, call, message.GetSeq())
+		}
 	}
 }
 
 // workDown records the goroutine that passes messages from the upstream to the
 // client, workUp the one that passes them the other way.
-func (f *forwarder) workDown(call *evidence.Call, activity evidence.Activity) evidence.Worker {
-	return call.Work(f.place.toUpstream, f.place.toClient, activity)
+func (f *forwarder) workDown(call *evidence.Call, activity evidence.Activity) worker {
+	return worker{call.Work(f.place.toUpstream, f.place.toClient, activity), f.freezer.of(f.place.role)}
 }
 
-func (f *forwarder) workUp(call *evidence.Call, activity evidence.Activity) evidence.Worker {
-	return call.Work(f.place.toClient, f.place.toUpstream, activity)
+func (f *forwarder) workUp(call *evidence.Call, activity evidence.Activity) worker {
+	return worker{call.Work(f.place.toClient, f.place.toUpstream, activity), f.freezer.of(f.place.role)}
 }

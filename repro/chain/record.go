@@ -91,7 +91,7 @@ func stampsOf(m *chainpb.Message) evidence.Stamps {
 
 // receive calls recv, and records where the worker is: in Recv, then in its own
 // code.
-func receive[T any](worker evidence.Worker, recv func() (T, error)) (T, error) {
+func receive[T any](worker worker, recv func() (T, error)) (T, error) {
 	worker.Enter(evidence.WaitingInRecv)
 	message, err := recv()
 	worker.Enter(evidence.Working)
@@ -99,7 +99,7 @@ func receive[T any](worker evidence.Worker, recv func() (T, error)) (T, error) {
 }
 
 // send calls send, and records where the worker is: in Send, then in its own code.
-func send[T any](worker evidence.Worker, send func(T) error, message T) error {
+func send[T any](worker worker, send func(T) error, message T) error {
 	worker.Enter(evidence.BlockedInSend)
 	err := send(message)
 	worker.Enter(evidence.Working)
@@ -110,7 +110,7 @@ func send[T any](worker evidence.Worker, send func(T) error, message T) error {
 const never = time.Duration(math.MaxInt64)
 
 // pace waits until a call's next message is due and its turn comes, or ctx ends.
-func pace(ctx context.Context, clock evidence.Clock, call int, worker evidence.Worker, due time.Duration) error {
+func pace(ctx context.Context, clock evidence.Clock, call int, worker worker, due time.Duration) error {
 	if wait := due - clock.Now(); wait > 0 {
 		worker.Enter(evidence.Pacing)
 		err := sleep(ctx, wait, due == never)

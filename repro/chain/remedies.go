@@ -54,12 +54,21 @@ func (k *Keepalive) dialOptions() []grpc.DialOption {
 	return []grpc.DialOption{grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: k.Time, Timeout: k.Timeout})}
 }
 
-func (k *Keepalive) serverOptions() []grpc.ServerOption {
-	if k == nil {
-		return nil
+// serverOptions are what a role's server does with its connections.
+func (c *Chain) serverOptions(role evidence.Role, k *Keepalive) []grpc.ServerOption {
+	var parameters keepalive.ServerParameters
+	if k != nil {
+		parameters.Time, parameters.Timeout = k.Time, k.Timeout
 	}
-	return []grpc.ServerOption{grpc.KeepaliveParams(keepalive.ServerParameters{Time: k.Time, Timeout: k.Timeout})}
+	if fault := c.faults.find(MaxConnectionAge, role); fault != nil {
+		parameters.MaxConnectionAge = fault.Age
+		parameters.MaxConnectionAgeGrace = max(fault.Grace, atOnce)
+	}
+	return []grpc.ServerOption{grpc.KeepaliveParams(parameters)}
 }
+
+// atOnce is a time of grace that is none. gRPC takes 0 for one without an end.
+const atOnce = time.Nanosecond
 
 // allowPings is the policy of a server whose clients are meant to ping: the
 // default one answers frequent pings with GOAWAY, too_many_pings.

@@ -18,7 +18,9 @@ type upstream struct {
 
 	recorder *evidence.Recorder
 	payload  payload
+	messages uint64 // of a call
 	faults   *faults
+	freezer  *freezer
 	reached  func() // called when a call has come
 }
 
@@ -29,6 +31,7 @@ func (u *upstream) Stream(request *chainpb.StreamRequest, stream grpc.ServerStre
 	worker := u.work(call)
 	now := u.recorder.Clock.Now()
 	call.Pass(evidence.Up, evidence.Received, 1, now)
+	u.faults.silences(ctx, evidence.Upstream)
 	first := now + time.Duration(request.GetDelayNs())
 	for seq := request.GetAfter() + 1; seq <= request.GetMessages(); seq++ {
 		due := first + time.Duration(request.GetIntervalNs())*time.Duration(seq-request.GetAfter()-1)
@@ -49,9 +52,10 @@ func (u *upstream) Stream(request *chainpb.StreamRequest, stream grpc.ServerStre
 }
 
 // work records that the upstream begins to work for a call, in one goroutine.
-func (u *upstream) work(call *evidence.Call) evidence.Worker {
+func (u *upstream) work(call *evidence.Call) worker {
 	u.reached()
-	return call.Work(evidence.UpstreamEnd, evidence.UpstreamEnd, evidence.Working)
+	u.freezer.handled(evidence.Upstream, call, 0)
+	return worker{call.Work(evidence.UpstreamEnd, evidence.UpstreamEnd, evidence.Working), u.freezer.of(evidence.Upstream)}
 }
 
 // lost records a call that came to the upstream and ended before its request had been
@@ -74,11 +78,13 @@ func (u *upstream) Unary(ctx context.Context, asked *chainpb.Message) (*chainpb.
 	id, call, _ := callOf(ctx, u.recorder, evidence.UpstreamEnd)
 	worker := u.work(call)
 	call.Pass(evidence.Up, evidence.Received, asked.GetSeq(), u.recorder.Clock.Now())
+	u.faults.silences(ctx, evidence.Upstream)
 	if err := u.await(ctx, id, worker, asked.GetSeq()); err != nil {
 		return nil, u.fail(ctx, call, err)
 	}
 	now := u.recorder.Clock.Now()
 	call.Pass(evidence.Down, evidence.Sent, asked.GetSeq(), now)
+	u.freezer.handled(evidence.Upstream, call, asked.GetSeq())
 	return u.message(asked.GetSeq(), asked.GetAnswerSize(), now), u.finish(call)
 }
 
@@ -87,6 +93,7 @@ func (u *upstream) Collect(stream grpc.ClientStreamingServer[chainpb.Message, ch
 	ctx := stream.Context()
 	_, call, _ := callOf(ctx, u.recorder, evidence.UpstreamEnd)
 	worker, recv := u.work(call), stream.Recv
+	u.faults.silences(ctx, evidence.Upstream)
 	var collected chainpb.Collected
 	for last := uint64(0); ; {
 		message, err := u.next(worker, recv, last)
@@ -102,6 +109,7 @@ func (u *upstream) Collect(stream grpc.ClientStreamingServer[chainpb.Message, ch
 		}
 		last = message.GetSeq()
 		call.Arrive(last, stampsOf(message))
+		u.freezer.handled(evidence.Upstream, call, last)
 		collected.Messages++
 	}
 }
@@ -111,7 +119,8 @@ func (u *upstream) Echo(stream grpc.BidiStreamingServer[chainpb.Message, chainpb
 	ctx := stream.Context()
 	id, call, _ := callOf(ctx, u.recorder, evidence.UpstreamEnd)
 	worker, recv := u.work(call), stream.Recv
-	for last := uint64(0); ; {
+	u.faults.silences(ctx, evidence.Upstream)
+	for last, ahead := uint64(0), uint64(0); ; {
 		asked, err := u.next(worker, recv, last)
 		if errors.Is(err, io.EOF) {
 			return u.finish(call)
@@ -124,15 +133,36 @@ func (u *upstream) Echo(stream grpc.BidiStreamingServer[chainpb.Message, chainpb
 		if err := u.await(ctx, id, worker, last); err != nil {
 			return u.fail(ctx, call, err)
 		}
-		if err := u.send(stream, call, worker, asked.GetSeq(), asked.GetAnswerSize()); err != nil {
+		if last <= ahead {
+			continue // it has been answered
+		}
+		if err := u.send(stream, call, worker, last, asked.GetAnswerSize()); err != nil {
+			return u.fail(ctx, call, err)
+		}
+		if ahead, err = u.sendAhead(stream, call, worker, asked); err != nil {
 			return u.fail(ctx, call, err)
 		}
 	}
 }
 
+// sendAhead sends all that is left without reading what it answers, if client and upstream
+// do so from a message on. It returns the last one that it sent.
+func (u *upstream) sendAhead(
+	stream messageSender, call *evidence.Call, worker worker, asked *chainpb.Message,
+) (last uint64, err error) {
+	last = asked.GetSeq()
+	for last < u.messages && u.faults.hits(SendDeadlock, last+1) {
+		if err := u.send(stream, call, worker, last+1, asked.GetAnswerSize()); err != nil {
+			return last, err
+		}
+		last++
+	}
+	return last, nil
+}
+
 // next receives the message after the last one. To one that ends early, there are
 // no more.
-func (u *upstream) next(worker evidence.Worker, recv func() (*chainpb.Message, error), last uint64) (*chainpb.Message, error) {
+func (u *upstream) next(worker worker, recv func() (*chainpb.Message, error), last uint64) (*chainpb.Message, error) {
 	if u.faults.hits(EarlyEnd, last+1) {
 		return nil, io.EOF
 	}
@@ -141,7 +171,7 @@ func (u *upstream) next(worker evidence.Worker, recv func() (*chainpb.Message, e
 
 // await waits until the answer to a message is due: at once, but for an upstream
 // that has no more to send.
-func (u *upstream) await(ctx context.Context, id int, worker evidence.Worker, seq uint64) error {
+func (u *upstream) await(ctx context.Context, id int, worker worker, seq uint64) error {
 	if !u.faults.hits(QuietUpstream, seq) {
 		return nil
 	}
@@ -152,13 +182,14 @@ type messageSender interface {
 	Send(*chainpb.Message) error
 }
 
-func (u *upstream) send(stream messageSender, call *evidence.Call, worker evidence.Worker, seq uint64, size uint32) error {
+func (u *upstream) send(stream messageSender, call *evidence.Call, worker worker, seq uint64, size uint32) error {
 	worker.Enter(evidence.BlockedInSend)
 	now := u.recorder.Clock.Now()
 	err := stream.Send(u.message(seq, size, now))
 	worker.Enter(evidence.Working)
 	if err == nil {
 		call.Pass(evidence.Down, evidence.Sent, seq, now)
+		u.freezer.handled(evidence.Upstream, call, seq)
 	}
 	return err
 }

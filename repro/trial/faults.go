@@ -17,6 +17,16 @@ var services = map[scenarios.FaultKind]chain.FaultKind{
 	scenarios.EarlyEnd:       chain.EarlyEnd,
 	scenarios.StreamLimit:    chain.StreamLimit,
 	scenarios.RefusedPings:   chain.RefusedPings,
+
+	scenarios.SlowReader:       chain.SlowReader,
+	scenarios.StreamLeak:       chain.StreamLeak,
+	scenarios.Frozen:           chain.Frozen,
+	scenarios.NoHeader:         chain.NoHeader,
+	scenarios.LateHeader:       chain.LateHeader,
+	scenarios.SendDeadlock:     chain.SendDeadlock,
+	scenarios.WindowLeak:       chain.WindowLeak,
+	scenarios.HeldWindow:       chain.HeldWindow,
+	scenarios.MaxConnectionAge: chain.MaxConnectionAge,
 }
 
 // fail gives the trial the faults of a completed scenario.
@@ -42,7 +52,7 @@ func (t *Trial) failService(fault scenarios.Fault) {
 		t.Remedies.ClientKeepalive = pings
 	default:
 	}
-	failing := chain.Fault{Kind: services[fault.Kind], Role: evidence.Role(fault.Role), Streams: max(fault.Streams, 1)}
+	failing := chain.Fault{Kind: services[fault.Kind], Role: evidence.Role(fault.Role), Stream: fault.Stream, Streams: max(fault.Streams, 1)}
 	if fault.AfterMessage != nil {
 		failing.After = uint64(*fault.AfterMessage)
 	}
