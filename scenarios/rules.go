@@ -104,7 +104,7 @@ func rules(s Scenario, known Vocabulary) map[string]rule {
 		"fault.bytes":           unset(whole(1, 1<<20)),
 		"fault.streams":         unset(whole(1, 1000)),
 		"fault.deadline":        span(time.Millisecond, time.Hour),
-		"fault.stream":          unset(whole(1, int64(max(s.Load.Streams, 1)))),
+		"fault.stream":          unset(whole(1, 1000)),
 		"fault.every":           span(time.Millisecond, time.Hour),
 		"fault.age":             span(time.Millisecond, 24*time.Hour),
 		"fault.grace":           span(0, 24*time.Hour),

@@ -71,6 +71,7 @@ var limits = map[string]ends{
 	"fault.longest":       {good: []any{time.Millisecond, 24 * time.Hour}, bad: []any{time.Duration(0), 24*time.Hour + 1}},
 	"fault.bytes":         {good: []any{0, 1, 1 << 20}, bad: []any{-1, 1<<20 + 1}},
 	"fault.streams":       {good: []any{0, 1, 1000}, bad: []any{-1, 1001}},
+	"fault.stream":        {good: []any{0, 1, 1000}, bad: []any{-1, 1001}},
 	"fault.every":         {good: []any{time.Millisecond, time.Hour}, bad: []any{time.Duration(0), time.Hour + 1}},
 	"fault.age":           {good: []any{time.Millisecond, 24 * time.Hour}, bad: []any{time.Duration(0), 24*time.Hour + 1}},
 	"fault.grace":         {good: []any{time.Duration(0), 24 * time.Hour}, bad: []any{time.Duration(-1), 24*time.Hour + 1}},

@@ -150,7 +150,8 @@ func (c *client) readSlowly(ctx context.Context, call *evidence.Call, seq uint64
 }
 
 // unary asks for one message after the other. One that fails is told, and the
-// next is asked for all the same, as a polling caller does.
+// next is asked for all the same, as a polling caller does. The times of the others count
+// from when the first one came to the upstream: before, connections are made.
 func (c *client) unary(ctx context.Context, call *evidence.Call, worker worker, start time.Duration) error {
 	worker.Enter(evidence.Working)
 	first := start + c.config.Delay
@@ -165,6 +166,9 @@ func (c *client) unary(ctx context.Context, call *evidence.Call, worker worker, 
 		}
 		call.Arrive(answer.GetSeq(), stampsOf(answer))
 		c.handled(call, answer.GetSeq())
+		if seq == 1 {
+			first = max(first, time.Duration(answer.GetSentNs()))
+		}
 		return nil
 	})
 }
