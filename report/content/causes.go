@@ -73,6 +73,18 @@ var causes = map[stall.Cause]cause{
 		meaning: "the peer on hop %d does not want so many pings, and closes",
 		advice:  "let the server's keepalive.EnforcementPolicy permit the pings, or ping less often.",
 	},
+	stall.ProxyLimit: {
+		meaning: "a proxy on hop %d ended the stream, which neither of its ends had ended, and the connections live",
+		advice:  "raise the proxy's limit for a stream, or let the sender send a message more often than that: pings do not count, since the proxy answers them.",
+	},
+	stall.Buffering: {
+		meaning: "a proxy on hop %d has taken the messages and does not pass them on",
+		advice:  "turn off the proxy's buffering of answers; if it has lost its back end, ask for health through it.",
+	},
+	stall.SwallowedEnd: {
+		meaning: "the server on hop %d has ended the call, and its caller was not told: what stands between did not pass it on",
+		advice:  "give each call a deadline, or let the sender say in a last message that it is the last.",
+	},
 	stall.Unknown: {meaning: "the ends did not see enough to tell"},
 }
 

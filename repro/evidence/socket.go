@@ -56,6 +56,8 @@ type Way struct {
 	Pinged *time.Duration
 	// GoAway is the last GOAWAY: code and debug text. Nil if there was none.
 	GoAway *GoAway
+	// Resets are the RST_STREAM among the last frames, the latest last.
+	Resets []StreamReset
 	// NotHTTP2 is why the bytes could not be read as HTTP/2, empty if they could.
 	NotHTTP2 string
 }
@@ -93,6 +95,13 @@ type Ended struct {
 type GoAway struct {
 	Code, Debug string
 	At          time.Duration
+}
+
+// StreamReset is a RST_STREAM frame.
+type StreamReset struct {
+	Stream uint32
+	Code   string
+	At     time.Duration
 }
 
 // Over reports whether this end knows that the connection has ended, and since

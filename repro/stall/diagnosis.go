@@ -60,6 +60,14 @@ const (
 	KeepaliveTimeout Cause = "keepalive-timeout"
 	// PingsRefused: a peer objects to the pings, and closes.
 	PingsRefused Cause = "pings-refused"
+	// ProxyLimit: a proxy ended the stream, which no end of it had ended, on a connection
+	// that lives.
+	ProxyLimit Cause = "proxy-limit"
+	// Buffering: a proxy has taken messages and does not pass them on.
+	Buffering Cause = "buffering"
+	// SwallowedEnd: a server has ended the call, and its caller waits for the end: a proxy
+	// did not pass it on.
+	SwallowedEnd Cause = "swallowed-end"
 	// Unknown: the ends did not see enough.
 	Unknown Cause = "unknown"
 )
@@ -67,7 +75,8 @@ const (
 // Causes lists the causes, without None.
 var Causes = []Cause{
 	HalfOpenHop, BlackHole, PartialFrame, LostBytes, FlowControl, SlowConsumer, SenderIdle, ForwarderStuck,
-	EndedEarly, Reset, Refused, StreamLimit, Deadline, KeepaliveTimeout, PingsRefused, Unknown,
+	EndedEarly, Reset, Refused, StreamLimit, Deadline, KeepaliveTimeout, PingsRefused,
+	ProxyLimit, Buffering, SwallowedEnd, Unknown,
 }
 
 // Diagnosis is what is wrong with a call, and on what that rests.

@@ -133,6 +133,9 @@ func wayOf(d Direction) evidence.Way {
 	way := evidence.Way{Bytes: d.Bytes, Last: d.Last, NotHTTP2: d.NotHTTP2, Pinged: d.Pinged}
 	for _, frame := range d.Recent {
 		way.Recent = append(way.Recent, evidence.Frame{Text: frame.String(), At: frame.At, Nth: frame.Nth})
+		if frame.Type == http2.FrameRSTStream {
+			way.Resets = append(way.Resets, evidence.StreamReset{Stream: frame.Stream, Code: frame.Code.String(), At: frame.At})
+		}
 	}
 	placeFrames(way.Recent, d)
 	if n := len(way.Recent); n > 0 {

@@ -1,0 +1,98 @@
+package stall
+
+import (
+	"fmt"
+	"time"
+
+	"hangscope/repro/evidence"
+)
+
+// held looks for a hop whose proxy has what the receiver waits for: messages, or the end of
+// the call.
+func (d *diagnoser) held(h hop) bool {
+	if !h.bothSeen(d) || h.observed(d) {
+		return false // no proxy stands there, for all that was seen
+	}
+	for _, end := range []evidence.End{h.sender, h.receiver} {
+		if _, over := d.over(end); over {
+			return false
+		}
+	}
+	return d.buffered(h) || d.endSwallowed(h)
+}
+
+// buffered looks for messages that a proxy has taken and does not pass on.
+func (d *diagnoser) buffered(h hop) bool {
+	sent, got := d.crossing(h, d.Call.Direction)
+	switch {
+	case sent.Last <= got.Last:
+		d.ruleOut(Buffering, "all that was sent over hop %d, up to message %d, has arrived", h.number, got.Last)
+		return false
+	case !d.explains(sent.At) && sent.Last == got.Last+1:
+		d.ruleOut(Buffering, "message %d was sent over hop %d %.3f s ago, and may be under way", sent.Last, h.number, (d.At - sent.At).Seconds())
+		return false
+	case !d.taken(h.sender, sent.At):
+		return false
+	}
+	d.stateBetween(h)
+	d.state(Statement{
+		End: h.sender, At: d.Sockets[h.sender].Read.Last, Source: "socket",
+		Text: "all that it wrote has been taken by what stands between: nothing of it is unacknowledged",
+	})
+	d.unlessAlive(h.receiver, got)
+	if sent.Last == got.Last+1 && d.Call.Ends[h.sender].Returned() {
+		d.mayBe(SwallowedEnd) // a message whose call has no end is not given to a unary caller
+	}
+	return d.found(Buffering, h.number)
+}
+
+// endSwallowed looks for the end of a call that a proxy has taken and does not pass on: the
+// server has returned, and its caller waits for no more than that.
+func (d *diagnoser) endSwallowed(h hop) bool {
+	answers := hopNumbered(h.number)
+	server, caller := d.Call.Ends[answers.sender], d.Call.Ends[answers.receiver]
+	if !server.Returned() || server.Told != nil || !waits(caller) || !d.explains(server.Since()) ||
+		!d.taken(answers.sender, server.Since()) {
+		d.ruleOut(SwallowedEnd, "%s is not known to have ended the call long ago on a connection that takes it", d.name(answers.sender))
+		return false
+	}
+	_, got := d.crossing(answers, evidence.Down)
+	d.state(Statement{
+		End: answers.sender, At: server.Since(), Source: "call",
+		Text: "returned OK; the end of the call has been taken by what stands between",
+	})
+	d.state(Statement{
+		End: answers.receiver, At: caller.Since(), Source: "call",
+		Text: fmt.Sprintf("has message %d, and waits for the next one or the end", got.Last),
+	})
+	d.unlessAlive(answers.receiver, got)
+	return d.found(SwallowedEnd, h.number)
+}
+
+// crossing returns how far came what goes in a direction, on either side of a hop.
+func (d *diagnoser) crossing(h hop, direction evidence.Direction) (sent, got evidence.Passed) {
+	points := d.Call.PointsOf(direction)
+	if h.number == direction.Hops()[0] {
+		return points[evidence.Sent], points[evidence.ForwarderReceived]
+	}
+	return points[evidence.ForwarderSent], points[evidence.Received]
+}
+
+// taken reports whether what an end has written until a moment was taken by its peer. The
+// kernel knows, or something came back since.
+func (d *diagnoser) taken(end evidence.End, at time.Duration) bool {
+	s := d.Sockets[end]
+	return s.TCP != nil && s.TCP.Unacked == 0 || s.Read.Last >= at
+}
+
+// unlessAlive adds to what looks alike that the connection of a receiver is dead, unless it
+// has read anything since the last message.
+func (d *diagnoser) unlessAlive(end evidence.End, got evidence.Passed) {
+	s := d.Sockets[end]
+	if s.Read.Last > got.At && s.Read.Last > s.Opened {
+		d.state(Statement{End: end, At: s.Read.Last, Source: "socket", Text: "has read other bytes since the last message: its connection lives"})
+		return
+	}
+	d.mayBe(BlackHole, HalfOpenHop)
+	d.Settle = fmt.Sprintf("a ping of the %s: if it is answered, the connection lives and the proxy has what is missing", d.name(end))
+}
