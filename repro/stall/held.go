@@ -18,15 +18,18 @@ func (d *diagnoser) held(h hop) bool {
 			return false
 		}
 	}
-	return d.buffered(h) || d.endSwallowed(h)
+	return d.buffered(h, d.Call.Direction) || d.buffered(h.reversed(), d.Call.Direction.Other()) || d.endSwallowed(h)
 }
 
-// buffered looks for messages that a proxy has taken and does not pass on.
-func (d *diagnoser) buffered(h hop) bool {
-	sent, got := d.crossing(h, d.Call.Direction)
+// buffered looks for messages that a proxy has taken and does not pass on: those that the
+// call is about, or those that ask for them.
+func (d *diagnoser) buffered(h hop, direction evidence.Direction) bool {
+	sent, got := d.crossing(h, direction)
 	switch {
 	case sent.Last <= got.Last:
-		d.ruleOut(Buffering, "all that was sent over hop %d, up to message %d, has arrived", h.number, got.Last)
+		if direction == d.Call.Direction {
+			d.ruleOut(Buffering, "all that was sent over hop %d, up to message %d, has arrived", h.number, got.Last)
+		}
 		return false
 	case !d.explains(sent.At) && sent.Last == got.Last+1:
 		d.ruleOut(Buffering, "message %d was sent over hop %d %.3f s ago, and may be under way", sent.Last, h.number, (d.At - sent.At).Seconds())
@@ -36,8 +39,8 @@ func (d *diagnoser) buffered(h hop) bool {
 	}
 	d.stateBetween(h)
 	d.state(Statement{
-		End: h.sender, At: d.Sockets[h.sender].Read.Last, Source: "socket",
-		Text: "all that it wrote has been taken by what stands between: nothing of it is unacknowledged",
+		End: h.sender, At: sent.At, Source: "socket",
+		Text: fmt.Sprintf("what stands between has taken all that it wrote, up to message %d", sent.Last),
 	})
 	d.unlessAlive(h.receiver, got)
 	if sent.Last == got.Last+1 && d.Call.Ends[h.sender].Returned() {

@@ -16,13 +16,13 @@ func (d *diagnoser) proxyLimit(told evidence.Told) bool {
 	number := d.quotedHop(told)
 	h := hopNumbered(number)
 	caller, server := h.receiver, h.sender
-	if h.observed(d) {
-		d.ruleOut(ProxyLimit, "both ends of hop %d are of one connection: no proxy stands there", number)
-		return false
-	}
 	got := d.Call.Ends[caller].Told
 	reset := d.resetBy(caller)
 	if got == nil || reset == nil && !quotes(*got, madeByProxies...) {
+		return false
+	}
+	if h.observed(d) {
+		d.ruleOut(ProxyLimit, "both ends of hop %d are of one connection: no proxy stands there", number)
 		return false
 	}
 	heard := d.Call.Ends[server].Told
@@ -48,7 +48,7 @@ func (d *diagnoser) proxyLimit(told evidence.Told) bool {
 }
 
 // madeByProxies are what a status of grpc-go says of an answer that no gRPC server makes.
-var madeByProxies = []string{"RST_STREAM", "without sending trailers", "unexpected HTTP status code"}
+var madeByProxies = []string{"RST_STREAM", "without sending trailers", "504 (Gateway Timeout)", "408 (Request Timeout)"}
 
 // hopNumbered returns a hop as the answers cross it: from the server to the caller.
 func hopNumbered(number int) hop {

@@ -15,6 +15,7 @@ import (
 func throughAProxy(change func(*stall.Evidence)) stall.Evidence {
 	return hung(func(e *stall.Evidence) {
 		e.Call.Down = passed(30, 30, 30, 10)
+		e.Call.Down[evidence.ForwarderSent].At = 2 * time.Second
 		e.Sockets[client].Connection, e.Sockets[toClient].Connection = 0, 0
 		e.Sockets[toClient].Written.Bytes = 3000
 		change(e)
