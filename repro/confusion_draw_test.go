@@ -62,8 +62,11 @@ func drawRun(seed uint64) drawn {
 	s.Load = drawnLoads.Load(random)
 	switch kind := random.IntN(20); {
 	case kind == 0: // nothing goes wrong
-	case kind <= 7:
+	case kind <= 5:
 		s.Fault = scenarios.Faults{drawFault(random, &s)}
+	case kind <= 7:
+		s.Path, s.Mesh = "plain", scenarios.MeshBytes
+		s.Fault = scenarios.Faults{drawProxyFault(random, &s)}
 	case kind <= 11:
 		s.Path, s.Mesh = "plain", scenarios.MeshBytes
 		d.cut = drawCut(random, s.Load)
@@ -206,6 +209,7 @@ func (d drawn) String() string {
 		if f.AfterMessage != nil {
 			set = append(set, fmt.Sprint("fault.after_message=", *f.AfterMessage))
 		}
+		set = append(set, ofProxy(f)...)
 		if f.Deadline != nil {
 			set = append(set, fmt.Sprint("fault.deadline=", *f.Deadline))
 		}

@@ -59,7 +59,7 @@ func (r *ran) truth() truth {
 		return truth{excluded: "the observation ended before anything had gone wrong"}
 	case v.Outcome == scenarios.Recovered && v.Stall != nil && v.Stall.NoticedNS == nil:
 		return truth{excluded: "the stall had recovered before anybody looked"}
-	case v.Outcome == scenarios.Recovered && r.betweenMessages():
+	case v.Outcome == scenarios.Recovered && r.betweenMessages() && len(r.scenario.Fault.Of(scenarios.ProxyFamily)) == 0:
 		return certainly(stall.SenderIdle, 0)
 	case r.scenario.Fault != nil:
 		return r.truthOfFault(r.scenario.Fault[0])
@@ -93,6 +93,8 @@ func (r *ran) truthOfFault(fault scenarios.Fault) truth {
 	kind := fault.Kind
 	opened := r.call.Ends[evidence.UpstreamEnd].Reached()
 	switch {
+	case kind.Family() == scenarios.ProxyFamily:
+		return r.truthOfProxy(fault)
 	case kind == scenarios.ShortDeadline:
 		return r.deadline()
 	case kind == scenarios.StreamLimit && opened && r.gapsAreStalls():

@@ -42,7 +42,7 @@ func (d *diagnoser) buffered(h hop, direction evidence.Direction) bool {
 		End: h.sender, At: sent.At, Source: "socket",
 		Text: fmt.Sprintf("what stands between has taken all that it wrote, up to message %d", sent.Last),
 	})
-	d.unlessAlive(h.receiver, got)
+	d.unlessAlive(h.receiver, sent.At)
 	if sent.Last == got.Last+1 && d.Call.Ends[h.sender].Returned() {
 		d.mayBe(SwallowedEnd) // a message whose call has no end is not given to a unary caller
 	}
@@ -68,8 +68,22 @@ func (d *diagnoser) endSwallowed(h hop) bool {
 		End: answers.receiver, At: caller.Since(), Source: "call",
 		Text: fmt.Sprintf("has message %d, and waits for the next one or the end", got.Last),
 	})
-	d.unlessAlive(answers.receiver, got)
+	d.unlessAlive(answers.receiver, server.Since())
 	return d.found(SwallowedEnd, h.number)
+}
+
+// maybeHeld returns what a proxy may have kept on a hop that was not observed whole.
+func (d *diagnoser) maybeHeld(h hop) (causes []Cause) {
+	for _, direction := range []evidence.Direction{evidence.Down, evidence.Up} {
+		if sent, got := d.crossing(h, direction); sent.Last > got.Last {
+			causes = append(causes, Buffering)
+		}
+	}
+	answers := hopNumbered(h.number)
+	if server := d.Call.Ends[answers.sender]; server.Returned() && server.Told == nil && waits(d.Call.Ends[answers.receiver]) {
+		causes = append(causes, SwallowedEnd)
+	}
+	return causes
 }
 
 // crossing returns how far came what goes in a direction, on either side of a hop.
@@ -85,15 +99,18 @@ func (d *diagnoser) crossing(h hop, direction evidence.Direction) (sent, got evi
 // kernel knows, or something came back since.
 func (d *diagnoser) taken(end evidence.End, at time.Duration) bool {
 	s := d.Sockets[end]
-	return s.TCP != nil && s.TCP.Unacked == 0 || s.Read.Last >= at
+	if s.TCP != nil {
+		return s.TCP.Unacked == 0
+	}
+	return s.Read.Last > at
 }
 
 // unlessAlive adds to what looks alike that the connection of a receiver is dead, unless it
-// has read anything since the last message.
-func (d *diagnoser) unlessAlive(end evidence.End, got evidence.Passed) {
+// has read anything since what it lacks was sent.
+func (d *diagnoser) unlessAlive(end evidence.End, sent time.Duration) {
 	s := d.Sockets[end]
-	if s.Read.Last > got.At && s.Read.Last > s.Opened {
-		d.state(Statement{End: end, At: s.Read.Last, Source: "socket", Text: "has read other bytes since the last message: its connection lives"})
+	if s.Read.Last > sent {
+		d.state(Statement{End: end, At: s.Read.Last, Source: "socket", Text: "has read other bytes since that was sent: its connection lives"})
 		return
 	}
 	d.mayBe(BlackHole, HalfOpenHop)

@@ -17,7 +17,7 @@ func heldBack(change func(*stall.Evidence)) stall.Evidence {
 		e.Call.Down = passed(20, 10, 10, 10)
 		e.Call.Down[evidence.Sent].At, e.Call.Down[evidence.ForwarderReceived].At = 3*time.Second, time.Second
 		e.Sockets[toUpstream].Connection, e.Sockets[upstream].Connection = 0, 0
-		e.Sockets[upstream].Read.Last = 3 * time.Second
+		e.Sockets[upstream].Read.Last = 3*time.Second + time.Millisecond // a window, or an answer to a ping
 		e.Call.Ends[upstream] = end(evidence.Pacing, 3*time.Second)
 		change(e)
 	})
@@ -53,6 +53,7 @@ func TestWhatAProxyHolds(t *testing.T) {
 			e.Call.Down, e.Call.Up = passed(10, 10, 10, 10), passed(11, 11, 11, 10)
 			e.Call.Up[evidence.ForwarderSent].At, e.Call.Up[evidence.Received].At = time.Second, time.Second
 			e.Sockets[upstream].Read.Last = time.Second
+			e.Sockets[toUpstream].TCP = &evidence.TCP{}
 		}, stall.Buffering, dead},
 		"the end":                  {endSent, stall.SwallowedEnd, dead},
 		"the end, and a ping came": {func(e *stall.Evidence) { endSent(e); alive(e) }, stall.SwallowedEnd, nil},

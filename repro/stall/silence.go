@@ -69,13 +69,16 @@ func (d *diagnoser) unknown() {
 // may show later.
 func (d *diagnoser) unseenCauses() (causes []Cause) {
 	for _, end := range []evidence.End{evidence.ClientEnd, evidence.ForwarderToUpstream} {
-		if d.Call.Ends[end].Sending.Activity == evidence.Opening && !d.Sockets[end].Observed {
+		if _, opening := d.opening(end); opening && !d.Sockets[end].Observed {
 			causes = append(causes, StreamLimit)
 		}
 	}
 	for _, h := range hops(d.Call) {
 		if !h.observed(d) || d.partOf(h.sender) != nil || d.partOf(h.receiver) != nil {
 			causes = append(causes, PartialFrame)
+		}
+		if !h.observed(d) {
+			causes = append(causes, d.maybeHeld(h)...)
 		}
 	}
 	return causes

@@ -1,7 +1,11 @@
 package trial
 
 import (
+	"time"
+
+	"hangscope/repro/chain"
 	"hangscope/repro/evidence"
+	"hangscope/repro/pod"
 	"hangscope/repro/proxy"
 	"hangscope/scenarios"
 )
@@ -13,8 +17,17 @@ func (t *Trial) placeProxies(faults scenarios.Faults) {
 			t.Proxies = make(map[int]proxy.Behaviour)
 		}
 		t.Proxies[fault.Hop] = proxy.Behaviour{}
+		if fault.Kind == scenarios.SwallowedGoAway { // one that pays heed to it does no harm
+			t.Faults = append(t.Faults, chain.Fault{
+				Kind: chain.MaxConnectionAge, Role: pod.BehindProxy(fault.Hop), Age: duration(fault.Age), Grace: graceForGood,
+			})
+		}
 	}
 }
+
+// graceForGood is how long calls under way may go on after a GOAWAY that is swallowed: they
+// are not what goes wrong.
+const graceForGood = 24 * time.Hour
 
 // failProxy gives the proxy on the hop of a fault that fault.
 func (t *Trial) failProxy(fault scenarios.Fault, call scenarios.CallKind) {
