@@ -54,6 +54,10 @@ func (d *diagnoser) buffered(h hop, direction evidence.Direction) bool {
 func (d *diagnoser) endSwallowed(h hop) bool {
 	answers := hopNumbered(h.number)
 	server, caller := d.Call.Ends[answers.sender], d.Call.Ends[answers.receiver]
+	if asked, came := d.crossing(h, evidence.Up); asked.Last > came.Last {
+		d.ruleOut(SwallowedEnd, "%s has ended a call before message %d, which asks for another", d.name(answers.sender), asked.Last)
+		return false
+	}
 	if !server.Returned() || server.Told != nil || !waits(caller) || !d.explains(server.Since()) ||
 		!d.taken(answers.sender, server.Since()) {
 		d.ruleOut(SwallowedEnd, "%s is not known to have ended the call long ago on a connection that takes it", d.name(answers.sender))

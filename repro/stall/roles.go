@@ -21,8 +21,20 @@ func (d *diagnoser) streamLimit() bool {
 			return d.found(StreamLimit, end.Hop())
 		}
 	}
-	d.ruleOut(StreamLimit, "no end that was observed is kept from opening its stream")
+	if len(d.mayWaitForStreams()) == 0 {
+		d.ruleOut(StreamLimit, "no end that was observed is kept from opening its stream")
+	}
 	return false
+}
+
+// mayWaitForStreams are the ends that are opening their stream and were not observed.
+func (d *diagnoser) mayWaitForStreams() (ends []evidence.End) {
+	for _, end := range []evidence.End{evidence.ClientEnd, evidence.ForwarderToUpstream} {
+		if _, opening := d.opening(end); opening && !d.Sockets[end].Observed {
+			ends = append(ends, end)
+		}
+	}
+	return ends
 }
 
 // opening reports whether an end is opening its stream, and since when.

@@ -68,10 +68,8 @@ func (d *diagnoser) unknown() {
 // unseenCauses are those of a silence that an end could show which was not observed, or
 // may show later.
 func (d *diagnoser) unseenCauses() (causes []Cause) {
-	for _, end := range []evidence.End{evidence.ClientEnd, evidence.ForwarderToUpstream} {
-		if _, opening := d.opening(end); opening && !d.Sockets[end].Observed {
-			causes = append(causes, StreamLimit)
-		}
+	if len(d.mayWaitForStreams()) > 0 {
+		causes = append(causes, StreamLimit)
 	}
 	for _, h := range hops(d.Call) {
 		if !h.observed(d) || d.partOf(h.sender) != nil || d.partOf(h.receiver) != nil {

@@ -66,6 +66,9 @@ func (d *diagnoser) whoHoldsUp(h hop) (cause Cause, ok bool) {
 		return None, false // it is gone, and its writer has not heard of it
 	case does.Activity == evidence.WaitingInRecv:
 		d.ruleOut(SlowConsumer, "%s waits in Recv", d.name(h.receiver))
+	case does.Activity == evidence.Opening:
+		d.ruleOut(FlowControl, "%s does not read on hop %d: it opens its stream on the other hop", d.name(h.receiver), h.number)
+		return None, false
 	case does.Activity == evidence.BlockedInSend && h.receiver.Role() == evidence.Forwarder:
 		d.ruleOut(FlowControl, "%s does not read on hop %d: it is in Send on the other hop", d.name(h.receiver), h.number)
 		return None, false
