@@ -20,6 +20,9 @@ func (d *diagnoser) told(told evidence.Told) {
 	default:
 		d.found(Unknown, 0)
 		d.Settle = "the logs of the service that made this status"
+		if quotes(told, "unexpected HTTP status code") { // no gRPC server makes one
+			d.Settle = fmt.Sprintf("the logs of the proxy on hop %d, which made this status", d.quotedHop(told))
+		}
 	}
 	d.notObserved()
 }
