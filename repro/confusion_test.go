@@ -136,13 +136,13 @@ func (is truth) judge(got stall.Diagnosis) (of stall.Cause, wrong string) {
 
 // alike lists, for a true cause, what may be diagnosed in its place.
 var alike = map[stall.Cause][]stall.Cause{
-	stall.BlackHole:    {stall.Unknown, stall.SenderIdle, stall.PartialFrame, stall.HalfOpenHop, stall.FlowControl},
+	stall.BlackHole:    {stall.Unknown, stall.SenderIdle, stall.PartialFrame, stall.HalfOpenHop, stall.FlowControl, stall.IdleDrop, stall.MTU},
 	stall.HalfOpenHop:  {stall.Unknown, stall.SenderIdle, stall.BlackHole, stall.FlowControl},
 	stall.PartialFrame: {stall.BlackHole, stall.Unknown, stall.SenderIdle},
 	stall.LostBytes:    {stall.PartialFrame, stall.Reset, stall.HalfOpenHop, stall.Unknown},
 	stall.SlowConsumer: {stall.FlowControl},
 	stall.StreamLimit:  {stall.Unknown},
-	stall.Reset:        {stall.Unknown},
+	stall.Reset:        {stall.Unknown, stall.IdleDrop},
 }
 
 func orNone(cause stall.Cause) string {
