@@ -88,14 +88,14 @@ func (n *network) strike(fault pod.LinkFault, connections []uint16) error {
 }
 
 // acrossLink returns the ports from which the connections over the link of a hop were
-// dialled.
+// dialled, and of some that stay within a host: no rule of a link sees these.
 func (f *flows) acrossLink(hop int) (ports []uint16) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, flow := range f.order {
 		crosses := flow.from == evidence.Client
 		if hop == 1 {
-			crosses = flow.acceptor == evidence.Upstream
+			crosses = flow.from != evidence.Client
 		}
 		if dialled := flow.ends[0]; crosses && dialled != nil {
 			ports = append(ports, addressOf(dialled.LocalAddr()).Port())

@@ -44,13 +44,15 @@ func one(flow *layer.Flow, fault pod.LinkFault) layer.Fault {
 	}
 }
 
-// outside are the roles at the far ends of the links, by hop.
-var outside = map[int]evidence.Role{1: evidence.Upstream, 2: evidence.Client}
-
-// crosses reports whether a flow goes over the link of a hop.
+// crosses reports whether a flow goes over the link of a hop. That of hop 2 is between the
+// client and all else. That of hop 1 is between the pod and the host of the upstream, on
+// which a proxy on hop 1 stands too.
 func crosses(flow *layer.Flow, hop int) bool {
-	far, ok := flow.Far()
-	return ok && flow.Owners[far] == outside[hop]
+	if hop == 2 {
+		return flow.Owners[layer.Dialler] == evidence.Client
+	}
+	owner := flow.Owners[layer.Acceptor]
+	return flow.InPod[layer.Dialler] && (owner == evidence.Upstream || owner == pod.Hop1Proxy)
 }
 
 // sides are those whose packets the fault concerns. Up is towards the upstream: from the
@@ -58,7 +60,7 @@ func crosses(flow *layer.Flow, hop int) bool {
 func sides(flow *layer.Flow, fault pod.LinkFault) (concerned [layer.Sides]bool) {
 	for side := range layer.Sides {
 		owner := flow.Owners[side]
-		up := owner == evidence.Client || fault.Hop == 1 && owner != evidence.Upstream
+		up := owner == evidence.Client || fault.Hop == 1 && flow.InPod[side]
 		concerned[side] = up && fault.Up || !up && fault.Down
 	}
 	return concerned
