@@ -188,12 +188,11 @@ func (d *diagnoser) resetAfterPause(h hop, end evidence.End) bool {
 	if !over || len(wrote) == 0 || !d.wasReset(end) {
 		return false
 	}
-	last := wrote[len(wrote)-1].At
-	first := len(wrote) - 1
-	for first > 0 && wrote[first].At-wrote[first-1].At <= together {
+	first := len(wrote)
+	for first > 0 && ended-wrote[first-1].At < leastIdle {
 		first--
 	}
-	return first > 0 && last <= ended && ended-last < leastIdle && d.afterPause(h, wrote[first].At)
+	return first > 0 && first < len(wrote) && d.afterPause(h, wrote[first].At)
 }
 
 // wasReset reports whether a RST came to an end.
