@@ -167,7 +167,7 @@ func (p *patient) linkRules() error {
 		{Kind: pod.Idling, Idle: time.Second},
 		{Kind: pod.Idling, Idle: time.Second, Resets: true},
 	} {
-		if err := rules.add(end{LinkFault: fault, from: podIP, dialler: sourcePort}); err != nil {
+		if err := rules.add(linkEnd{LinkFault: fault, from: podIP, dialler: sourcePort}); err != nil {
 			return err
 		}
 	}

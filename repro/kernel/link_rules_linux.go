@@ -51,9 +51,9 @@ func (r *linkRules) chain(name string, hook *nftables.ChainHook) *nftables.Chain
 
 func (r *linkRules) close() { _ = r.conn.CloseLasting() }
 
-// end is a fault as the rules of one host have it: of what comes from a host, and by which
+// linkEnd is a fault as the rules of one host have it: of what comes from a host, and by which
 // of the two ports its connections are told apart, that of who dialled.
-type end struct {
+type linkEnd struct {
 	pod.LinkFault
 	from        net.IP
 	dialler     portField
@@ -72,7 +72,7 @@ const (
 func (p portField) other() portField { return destinationOf - p }
 
 // add adds the rules of a fault.
-func (r *linkRules) add(e end) error {
+func (r *linkRules) add(e linkEnd) error {
 	var err error
 	switch e.Kind {
 	case pod.Idling:
@@ -90,7 +90,7 @@ func (r *linkRules) add(e end) error {
 }
 
 // drop adds the rule of a fault that drops packets.
-func (r *linkRules) drop(e end) error {
+func (r *linkRules) drop(e linkEnd) error {
 	match := append(tcp(), from(e.from)...)
 	if !e.Existing || !e.New {
 		open, err := r.set(e.connections)
@@ -115,7 +115,7 @@ func (r *linkRules) drop(e end) error {
 // idle adds the rules of what forgets idle connections: a set of those that are
 // remembered, whose elements have a timeout. A SYN adds one, and any packet restarts its
 // time, whichever way it goes.
-func (r *linkRules) idle(e end) error {
+func (r *linkRules) idle(e linkEnd) error {
 	alive := &nftables.Set{
 		Table: r.table, Name: r.setName(), KeyType: nftables.TypeInetService, HasTimeout: true, Dynamic: true, Timeout: e.Idle,
 	}

@@ -11,7 +11,7 @@ import (
 // linkTables are the rules of the hosts for the faults of their links. They have a
 // function in place of the library's types, as [netfilter] has.
 type linkTables struct {
-	add   func(to *host, e end) error
+	add   func(to *host, e linkEnd) error
 	close func()
 }
 
@@ -19,7 +19,7 @@ type linkTables struct {
 func openLinkTables() *linkTables {
 	tables := make(map[*host]*linkRules)
 	return &linkTables{
-		add: func(to *host, e end) error {
+		add: func(to *host, e linkEnd) error {
 			rules := tables[to]
 			if rules == nil {
 				var err error
@@ -79,7 +79,7 @@ func (n *network) strike(fault pod.LinkFault, connections []uint16) error {
 		if !way.concerned {
 			continue
 		}
-		e := end{LinkFault: fault, from: way.from.ip, dialler: way.dialler, connections: connections}
+		e := linkEnd{LinkFault: fault, from: way.from.ip, dialler: way.dialler, connections: connections}
 		if err := n.links.add(way.to, e); err != nil {
 			return err
 		}
