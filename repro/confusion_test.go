@@ -136,13 +136,16 @@ func (is truth) judge(got stall.Diagnosis) (of stall.Cause, wrong string) {
 
 // alike lists, for a true cause, what may be diagnosed in its place.
 var alike = map[stall.Cause][]stall.Cause{
-	stall.BlackHole:    {stall.Unknown, stall.SenderIdle, stall.PartialFrame, stall.HalfOpenHop, stall.FlowControl, stall.Buffering, stall.SwallowedEnd},
+	stall.BlackHole: {
+		stall.Unknown, stall.SenderIdle, stall.PartialFrame, stall.HalfOpenHop, stall.FlowControl, stall.IdleDrop, stall.MTU,
+		stall.Buffering, stall.SwallowedEnd,
+	},
 	stall.HalfOpenHop:  {stall.Unknown, stall.SenderIdle, stall.BlackHole, stall.FlowControl, stall.Buffering, stall.SwallowedEnd},
 	stall.PartialFrame: {stall.BlackHole, stall.Unknown, stall.SenderIdle},
 	stall.LostBytes:    {stall.PartialFrame, stall.Reset, stall.HalfOpenHop, stall.Unknown},
 	stall.SlowConsumer: {stall.FlowControl},
 	stall.StreamLimit:  {stall.Unknown},
-	stall.Reset:        {stall.Unknown, stall.ProxyLimit},
+	stall.Reset:        {stall.Unknown, stall.IdleDrop, stall.ProxyLimit},
 	stall.ProxyLimit:   {stall.Unknown},
 	stall.Buffering:    {stall.Unknown, stall.SwallowedEnd},
 	stall.SwallowedEnd: {stall.Unknown, stall.Buffering},

@@ -2,6 +2,7 @@ package repro
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 	"time"
 
@@ -69,6 +70,7 @@ type attempt struct {
 	// postponed: whether a moment for it was missed.
 	flush     *flush
 	postponed bool
+	strikes   strikes
 
 	// The rest is what run leaves. interrupted is whether somebody ended it before
 	// its time, and failed what the layer could not do while it ran.
@@ -190,7 +192,7 @@ func (e *execution) run(ctx context.Context) error {
 		e.segments = kept.Segments()
 	}
 	e.close(running)
-	return e.failed
+	return errors.Join(e.failed, e.strikes.err)
 }
 
 // startPulse begins to notice that the process stands still, and returns what ends that.

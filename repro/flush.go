@@ -76,7 +76,7 @@ const busyWindow = 25 * time.Millisecond
 // It flushes if the trial has a mechanism, repeats the flush if the scenario says
 // so, and makes the calls after the flush.
 func (e *execution) stealWhenDue(ctx context.Context, running *chain.Chain) {
-	if !e.Steals || !e.awaitMoment(ctx, running) {
+	if !e.Steals || !e.awaitFlush(ctx, running) {
 		return
 	}
 	mechanism, err := mechanisms.Find(e.Mechanism)
@@ -126,11 +126,11 @@ func (e *execution) cameLate(f *flush) bool {
 	case f.since < 0, postponed && last, e.spreadLate(f):
 		return true
 	case e.beforeFirst():
-		return postponed && e.hasRoom()
+		return postponed && e.hasRoom(e.flushMoment())
 	case busy:
 		return f.since+f.first > busyWindow
 	default:
-		return quiet && f.overtook && e.hasRoom()
+		return quiet && f.overtook && e.hasRoom(e.flushMoment())
 	}
 }
 
@@ -168,13 +168,13 @@ func (e *execution) onItsWay() bool {
 	return slices.ContainsFunc(e.recorder.Calls(), (*evidence.Call).OnItsWay)
 }
 
-// hasRoom reports whether the next message is due only when a flush that comes in
+// hasRoom reports whether the next message is due only when what comes at a moment in
 // time is over. A message crosses two hops, of two links each.
-func (e *execution) hasRoom() bool {
+func (e *execution) hasRoom(m moment) bool {
 	const links = 4
-	room := e.scenario.FlushAfter(e.options.Seed) + flushTolerance + links*e.options.LinkDelay
+	room := m.delay + flushTolerance + links*e.options.LinkDelay
 	next := e.scenario.Load.Interval
-	if e.beforeFirst() {
+	if m.message == 0 {
 		next = e.scenario.Load.Delay
 	}
 	return time.Duration(*next) >= room

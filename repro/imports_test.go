@@ -71,6 +71,7 @@ var rules = map[string]rule{
 	"repro/chain":            {ours: []string{"repro/chain/chainpb", "repro/network", "repro/evidence"}, grpc: allOfGRPC},
 	"repro/chain/chainpb":    {grpc: allOfGRPC},
 	"repro/layer":            {ours: append([]string{"repro/pod"}, foundations...)},
+	"repro/layer/faults":     {ours: []string{"repro/layer", "repro/pod", "repro/evidence"}},
 	"repro/layer/mechanisms": {ours: append([]string{"repro/agent", "repro/layer", "repro/pod"}, foundations...)},
 	"repro/kernel":           {ours: append([]string{"repro/pod"}, foundations...)},
 	"repro/wire":             {ours: foundations},
@@ -97,7 +98,7 @@ var (
 	reproParts  = []string{
 		"repro/trial", "repro/judge", "repro/recording",
 		"repro/result",
-		"repro/chain", "repro/layer", "repro/layer/mechanisms", "repro/kernel", "repro/wire", "repro/stall",
+		"repro/chain", "repro/layer", "repro/layer/faults", "repro/layer/mechanisms", "repro/kernel", "repro/wire", "repro/stall",
 		"repro/pod", "repro/proxy", "repro/network", "repro/network/memory", "repro/virtual", "repro/evidence", "scenarios",
 	}
 	// forms are what every form of report is made from.

@@ -8,6 +8,7 @@ import (
 	"hangscope/repro/evidence"
 	"hangscope/repro/kernel"
 	"hangscope/repro/layer"
+	"hangscope/repro/layer/faults"
 	"hangscope/repro/layer/mechanisms"
 	"hangscope/repro/network"
 	"hangscope/repro/pod"
@@ -36,9 +37,20 @@ func (s simulated) Flush(name string, command int) (at time.Duration, matched in
 	return at, matched, nil
 }
 
+// Strike implements pod.Layer.
+func (s simulated) Strike(fault pod.LinkFault) (at time.Duration, struck int, err error) {
+	at, struck = s.Layer.Strike(faults.Of(fault))
+	return at, struck, nil
+}
+
 // simulate returns the simulated layer of this execution.
 func (e *execution) simulate(clock evidence.Clock, path *pod.Path) pod.Layer {
+	var links []layer.Link
+	for _, fault := range e.seeded(e.Standing()) {
+		links = append(links, faults.Of(fault))
+	}
 	return simulated{&layer.Layer{
+		Links: links,
 		Setup: e.setup(clock, path),
 		Under: e.options.NewNetwork(),
 		Port:  e.Ports.Forwarder,
@@ -55,7 +67,7 @@ func (e *execution) onKernel(clock evidence.Clock, path *pod.Path) (pod.Layer, e
 func (e *execution) kernelConfig(clock evidence.Clock, path *pod.Path) kernel.Config {
 	return kernel.Config{
 		Setup: e.setup(clock, path),
-		Links: kernel.Links{Delay: e.options.LinkDelay, Loss: e.options.LinkLoss},
+		Links: kernel.Links{Delay: e.options.LinkDelay, Loss: e.options.LinkLoss, Segments: e.CutsBySize()},
 	}
 }
 
@@ -70,6 +82,7 @@ func (e *execution) setup(clock evidence.Clock, path *pod.Path) pod.Setup {
 		AcceptDelay:  e.acceptDelay(),
 		UserTimeouts: e.UserTimeouts(),
 		KeepAlives:   e.KeepAlives(),
+		LinkFaults:   e.seeded(e.Standing()),
 	}
 }
 
@@ -85,6 +98,14 @@ func (e *execution) listenPorts() map[evidence.Role]int {
 		}
 	}
 	return ports
+}
+
+// seeded gives faults of links the seed of the run.
+func (e *execution) seeded(faults []pod.LinkFault) []pod.LinkFault {
+	for i := range faults {
+		faults[i].Seed = e.options.Seed
+	}
+	return faults
 }
 
 func (e *execution) acceptDelay() time.Duration {

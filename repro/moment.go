@@ -9,34 +9,54 @@ import (
 	"hangscope/scenarios"
 )
 
-// awaitMoment waits for the scenario's moment: some time after the first call
-// received a message, or has reached the upstream. A busy machine can miss it. Then
-// the same moment after the next message will do, as long as there are more to come;
-// but nothing else will do for a flush before the first message. A flush before the
-// calls follows the dialling of the local process. It is false if ctx ends.
-func (e *execution) awaitMoment(ctx context.Context, running *chain.Chain) bool {
+// moment is when something goes wrong: so long after a message of the first call. Message
+// 0 is the call itself. A quiet one is a moment at which no kernel owes anything.
+type moment struct {
+	message uint64
+	delay   time.Duration
+	quiet   bool
+}
+
+// flushMoment is when the scenario flushes.
+func (e *execution) flushMoment() moment {
+	return moment{
+		message: uint64(*e.scenario.Flush.AfterMessage), delay: e.scenario.FlushAfter(e.options.Seed),
+		quiet: e.scenario.Flush.Phase == scenarios.Quiet,
+	}
+}
+
+// awaitFlush waits for the moment of the scenario's flush. A flush before the calls
+// follows the dialling of the local process. It is false if ctx ends.
+func (e *execution) awaitFlush(ctx context.Context, running *chain.Chain) (ok bool) {
 	if e.BeforeCalls {
 		return running.AwaitLocal(ctx) &&
 			e.waitUntil(ctx, evidence.FlushDue, e.recorder.Clock.Now()+e.scenario.FlushAfter(e.options.Seed)) &&
 			e.awaitAcknowledgements(ctx)
 	}
-	n, delay := uint64(*e.scenario.Flush.AfterMessage), e.scenario.FlushAfter(e.options.Seed)
-	interval := time.Duration(*e.scenario.Load.Interval)
+	e.postponed, ok = e.awaitMoment(ctx, e.flushMoment())
+	return ok
+}
+
+// awaitMoment waits for a moment: some time after the first call received a message, or
+// has reached the upstream. A busy machine can miss it. Then the same moment after the
+// next message will do, as long as there are more to come, and it was postponed; but
+// nothing else will do for a moment before the first message. It is not ok if ctx ends.
+func (e *execution) awaitMoment(ctx context.Context, m moment) (postponed, ok bool) {
+	n, interval := m.message, time.Duration(*e.scenario.Load.Interval)
 	for {
 		seq, at, ok := e.awaitMessage(ctx, n)
-		if !ok || !e.waitUntil(ctx, evidence.FlushDue, at+delay) {
-			return false
+		if !ok || !e.waitUntil(ctx, evidence.FlushDue, at+m.delay) {
+			return postponed, false
 		}
 		latest, _ := e.recorder.LastArrival()
 		another := latest+1 < uint64(e.scenario.Load.Messages)
-		if e.beforeFirst() && e.hasRoom() {
-			return true
+		if m.message == 0 && e.hasRoom(m) {
+			return postponed, true
 		}
-		if !e.missed(seq, at+delay) || !another || interval < delay+flushTolerance {
-			return true
+		if !e.missed(m, seq, at+m.delay) || !another || interval < m.delay+flushTolerance {
+			return postponed, true
 		}
-		e.postponed = true
-		n = latest + 1
+		postponed, n = true, latest+1
 	}
 }
 
@@ -52,16 +72,15 @@ func (e *execution) awaitAcknowledgements(ctx context.Context) bool {
 }
 
 // missed reports whether the moment that follows message seq is no longer the
-// scenario's: it is past, or the next message has come. In the quiet phase the
+// one that is meant: it is past, or the next message has come. In the quiet phase the
 // moment is also missed if the next message is on its way, or while a kernel owes an
 // acknowledgement, as one does when a slow machine was late with the data.
-func (e *execution) missed(seq uint64, moment time.Duration) bool {
+func (e *execution) missed(m moment, seq uint64, due time.Duration) bool {
 	latest, _ := e.recorder.LastArrival()
-	if latest != seq || e.recorder.Clock.Now()-moment > flushTolerance {
+	if latest != seq || e.recorder.Clock.Now()-due > flushTolerance {
 		return true
 	}
-	quiet := e.scenario.Flush.Phase == scenarios.Quiet
-	return quiet && (e.layer.AckOwed() || e.hasRoom() && e.onItsWay())
+	return m.quiet && (e.layer.AckOwed() || e.hasRoom(m) && e.onItsWay())
 }
 
 // awaitMessage waits until message n of the first call, or a later one, has been

@@ -32,6 +32,7 @@ func (e *execution) observe(ctx context.Context, running *chain.Chain) {
 	watcher := e.watcher(ctx)
 	var helpers sync.WaitGroup
 	helpers.Go(func() { e.stealWhenDue(whole, running) })
+	helpers.Go(func() { e.strikeWhenDue(whole, running) })
 	helpers.Go(func() { watcher.Run(whole) })
 	if e.baseline == e {
 		e.threshold.Measure(e.gaps)

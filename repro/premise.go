@@ -17,6 +17,9 @@ func (e *execution) premise() judge.Premise {
 	if e.proxies != nil && e.scenario.Fault.Find(scenarios.ProxyStreamLimit) == nil {
 		p.Struck = &e.struck
 	}
+	if len(e.Strikes) > 0 {
+		p.Struck = new(e.struckAll())
+	}
 	for _, fault := range e.Faults {
 		switch fault.Kind {
 		case chain.StreamLimit, chain.RefusedPings: // nobody is told when it begins
@@ -46,5 +49,6 @@ func (e *execution) mayMatchNone() bool {
 // sparesOthers reports whether the execution tries a remedy with which a flush matches
 // other connections: another mechanism, or another port.
 func (e *execution) sparesOthers() bool {
-	return e.Part == result.PartCures && (e.Ports != e.scenario.Ports || e.Mechanism != e.scenario.Flush.Mechanism)
+	changed := e.scenario.Flush != nil && e.Mechanism != e.scenario.Flush.Mechanism
+	return e.Part == result.PartCures && (e.Ports != e.scenario.Ports || changed)
 }

@@ -114,3 +114,9 @@ func (f Faults) Find(kind FaultKind) *Fault {
 	}
 	return nil
 }
+
+// Strikes reports whether a fault of the path begins in the middle of a call. Calls can be
+// made after it as after a flush.
+func (f Faults) Strikes() bool {
+	return slices.ContainsFunc(f, func(fault Fault) bool { return fault.Kind.Family() == PathFamily && fault.Begins() })
+}

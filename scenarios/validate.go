@@ -64,7 +64,7 @@ func (s Scenario) check(known Vocabulary) *Error {
 	if err := s.checkFaults(); err != nil {
 		return err
 	}
-	if s.Flush == nil && (s.Variants != nil || s.AfterFlush != nil) {
+	if s.Flush == nil && (s.Variants != nil || s.AfterFlush != nil && !s.Fault.Strikes()) {
 		return &Error{Field: "flush", Problem: "missing; variants and after_flush need one"}
 	}
 	if err := s.checkNames(); err != nil {
@@ -158,12 +158,12 @@ func (s Scenario) whyNotRun(variant string) string {
 }
 
 // checkCallsAfterFlush refuses an expectation of a call that is never made: the
-// calls after a flush are made in the variants that flush, and only if
-// after_flush asks for them.
+// calls after a flush are made in the variants that flush, or have a fault of the path that
+// begins in the middle of a call, and only if after_flush asks for them.
 func (s Scenario) checkCallsAfterFlush(variant string) *Error {
 	expected := s.Expect[variant]
 	made := s.AfterFlush
-	flushes := s.Flush != nil && variant != flushOff
+	flushes := (s.Flush != nil || s.Fault.Strikes()) && variant != flushOff
 	for _, call := range []struct {
 		field   string
 		outcome Outcome

@@ -30,6 +30,14 @@ var causes = map[stall.Cause]cause{
 		meaning: "what is written at one end of hop %d is not read at the other, and neither is told",
 		advice:  pingAndAskAgain,
 	},
+	stall.IdleDrop: {
+		meaning: "hop %d was idle for longer than ever before, and what came next was lost, or answered with a reset",
+		advice:  "let something pass more often than the idle timeout of what stands between: gRPC keepalive, TCP keepalive or a message.",
+	},
+	stall.MTU: {
+		meaning: "small writes pass on hop %d, and a large one does not",
+		advice:  "let the path say what is too large (ICMP), or clamp the MSS to what it carries.",
+	},
 	stall.PartialFrame: {meaning: "an end of hop %d waits for the rest of a frame"},
 	stall.LostBytes:    {meaning: "bytes are missing in the middle of hop %d, and what follows makes no sense"},
 	stall.FlowControl: {

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -50,7 +51,7 @@ func faultText(fault scenarios.Fault) string {
 	case scenarios.RefusedPings:
 		text = "the forwarder does not permit the client's keepalive pings, and closes the connection"
 	default:
-		text = proxyFaultText(fault, after)
+		text = cmp.Or(proxyFaultText(fault, after), pathFaultText(fault, after))
 	}
 	return text
 }

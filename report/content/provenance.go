@@ -82,7 +82,7 @@ func notRun(products []string) string {
 // modelled says what the faults are models of.
 func modelled(faults []result.FaultModel) string {
 	var generations []agent.Generation
-	var hypotheses, middleboxes, proxies, services, unknown []string
+	var hypotheses, middleboxes, paths, proxies, services, unknown []string
 	for _, f := range faults {
 		name := phrase.Clip(f.Name, phrase.WidestName)
 		switch {
@@ -92,6 +92,8 @@ func modelled(faults []result.FaultModel) string {
 			hypotheses = append(hypotheses, f.Hypothesis)
 		case f.Of == result.OfMiddlebox:
 			middleboxes = append(middleboxes, name)
+		case f.Of == result.OfPath:
+			paths = append(paths, name)
 		case f.Of == result.OfProxy:
 			proxies = append(proxies, name)
 		case f.Of == result.OfService:
@@ -104,6 +106,7 @@ func modelled(faults []result.FaultModel) string {
 		generationsSaid(generations),
 		few("hypothesis", "hypotheses", hypotheses, "no generation of the agent"),
 		few("flush", "flushes", middleboxes, "by a middlebox, not by the agent"),
+		few("fault", "faults", paths, "of the path, not of the agent"),
 		few("fault", "faults", proxies, "of a proxy, not of the agent"),
 		few("fault", "faults", services, "not of the agent"),
 		few("flush", "flushes", unknown, "no known generation of the agent"),

@@ -68,8 +68,9 @@ type Frame struct {
 	At   time.Duration
 	// Nth is its number among the frames that passed its end, in both directions.
 	Nth uint64
-	// End is how many bytes had passed its way with the last one of the frame.
-	End uint64
+	// End is how many bytes had passed its way with the last one of the frame, and Size
+	// how many the frame has, with its header. They are 0 if that is not known.
+	End, Size uint64
 }
 
 // Partial is a frame of which only the first bytes have passed.

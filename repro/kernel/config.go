@@ -24,11 +24,14 @@ type Config struct {
 	DualStack bool
 }
 
-// Links is what netem does on the links, in each direction of each hop.
+// Links is what the links are like. Netem makes them slow or lossy, in each direction of each hop.
 type Links struct {
 	// Delay is how long a packet takes, Loss the percentage of those that are lost.
 	Delay time.Duration
 	Loss  float64
+	// Segments is whether each packet is one segment, as on a link of this MTU. If not, the
+	// hosts leave the cutting to the link, which has nothing to cut.
+	Segments bool
 }
 
 // port returns the port that is stolen and flushed.

@@ -45,19 +45,23 @@ var remedies = map[part]string{
 	partNAT:       "modprobe nf_tables nft_chain_nat nft_redir nft_ct, or a kernel with CONFIG_NF_TABLES, CONFIG_NFT_NAT, CONFIG_NFT_REDIR and CONFIG_NFT_CT",
 	partReject:    "modprobe nft_reject_ipv4, or a kernel with CONFIG_NFT_REJECT and CONFIG_NF_CONNTRACK_MARK",
 	partConntrack: "modprobe nf_conntrack_netlink, or a kernel with CONFIG_NF_CT_NETLINK and CONFIG_NF_CONNTRACK_MARK",
+	partLinkRules: "modprobe nf_tables nft_numgen nft_reject_ipv4, or a kernel with CONFIG_NFT_NUMGEN and CONFIG_NFT_REJECT; only faults of links need it",
 	partDestroy:   "a kernel with CONFIG_INET_DIAG_DESTROY; the mechanisms that kill sockets need it",
 	partNetem:     "modprobe sch_netem, or a kernel with CONFIG_NET_SCH_NETEM; only --delay and --loss need it",
 }
+
+// optional are the parts without which most scenarios run.
+var optional = map[part]bool{partNetem: true, partLinkRules: true}
 
 // finding returns the finding of a part that was tried.
 func finding(p part, err error) Finding {
 	if missing, ok := errors.AsType[*MissingError](err); ok && missing.Part == p {
 		err = missing.Err // the part is named already
 	}
-	return Finding{Part: string(p), Get: remedies[p], Optional: p == partNetem, Tried: true, Err: err}
+	return Finding{Part: string(p), Get: remedies[p], Optional: optional[p], Tried: true, Err: err}
 }
 
 // untried returns the finding of a part that could not be tried.
 func untried(p part) Finding {
-	return Finding{Part: string(p), Get: remedies[p], Optional: p == partNetem}
+	return Finding{Part: string(p), Get: remedies[p], Optional: optional[p]}
 }

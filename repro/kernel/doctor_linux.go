@@ -33,6 +33,7 @@ func Doctor() []Finding {
 		{partReject, p.reject},
 		{partConntrack, p.conntrack},
 		{partDestroy, p.destroy},
+		{partLinkRules, p.linkRules},
 		{partNetem, p.netem},
 	} {
 		if !able {
@@ -149,6 +150,28 @@ func (p *patient) destroy() error {
 		}
 		return nil
 	})
+}
+
+// linkRules adds a rule of each form that the faults of links have.
+func (p *patient) linkRules() error {
+	rules, err := newLinkRules(p.spaces[0])
+	if err != nil {
+		return err
+	}
+	defer rules.close()
+	const some = 1000 // bytes
+	for _, fault := range []pod.LinkFault{
+		{Kind: pod.Drop, Existing: true, Above: some},
+		{Kind: pod.Drop, New: true},
+		{Kind: pod.Lossy, Existing: true, New: true, Percent: 1},
+		{Kind: pod.Idling, Idle: time.Second},
+		{Kind: pod.Idling, Idle: time.Second, Resets: true},
+	} {
+		if err := rules.add(linkEnd{LinkFault: fault, from: podIP, dialler: sourcePort}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // withConnection calls work with a connection over the loopback interface.

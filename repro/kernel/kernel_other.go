@@ -18,7 +18,7 @@ func New(Config) (pod.Layer, error) {
 func Doctor() []Finding {
 	findings := []Finding{finding(partLinux, errors.New("not Linux"))}
 	for _, p := range []part{
-		partNamespaces, partVeth, partBridge, partNAT, partReject, partConntrack, partDestroy, partNetem,
+		partNamespaces, partVeth, partBridge, partNAT, partReject, partConntrack, partDestroy, partLinkRules, partNetem,
 	} {
 		findings = append(findings, untried(p))
 	}

@@ -77,7 +77,12 @@ func (h *host) configure(links Links) error {
 
 // apply gives a link its delay and its loss.
 func (l Links) apply(handle *netlink.Handle, link netlink.Link) error {
-	if l == (Links{}) {
+	if l.Segments {
+		if err := handle.LinkSetGSOMaxSegs(link, 1); err != nil {
+			return fmt.Errorf("cannot let a link have packets of one segment: %w", err)
+		}
+	}
+	if l.Delay == 0 && l.Loss == 0 {
 		return nil
 	}
 	attrs := netlink.QdiscAttrs{LinkIndex: link.Attrs().Index, Handle: netlink.MakeHandle(1, 0), Parent: netlink.HANDLE_ROOT}

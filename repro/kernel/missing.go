@@ -14,6 +14,7 @@ const (
 	partReject     part = "nf_tables REJECT and connection marks"
 	partConntrack  part = "conntrack over netlink"
 	partDestroy    part = "SOCK_DESTROY"
+	partLinkRules  part = "nf_tables sets with timeouts, numgen and meta length"
 	partNetem      part = "netem (for --delay and --loss)"
 )
 

@@ -21,8 +21,9 @@ type network struct {
 	flows    flows
 	relays
 
-	mu        sync.Mutex // guards what follows
-	netfilter *netfilter // nil without a path
+	mu        sync.Mutex  // guards what follows
+	netfilter *netfilter  // nil without a path
+	links     *linkTables // nil without a fault of a link
 	stealing  bool
 	closed    bool
 }
@@ -54,6 +55,11 @@ func (n *network) equip() error {
 	var err error
 	if n.netfilter, err = openNetfilter(n.topology.pod.namespace, ports); err != nil {
 		return err
+	}
+	for _, fault := range n.LinkFaults {
+		if err := n.strike(fault, nil); err != nil {
+			return err
+		}
 	}
 	return n.netfilter.redirect(standing)
 }
@@ -199,6 +205,9 @@ func (n *network) Close() {
 	n.stopRelays(n.flows.close)
 	if n.netfilter != nil {
 		n.netfilter.close()
+	}
+	if n.links != nil {
+		n.links.close()
 	}
 	n.topology.close()
 }

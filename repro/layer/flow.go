@@ -52,7 +52,8 @@ type Flow struct {
 
 	mu         sync.Mutex
 	closed     bool
-	fault      Fault
+	fault      Fault   // of a flush
+	links      []Fault // of the links that it crosses
 	matched    bool
 	accepted   bool // a relaying process has asked where the connection was going
 	forgotten  bool // its conntrack entry was deleted before
@@ -98,6 +99,9 @@ func (f *Flow) dialled(port int) bool {
 // PickUp takes note that a packet of a side has made the flow's conntrack entry anew.
 // Its original direction is that of the packet. It is a verb for faults.
 func (f *Flow) PickUp(by Side) { f.turned = by == Acceptor }
+
+// Number is the flow's number, from 1, in the order in which flows were made.
+func (f *Flow) Number() int { return f.number }
 
 // Idle is how long before a moment the flow's last packet went.
 func (f *Flow) Idle(at time.Duration) time.Duration { return at - f.lastPacket }

@@ -25,6 +25,7 @@ func (l *Layer) steal() {
 func (l *Layer) Flush(mechanism *Mechanism) (at time.Duration, matched int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.steal()
 	at = l.lockFlows()
 	touched := make(map[*Flow]bool)
 	for command := range mechanism.Commands() {
@@ -40,16 +41,16 @@ func (l *Layer) Flush(mechanism *Mechanism) (at time.Duration, matched int) {
 func (l *Layer) Command(mechanism *Mechanism, command int) (at time.Duration, matched int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.steal()
 	at = l.lockFlows()
 	matched = len(l.command(mechanism, command, at))
 	l.unlockFlows()
 	return at, matched
 }
 
-// lockFlows begins to steal and locks all flows, so that a flush finds them as they are
-// at one instant, which it returns. The caller holds mu.
+// lockFlows locks all flows, so that a fault finds them as they are at one instant, which
+// it returns. The caller holds mu.
 func (l *Layer) lockFlows() (at time.Duration) {
-	l.steal()
 	for _, flow := range l.flows {
 		flow.mu.Lock()
 	}
@@ -70,7 +71,7 @@ func (l *Layer) command(mechanism *Mechanism, command int, at time.Duration) []*
 		for side := range Sides {
 			flow.Caught[side] = l.caught(flow, side)
 		}
-		if flow.closed || command == 0 && !flow.sound() {
+		if flow.closed || command == 0 && !flow.unflushed() {
 			continue
 		}
 		if fault := mechanism.Commands()[command](flow, l.Port); fault != nil {

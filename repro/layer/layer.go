@@ -24,6 +24,8 @@ type Layer struct {
 	Port int
 	// Pod are the roles that run in the pod, besides those that relay.
 	Pod []evidence.Role
+	// Links are the faults of links that are there from the start.
+	Links []Link
 
 	mu        sync.Mutex
 	began     bool
@@ -33,6 +35,7 @@ type Layer struct {
 	routes    map[route]net.Listener
 	processes []*pod.Process
 	flows     []*Flow
+	struck    []Link // those that concern new flows and have begun since
 	ways      ways
 	entered   sync.Cond // on mu: flows or closed have changed
 	over      chan struct{}
@@ -129,6 +132,7 @@ func (l *Layer) add(flow *Flow) bool {
 	l.flows = append(l.flows, flow)
 	flow.number = len(l.flows)
 	l.ways.add(flow)
+	l.sufferAll(flow)
 	l.entered.Broadcast()
 	return true
 }

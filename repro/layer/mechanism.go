@@ -50,6 +50,8 @@ type Packet struct {
 	// Kind says what it carries, Size how many bytes of data.
 	Kind Kind
 	Size int
+	// Segment is how many bytes of data its first segment carries.
+	Segment int
 	// At is when, on the layer's clock.
 	At time.Duration
 }
@@ -60,7 +62,7 @@ type Kind int
 // The kinds of packet. Ack is an acknowledgement that carries nothing else,
 // Probe one that asks for an answer: of TCP keepalive, or whether the peer's window has
 // opened. Rst comes from an owner that aborts its connection. What a kernel sends again
-// is a packet of Data, of size 0: its bytes have been counted.
+// is a packet of Data, of size 0: its bytes have been counted. It is its first segment.
 const (
 	Data Kind = iota
 	Ack

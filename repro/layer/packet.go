@@ -4,9 +4,18 @@ import (
 	"time"
 )
 
-// install gives the flow its fault. The caller holds mu.
+// install gives the flow the fault of a flush. The caller holds mu.
 func (f *Flow) install(fault Fault, now time.Duration) {
+	f.disturb(now)
 	f.fault, f.matched = fault, true
+}
+
+// disturb lets the kernels of both sides begin to keep their timers, unless they do so
+// already. Where nothing is wrong, the timers have no effect.
+func (f *Flow) disturb(now time.Duration) {
+	if !f.sound() {
+		return
+	}
 	for side := range Sides {
 		f.lapse(side, now)
 		if s := &f.ends[side]; !s.lost {
@@ -17,7 +26,7 @@ func (f *Flow) install(fault Fault, now time.Duration) {
 		state := &f.ends[side]
 		if state.owesAck { // what it is owed for is on its way
 			f.expectAck(side, now)
-			f.ends[side.Other()].send(state.owedSince, deliver)
+			f.ends[side.Other()].send(state.owedSince, 0, deliver)
 			f.expectRetransmission(side.Other(), now)
 		}
 		if state.keepAlive > 0 {
@@ -27,11 +36,17 @@ func (f *Flow) install(fault Fault, now time.Duration) {
 	}
 }
 
-// sound reports whether the flow has no fault, or one that is over.
-func (f *Flow) sound() bool {
+// sound reports whether the flow has no fault, or only one that is over.
+func (f *Flow) sound() bool { return f.unflushed() && len(f.links) == 0 }
+
+// unflushed reports whether the flow has no fault of a flush, or one that is over.
+func (f *Flow) unflushed() bool {
 	passing, ok := f.fault.(Passing)
 	return f.fault == nil || ok && passing.Over()
 }
+
+// disturbed reports whether the flow has a fault, or had one.
+func (f *Flow) disturbed() bool { return f.fault != nil || len(f.links) > 0 }
 
 // packet takes note of what a side sends and returns its fate. If that is to
 // be held, held is closed when it may go on, or when the flow has ended.
@@ -49,9 +64,10 @@ func (f *Flow) judge(from Side, kind Kind, size int) (fate Fate, held <-chan str
 	if !f.sound() && state.waits(kind) {
 		fate = Fate{verdict: state.verdict} // behind what is sent again
 	} else {
-		fate = f.decide(Packet{From: from, Kind: kind, Size: size, At: now})
+		segment := min(size, f.segment())
+		fate = f.decide(Packet{From: from, Kind: kind, Size: size, Segment: segment, At: now})
 		if !f.sound() && (kind == Data || kind == Fin) {
-			state.send(now, fate.verdict)
+			state.send(now, segment, fate.verdict)
 			f.expectRetransmission(from, now)
 		}
 	}
@@ -83,10 +99,7 @@ func (f *Flow) hold(side Side) <-chan struct{} {
 
 // decide sends a packet, and returns its fate.
 func (f *Flow) decide(p Packet) Fate {
-	fate := Deliver
-	if f.fault != nil {
-		fate = f.fault.Packet(f, p)
-	}
+	fate := f.fate(p)
 	f.lastPacket = p.At
 	acks := &f.ends[p.From].acks
 	acks.acknowledged()
@@ -114,6 +127,7 @@ func (f *Flow) arrive(p Packet) {
 	}
 	if !to.lost {
 		to.acknowledged()
+		f.letGo(p.From.Other()) // what waited behind it may go
 	}
 	if p.Kind == Data || p.Kind == Fin {
 		f.oweAck(p.From.Other(), p.Size, p.At)
@@ -152,7 +166,7 @@ func (f *Flow) oweAck(side Side, size int, now time.Duration) {
 		state.owesAck = false
 		state.acks.acknowledged()
 		f.ends[side.Other()].sample(0)
-		if f.fault != nil && !state.gone {
+		if f.disturbed() && !state.gone {
 			f.acknowledgeAtOnce(side)
 		}
 		return
@@ -160,7 +174,7 @@ func (f *Flow) oweAck(side Side, size int, now time.Duration) {
 	if !state.owesAck {
 		state.owesAck, state.owedSince = true, now
 	}
-	if f.fault != nil && !state.gone {
+	if f.disturbed() && !state.gone {
 		f.expectAck(side, now)
 	}
 }

@@ -21,10 +21,11 @@ func (f *Flow) relay() {
 
 // pump carries what one side sends to the other and does not take the short cut.
 func (f *Flow) pump(from Side) {
+	source := f.source(from)
 	buffer := make([]byte, pod.RelayBuffer)
 	kept := 0 // bytes at the front of buffer that wait for more
 	for {
-		n, err := f.conns[from].Read(buffer[kept:])
+		n, err := source.Read(buffer[kept:])
 		if n > 0 {
 			data := buffer[:kept+n]
 			kept = f.carry(from, data, n)

@@ -25,8 +25,10 @@ type socket struct {
 	dataSent  time.Duration // when data was last sent, a second time too
 	dataCame  time.Duration // when data came last
 
+	path        time.Duration // what a round trip takes on the links
 	roundTrip   time.Duration // smoothed, of what was acknowledged
 	unacked     int           // how many packets it has sent that were not acknowledged
+	first       int           // the size of the segment that is sent again
 	lost        bool          // one of them did not arrive
 	verdict     verdict       // what became of the last one
 	rto         time.Duration // the retransmission timeout, with its backoff
@@ -83,16 +85,20 @@ func (s *socket) owes(now time.Duration) bool {
 
 // firstRTO is the retransmission timeout without a backoff, in whole ticks.
 func (s *socket) firstRTO() time.Duration {
-	return (minRTO + s.roundTrip).Truncate(jiffy) + jiffy
+	return (minRTO + s.roundTrip + s.path).Truncate(jiffy) + jiffy
 }
 
-// send takes note of a packet that the peer has to acknowledge.
-func (s *socket) send(now time.Duration, verdict verdict) {
+// send takes note of a packet that the peer has to acknowledge, and of the size of its
+// first segment.
+func (s *socket) send(now time.Duration, segment int, verdict verdict) {
 	if s.unacked == 0 {
 		s.rto = s.firstRTO()
 		s.due = now + wheel(s.rto)
 	}
 	s.unacked++
+	if !s.lost {
+		s.first = segment
+	}
 	s.lost = s.lost || verdict != deliver
 	s.verdict = verdict
 }

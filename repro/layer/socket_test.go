@@ -25,7 +25,7 @@ func TestWheel(t *testing.T) {
 // sendings are when a socket sends again what nobody acknowledges, until it gives up.
 func sendings(s *socket, packets int) (again []time.Duration, end time.Duration) {
 	for i := range packets {
-		s.send(time.Duration(i)*100*time.Millisecond, swallow)
+		s.send(time.Duration(i)*100*time.Millisecond, 0, swallow)
 	}
 	for !s.timesOut(s.due) {
 		again = append(again, s.due)
@@ -76,7 +76,7 @@ func TestWhatAnAcknowledgementEnds(t *testing.T) {
 	assert.False(t, s.waits(Rst), "it does not wait for anything")
 	s.acknowledged()
 	assert.False(t, s.waits(Data))
-	s.send(time.Hour, deliver)
+	s.send(time.Hour, 0, deliver)
 	assert.Equal(t, time.Hour+206*time.Millisecond, s.due)
 	assert.False(t, s.timesOut(s.due))
 }
@@ -112,7 +112,7 @@ func TestWhenASocketProbes(t *testing.T) {
 	assert.True(t, s.lapses(21*time.Second))
 	s.unanswered = 0
 	assert.False(t, s.lapses(21*time.Second), "it has to ask first")
-	s.send(16*time.Second, swallow)
+	s.send(16*time.Second, 0, swallow)
 	assert.False(t, s.silent(time.Hour))
 	assert.Equal(t, time.Hour+idle, s.keepAliveDue(time.Hour))
 }

@@ -14,6 +14,7 @@ const (
 	retransmitTimer
 	windowTimer
 	probeTimer
+	linkTimer // of a link that takes its time, and not of a kernel
 	timers
 )
 
@@ -60,7 +61,7 @@ func (f *Flow) acknowledgeAtOnce(side Side) {
 // is due and there is a fault that cares.
 func (f *Flow) sendDueAck(side Side, now time.Duration) {
 	state := &f.ends[side]
-	if f.fault == nil || state.gone || !state.owesAck || state.owedSince+DelayedAck > now {
+	if !f.disturbed() || state.gone || !state.owesAck || state.owedSince+DelayedAck > now {
 		return
 	}
 	f.decide(Packet{From: side, Kind: Ack, At: now})
@@ -88,15 +89,17 @@ func (f *Flow) retransmit(side Side) {
 		f.giveUp(side)
 		return
 	}
-	state.verdict = f.decide(Packet{From: side, Kind: Data, At: now}).verdict
+	state.verdict = f.decide(Packet{From: side, Kind: Data, Segment: state.first, At: now}).verdict
 	if state.verdict == deliver {
-		state.lost = false
-		f.letGo(side)
+		if state.lost {
+			state.lost = false
+			f.letGo(side)
+		}
 		f.answer(side.Other(), now)
 	}
 	if state.unacked > 0 {
 		if state.verdict == deliver {
-			state.verdict = swallow // the acknowledgement was, and what follows waits for it
+			state.verdict = hold // the acknowledgement is lost, and what follows waits for it
 		}
 		state.sentAgain(now)
 		f.expectRetransmission(side, now)

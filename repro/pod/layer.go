@@ -16,6 +16,9 @@ type Layer interface {
 	// mechanism of that name, by its number from 0. It returns the time at which the
 	// command began, and how many connections it matched.
 	Flush(mechanism string, command int) (at time.Duration, matched int, err error)
+	// Strike lets a fault of a link begin. It returns when, and how many connections
+	// suffer from it at once.
+	Strike(fault LinkFault) (at time.Duration, struck int, err error)
 	// AckOwed reports whether any kernel at a connection to the port owes an
 	// acknowledgement now.
 	AckOwed() bool

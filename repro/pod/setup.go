@@ -35,6 +35,8 @@ type Setup struct {
 	// UserTimeouts are the TCP_USER_TIMEOUT that sockets have, and KeepAlives
 	// the idle time after which they probe. A socket that is missing has none.
 	UserTimeouts, KeepAlives map[Socket]time.Duration
+	// LinkFaults are the faults of links that are there from the start.
+	LinkFaults []LinkFault
 }
 
 // Dialled returns who is dialled by those in the pod who want a role: the role itself, or

@@ -53,6 +53,7 @@ const (
 	OfAgent      FaultOrigin = "agent"
 	OfHypothesis FaultOrigin = "hypothesis"
 	OfMiddlebox  FaultOrigin = "middlebox"
+	OfPath       FaultOrigin = "path"
 	OfProxy      FaultOrigin = "proxy"
 	OfService    FaultOrigin = "service"
 	OfUnknown    FaultOrigin = "unknown"
@@ -207,8 +208,12 @@ func flushModel(mechanism string) FaultModel {
 // modelOfFault returns what a kind of fault is a model of.
 func modelOfFault(kind string) FaultModel {
 	model := FaultModel{Name: kind, Of: OfService}
-	if scenarios.FaultKind(kind).Family() == scenarios.ProxyFamily {
+	switch scenarios.FaultKind(kind).Family() {
+	case scenarios.ProxyFamily:
 		model.Of = OfProxy
+	case scenarios.PathFamily:
+		model.Of = OfPath
+	default:
 	}
 	return model
 }
@@ -222,7 +227,7 @@ func eachOnce(faults []FaultModel) []FaultModel {
 		}
 		return f.Hypothesis
 	}
-	order := []FaultOrigin{OfAgent, OfHypothesis, OfMiddlebox, OfProxy, OfService, OfUnknown}
+	order := []FaultOrigin{OfAgent, OfHypothesis, OfMiddlebox, OfPath, OfProxy, OfService, OfUnknown}
 	faults = slices.Clone(faults)
 	slices.SortFunc(faults, func(a, b FaultModel) int {
 		return cmp.Or(

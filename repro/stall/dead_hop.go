@@ -95,6 +95,12 @@ func (d *diagnoser) halfOpen(h hop) bool {
 		d.mayBe(Reset) // its socket may know, and its code not have looked; or the news is under way
 	}
 	d.mayHaveLost(h)
+	if d.timedOut(knows) {
+		return d.unansweredOn(h)
+	}
+	if d.resetAfterPause(h, knows) {
+		d.mayBe(IdleDrop)
+	}
 	return d.found(HalfOpenHop, h.number)
 }
 
@@ -139,7 +145,7 @@ func (d *diagnoser) blackHole(h hop) bool {
 		}
 		if d.explains(since) {
 			d.stateLost(w)
-			return d.found(BlackHole, h.number)
+			return d.lostOnPath(h, w, since)
 		}
 		why = fmt.Sprintf("what was not read on hop %d was written %.3f s ago, and may be under way", h.number, (d.At - since).Seconds())
 	}

@@ -134,7 +134,7 @@ func TestDiagnose(t *testing.T) {
 		"black hole, and the writer goes on writing": {hung(func(e *stall.Evidence) {
 			e.Call.Down = passed(30, 30, 30, 10)
 			e.Sockets[toClient].Written = evidence.Way{Bytes: 1184, Last: e.At, Recent: []evidence.Frame{
-				{At: time.Second, End: 1000}, {At: 3 * time.Second, End: 1092}, {At: e.At, End: 1184},
+				{At: 2500 * time.Millisecond, End: 1000}, {At: 3 * time.Second, End: 1092}, {At: e.At, End: 1184},
 			}}
 		}), stall.BlackHole, 2},
 		"a unary call on a connection without an answer": {hung(func(e *stall.Evidence) {

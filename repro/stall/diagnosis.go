@@ -30,8 +30,13 @@ const (
 	// waits.
 	HalfOpenHop Cause = "half-open"
 	// BlackHole: bytes were written at one end and never read at the other,
-	// and neither was told.
+	// and neither was told, but by its own timer.
 	BlackHole Cause = "black-hole"
+	// IdleDrop: the connection was idle for longer than ever before, and what came next
+	// was lost, or answered with a reset.
+	IdleDrop Cause = "idle-drop"
+	// MTU: small writes pass, and a large one does not.
+	MTU Cause = "mtu"
 	// PartialFrame: an end waits for the rest of a frame.
 	PartialFrame Cause = "partial-frame"
 	// LostBytes: bytes are missing in the middle, and what follows makes no sense.
@@ -74,9 +79,8 @@ const (
 
 // Causes lists the causes, without None.
 var Causes = []Cause{
-	HalfOpenHop, BlackHole, PartialFrame, LostBytes, FlowControl, SlowConsumer, SenderIdle, ForwarderStuck,
-	EndedEarly, Reset, Refused, StreamLimit, Deadline, KeepaliveTimeout, PingsRefused,
-	ProxyLimit, Buffering, SwallowedEnd, Unknown,
+	HalfOpenHop, BlackHole, IdleDrop, MTU, PartialFrame, LostBytes, FlowControl, SlowConsumer, SenderIdle, ForwarderStuck,
+	EndedEarly, Reset, Refused, StreamLimit, Deadline, KeepaliveTimeout, PingsRefused, ProxyLimit, Buffering, SwallowedEnd, Unknown,
 }
 
 // Diagnosis is what is wrong with a call, and on what that rests.

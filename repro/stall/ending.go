@@ -7,10 +7,12 @@ import (
 	"hangscope/repro/evidence"
 )
 
-// How a direction ends that the owner of the end has closed, and one on which nobody
+// How a direction ends that the owner of the end has closed, one that got a RST, and one
+// on which nobody
 // sent a FIN or a RST, as when the kernel gives the connection up.
 const (
 	byOwner = "closed"
+	byReset = "RST"
 	failed  = "failed"
 )
 

@@ -33,6 +33,16 @@ func hopsOf(direction evidence.Direction) []hop {
 	}
 }
 
+// hopOf returns the hop that an end is on.
+func hopOf(record evidence.Record, end evidence.End) hop {
+	for _, h := range hops(record) {
+		if h.sender == end || h.receiver == end {
+			return h
+		}
+	}
+	return hop{number: end.Hop()}
+}
+
 // reversed returns the hop as those see it who send the other way.
 func (h hop) reversed() hop { return hop{h.number, h.receiver, h.sender} }
 

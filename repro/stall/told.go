@@ -172,12 +172,27 @@ func (d *diagnoser) cut(told evidence.Told) bool {
 		for _, end := range d.sourcesOf(told) {
 			if d.overBy(end, told.At, ofOthers) {
 				d.stateCut(end)
-				return d.found(Reset, end.Hop())
+				return d.cutOn(end)
 			}
 		}
 	}
 	d.ruleOut(Reset, "no end that was observed knows of the end of a connection from which the status could come")
 	return false
+}
+
+// cutOn finds what cut the connection of an end.
+func (d *diagnoser) cutOn(end evidence.End) bool {
+	h := hopOf(d.Call, end)
+	switch {
+	case d.timedOut(end):
+		return d.unansweredOn(h)
+	case d.resetAfterPause(h, end):
+		d.mayBe(Reset)
+		d.Settle = "a call after a shorter pause: if it goes on, the pause is what kills the connection"
+		return d.found(IdleDrop, h.number)
+	default:
+		return d.found(Reset, h.number)
+	}
 }
 
 // sourcesOf returns the ends whose connections may be what a client was told of, the

@@ -37,6 +37,8 @@ func (t *Trial) fail(scenario scenarios.Scenario) {
 			t.failService(fault)
 		case scenarios.ProxyFamily:
 			t.failProxy(fault, scenario.Call)
+		case scenarios.PathFamily:
+			t.failLink(fault)
 		default:
 		}
 	}

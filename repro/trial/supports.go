@@ -1,6 +1,7 @@
 package trial
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -16,6 +17,9 @@ func Supports(name result.LayerName, scenario scenarios.Scenario) error {
 		return nil
 	}
 	scenario = scenario.Complete()
+	if scenario.Fault.Find(scenarios.Latency) != nil {
+		return errors.New("the fault latency needs netem on one hop, and has no form on a kernel yet; --delay makes all links slow")
+	}
 	for _, variant := range scenario.Executions() {
 		if mechanism := Of(variant, scenario).Mechanism; mechanism != "" && !kernel.Has(mechanism) {
 			return fmt.Errorf("variant %s: mechanism %q has no form on a kernel; those that have: %s",

@@ -44,6 +44,8 @@ type Trial struct {
 	// Proxies are what proxies on hops do, by the hop. Where a proxy is at fault, the trials
 	// without the fault have one that passes all on.
 	Proxies map[int]proxy.Behaviour
+	// Strikes are what goes wrong on links.
+	Strikes []Strike
 	// AtLeast is the shortest time for which the execution is observed, unless
 	// all roles are done before. If zero, it is observed until there is nothing
 	// more to see.

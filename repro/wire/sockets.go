@@ -105,8 +105,8 @@ func placeFrames(frames []evidence.Frame, d Direction) {
 		end -= uint64(d.Partial.Have)
 	}
 	for i := len(frames) - 1; i >= 0; i-- {
-		frames[i].End = end
-		end -= uint64(headerLength + d.Recent[i].Length)
+		frames[i].End, frames[i].Size = end, uint64(headerLength+d.Recent[i].Length)
+		end -= frames[i].Size
 	}
 }
 

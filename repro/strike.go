@@ -1,0 +1,65 @@
+package repro
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"hangscope/repro/chain"
+	"hangscope/repro/trial"
+)
+
+// strikes are the faults of links that have begun while the first call ran.
+type strikes struct {
+	mu  sync.Mutex
+	ats []time.Duration
+	err error
+}
+
+// begun notes that one has begun, or could not.
+func (s *strikes) begun(at time.Duration, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err != nil {
+		s.err = err
+		return
+	}
+	s.ats = append(s.ats, at)
+}
+
+// strikeWhenDue lets each fault of a link begin at its moment, unless ctx ends before,
+// and then makes the calls after the fault.
+func (e *execution) strikeWhenDue(ctx context.Context, running *chain.Chain) {
+	due := e.Struck()
+	if len(due) == 0 {
+		return
+	}
+	var striking sync.WaitGroup
+	for _, s := range due {
+		striking.Go(func() { e.strike(ctx, s) })
+	}
+	striking.Wait()
+	if e.strikes.err != nil || len(e.strikes.ats) < len(due) || e.Mechanism != "" {
+		return
+	}
+	if calls := e.CallsAfterFlush(e.scenario); len(calls) > 0 {
+		e.pending.Store(true)
+		e.callAfterFlush(ctx, running, e.recorder.Clock.Now())
+	}
+}
+
+// strike lets one fault begin at its moment.
+func (e *execution) strike(ctx context.Context, s trial.Strike) {
+	m := moment{message: uint64(s.AfterMessage), delay: s.Delay, quiet: s.Quiet} //nolint:gosec // checked
+	if _, ok := e.awaitMoment(ctx, m); !ok {
+		return
+	}
+	fault := s.LinkFault
+	fault.Seed = e.options.Seed
+	at, _, err := e.layer.Strike(fault)
+	e.strikes.begun(at, err)
+}
+
+// struckAll reports whether all faults of links have begun that begin while the first
+// call runs.
+func (e *execution) struckAll() bool { return len(e.strikes.ats) == len(e.Struck()) }

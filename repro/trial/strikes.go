@@ -1,0 +1,79 @@
+package trial
+
+import (
+	"slices"
+	"time"
+
+	"hangscope/repro/pod"
+	"hangscope/scenarios"
+)
+
+// Strike is a fault of a link, and when it begins.
+type Strike struct {
+	pod.LinkFault
+
+	// Standing is whether it is there from the start. If not, it begins some time after
+	// a message of the first call, in a quiet moment or not.
+	Standing     bool
+	AfterMessage int
+	Delay        time.Duration
+	Quiet        bool
+}
+
+// linkFaults are the faults of links by their names in scenarios.
+var linkFaults = map[scenarios.FaultKind]pod.LinkFaultKind{
+	scenarios.Drop:        pod.Drop,
+	scenarios.IdleTimeout: pod.Idling,
+	scenarios.Latency:     pod.Slow,
+	scenarios.Loss:        pod.Lossy,
+}
+
+// failLink gives the trial a fault of a link.
+func (t *Trial) failLink(fault scenarios.Fault) {
+	strike := Strike{
+		LinkFault: pod.LinkFault{
+			Kind: linkFaults[fault.Kind], Hop: fault.Hop,
+			Up: fault.Direction != scenarios.DownWay, Down: fault.Direction != scenarios.UpWay,
+			Existing: fault.Connections != scenarios.NewConnections,
+			New:      fault.Connections != scenarios.ExistingConnections,
+			Above:    fault.Above, Resets: fault.Then == scenarios.ThenReset, Percent: fault.Percent,
+		},
+		Standing: !fault.Begins() || *fault.AfterMessage == 0 && fault.Connections != scenarios.ExistingConnections,
+		Delay:    fault.After(), Quiet: fault.Phase == scenarios.Quiet,
+	}
+	if fault.Begins() {
+		strike.AfterMessage = *fault.AfterMessage
+	}
+	if fault.Idle != nil {
+		strike.Idle = duration(fault.Idle)
+	}
+	if fault.Latency != nil {
+		strike.Latency = duration(fault.Latency)
+	}
+	t.Strikes = append(t.Strikes, strike)
+}
+
+// Struck are the strikes that come while the first call runs.
+func (t Trial) Struck() (due []Strike) {
+	for _, s := range t.Strikes {
+		if !s.Standing {
+			due = append(due, s)
+		}
+	}
+	return due
+}
+
+// Standing are the faults of links that are there from the start.
+func (t Trial) Standing() (faults []pod.LinkFault) {
+	for _, s := range t.Strikes {
+		if s.Standing {
+			faults = append(faults, s.LinkFault)
+		}
+	}
+	return faults
+}
+
+// CutsBySize reports whether a fault of a link looks at the size of packets.
+func (t Trial) CutsBySize() bool {
+	return slices.ContainsFunc(t.Strikes, func(s Strike) bool { return s.Above > 0 })
+}
