@@ -142,6 +142,10 @@ var alike = map[stall.Cause][]stall.Cause{
 	stall.LostBytes:    {stall.PartialFrame, stall.Reset, stall.HalfOpenHop, stall.Unknown},
 	stall.SlowConsumer: {stall.FlowControl},
 	stall.StreamLimit:  {stall.Unknown},
+	stall.Frozen:       {stall.SenderIdle, stall.BlackHole, stall.FlowControl, stall.Unknown},
+	stall.Deadlock:     {stall.Unknown, stall.FlowControl},
+	stall.FlowControl:  {stall.Unknown},
+	stall.GoAway:       {stall.Unknown},
 	stall.Reset:        {stall.Unknown, stall.IdleDrop},
 }
 
