@@ -60,7 +60,7 @@ func TestAlike(t *testing.T) {
 		"something has not come": {hung(func(e *stall.Evidence) {
 			e.Call.Down = passed(11, 11, 11, 10)
 			e.Sockets[client] = evidence.Socket{}
-		}), stall.Unknown, []stall.Cause{stall.BlackHole, stall.HalfOpenHop, stall.Frozen, stall.PartialFrame}},
+		}), stall.Unknown, []stall.Cause{stall.BlackHole, stall.HalfOpenHop, stall.FlowControl, stall.Starved, stall.Frozen, stall.PartialFrame}},
 		"an unanswered ping": {told("Unavailable", ping, nothing), stall.KeepaliveTimeout, []stall.Cause{stall.BlackHole, stall.HalfOpenHop}},
 		"an unanswered ping that was not read": {told("Unavailable", ping, func(e *stall.Evidence) {
 			e.Sockets[client].Written.Bytes = 1017
