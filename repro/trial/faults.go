@@ -47,8 +47,8 @@ func (t *Trial) fail(scenario scenarios.Scenario) {
 // failService gives the trial a fault of a service.
 func (t *Trial) failService(fault scenarios.Fault, load scenarios.Load) {
 	switch fault.Kind {
-	case scenarios.SlowReader: // until it has read all, and the end
-		t.AtLeast = max(t.AtLeast, duration(load.Delay)+time.Duration(load.Messages+2)*duration(fault.Every))
+	case scenarios.SlowReader: // until it has read all
+		t.AtLeast = max(t.AtLeast, duration(load.Delay)+time.Duration(load.Messages+1)*duration(fault.Every))
 	case scenarios.ShortDeadline:
 		t.Remedies.Deadline = time.Duration(*fault.Deadline)
 		return
