@@ -112,19 +112,53 @@ var faultCalls = map[scenarios.FaultKind][]scenarios.CallKind{
 	scenarios.ShortDeadline: {scenarios.ServerStream, scenarios.ClientStream, scenarios.Bidi},
 	scenarios.StreamLimit:   {scenarios.ServerStream, scenarios.ClientStream, scenarios.Bidi},
 	scenarios.RefusedPings:  {scenarios.ServerStream, scenarios.ClientStream, scenarios.Bidi},
+
+	scenarios.SlowReader:       {scenarios.ServerStream, scenarios.Bidi},
+	scenarios.StreamLeak:       allCalls,
+	scenarios.Frozen:           allCalls,
+	scenarios.NoHeader:         allCalls,
+	scenarios.LateHeader:       {scenarios.Bidi},
+	scenarios.SendDeadlock:     {scenarios.Bidi},
+	scenarios.WindowLeak:       allCalls,
+	scenarios.MaxConnectionAge: allCalls,
+}
+
+var allCalls = []scenarios.CallKind{scenarios.ServerStream, scenarios.Unary, scenarios.ClientStream, scenarios.Bidi}
+
+// faultRoles are who may have the faults that more than one can have.
+var faultRoles = map[scenarios.FaultKind][]scenarios.FaultRole{
+	scenarios.Frozen:           {scenarios.ClientRole, scenarios.ForwarderRole, scenarios.UpstreamRole},
+	scenarios.NoHeader:         {scenarios.ForwarderRole, scenarios.UpstreamRole},
+	scenarios.WindowLeak:       {scenarios.ForwarderRole},
+	scenarios.MaxConnectionAge: {scenarios.ForwarderRole, scenarios.UpstreamRole},
 }
 
 func drawFault(random *rand.Rand, s *scenarios.Scenario) scenarios.Fault {
 	fault := scenarios.Fault{
 		Kind: draw.Pick(random, scenarios.QuietUpstream, scenarios.StuckForwarder, scenarios.SlowClient, scenarios.EarlyEnd,
-			scenarios.ShortDeadline, scenarios.StreamLimit, scenarios.RefusedPings),
+			scenarios.ShortDeadline, scenarios.StreamLimit, scenarios.RefusedPings,
+			scenarios.SlowReader, scenarios.StreamLeak, scenarios.Frozen, scenarios.NoHeader, scenarios.LateHeader,
+			scenarios.SendDeadlock, scenarios.WindowLeak, scenarios.MaxConnectionAge),
 		AfterMessage: new(random.IntN(s.Load.Messages - 1)),
 	}
 	s.Call = scenarios.ServerStream
 	if calls := faultCalls[fault.Kind]; calls != nil {
 		s.Call = draw.Pick(random, calls...)
 	}
+	if !fault.Kind.Has("after_message") && fault.Kind.Family() == scenarios.ServiceFamily && faultRoles[fault.Kind] != nil || fault.Kind == scenarios.SlowReader || fault.Kind == scenarios.LateHeader {
+		fault.AfterMessage = nil
+	}
+	if roles := faultRoles[fault.Kind]; roles != nil {
+		fault.Role = draw.Pick(random, roles...)
+	}
 	switch fault.Kind {
+	case scenarios.SlowReader:
+		fault.Every = new(scenarios.Duration(draw.Between(random, 10*time.Millisecond, 5*time.Second)))
+	case scenarios.StreamLeak:
+		fault.Streams = 1 + random.IntN(8)
+	case scenarios.MaxConnectionAge:
+		fault.Age = new(scenarios.Duration(draw.Between(random, 100*time.Millisecond, 30*time.Second)))
+		fault.Grace = new(scenarios.Duration(draw.Pick(random, 0, 0, 3*time.Second, time.Hour)))
 	case scenarios.ShortDeadline:
 		planned := time.Duration(*s.Load.Interval) * time.Duration(s.Load.Messages)
 		fault.Deadline = new(scenarios.Duration(max(time.Millisecond, draw.Between(random, planned/20, planned))))
@@ -210,6 +244,17 @@ func (d drawn) String() string {
 			set = append(set, fmt.Sprint("fault.after_message=", *f.AfterMessage))
 		}
 		set = append(set, ofProxy(f)...)
+		if f.Role != "" {
+			set = append(set, "fault.role="+string(f.Role))
+		}
+		if f.Streams > 0 {
+			set = append(set, fmt.Sprint("fault.streams=", f.Streams))
+		}
+		for name, of := range map[string]*scenarios.Duration{"every": f.Every, "age": f.Age, "grace": f.Grace} {
+			if of != nil {
+				set = append(set, fmt.Sprint("fault.", name, "=", *of))
+			}
+		}
 		if f.Deadline != nil {
 			set = append(set, fmt.Sprint("fault.deadline=", *f.Deadline))
 		}

@@ -57,10 +57,8 @@ func ofProxy(f scenarios.Fault) (set []string) {
 			set = append(set, fmt.Sprintf("fault.%s=%s", name, *d))
 		}
 	}
-	for name, n := range map[string]int{"bytes": f.Bytes, "streams": f.Streams} {
-		if n > 0 {
-			set = append(set, fmt.Sprintf("fault.%s=%d", name, n))
-		}
+	if f.Bytes > 0 {
+		set = append(set, fmt.Sprint("fault.bytes=", f.Bytes))
 	}
 	return set
 }

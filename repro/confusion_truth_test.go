@@ -59,7 +59,7 @@ func (r *ran) truth() truth {
 		return truth{excluded: "the observation ended before anything had gone wrong"}
 	case v.Outcome == scenarios.Recovered && v.Stall != nil && v.Stall.NoticedNS == nil:
 		return truth{excluded: "the stall had recovered before anybody looked"}
-	case v.Outcome == scenarios.Recovered && r.betweenMessages() && len(r.scenario.Fault.Of(scenarios.ProxyFamily)) == 0:
+	case v.Outcome == scenarios.Recovered && r.betweenMessages() && !r.mayPause():
 		return certainly(stall.SenderIdle, 0)
 	case r.scenario.Fault != nil:
 		return r.truthOfFault(r.scenario.Fault[0])
@@ -69,6 +69,12 @@ func (r *ran) truth() truth {
 		return r.truthOfCut()
 	}
 	return certainly(stall.None, 0)
+}
+
+// mayPause reports whether the fault may be what a pause between two messages comes from.
+func (r *ran) mayPause() bool {
+	faults := r.scenario.Fault
+	return len(faults.Of(scenarios.ProxyFamily)) > 0 || faults.Find(scenarios.MaxConnectionAge) != nil
 }
 
 // betweenMessages reports whether the stall is the time between two messages, as
@@ -87,6 +93,10 @@ var faultPlaces = map[scenarios.FaultKind]place{
 	scenarios.ShortDeadline:  {stall.Deadline, 0},
 	scenarios.StreamLimit:    {stall.StreamLimit, 2},
 	scenarios.RefusedPings:   {stall.PingsRefused, 2},
+	scenarios.SlowReader:     {stall.SlowConsumer, 2},
+	scenarios.StreamLeak:     {stall.StreamLimit, 2},
+	scenarios.LateHeader:     {stall.Deadlock, 0},
+	scenarios.SendDeadlock:   {stall.Deadlock, 0},
 }
 
 func (r *ran) truthOfFault(fault scenarios.Fault) truth {
@@ -102,7 +112,60 @@ func (r *ran) truthOfFault(fault scenarios.Fault) truth {
 	case kind == scenarios.EarlyEnd && *fault.AfterMessage == 0 && r.scenario.Mesh == scenarios.MeshHTTP2:
 		return truth{excluded: "the proxy makes an error of an answer that has no message"}
 	}
-	return truth{is: []place{faultPlaces[kind]}}
+	if kind == scenarios.SendDeadlock && r.variant.Outcome == scenarios.Recovered {
+		return truth{excluded: "both ends have sent all, and read then"}
+	}
+	if is, ok := faultPlaces[kind]; ok {
+		return truth{is: []place{is}}
+	}
+	return r.truthOfRole(fault)
+}
+
+// truthOfRole is what a fault is of which more than one role can have, or that shows in
+// several ways.
+func (r *ran) truthOfRole(fault scenarios.Fault) truth {
+	hop, up := 1, r.scenario.Call == scenarios.ClientStream
+	if fault.Role == scenarios.ClientRole || fault.Role == scenarios.ForwarderRole && fault.Kind == scenarios.MaxConnectionAge {
+		hop = 2
+	}
+	switch fault.Kind {
+	case scenarios.Frozen:
+		if fault.Role == scenarios.ForwarderRole {
+			return truth{is: []place{{stall.Frozen, 1}, {stall.Frozen, 2}}}
+		}
+		return certainly(stall.Frozen, hop)
+	case scenarios.NoHeader:
+		return r.truthOfNoHeader(fault.Role)
+	case scenarios.WindowLeak:
+		is := truth{is: []place{{stall.FlowControl, 1}}}
+		if up {
+			is.is[0].hop = 2
+		} else if r.scenario.Call == scenarios.Bidi {
+			is.is = append(is.is, place{stall.FlowControl, 2})
+		}
+		return is
+	default:
+		if r.variant.Outcome != scenarios.Broken {
+			return truth{excluded: "a connection is closed between two calls, or was about to be cut"}
+		}
+		return certainly(stall.GoAway, hop)
+	}
+}
+
+// truthOfNoHeader is what a server is that keeps a call: it has not begun to read an upload,
+// and has read a request.
+func (r *ran) truthOfNoHeader(role scenarios.FaultRole) truth {
+	uploads := r.scenario.Call == scenarios.ClientStream || r.scenario.Call == scenarios.Bidi
+	switch {
+	case uploads && role == scenarios.ForwarderRole:
+		return certainly(stall.SlowConsumer, 2)
+	case uploads:
+		return certainly(stall.SlowConsumer, 1)
+	case role == scenarios.ForwarderRole:
+		return certainly(stall.ForwarderStuck, 0)
+	default:
+		return certainly(stall.SenderIdle, 0)
+	}
 }
 
 // deadline is what is wrong with a call that its deadline ended. It may have been

@@ -44,6 +44,18 @@ var causes = map[stall.Cause]cause{
 		meaning: "a writer on hop %d is out of window, though its reader reads",
 		advice:  "see who keeps the window: a capture (--pcap) has each WINDOW_UPDATE.",
 	},
+	stall.Starved: {
+		meaning: "one stream on hop %d is out of window, though its reader reads and other streams of the connection flow",
+		advice:  "see who keeps the window of the stream: a capture (--pcap) has each WINDOW_UPDATE. A connection of its own spares the stream what others do.",
+	},
+	stall.Deadlock: {
+		meaning: "client and upstream wait for each other; no connection is at fault",
+		advice:  "let one end read while it sends, in a goroutine of its own, or send its header before it waits. Pings do not help: they are answered.",
+	},
+	stall.Frozen: {
+		meaning: "the kernel at one end of hop %d takes what comes, and the process there reads none of it",
+		advice:  "let the other side ping (gRPC keepalive): a process that is stopped does not answer, though its kernel acknowledges. See its state with ps.",
+	},
 	stall.SlowConsumer: {
 		meaning: "the reader at the end of hop %d does not take the messages that were sent to it",
 		advice:  "let the reader take its messages, or bound how long it may take for one.",
@@ -92,6 +104,10 @@ var causes = map[stall.Cause]cause{
 	stall.SwallowedEnd: {
 		meaning: "the server on hop %d has ended the call, and its caller was not told: what stands between did not pass it on",
 		advice:  "give each call a deadline, or let the sender say in a last message that it is the last.",
+	},
+	stall.GoAway: {
+		meaning: "the peer on hop %d closed the connection with GOAWAY, and did not wait for the call",
+		advice:  "give calls under way a time of grace (MaxConnectionAgeGrace) that is longer than they take, and ask again.",
 	},
 	stall.Unknown: {meaning: "the ends did not see enough to tell"},
 }

@@ -38,7 +38,7 @@ func faultText(fault scenarios.Fault) string {
 	case scenarios.StuckForwarder:
 		text = after + "the forwarder waits for a lock that nobody releases, and passes nothing on"
 	case scenarios.SlowClient:
-		text = after + "the client stops reading, so what is sent to it is not taken"
+		text = after + one(fault, "the client") + " stops reading, so what is sent to it is not taken"
 	case scenarios.EarlyEnd:
 		text = after + "the upstream returns OK before the call is complete, and OK is all that the client sees"
 	case scenarios.ShortDeadline:
@@ -51,7 +51,7 @@ func faultText(fault scenarios.Fault) string {
 	case scenarios.RefusedPings:
 		text = "the forwarder does not permit the client's keepalive pings, and closes the connection"
 	default:
-		text = cmp.Or(proxyFaultText(fault, after), pathFaultText(fault, after))
+		text = cmp.Or(transportFaultText(fault, after), proxyFaultText(fault, after), pathFaultText(fault, after))
 	}
 	return text
 }

@@ -138,12 +138,12 @@ func (c *client) receive(
 }
 
 // readSlowly waits for as long as the client takes before it asks for a message: for good,
-// if it has stopped reading.
+// if it has stopped reading. The end of the stream is no message.
 func (c *client) readSlowly(ctx context.Context, call *evidence.Call, seq uint64) {
 	if c.faults.hitsCall(SlowClient, call, seq) {
 		<-ctx.Done()
 	}
-	if c.faults.hitsCall(SlowReader, call, seq) {
+	if seq <= c.config.Messages && c.faults.hitsCall(SlowReader, call, seq) {
 		// An error is that of the call, and shows in Recv.
 		_ = sleep(ctx, c.faults.find(SlowReader, "").Every, false)
 	}

@@ -40,7 +40,7 @@ func TestAlike(t *testing.T) {
 		"the upstream has just been told": {hung(func(e *stall.Evidence) {
 			e.Sockets[upstream].Read.Ended = &evidence.Ended{How: "RST", At: 9950 * time.Millisecond}
 		}), stall.HalfOpenHop, []stall.Cause{stall.Reset}},
-		"bytes are missing": {hung(func(e *stall.Evidence) { e.Sockets[toClient].Written.Bytes = 3000 }), stall.BlackHole, nil},
+		"bytes are missing": {hung(func(e *stall.Evidence) { e.Sockets[toClient].Written.Bytes = 3000 }), stall.BlackHole, []stall.Cause{stall.Frozen}},
 		"a new connection that nobody answers": {hung(func(e *stall.Evidence) {
 			e.Call.Ends = [4]evidence.EndRecord{client: end(evidence.Opening, 0)}
 			e.Sockets[client].Read = evidence.Way{}
@@ -60,7 +60,7 @@ func TestAlike(t *testing.T) {
 		"something has not come": {hung(func(e *stall.Evidence) {
 			e.Call.Down = passed(11, 11, 11, 10)
 			e.Sockets[client] = evidence.Socket{}
-		}), stall.Unknown, []stall.Cause{stall.BlackHole, stall.HalfOpenHop, stall.PartialFrame, stall.Buffering}},
+		}), stall.Unknown, []stall.Cause{stall.BlackHole, stall.HalfOpenHop, stall.FlowControl, stall.Starved, stall.Frozen, stall.PartialFrame, stall.Buffering}},
 		"an unanswered ping": {told("Unavailable", ping, nothing), stall.KeepaliveTimeout, []stall.Cause{stall.BlackHole, stall.HalfOpenHop}},
 		"an unanswered ping that was not read": {told("Unavailable", ping, func(e *stall.Evidence) {
 			e.Sockets[client].Written.Bytes = 1017
@@ -72,14 +72,14 @@ func TestAlike(t *testing.T) {
 			e.Call.Waited.Lasted = time.Second
 		}), stall.Deadline, nil},
 		"a deadline of a call that was silent": {told("DeadlineExceeded", "context deadline exceeded", endedLate), stall.Deadline, []stall.Cause{
-			stall.BlackHole, stall.HalfOpenHop, stall.SenderIdle,
+			stall.BlackHole, stall.HalfOpenHop, stall.Frozen, stall.SenderIdle,
 		}},
 		"a deadline of a silent call whose connections carried bytes shortly before": {told("DeadlineExceeded", "context deadline exceeded",
 			func(e *stall.Evidence) { e.Call.Ended = 10 * time.Second; carried(e, 9*time.Second) }), stall.Deadline, []stall.Cause{stall.SenderIdle}},
 		"a deadline when a message was under way": {told("DeadlineExceeded", "context deadline exceeded", func(e *stall.Evidence) {
 			e.Call.Ended = 10 * time.Second
 			e.Call.Down = passed(11, 10, 10, 10)
-		}), stall.Deadline, []stall.Cause{stall.BlackHole, stall.HalfOpenHop}},
+		}), stall.Deadline, []stall.Cause{stall.BlackHole, stall.HalfOpenHop, stall.Frozen}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

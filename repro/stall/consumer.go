@@ -12,16 +12,25 @@ import (
 func (d *diagnoser) notReading() bool {
 	messages := hopsOf(d.Call.Direction)[0]
 	requests := hopsOf(d.Call.Direction.Other())[0]
-	return d.leavesUnread(messages, d.Call.Direction) ||
-		d.Call.Ends[requests.receiver].Receiving.Activity == evidence.Working &&
-			d.leavesUnread(requests, d.Call.Direction.Other())
+	return d.leavesUnread(messages) ||
+		d.Call.Ends[requests.receiver].Receiving.Activity == evidence.Working && d.leavesUnread(requests) ||
+		d.takesNone(d.Call.Direction) || d.takesNone(d.Call.Direction.Other())
+}
+
+// takesNone looks for a forwarder that has no message in hand, and takes none of those
+// that were sent to it.
+func (d *diagnoser) takesNone(direction evidence.Direction) bool {
+	h, points := hopsOf(direction)[1], d.Call.PointsOf(direction)
+	inHand := points[evidence.ForwarderReceived].Last > points[evidence.ForwarderSent].Last
+	return !inHand && d.Call.Ends[h.receiver].Receiving.Activity == evidence.Working && d.leavesUnread(h)
 }
 
 // leavesUnread reports whether the receiver on a hop does not take what has come
 // for it. What comes fits into the windows or not: its transport reads it all.
-func (d *diagnoser) leavesUnread(h hop, direction evidence.Direction) bool {
-	points, does := d.Call.PointsOf(direction), d.Call.Ends[h.receiver].Receiving
-	sent, taken := points[evidence.ForwarderSent].Last, points[evidence.Received].Last
+func (d *diagnoser) leavesUnread(h hop) bool {
+	does := d.Call.Ends[h.receiver].Receiving
+	last, taken := d.across(h)
+	sent := last.Last
 	writer := d.Call.Ends[h.sender].Sending
 	blocked := writer.Activity == evidence.BlockedInSend
 	switch {
@@ -43,7 +52,7 @@ func (d *diagnoser) leavesUnread(h hop, direction evidence.Direction) bool {
 		d.stateWindow(h)
 	} else {
 		d.state(Statement{
-			End: h.sender, At: points[evidence.ForwarderSent].At, Source: "call",
+			End: h.sender, At: last.At, Source: "call",
 			Text: fmt.Sprintf("has sent messages up to %d, of which %s has taken those up to %d", sent, d.name(h.receiver), taken),
 		})
 	}

@@ -80,10 +80,10 @@ func TestSlowConsumer(t *testing.T) {
 		"nothing has come for it": {hung(func(e *stall.Evidence) {
 			unread(e)
 			e.Sockets[toClient].Written.Bytes = 3000
-		}), stall.BlackHole, 2, nil},
+		}), stall.BlackHole, 2, []stall.Cause{stall.Frozen}},
 		"nothing was sent to it, and it has asked for nothing": {hung(func(e *stall.Evidence) {
 			does(e, evidence.Client, evidence.Working)
-		}), stall.SenderIdle, 0, []stall.Cause{stall.BlackHole, stall.HalfOpenHop}},
+		}), stall.SenderIdle, 0, []stall.Cause{stall.BlackHole, stall.HalfOpenHop, stall.Frozen}},
 		"it has been away for a moment": {hung(func(e *stall.Evidence) {
 			unread(e)
 			e.Call.Ends[client].Receiving.Since = e.At - time.Second

@@ -144,8 +144,15 @@ func (d *diagnoser) blackHole(h hop) bool {
 			continue
 		}
 		if d.explains(since) {
+			if d.frozen(h, w) {
+				return true
+			}
 			d.stateLost(w)
-			return d.lostOnPath(h, w, since)
+			d.lostOnPath(h, w, since)
+			if d.Cause == BlackHole && d.mayBeFrozen(w) {
+				d.mayBe(Frozen)
+			}
+			return true
 		}
 		why = fmt.Sprintf("what was not read on hop %d was written %.3f s ago, and may be under way", h.number, (d.At - since).Seconds())
 	}

@@ -43,6 +43,14 @@ const (
 	LostBytes Cause = "lost-bytes"
 	// FlowControl: a writer is out of window though its reader reads.
 	FlowControl Cause = "flow-control"
+	// Starved: the window of one stream is used up though its reader reads, and other
+	// streams of the connection flow.
+	Starved Cause = "starved"
+	// Deadlock: each end waits for the other. Both are in Send and neither reads, or each
+	// waits for the other's first word.
+	Deadlock Cause = "deadlock"
+	// Frozen: the kernel of an end takes what comes, and its process reads none of it.
+	Frozen Cause = "frozen"
 	// SlowConsumer: a reader does not take what was sent to it. If that does not
 	// fit into its window, the writer is out of window.
 	SlowConsumer Cause = "slow-consumer"
@@ -73,14 +81,18 @@ const (
 	// SwallowedEnd: a server has ended the call, and its caller waits for the end: a proxy
 	// did not pass it on.
 	SwallowedEnd Cause = "swallowed-end"
+	// GoAway: a peer closed the connection with GOAWAY and without an error, as at its
+	// greatest age, and a call under way was cut.
+	GoAway Cause = "goaway"
 	// Unknown: the ends did not see enough.
 	Unknown Cause = "unknown"
 )
 
 // Causes lists the causes, without None.
 var Causes = []Cause{
-	HalfOpenHop, BlackHole, IdleDrop, MTU, PartialFrame, LostBytes, FlowControl, SlowConsumer, SenderIdle, ForwarderStuck,
-	EndedEarly, Reset, Refused, StreamLimit, Deadline, KeepaliveTimeout, PingsRefused, ProxyLimit, Buffering, SwallowedEnd, Unknown,
+	HalfOpenHop, BlackHole, IdleDrop, MTU, PartialFrame, LostBytes, FlowControl, Starved, Deadlock, Frozen, SlowConsumer,
+	SenderIdle, ForwarderStuck, EndedEarly, Reset, Refused, StreamLimit, Deadline, KeepaliveTimeout, PingsRefused, GoAway,
+	ProxyLimit, Buffering, SwallowedEnd, Unknown,
 }
 
 // Diagnosis is what is wrong with a call, and on what that rests.
@@ -97,8 +109,9 @@ type Diagnosis struct {
 	RuledOut []RuledOut
 	// Alike are causes that look the same from the ends.
 	Alike []Cause
-	// Settle says what would settle what is not certain: always of an Unknown, and of
-	// a SenderIdle whose connections may be dead. It may be empty for others.
+	// Settle says what would settle what is not certain: always of an Unknown and a
+	// Frozen, and of a SenderIdle whose connections may be dead. It may be empty for
+	// others.
 	Settle string
 }
 

@@ -83,7 +83,7 @@ func (d *diagnoser) showLife(until time.Duration) {
 		d.ruleOut(HalfOpenHop, "%s", strings.Join(shown, ", "))
 		return
 	}
-	d.Alike = append(d.Alike, BlackHole, HalfOpenHop)
+	d.Alike = append(d.Alike, BlackHole, HalfOpenHop, Frozen)
 	d.mayBe(d.unseenCauses()...)
 	d.Settle = "a PING on each hop, or what the socket of its other end sees: " + strings.Join(unshown, ", ")
 }

@@ -60,7 +60,7 @@ func (d *diagnoser) notObserved() {
 		case d.Cause == Reset && (d.Hop == h.number || d.closedByOwner(h)):
 			d.mayBe(LostBytes)
 		case d.Cause == Unknown:
-			d.mayBe(Reset, LostBytes)
+			d.mayBe(Reset, LostBytes, GoAway)
 		}
 	}
 }

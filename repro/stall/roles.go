@@ -45,7 +45,24 @@ func (d *diagnoser) opening(end evidence.End) (since time.Duration, ok bool) {
 			return doing.Since, true
 		}
 	}
+	if d.asksAgain(end) {
+		return e.Sending.Since, true
+	}
 	return 0, false
+}
+
+// asksAgain reports whether an end makes one call after the other, each with a stream of
+// its own, and the latest has not come to its peer.
+func (d *diagnoser) asksAgain(end evidence.End) bool {
+	up := d.Call.PointsOf(evidence.Up)
+	sent, came := up[evidence.Sent].Last, up[evidence.ForwarderReceived].Last
+	if end.Hop() == 1 {
+		sent, came = up[evidence.ForwarderSent].Last, up[evidence.Received].Last
+	}
+	e := d.Call.Ends[end]
+	peerWaits := end == evidence.ClientEnd && d.Call.Ends[evidence.ForwarderToClient].AtWork()
+	return d.Call.Direction == evidence.Down && sent > 1 && sent > came && !peerWaits &&
+		e.Receiving.Activity == evidence.WaitingInRecv && e.Sending == e.Receiving
 }
 
 // noAnswer looks for a call whose connection was made and has never been answered.

@@ -16,7 +16,7 @@ func (d *diagnoser) silent() {
 		Text: waitedAfter(d.Call.Waited.After),
 	})
 	switch {
-	case d.streamLimit(), d.noAnswer(), d.notReading(), d.stuck():
+	case d.streamLimit(), d.noAnswer(), d.sendDeadlock(), d.notReading(), d.stuck():
 		return
 	}
 	for _, h := range d.suspects() {
@@ -24,7 +24,7 @@ func (d *diagnoser) silent() {
 			return
 		}
 	}
-	if !d.idle() {
+	if !d.waitDeadlock() && !d.idle() {
 		d.unknown()
 	}
 }
@@ -72,6 +72,17 @@ func (d *diagnoser) unseenCauses() (causes []Cause) {
 		causes = append(causes, StreamLimit)
 	}
 	for _, h := range hops(d.Call) {
+		for _, from := range []hop{h, h.reversed()} {
+			blocked := d.Call.Ends[from.sender].Sending.Activity == evidence.BlockedInSend || d.leftUnsent(from)
+			sent, got := d.across(from)
+			between := !h.observed(d) && sent.Last > got // where a proxy may be
+			if blocked && !d.Sockets[from.sender].Observed || between {
+				causes = append(causes, FlowControl, Starved)
+			}
+		}
+		if !h.observed(d) {
+			causes = append(causes, Frozen)
+		}
 		if !h.observed(d) || d.partOf(h.sender) != nil || d.partOf(h.receiver) != nil {
 			causes = append(causes, PartialFrame)
 		}

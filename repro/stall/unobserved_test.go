@@ -54,25 +54,25 @@ func TestEndsThatWereNotObserved(t *testing.T) {
 		"a gateway answered": {
 			told("Unavailable", "unexpected HTTP status code received from server: 502 (Bad Gateway)", missing(client)),
 			stall.Unknown, 0,
-			[]stall.Cause{stall.Reset, stall.LostBytes},
+			[]stall.Cause{stall.Reset, stall.LostBytes, stall.GoAway},
 		},
 		"a stream that is not opened": {hung(func(e *stall.Evidence) {
 			missing(client)(e)
 			e.Call.Ends = [4]evidence.EndRecord{client: end(evidence.Opening, 0)}
-		}), stall.Unknown, 2, []stall.Cause{stall.BlackHole, stall.HalfOpenHop, stall.StreamLimit, stall.PartialFrame}},
+		}), stall.Unknown, 2, []stall.Cause{stall.BlackHole, stall.HalfOpenHop, stall.StreamLimit, stall.Frozen, stall.PartialFrame}},
 		"a writer out of window": {hung(func(e *stall.Evidence) {
 			missing(client)(e)
 			e.Call.Down = passed(20, 15, 14, 14)
 			does(e, evidence.Forwarder, evidence.BlockedInSend)
 			e.Sockets[toClient].ConnectionWindow = 0
-		}), stall.FlowControl, 2, []stall.Cause{stall.BlackHole, stall.HalfOpenHop}},
+		}), stall.FlowControl, 2, []stall.Cause{stall.BlackHole, stall.HalfOpenHop, stall.Frozen}},
 		"a writer out of window, whose reader has returned": {hung(func(e *stall.Evidence) {
 			missing(client)(e)
 			e.Call.Down = passed(20, 15, 14, 14)
 			does(e, evidence.Forwarder, evidence.BlockedInSend)
 			does(e, evidence.Client, evidence.Returned)
 			e.Sockets[toClient].ConnectionWindow = 0
-		}), stall.Unknown, 2, []stall.Cause{stall.BlackHole, stall.HalfOpenHop, stall.PartialFrame}},
+		}), stall.Unknown, 2, []stall.Cause{stall.BlackHole, stall.HalfOpenHop, stall.Frozen, stall.PartialFrame}},
 		"one end knows": {hung(func(e *stall.Evidence) {
 			missing(client)(e)
 			e.Sockets[toClient].Read.Ended = ended("RST")

@@ -2,6 +2,7 @@ package stall
 
 import (
 	"fmt"
+	"strings"
 
 	"hangscope/repro/evidence"
 )
@@ -11,7 +12,7 @@ func (d *diagnoser) outOfWindow(h hop) bool {
 	s := d.Sockets[h.sender]
 	does := d.Call.Ends[h.sender].Sending
 	switch {
-	case does.Activity != evidence.BlockedInSend:
+	case does.Activity != evidence.BlockedInSend && !d.leftUnsent(h):
 		d.ruleOut(FlowControl, "%s is not in Send on hop %d", d.name(h.sender), h.number)
 		return false
 	case !s.Observed:
@@ -26,8 +27,11 @@ func (d *diagnoser) outOfWindow(h hop) bool {
 		return false
 	}
 	d.stateWindow(h)
-	if cause == FlowControl && !h.observed(d) {
-		d.mayBe(BlackHole, HalfOpenHop) // what it sent, or the windows that it was given, may be lost
+	if cause == FlowControl && d.othersFlow(h) {
+		cause = Starved
+	}
+	if cause != SlowConsumer && !h.observed(d) {
+		d.mayBe(BlackHole, HalfOpenHop, Frozen) // what it sent, or the windows that it was given, may be lost
 	}
 	return d.found(cause, h.number)
 }
@@ -43,12 +47,58 @@ func closed(s evidence.Socket) bool {
 	return s.ConnectionWindow <= 0 || s.StreamWindow != nil && *s.StreamWindow <= 0
 }
 
-// stateWindow notes that a writer is out of window.
+// leftUnsent reports whether a service has returned, and the transport still has what it
+// gave as its last message.
+func (d *diagnoser) leftUnsent(h hop) bool {
+	sender := d.Call.Ends[h.sender]
+	sent, got := d.across(h)
+	return sender.Returned() && sender.Told == nil && sent.Last > got
+}
+
+// across returns the last message that was sent on a hop, and the number of the last one
+// that was received.
+func (d *diagnoser) across(h hop) (sent evidence.Passed, received uint64) {
+	points := d.Call.PointsOf(h.sender.Sends())
+	if h.sender.Role() == evidence.Forwarder {
+		return points[evidence.ForwarderSent], points[evidence.Received].Last
+	}
+	return points[evidence.Sent], points[evidence.ForwarderReceived].Last
+}
+
+// othersFlow looks for DATA that other streams of a connection have carried since a
+// writer was kept from it by the window of its own stream.
+func (d *diagnoser) othersFlow(h hop) bool {
+	s, since := d.Sockets[h.sender], d.Call.Ends[h.sender].Sending.Since
+	if s.ConnectionWindow <= 0 {
+		return false
+	}
+	for _, frame := range s.Written.Recent {
+		if strings.HasPrefix(frame.Text, "DATA ") && frame.At-since > newsTakes {
+			d.state(Statement{End: h.sender, At: s.Written.Last, Source: "frame", Text: "has written DATA of other streams meanwhile"})
+			return true
+		}
+	}
+	d.ruleOut(Starved, "%s has written no DATA since then", d.name(h.sender))
+	return false
+}
+
+// stateWindow notes that a writer is out of window, and of which.
 func (d *diagnoser) stateWindow(h hop) {
-	s := d.Sockets[h.sender]
+	s, does := d.Sockets[h.sender], d.Call.Ends[h.sender].Sending
+	what, whose := "is in Send", "its stream"
+	if does.Activity != evidence.BlockedInSend {
+		what = "has not sent all that it was given"
+	}
+	if s.ConnectionWindow <= 0 {
+		whose = "the connection"
+		if s.OpenStreams > 1 {
+			whose = fmt.Sprintf("the connection, which %d streams share", s.OpenStreams)
+		}
+	}
 	d.state(Statement{
-		End: h.sender, At: d.Call.Ends[h.sender].Sending.Since, Source: "frame",
-		Text: fmt.Sprintf("is in Send and out of window: connection %d bytes, stream %s", s.ConnectionWindow, window(s.StreamWindow)),
+		End: h.sender, At: does.Since, Source: "frame",
+		Text: fmt.Sprintf("%s and out of window: connection %d bytes, stream %s; %s gives no more for %s",
+			what, s.ConnectionWindow, window(s.StreamWindow), d.name(h.receiver), whose),
 	})
 }
 

@@ -34,7 +34,7 @@ func (t *Trial) fail(scenario scenarios.Scenario) {
 	for _, fault := range scenario.Fault {
 		switch fault.Kind.Family() {
 		case scenarios.ServiceFamily:
-			t.failService(fault)
+			t.failService(fault, scenario.Load)
 		case scenarios.ProxyFamily:
 			t.failProxy(fault, scenario.Call)
 		case scenarios.PathFamily:
@@ -45,8 +45,10 @@ func (t *Trial) fail(scenario scenarios.Scenario) {
 }
 
 // failService gives the trial a fault of a service.
-func (t *Trial) failService(fault scenarios.Fault) {
+func (t *Trial) failService(fault scenarios.Fault, load scenarios.Load) {
 	switch fault.Kind {
+	case scenarios.SlowReader: // until it has read all
+		t.AtLeast = max(t.AtLeast, duration(load.Delay)+time.Duration(load.Messages+1)*duration(fault.Every))
 	case scenarios.ShortDeadline:
 		t.Remedies.Deadline = time.Duration(*fault.Deadline)
 		return
