@@ -44,13 +44,20 @@ func Cure(a Attempt) result.Cure {
 		// It was wrong from the start.
 	case r.Effect == result.Cures && cured.Stall != nil:
 		r.AfterNS = after(cured.Stall.SinceNS+cured.Stall.LastedNS, *happened)
-	case (r.Effect == result.TurnsIntoError || r.Effect == result.Worse) && client.ToldNS != nil:
-		r.AfterNS = after(*client.ToldNS, *happened)
+	case r.Effect == result.TurnsIntoError || r.Effect == result.Worse:
+		r.AfterNS = toldAfter(client, cured)
 	}
-	if forwarder.ToldNS != nil && happened != nil {
-		r.ForwarderAfterNS = after(*forwarder.ToldNS, *happened)
-	}
+	r.ForwarderAfterNS = toldAfter(forwarder, cured)
 	return r
+}
+
+// toldAfter is how long after something went wrong an end was told, nil if it was not, or
+// before.
+func toldAfter(end *result.End, v *result.Variant) *int64 {
+	if v.Flush == nil && v.StruckNS != nil && end.ToldNS != nil {
+		return after(*end.ToldNS, *v.StruckNS)
+	}
+	return end.AfterFlushNS
 }
 
 // wentWrong is when something went wrong: the flush, or else a fault of the path. It is nil

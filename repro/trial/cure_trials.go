@@ -20,7 +20,7 @@ func CuresFor(set result.CureSet, scenario scenarios.Scenario) []Cure {
 	var tried []Cure
 	for _, c := range Cures {
 		switch {
-		case scenario.Flush == nil && !c.against(scenario.Fault):
+		case scenario.Flush == nil && !c.against(scenario.Fault), scenario.Flush != nil && c.onlyFaults:
 		case !set.Holds(c.set), c.has != nil && c.has(scenario):
 		case c.streams && scenario.Call != scenarios.ServerStream:
 		case c.agent && !byAgent(scenario.Flush):

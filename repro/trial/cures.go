@@ -16,6 +16,8 @@ type Cure struct {
 	set result.CureSet
 	// faults are the kinds of fault, besides a flush, that the cure is tried against.
 	faults []scenarios.FaultKind
+	// onlyFaults is whether it is not tried against a flush.
+	onlyFaults bool
 	// streams is whether the cure is for server streams only.
 	streams bool
 	// has reports whether a scenario already has what the cure would change. If nil, none
@@ -92,6 +94,15 @@ var Cures = []Cure{
 			return "the client asks again when the stream is silent for " + seconds(x.watchdog)
 		},
 		apply: func(t *Trial, x times) { t.Remedies.ClientWatchdog, t.Remedies.Retry = x.watchdog, true },
+	},
+	{
+		Name: "retry on a fresh connection", faults: deadPaths, set: result.FastCures, streams: true, onlyFaults: true,
+		change: func(x times) string {
+			return "the client dials again and asks again when the stream is silent for " + seconds(x.watchdog)
+		},
+		apply: func(t *Trial, x times) {
+			t.Remedies.ClientWatchdog, t.Remedies.Retry, t.Remedies.FreshRetry = x.watchdog, true, true
+		},
 	},
 	{
 		Name: "client keepalive", faults: deadPaths, set: result.AllCures,
