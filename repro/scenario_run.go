@@ -186,7 +186,7 @@ func results(executions []*execution, threshold time.Duration) []result.Variant 
 // cureResults judges the cures that were tried, beside the variant that shows
 // the fault without one.
 func (r *run) cureResults(variants []result.Variant, threshold time.Duration) []result.Cure {
-	if !r.options.Cures.Holds(result.BriefCures) || len(variants) != 2 || variants[1].Name != result.VariantFlushOn {
+	if !r.options.Cures.Holds(result.BriefCures) || len(variants) != 2 {
 		return nil
 	}
 	without := r.variants[1]
@@ -194,7 +194,7 @@ func (r *run) cureResults(variants []result.Variant, threshold time.Duration) []
 	for _, c := range trial.CuresFor(r.options.Cures, r.scenario) {
 		tried := judge.Attempt{
 			Name: c.Name, Change: c.Change(r.scenario), Without: &variants[1], Flushes: c.Flushes(),
-			Interrupted: without.interrupted,
+			Interrupted: without.interrupted, Fails: r.scenario.Flush == nil,
 		}
 		if !c.Flushes() {
 			tried.Cured = &variants[0]

@@ -2,6 +2,7 @@ package repro
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -25,6 +26,16 @@ func (s *strikes) begun(at time.Duration, err error) {
 		return
 	}
 	s.ats = append(s.ats, at)
+}
+
+// first is when the first one began, nil if none did.
+func (s *strikes) first() *time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.ats) == 0 {
+		return nil
+	}
+	return new(slices.Min(s.ats))
 }
 
 // strikeWhenDue lets each fault of a link begin at its moment, unless ctx ends before,

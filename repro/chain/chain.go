@@ -195,7 +195,7 @@ func (c *Chain) newClient() (*client, error) {
 	}
 	return &client{
 		config: c.config, faults: &c.faults, freezer: c.freezer, clock: c.recorder.Clock, payload: c.payload,
-		forwarder: toForwarder.client(), leak: c.leak, reachedAt: &c.reachedAt,
+		forwarder: toForwarder.client(), leak: c.leak, reachedAt: &c.reachedAt, link: toForwarder,
 	}, nil
 }
 

@@ -19,6 +19,7 @@ type client struct {
 	clock     evidence.Clock
 	payload   payload
 	forwarder chainpb.ChainClient
+	link      *link
 	reachedAt *atomic.Int64 // when the first call came to the upstream; 0 before
 	leak      *leak
 }
@@ -79,7 +80,8 @@ func (c *client) stream(ctx context.Context, call *evidence.Call, worker worker)
 	}
 	for {
 		worker.Enter(evidence.Opening)
-		err := c.streamOnce(ctx, call, worker, request)
+		conn := c.link.current()
+		err := c.streamOnce(ctx, conn.client, call, worker, request)
 		if err == nil || !c.config.Remedies.Retry || ctx.Err() != nil {
 			return err
 		}
@@ -87,18 +89,21 @@ func (c *client) stream(ctx context.Context, call *evidence.Call, worker worker)
 		if err := pace(ctx, c.clock, call.ID(), worker, c.clock.Now()+retryPause); err != nil {
 			return err
 		}
+		if c.config.Remedies.FreshRetry {
+			c.link.renew(conn)
+		}
 	}
 }
 
 // streamOnce makes one attempt, and moves the request on by what it receives.
 func (c *client) streamOnce(
-	ctx context.Context, call *evidence.Call, worker worker, request *chainpb.StreamRequest,
+	ctx context.Context, forwarder chainpb.ChainClient, call *evidence.Call, worker worker, request *chainpb.StreamRequest,
 ) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	ctx, dog := newWatchdog(ctx, c.clock, call.ID(), c.config.Remedies.ClientWatchdog)
 	defer dog.stop()
-	stream, err := c.forwarder.Stream(ctx, request)
+	stream, err := forwarder.Stream(ctx, request)
 	worker.Enter(evidence.Working)
 	if err != nil {
 		return err

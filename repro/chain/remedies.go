@@ -29,6 +29,8 @@ type Remedies struct {
 	ClientWatchdog time.Duration
 	// Retry lets the client ask again for what it lacks when a stream fails.
 	Retry bool
+	// FreshRetry lets a client that asks again do so on a fresh connection.
+	FreshRetry bool
 	// ForwarderWatchdog lets the forwarder ask again, on a fresh connection,
 	// when the upstream has been silent for so long. If zero, it waits.
 	ForwarderWatchdog time.Duration

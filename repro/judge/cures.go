@@ -14,7 +14,8 @@ type Attempt struct {
 	Cured, Without *result.Variant
 	// Flushes is whether the remedy is tried with a flush, Spares whether that flush is
 	// to match other connections: by another mechanism, or as they have another port.
-	Flushes, Spares bool
+	// Fails is whether it is tried with a fault and no flush.
+	Flushes, Spares, Fails bool
 	// Cut is whether the observation ended before the time that the remedy needs,
 	// Interrupted whether somebody ended one of the two runs. Then a hang may still
 	// be cured, and says nothing.
@@ -34,25 +35,51 @@ func Cure(a Attempt) result.Cure {
 	}
 	client, forwarder := cured.End(evidence.Client), cured.End(cured.Middle())
 	r.Status = client.Status
-	r.ForwarderAfterNS = forwarder.AfterFlushNS
-	if cured.Flush != nil {
-		r.ObservedNS = afterFlush(cured.LastedNS, cured.Flush)
+	happened := wentWrong(cured)
+	if happened != nil {
+		r.ObservedNS = after(cured.LastedNS, *happened)
 	}
 	switch {
-	case r.Effect == result.Cures && cured.Stall != nil && cured.Flush != nil:
-		r.AfterNS = afterFlush(cured.Stall.SinceNS+cured.Stall.LastedNS, cured.Flush)
+	case happened == nil:
+		// It was wrong from the start.
+	case r.Effect == result.Cures && cured.Stall != nil:
+		r.AfterNS = after(cured.Stall.SinceNS+cured.Stall.LastedNS, *happened)
 	case r.Effect == result.TurnsIntoError || r.Effect == result.Worse:
-		r.AfterNS = client.AfterFlushNS
+		r.AfterNS = toldAfter(client, cured)
 	}
+	r.ForwarderAfterNS = toldAfter(forwarder, cured)
 	return r
+}
+
+// toldAfter is how long after something went wrong an end was told, nil if it was not, or
+// before.
+func toldAfter(end *result.End, v *result.Variant) *int64 {
+	if v.Flush == nil && v.StruckNS != nil && end.ToldNS != nil {
+		return after(*end.ToldNS, *v.StruckNS)
+	}
+	return end.AfterFlushNS
+}
+
+// wentWrong is when something went wrong: the flush, or else a fault of the path. It is nil
+// if that has no moment.
+func wentWrong(v *result.Variant) *int64 {
+	if v.Flush != nil {
+		return &v.Flush.AtNS
+	}
+	return v.StruckNS
+}
+
+// after is how long after a moment something was, nil if it was before.
+func after(at, moment int64) *int64 {
+	if at < moment {
+		return nil
+	}
+	return new(at - moment)
 }
 
 // afterFlush is how long after a flush something was, nil if it was before.
 func afterFlush(at int64, flush *result.FlushCount) *int64 {
-	if at < flush.AtNS {
-		return nil
-	}
-	return new(at - flush.AtNS)
+	return after(at, flush.AtNS)
 }
 
 // undecided says why it is not known what a remedy does, nil if it is known.
@@ -63,6 +90,10 @@ func (a Attempt) undecided() *result.Undecided {
 	switch {
 	case a.Interrupted:
 		return reason(result.Interrupted)
+	case a.Fails && without.Outcome == scenarios.Undecided:
+		return reason(result.NoComparison)
+	case a.Fails:
+		return a.notOver()
 	case without.Flush == nil, without.Flush.Late, without.Flush.Matched == 0, without.Outcome == scenarios.Undecided:
 		return reason(result.NoComparison)
 	case a.Flushes && cured.Flush == nil:
@@ -73,10 +104,17 @@ func (a Attempt) undecided() *result.Undecided {
 		return reason(result.NoneMatched)
 	case a.Flushes && client != nil && client.ToldNS != nil && *client.ToldNS < cured.Flush.AtNS && cured.Outcome == scenarios.Broken:
 		return reason(result.OverBefore)
-	case cured.Undecided != nil:
-		return cured.Undecided
-	case cured.Outcome == scenarios.Undecided, a.Cut && cured.Outcome == scenarios.Hung:
-		return reason(result.Cut)
+	}
+	return a.notOver()
+}
+
+// notOver says why a run with a remedy does not show its end, nil if it does.
+func (a Attempt) notOver() *result.Undecided {
+	switch {
+	case a.Cured.Undecided != nil:
+		return a.Cured.Undecided
+	case a.Cured.Outcome == scenarios.Undecided, a.Cut && a.Cured.Outcome == scenarios.Hung:
+		return &result.Undecided{Reason: result.Cut}
 	}
 	return nil
 }

@@ -31,6 +31,9 @@ func Marks(s *Seen, threshold time.Duration) []evidence.Mark {
 			m.add(0, time.Duration(at), "flush number %d", i+2)
 		}
 	}
+	if s.Struck != nil {
+		m.add(0, *s.Struck, "the fault of the path begins")
+	}
 	calls, afterFlush := s.calls(threshold)
 	for i, call := range afterFlush {
 		if call.Begun {

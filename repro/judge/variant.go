@@ -26,6 +26,7 @@ func Variant(s *Seen, threshold time.Duration) result.Variant {
 		Undecided:   s.undecided(subject),
 		Standstills: standstills(s.Standstills),
 		Repeated:    s.Repeated,
+		StruckNS:    struckNS(s.Struck),
 		LastedNS:    int64(s.Snapshot.At),
 		Latency:     distribution(measured.Latency),
 		Gaps:        distribution(gaps(measured.Gaps, calls)),
@@ -168,4 +169,11 @@ func (c *call) roleAt(point evidence.Point) evidence.Role {
 		return evidence.Local
 	}
 	return role
+}
+
+func struckNS(at *time.Duration) *int64 {
+	if at == nil {
+		return nil
+	}
+	return new(int64(*at))
 }

@@ -42,6 +42,16 @@ const (
 // its load, so they need no other times for another load.
 var pings = &chain.Keepalive{Time: 10 * time.Second, Timeout: 3 * time.Second}
 
+// below lets something pass more often than an idle timeout, as far as gRPC and the kernel
+// allow.
+func (x *times) below(idle time.Duration) {
+	x.pings = &chain.Keepalive{Time: max(idle/2, leastPing), Timeout: pings.Timeout}
+	x.tcpKeepalive = min(goKeepAlive, max((idle/2).Truncate(time.Second), time.Second))
+}
+
+// leastPing is how often a client of grpc-go pings at most.
+const leastPing = 10 * time.Second
+
 // watchdogIntervals is after how many intervals without a message a watchdog bites.
 const watchdogIntervals = 2
 
@@ -52,6 +62,9 @@ func timesFor(scenario scenarios.Scenario) times {
 	x := times{
 		silence: max(interval, delay), pings: pings, healthCheck: healthCheck,
 		userTimeout: userTimeout, tcpKeepalive: goKeepAlive, deadline: leastDeadline,
+	}
+	if idle := scenario.Complete().Fault.Find(scenarios.IdleTimeout); idle != nil {
+		x.below(duration(idle.Idle))
 	}
 	x.watchdog = max(leastWatchdog, watchdogIntervals*x.silence)
 	if scenario.Call != scenarios.Unary { // each unary call has a deadline of its own
@@ -90,9 +103,22 @@ func (x times) observed(c Cure, scenario scenarios.Scenario) time.Duration {
 	if c.set == result.FastCures {
 		wait += x.watchdog
 	}
-	least := FlushDue(scenario) + x.silence + wait
+	least := dueIn(scenario) + x.silence + wait
 	if c.Name == deadlineCure { // and the next call's
 		least = max(least, 2*x.deadline+x.watchdog)
 	}
 	return least
+}
+
+// dueIn estimates when something has gone wrong: the flush, the fault that begins in the
+// middle of a call, or what a pause between two messages is long enough for.
+func dueIn(scenario scenarios.Scenario) time.Duration {
+	due := FaultDue(scenario)
+	if idle := scenario.Fault.Find(scenarios.IdleTimeout); idle != nil {
+		due = max(due, duration(scenario.Load.Delay)+duration(idle.Idle))
+	}
+	if scenario.Flush != nil {
+		due = max(due, FlushDue(scenario))
+	}
+	return due
 }

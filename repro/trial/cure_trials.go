@@ -1,6 +1,7 @@
 package trial
 
 import (
+	"slices"
 	"time"
 
 	"hangscope/repro/agent"
@@ -10,14 +11,16 @@ import (
 )
 
 // CuresFor returns the cures of a set that are tried on a scenario, in their order. A
-// scenario that compares flushes, or has none, has no cures.
+// scenario that compares flushes has no cures, and one without a flush those that are
+// tried against one of its faults.
 func CuresFor(set result.CureSet, scenario scenarios.Scenario) []Cure {
-	if scenario.Flush == nil || scenario.Variants != nil {
+	if scenario.Variants != nil {
 		return nil
 	}
 	var tried []Cure
 	for _, c := range Cures {
 		switch {
+		case scenario.Flush == nil && !c.against(scenario.Fault), scenario.Flush != nil && c.onlyFaults:
 		case !set.Holds(c.set), c.has != nil && c.has(scenario):
 		case c.streams && scenario.Call != scenarios.ServerStream:
 		case c.agent && !byAgent(scenario.Flush):
@@ -28,16 +31,29 @@ func CuresFor(set result.CureSet, scenario scenarios.Scenario) []Cure {
 	return tried
 }
 
+// against reports whether the cure is tried against one of some faults.
+func (c Cure) against(faults scenarios.Faults) bool {
+	return slices.ContainsFunc(c.faults, func(kind scenarios.FaultKind) bool { return faults.Find(kind) != nil })
+}
+
+// afflicted is the variant of a scenario in which something goes wrong.
+func afflicted(scenario scenarios.Scenario) string {
+	if scenario.Flush == nil {
+		return result.VariantFaultOn
+	}
+	return result.VariantFlushOn
+}
+
 // CureTrials returns the trials of the cures of a set, for a scenario. The cure
 // without a flush has none, since every scenario has that variant.
 func CureTrials(set result.CureSet, scenario scenarios.Scenario) map[string]Trial {
 	trials := make(map[string]Trial)
 	x := timesFor(scenario)
 	for _, c := range CuresFor(set, scenario) {
-		t := Of(result.VariantFlushOn, scenario)
+		t := Of(afflicted(scenario), scenario)
 		t.Name, t.Part = c.Name, result.PartCures
 		c.apply(&t, x)
-		if t.Mechanism == "" {
+		if scenario.Flush != nil && t.Mechanism == "" {
 			continue
 		}
 		t.AtLeast = x.observed(c, scenario)

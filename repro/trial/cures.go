@@ -8,12 +8,16 @@ import (
 	"hangscope/scenarios"
 )
 
-// Cure is a remedy: a change to the trial of a flush.
+// Cure is a remedy: a change to the trial of a flush, or of another fault.
 type Cure struct {
 	Name string
 	// set is the smallest set that has the cure; a larger one takes longer to
 	// run.
 	set result.CureSet
+	// faults are the kinds of fault, besides a flush, that the cure is tried against.
+	faults []scenarios.FaultKind
+	// onlyFaults is whether it is not tried against a flush.
+	onlyFaults bool
 	// streams is whether the cure is for server streams only.
 	streams bool
 	// has reports whether a scenario already has what the cure would change. If nil, none
@@ -35,6 +39,9 @@ func (c Cure) Change(scenario scenarios.Scenario) string { return c.change(times
 func always(change string) func(times) string {
 	return func(times) string { return change }
 }
+
+// deadPaths are the faults of the path that can leave an end waiting for ever.
+var deadPaths = []scenarios.FaultKind{scenarios.Drop, scenarios.IdleTimeout}
 
 // Cures lists the remedies. The two that matter most come first.
 var Cures = []Cure{
@@ -58,55 +65,64 @@ var Cures = []Cure{
 	},
 	{
 		Name: "today's agent", set: result.FastCures, agent: true,
-		has:    func(s scenarios.Scenario) bool { return s.Flush.Mechanism == agent.Today().Mechanism },
+		has:    func(s scenarios.Scenario) bool { return s.Flush != nil && s.Flush.Mechanism == agent.Today().Mechanism },
 		change: always("a release of mirrord after 3.250.0, whose agent flushes as generation " + agent.Today().Name + " does"),
 		apply:  func(t *Trial, _ times) { t.Mechanism = agent.Today().Mechanism },
 	},
 	{
-		Name: "forwarder's watchdog", set: result.FastCures, streams: true,
+		Name: "forwarder's watchdog", faults: deadPaths, set: result.FastCures, streams: true,
 		change: func(x times) string {
 			return "the forwarder dials again when the upstream is silent for " + seconds(x.watchdog)
 		},
 		apply: func(t *Trial, x times) { t.Remedies.ForwarderWatchdog = x.watchdog },
 	},
 	{
-		Name: "health check", set: result.FastCures, streams: true,
+		Name: "health check", faults: deadPaths, set: result.FastCures, streams: true,
 		change: func(x times) string {
 			return fmt.Sprintf("the forwarder asks for the upstream's health every %s, and dials again", seconds(x.healthCheck))
 		},
 		apply: func(t *Trial, x times) { t.Remedies.HealthCheck = x.healthCheck },
 	},
 	{
-		Name: "health watch", set: result.FastCures, streams: true,
+		Name: "health watch", faults: deadPaths, set: result.FastCures, streams: true,
 		change: always("the forwarder watches the upstream's health, and dials again"),
 		apply:  func(t *Trial, _ times) { t.Remedies.HealthWatch = true },
 	},
 	{
-		Name: "client's watchdog and retry", set: result.FastCures, streams: true,
+		Name: "client's watchdog and retry", faults: deadPaths, set: result.FastCures, streams: true,
 		change: func(x times) string {
 			return "the client asks again when the stream is silent for " + seconds(x.watchdog)
 		},
 		apply: func(t *Trial, x times) { t.Remedies.ClientWatchdog, t.Remedies.Retry = x.watchdog, true },
 	},
 	{
-		Name: "client keepalive", set: result.AllCures,
+		Name: "retry on a fresh connection", faults: deadPaths, set: result.FastCures, streams: true, onlyFaults: true,
+		change: func(x times) string {
+			return "the client dials again and asks again when the stream is silent for " + seconds(x.watchdog)
+		},
+		apply: func(t *Trial, x times) {
+			t.Remedies.ClientWatchdog, t.Remedies.Retry, t.Remedies.FreshRetry = x.watchdog, true, true
+		},
+	},
+	{
+		Name: "client keepalive", faults: deadPaths, set: result.AllCures,
 		change: func(x times) string { return "the client pings: " + x.keepalive() },
 		apply:  func(t *Trial, x times) { t.Remedies.ClientKeepalive = x.pings },
 	},
 	{
-		Name: "client keepalive and retry", set: result.AllCures, streams: true,
+		Name: "client keepalive and retry", faults: deadPaths, set: result.AllCures, streams: true,
 		change: func(x times) string {
 			return fmt.Sprintf("the client pings, and asks again when the stream fails: %s", x.keepalive())
 		},
 		apply: func(t *Trial, x times) { t.Remedies.ClientKeepalive, t.Remedies.Retry = x.pings, true },
 	},
 	{
-		Name: "forwarder's client keepalive", set: result.AllCures,
+		Name: "forwarder's client keepalive", faults: deadPaths, set: result.AllCures,
 		change: func(x times) string { return "the forwarder pings the upstream: " + x.keepalive() },
 		apply:  func(t *Trial, x times) { t.Remedies.ForwarderKeepalive = x.pings },
 	},
 	{
-		Name: "keepalive of both and retry", set: result.AllCures, streams: true,
+		Name: "keepalive of both and retry", faults: deadPaths, set: result.AllCures, streams: true,
 		change: func(x times) string {
 			return "client and forwarder ping, and the client asks again: " + x.keepalive()
 		},
@@ -115,29 +131,29 @@ var Cures = []Cure{
 		},
 	},
 	{
-		Name: "forwarder's server keepalive", set: result.AllCures,
+		Name: "forwarder's server keepalive", faults: deadPaths, set: result.AllCures,
 		change: func(x times) string { return "the forwarder pings its clients: " + x.keepalive() },
 		apply:  func(t *Trial, x times) { t.Remedies.ForwarderServerKeepalive = x.pings },
 	},
 	{
-		Name: "upstream's server keepalive", set: result.AllCures,
+		Name: "upstream's server keepalive", faults: deadPaths, set: result.AllCures,
 		change: func(x times) string { return "the upstream pings its clients: " + x.keepalive() },
 		apply:  func(t *Trial, x times) { t.Remedies.UpstreamServerKeepalive = x.pings },
 	},
 	{
-		Name: deadlineCure, set: result.AllCures,
+		Name: deadlineCure, faults: deadPaths, set: result.AllCures,
 		change: func(x times) string { return "the client's calls have a deadline of " + seconds(x.deadline) },
 		apply:  func(t *Trial, x times) { t.Remedies.Deadline, t.CallsAfterFirst = x.deadline, true },
 	},
 	{
-		Name: "TCP user timeout", set: result.AllCures,
+		Name: "TCP user timeout", faults: deadPaths, set: result.AllCures,
 		change: func(x times) string {
 			return fmt.Sprintf("TCP_USER_TIMEOUT of %s on the sockets of client and forwarder", seconds(x.userTimeout))
 		},
 		apply: func(t *Trial, x times) { t.sockets.userTimeout = x.userTimeout },
 	},
 	{
-		Name: "TCP keepalive", set: result.AllCures,
+		Name: "TCP keepalive", faults: deadPaths, set: result.AllCures,
 		change: func(x times) string {
 			return fmt.Sprintf("TCP keepalive of %s, Go's default, on the sockets of client and forwarder", seconds(x.tcpKeepalive))
 		},
