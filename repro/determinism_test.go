@@ -38,6 +38,9 @@ func TestSameSeedSameResult(t *testing.T) {
 		options := test.options
 		options.Clock, options.Seed = result.VirtualClock, 1
 		for _, scenario := range scenarios.All() {
+			if scenario.Fault.Find(scenarios.MaxConnectionAge) != nil {
+				continue // grpc-go spreads the age by a tenth, and no seed has a say in that
+			}
 			t.Run(test.name+" of "+scenario.Name, func(t *testing.T) {
 				t.Parallel()
 				first := written(t, scenario, options, bytesOfDeadline)

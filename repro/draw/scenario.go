@@ -54,6 +54,7 @@ func Scenario(seed uint64, known scenarios.Vocabulary) scenarios.Scenario {
 var Faults = []scenarios.FaultKind{
 	scenarios.QuietUpstream, scenarios.StuckForwarder, scenarios.SlowClient, scenarios.EarlyEnd,
 	scenarios.ShortDeadline, scenarios.StreamLimit,
+	scenarios.Frozen, scenarios.NoHeader, scenarios.LateHeader, scenarios.SendDeadlock, scenarios.WindowLeak,
 }
 
 // drawn draws a scenario. The error says what does not go together.
