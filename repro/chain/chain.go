@@ -136,6 +136,7 @@ func (c *Chain) start() error {
 	remedies := c.config.Remedies
 	source := &upstream{
 		recorder: c.recorder, payload: c.payload, messages: c.config.Messages, faults: &c.faults, freezer: c.freezer,
+		heartbeat: remedies.Heartbeat,
 		reached: sync.OnceFunc(func() {
 			c.reachedAt.Store(int64(c.recorder.Clock.Now()))
 			close(c.reached)

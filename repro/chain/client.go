@@ -113,7 +113,7 @@ func (c *client) streamOnce(
 		message, err := stream.Recv()
 		if err == nil {
 			dog.feed()
-			request.After, request.DelayNs = message.GetSeq(), 0
+			moveOn(request, message)
 		}
 		return message, err
 	})
@@ -135,6 +135,9 @@ func (c *client) receive(
 		}
 		if err != nil {
 			return err
+		}
+		if isHeartbeat(message) {
+			continue
 		}
 		last = message.GetSeq()
 		call.Arrive(last, stampsOf(message))

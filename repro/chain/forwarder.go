@@ -62,7 +62,7 @@ func (f *forwarder) streamOnce(ctx context.Context, call *evidence.Call, conn *c
 		message, err := fromUpstream.Recv()
 		if err == nil {
 			dog.feed()
-			request.After, request.DelayNs = message.GetSeq(), 0
+			moveOn(request, message)
 		}
 		return message, err
 	}, toClient.Send)

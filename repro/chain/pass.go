@@ -47,6 +47,12 @@ func (f *forwarder) pass(ctx context.Context, call *evidence.Call, direction evi
 		if err != nil {
 			return err
 		}
+		if isHeartbeat(message) {
+			if err := send(worker, sendOn, message); err != nil {
+				return err
+			}
+			continue
+		}
 		f.received(call, direction, message, f.now())
 		if direction == call.Direction() {
 			f.faults.strikes(ctx, StuckForwarder, message.GetSeq())

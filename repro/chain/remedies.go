@@ -34,6 +34,9 @@ type Remedies struct {
 	// ForwarderWatchdog lets the forwarder ask again, on a fresh connection,
 	// when the upstream has been silent for so long. If zero, it waits.
 	ForwarderWatchdog time.Duration
+	// Heartbeat lets the upstream send an empty message in a server stream when it has had
+	// none to send for so long. If zero, it does not.
+	Heartbeat time.Duration
 	// HealthCheck is how often the forwarder asks for the upstream's health. If no
 	// answer comes for as long, it dials again. If zero, it does not ask.
 	HealthCheck time.Duration

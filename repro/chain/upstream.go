@@ -16,12 +16,13 @@ import (
 type upstream struct {
 	chainpb.UnimplementedChainServer
 
-	recorder *evidence.Recorder
-	payload  payload
-	messages uint64 // of a call
-	faults   *faults
-	freezer  *freezer
-	reached  func() // called when a call has come
+	recorder  *evidence.Recorder
+	payload   payload
+	messages  uint64 // of a call
+	faults    *faults
+	freezer   *freezer
+	reached   func()        // called when a call has come
+	heartbeat time.Duration // after how long without a message it sends an empty one; 0 is never
 }
 
 // Stream sends the messages that the request asks for, each when it is due.
@@ -38,7 +39,7 @@ func (u *upstream) Stream(request *chainpb.StreamRequest, stream grpc.ServerStre
 		if u.faults.hits(QuietUpstream, seq) {
 			due = never
 		}
-		if err := pace(ctx, u.recorder.Clock, id, worker, due); err != nil {
+		if err := u.pace(ctx, id, worker, stream, due); err != nil {
 			return u.fail(ctx, call, err)
 		}
 		if u.faults.hits(EarlyEnd, seq) {

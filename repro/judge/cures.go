@@ -122,10 +122,11 @@ func (a Attempt) notOver() *result.Undecided {
 // effect compares a fault with and without a cure.
 func effect(cured, without *result.Variant) result.Effect {
 	complete := func(v *result.Variant) bool {
-		return v.Messages.Received == v.Messages.Expected
+		return v.Messages.Received == v.Messages.Expected && (without.Flush != nil || endedWell(v))
 	}
+	paused := without.Outcome == scenarios.Recovered && without.Flush == nil
 	switch {
-	case complete(cured) && complete(without):
+	case complete(cured) && complete(without) && !(paused && cured.Outcome == scenarios.Flowing):
 		return result.NotNeeded
 	case complete(cured):
 		return result.Cures
@@ -136,4 +137,12 @@ func effect(cured, without *result.Variant) result.Effect {
 	default:
 		return result.NoHelp
 	}
+}
+
+// endedWell reports whether the client's call came to an end, and not with an error. A call
+// that has all its messages may still wait for its end.
+func endedWell(v *result.Variant) bool {
+	client := v.End(evidence.Client)
+	told := client != nil && client.Told != nil && *client.Told
+	return v.Outcome != scenarios.Hung && !told
 }

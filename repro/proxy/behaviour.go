@@ -17,6 +17,8 @@ type Behaviour struct {
 	// PingsCount is whether a ping of the back end counts as a message, once the header of
 	// the answer has come.
 	PingsCount bool
+	// OneEach is whether each stream has a connection of its own to the back end.
+	OneEach bool
 	// Longest is after how long a stream is ended, whatever passes. If zero, it never is.
 	Longest time.Duration
 	// Ending is how a stream is ended then.

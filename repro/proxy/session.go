@@ -82,7 +82,7 @@ func (s *session) lose(e *end) {
 func (s *session) back() *end {
 	s.mu.Lock()
 	for _, far := range s.fars {
-		if !far.closed && (!far.draining || s.proxy.SwallowsGoAway) && len(far.streams) < far.allowed {
+		if !s.proxy.OneEach && !far.closed && (!far.draining || s.proxy.SwallowsGoAway) && len(far.streams) < far.allowed {
 			s.mu.Unlock()
 			return far
 		}

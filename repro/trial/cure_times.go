@@ -19,6 +19,8 @@ type times struct {
 	watchdog, deadline time.Duration
 	// pings are gRPC's keepalive.
 	pings *chain.Keepalive
+	// heartbeat is after how long without a message the upstream sends an empty one.
+	heartbeat time.Duration
 	// healthCheck is how often the upstream is asked for its health, and how long an
 	// answer may take.
 	healthCheck time.Duration
@@ -33,6 +35,8 @@ const (
 	leastDeadline = 10 * time.Second
 	userTimeout   = 5 * time.Second
 	healthCheck   = time.Second
+	// usualHeartbeat is below the limits of an idle stream that proxies have by default.
+	usualHeartbeat = 20 * time.Second
 	// goKeepAlive is what Go's net.Listen and net.Dial set.
 	goKeepAlive = 15 * time.Second
 )
@@ -61,7 +65,10 @@ func timesFor(scenario scenarios.Scenario) times {
 	interval, delay := time.Duration(*load.Interval), time.Duration(*load.Delay)
 	x := times{
 		silence: max(interval, delay), pings: pings, healthCheck: healthCheck,
-		userTimeout: userTimeout, tcpKeepalive: goKeepAlive, deadline: leastDeadline,
+		userTimeout: userTimeout, tcpKeepalive: goKeepAlive, deadline: leastDeadline, heartbeat: usualHeartbeat,
+	}
+	if idle := idleLimit(scenario.Complete().Fault); idle > 0 {
+		x.heartbeat = min(x.heartbeat, idle/2)
 	}
 	if idle := scenario.Complete().Fault.Find(scenarios.IdleTimeout); idle != nil {
 		x.below(duration(idle.Idle))
@@ -77,6 +84,17 @@ func timesFor(scenario scenarios.Scenario) times {
 // keepalive says what the pings are.
 func (x times) keepalive() string {
 	return fmt.Sprintf("keepalive %s, timeout %s", seconds(x.pings.Time), seconds(x.pings.Timeout))
+}
+
+// idleLimit is after how long without a message, or a packet, something on the way ends or
+// forgets what is idle. It is zero if nothing does.
+func idleLimit(faults scenarios.Faults) time.Duration {
+	for _, kind := range []scenarios.FaultKind{scenarios.StreamIdleTimeout, scenarios.IdleTimeout} {
+		if fault := faults.Find(kind); fault != nil {
+			return duration(fault.Idle)
+		}
+	}
+	return 0
 }
 
 // seconds writes a time as texts have it.
@@ -114,8 +132,11 @@ func (x times) observed(c Cure, scenario scenarios.Scenario) time.Duration {
 // middle of a call, or what a pause between two messages is long enough for.
 func dueIn(scenario scenarios.Scenario) time.Duration {
 	due := FaultDue(scenario)
-	if idle := scenario.Fault.Find(scenarios.IdleTimeout); idle != nil {
-		due = max(due, duration(scenario.Load.Delay)+duration(idle.Idle))
+	if idle := idleLimit(scenario.Fault); idle > 0 {
+		due = max(due, duration(scenario.Load.Delay)+idle)
+	}
+	if limit := scenario.Fault.Find(scenarios.StreamDuration); limit != nil {
+		due = max(due, duration(limit.Longest))
 	}
 	if scenario.Flush != nil {
 		due = max(due, FlushDue(scenario))

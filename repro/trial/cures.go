@@ -2,6 +2,7 @@ package trial
 
 import (
 	"fmt"
+	"slices"
 
 	"hangscope/repro/agent"
 	"hangscope/repro/result"
@@ -43,6 +44,14 @@ func always(change string) func(times) string {
 // deadPaths are the faults of the path that can leave an end waiting for ever.
 var deadPaths = []scenarios.FaultKind{scenarios.Drop, scenarios.IdleTimeout}
 
+// silentProxies are the faults of proxies after which an end may wait for ever, and limits
+// those that end a stream. anyDeath are those and the dead paths.
+var (
+	silentProxies = []scenarios.FaultKind{scenarios.Buffering, scenarios.SwallowedEnd, scenarios.DeadBackEnd}
+	proxyLimits   = []scenarios.FaultKind{scenarios.StreamIdleTimeout, scenarios.StreamDuration}
+	anyDeath      = slices.Concat(deadPaths, silentProxies, proxyLimits)
+)
+
 // Cures lists the remedies. The two that matter most come first.
 var Cures = []Cure{
 	{
@@ -77,7 +86,7 @@ var Cures = []Cure{
 		apply: func(t *Trial, x times) { t.Remedies.ForwarderWatchdog = x.watchdog },
 	},
 	{
-		Name: "health check", faults: deadPaths, set: result.FastCures, streams: true,
+		Name: "health check", faults: anyDeath, set: result.FastCures, streams: true,
 		change: func(x times) string {
 			return fmt.Sprintf("the forwarder asks for the upstream's health every %s, and dials again", seconds(x.healthCheck))
 		},
@@ -89,14 +98,14 @@ var Cures = []Cure{
 		apply:  func(t *Trial, _ times) { t.Remedies.HealthWatch = true },
 	},
 	{
-		Name: "client's watchdog and retry", faults: deadPaths, set: result.FastCures, streams: true,
+		Name: "client's watchdog and retry", faults: anyDeath, set: result.FastCures, streams: true,
 		change: func(x times) string {
 			return "the client asks again when the stream is silent for " + seconds(x.watchdog)
 		},
 		apply: func(t *Trial, x times) { t.Remedies.ClientWatchdog, t.Remedies.Retry = x.watchdog, true },
 	},
 	{
-		Name: "retry on a fresh connection", faults: deadPaths, set: result.FastCures, streams: true, onlyFaults: true,
+		Name: "retry on a fresh connection", faults: anyDeath, set: result.FastCures, streams: true, onlyFaults: true,
 		change: func(x times) string {
 			return "the client dials again and asks again when the stream is silent for " + seconds(x.watchdog)
 		},
@@ -105,7 +114,22 @@ var Cures = []Cure{
 		},
 	},
 	{
-		Name: "client keepalive", faults: deadPaths, set: result.AllCures,
+		Name: "heartbeat", faults: slices.Concat(silentProxies, proxyLimits, []scenarios.FaultKind{scenarios.IdleTimeout}),
+		set: result.FastCures, streams: true, onlyFaults: true,
+		change: func(x times) string {
+			return "the upstream sends an empty message when it has had none for " + seconds(x.heartbeat)
+		},
+		apply: func(t *Trial, x times) { t.Remedies.Heartbeat = x.heartbeat },
+	},
+	{
+		Name: "a connection a stream", faults: []scenarios.FaultKind{scenarios.ProxyStreamLimit, scenarios.StreamLimit},
+		set: result.FastCures, onlyFaults: true,
+		has:    func(s scenarios.Scenario) bool { return s.Load.Connections == scenarios.PerStream },
+		change: always("each call of the client has a connection of its own"),
+		apply:  func(t *Trial, _ times) { t.PerStream = true },
+	},
+	{
+		Name: "client keepalive", faults: anyDeath, set: result.AllCures,
 		change: func(x times) string { return "the client pings: " + x.keepalive() },
 		apply:  func(t *Trial, x times) { t.Remedies.ClientKeepalive = x.pings },
 	},
@@ -117,12 +141,12 @@ var Cures = []Cure{
 		apply: func(t *Trial, x times) { t.Remedies.ClientKeepalive, t.Remedies.Retry = x.pings, true },
 	},
 	{
-		Name: "forwarder's client keepalive", faults: deadPaths, set: result.AllCures,
+		Name: "forwarder's client keepalive", faults: anyDeath, set: result.AllCures,
 		change: func(x times) string { return "the forwarder pings the upstream: " + x.keepalive() },
 		apply:  func(t *Trial, x times) { t.Remedies.ForwarderKeepalive = x.pings },
 	},
 	{
-		Name: "keepalive of both and retry", faults: deadPaths, set: result.AllCures, streams: true,
+		Name: "keepalive of both and retry", faults: anyDeath, set: result.AllCures, streams: true,
 		change: func(x times) string {
 			return "client and forwarder ping, and the client asks again: " + x.keepalive()
 		},
@@ -136,12 +160,12 @@ var Cures = []Cure{
 		apply:  func(t *Trial, x times) { t.Remedies.ForwarderServerKeepalive = x.pings },
 	},
 	{
-		Name: "upstream's server keepalive", faults: deadPaths, set: result.AllCures,
+		Name: "upstream's server keepalive", faults: anyDeath, set: result.AllCures,
 		change: func(x times) string { return "the upstream pings its clients: " + x.keepalive() },
 		apply:  func(t *Trial, x times) { t.Remedies.UpstreamServerKeepalive = x.pings },
 	},
 	{
-		Name: deadlineCure, faults: deadPaths, set: result.AllCures,
+		Name: deadlineCure, faults: anyDeath, set: result.AllCures,
 		change: func(x times) string { return "the client's calls have a deadline of " + seconds(x.deadline) },
 		apply:  func(t *Trial, x times) { t.Remedies.Deadline, t.CallsAfterFirst = x.deadline, true },
 	},

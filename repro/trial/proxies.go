@@ -36,6 +36,7 @@ func (t *Trial) failProxy(fault scenarios.Fault, call scenarios.CallKind) {
 	case scenarios.StreamIdleTimeout:
 		b.Idle, b.Ending = duration(fault.Idle), idleEndings[fault.Proxy]
 		b.PingsCount = fault.Proxy == scenarios.NGINX
+		b.OneEach = fault.Proxy == scenarios.NGINX
 	case scenarios.StreamDuration:
 		b.Longest, b.Ending = duration(fault.Longest), durationEndings[fault.Proxy]
 	case scenarios.Buffering:

@@ -41,6 +41,8 @@ type Trial struct {
 	CallsAfterFirst bool
 	// Faults are what goes wrong in services.
 	Faults []chain.Fault
+	// PerStream is whether each call has a connection of its own, whatever the load says.
+	PerStream bool
 	// Proxies are what proxies on hops do, by the hop. Where a proxy is at fault, the trials
 	// without the fault have one that passes all on.
 	Proxies map[int]proxy.Behaviour
