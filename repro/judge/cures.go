@@ -1,6 +1,8 @@
 package judge
 
 import (
+	"time"
+
 	"hangscope/repro/evidence"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
@@ -143,6 +145,10 @@ func effect(cured, without *result.Variant) result.Effect {
 // that has all its messages may still wait for its end.
 func endedWell(v *result.Variant) bool {
 	client := v.End(evidence.Client)
-	told := client != nil && client.Told != nil && *client.Told
-	return v.Outcome != scenarios.Hung && !told
+	failed := client != nil && client.ToldNS != nil && v.LastedNS-*client.ToldNS < int64(soonAfter)
+	return v.Outcome != scenarios.Hung && !failed
 }
+
+// soonAfter is how soon an observation is over when the call has ended with an error. A
+// client that asks again has more to wait for: it pauses first.
+const soonAfter = 50 * time.Millisecond
