@@ -43,7 +43,7 @@ func TestFieldGuideHasAllKinds(t *testing.T) {
 		}
 	}
 	for _, s := range scenarios.All() {
-		if family := s.Family(); family != scenarios.MirrordFamily && family != scenarios.MeshFamily && s.Name != "short-deadline" {
+		if family := s.Family(); family != scenarios.MirrordFamily && family != scenarios.MeshFamily {
 			assert.Contains(t, named, s.Name, "the guide has no symptom for it")
 		}
 	}
