@@ -36,6 +36,9 @@ type Trial struct {
 	// their sockets. The local process has those of the forwarder.
 	Remedies chain.Remedies
 	sockets  sockets
+	// PerStream is whether each stream of the client has a connection of its own, also if
+	// the load shares one.
+	PerStream bool
 	// CallsAfterFirst is whether a call is made on the connection of the first
 	// call when that has ended.
 	CallsAfterFirst bool
