@@ -33,14 +33,14 @@ var serviceCures = []Cure{
 	{
 		Name: "larger windows", set: result.FastCures, onlyFaults: true,
 		faults: []scenarios.FaultKind{scenarios.SendDeadlock, scenarios.WindowLeak, scenarios.HeldWindow},
-		change: always("windows of 8 MiB, of each stream and of each connection, at every end; what is used up lasts longer"),
+		change: always("windows of 8 MiB for each stream and each connection; what is used up lasts longer"),
 		apply:  func(t *Trial, _ times) { t.Remedies.Window = largeWindow },
 	},
 	{
 		Name: "one connection a stream", set: result.FastCures, onlyFaults: true,
 		faults: []scenarios.FaultKind{scenarios.WindowLeak, scenarios.HeldWindow, scenarios.StreamLeak, scenarios.StreamLimit},
 		has:    func(s scenarios.Scenario) bool { return s.Load.Connections == scenarios.PerStream },
-		change: always("each of the client's streams has a connection of its own; the forwarder's connection to the upstream is shared as before"),
+		change: always("each stream of the client has a connection of its own; the forwarder shares one as before"),
 		apply:  func(t *Trial, _ times) { t.PerStream = true },
 	},
 	{
