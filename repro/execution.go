@@ -119,7 +119,7 @@ func (e *execution) config() chain.Config {
 		Stagger:   time.Duration(*load.Stagger),
 		Size:      *load.Size,
 		Streams:   load.Streams,
-		PerStream: load.Connections == scenarios.PerStream || e.PerStream,
+		PerStream: e.PerStream || load.Connections == scenarios.PerStream,
 		Seed:      e.options.Seed,
 		Remedies:  e.Remedies,
 		Faults:    e.Faults,

@@ -29,7 +29,7 @@ func TestCuresOfProxies(t *testing.T) {
 		"dead-back-end": {
 			"deadline": result.TurnsIntoError, "forwarder's client keepalive": result.NoHelp, "client keepalive": result.NoHelp,
 		},
-		"proxy-stream-limit": {"a connection a stream": result.Cures},
+		"proxy-stream-limit": {"one connection a stream": result.Cures},
 	} {
 		t.Run(name, func(t *testing.T) {
 			scenario, err := scenarios.Builtin(name)

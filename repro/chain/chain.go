@@ -135,8 +135,8 @@ func (c *Chain) Begin() {
 func (c *Chain) start() error {
 	remedies := c.config.Remedies
 	source := &upstream{
-		recorder: c.recorder, payload: c.payload, messages: c.config.Messages, faults: &c.faults, freezer: c.freezer,
-		heartbeat: remedies.Heartbeat,
+		recorder: c.recorder, payload: c.payload, messages: c.config.Messages, early: remedies.EarlyHeader,
+		heartbeat: remedies.Heartbeat, faults: &c.faults, freezer: c.freezer,
 		reached: sync.OnceFunc(func() {
 			c.reachedAt.Store(int64(c.recorder.Clock.Now()))
 			close(c.reached)
@@ -222,7 +222,7 @@ func (c *Chain) serve(role evidence.Role, service chainpb.ChainServer, options .
 // first call.
 func (c *Chain) link(end evidence.End, to evidence.Role, pings *Keepalive) (*link, error) {
 	dial := func(ctx context.Context) (net.Conn, error) { return c.network.Dial(ctx, end.Role(), to) }
-	link, err := newLink(func() (*channel, error) { return newChannel(end, to, dial, pings.dialOptions()...) })
+	link, err := newLink(func() (*channel, error) { return newChannel(end, to, dial, c.dialOptions(pings)...) })
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot dial %s: %w", end.Role(), to, err)
 	}

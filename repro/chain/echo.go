@@ -81,3 +81,11 @@ func (c *client) echoInTurn(ctx context.Context, call *evidence.Call, worker wor
 	_ = stream.CloseSend()
 	return c.receive(ctx, call, worker, received, stream.Recv)
 }
+
+// sendHeader sends the header of an answer before there is a message, if that is wanted. If
+// it fails, so does the next Send.
+func sendHeader(stream grpc.ServerStream, early bool) {
+	if early {
+		_ = stream.SendHeader(nil)
+	}
+}

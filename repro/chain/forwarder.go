@@ -134,6 +134,7 @@ func (f *forwarder) Collect(fromClient grpc.ClientStreamingServer[chainpb.Messag
 func (f *forwarder) Echo(client grpc.BidiStreamingServer[chainpb.Message, chainpb.Message]) error {
 	call, ctx := f.begin(client.Context())
 	f.silence(ctx, call)
+	sendHeader(client, f.remedies.EarlyHeader)
 	up := f.workUp(call, evidence.Opening)
 	down := f.workDown(call, evidence.Opening)
 	upstream, err := f.upstream.client().Echo(ctx)

@@ -42,7 +42,9 @@ const (
 
 // frameWriter follows the frames that a transport writes.
 type frameWriter struct {
-	// update returns what is written for a WINDOW_UPDATE. If nil, that is written.
+	// update returns what is written for a WINDOW_UPDATE. If nil, that is written, and so
+	// is one that follows the first SETTINGS: it is no window that is given back, but the
+	// size of the connection's window.
 	update func(out []byte, stream, increment uint32) []byte
 	// seen is called with the type of each frame. If nil, it is not.
 	seen func(http2.FrameType)
@@ -50,6 +52,7 @@ type frameWriter struct {
 	preface int    // bytes of the client's preface that are still to come
 	held    []byte // a header, or a WINDOW_UPDATE, that has not been written in full
 	left    int    // bytes of a payload that are still to come
+	frames  int    // that were written
 }
 
 // pass returns what is written in place of some bytes.
@@ -82,7 +85,11 @@ func (w *frameWriter) frame(out []byte) []byte {
 			return out
 		}
 		stream, increment := binary.BigEndian.Uint32(w.held[5:]), binary.BigEndian.Uint32(w.held[frameHeader:])
-		out = w.update(out, stream, increment)
+		if w.frames == 1 {
+			out = append(out, w.held...)
+		} else {
+			out = w.update(out, stream, increment)
+		}
 		length = 0
 	} else {
 		out = append(out, w.held...)
@@ -90,7 +97,7 @@ func (w *frameWriter) frame(out []byte) []byte {
 	if w.seen != nil {
 		w.seen(kind)
 	}
-	w.held, w.left = w.held[:0], length
+	w.held, w.left, w.frames = w.held[:0], length, w.frames+1
 	return out
 }
 

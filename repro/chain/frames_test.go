@@ -19,6 +19,7 @@ func written(t *testing.T) []byte {
 	b.WriteString(http2.ClientPreface)
 	f := http2.NewFramer(&b, nil)
 	require.NoError(t, f.WriteSettings())
+	require.NoError(t, f.WriteWindowUpdate(0, 7)) // a larger window
 	require.NoError(t, f.WriteData(1, false, bytes.Repeat([]byte{8}, 40)))
 	require.NoError(t, f.WriteWindowUpdate(0, 100))
 	require.NoError(t, f.WriteWindowUpdate(1, 200))
@@ -37,10 +38,10 @@ func TestWindowsOfAFault(t *testing.T) {
 		fault Fault
 		want  []update
 	}{
-		"the connection leaks": {Fault{Kind: WindowLeak, Role: evidence.Client}, []update{{1, 200}, {3, 300}}},
-		"one stream leaks":     {Fault{Kind: WindowLeak, Role: evidence.Client, Stream: 2}, []update{{0, 100}, {1, 200}}},
+		"the connection leaks": {Fault{Kind: WindowLeak, Role: evidence.Client}, []update{{0, 7}, {1, 200}, {3, 300}}},
+		"one stream leaks":     {Fault{Kind: WindowLeak, Role: evidence.Client, Stream: 2}, []update{{0, 7}, {0, 100}, {1, 200}}},
 		"what is read is given back": {Fault{Kind: HeldWindow, Role: evidence.Client},
-			[]update{{1, 200}, {0, 200}, {3, 300}, {0, 300}}},
+			[]update{{0, 7}, {1, 200}, {0, 200}, {3, 300}, {0, 300}}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

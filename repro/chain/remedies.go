@@ -43,6 +43,12 @@ type Remedies struct {
 	// HealthWatch lets the forwarder watch the upstream's health, and dial again
 	// when it hears that something is wrong.
 	HealthWatch bool
+	// EarlyHeader lets forwarder and upstream send the header of a bidirectional stream
+	// when it comes. If false, they send it with the first message.
+	EarlyHeader bool
+	// Window is how many bytes each end lets its peer send, on a stream and on a
+	// connection. If zero, what gRPC chooses.
+	Window int32
 }
 
 // Keepalive is gRPC's: a ping after Time without activity, and the end of the
@@ -69,7 +75,20 @@ func (c *Chain) serverOptions(role evidence.Role, k *Keepalive) []grpc.ServerOpt
 		parameters.MaxConnectionAge = fault.Age
 		parameters.MaxConnectionAgeGrace = max(fault.Grace, atOnce)
 	}
-	return []grpc.ServerOption{grpc.KeepaliveParams(parameters)}
+	options := []grpc.ServerOption{grpc.KeepaliveParams(parameters)}
+	if window := c.config.Remedies.Window; window > 0 {
+		options = append(options, grpc.InitialWindowSize(window), grpc.InitialConnWindowSize(window))
+	}
+	return options
+}
+
+// dialOptions are what those who dial do with their connections.
+func (c *Chain) dialOptions(k *Keepalive) []grpc.DialOption {
+	options := k.dialOptions()
+	if window := c.config.Remedies.Window; window > 0 {
+		options = append(options, grpc.WithInitialWindowSize(window), grpc.WithInitialConnWindowSize(window))
+	}
+	return options
 }
 
 // atOnce is a time of grace that is none. gRPC takes 0 for one without an end.

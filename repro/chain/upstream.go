@@ -19,6 +19,7 @@ type upstream struct {
 	recorder  *evidence.Recorder
 	payload   payload
 	messages  uint64 // of a call
+	early     bool   // its header
 	faults    *faults
 	freezer   *freezer
 	reached   func()        // called when a call has come
@@ -121,6 +122,7 @@ func (u *upstream) Echo(stream grpc.BidiStreamingServer[chainpb.Message, chainpb
 	id, call, _ := callOf(ctx, u.recorder, evidence.UpstreamEnd)
 	worker, recv := u.work(call), stream.Recv
 	u.faults.silences(ctx, evidence.Upstream)
+	sendHeader(stream, u.early)
 	for last, ahead := uint64(0), uint64(0); ; {
 		asked, err := u.next(worker, recv, last)
 		if errors.Is(err, io.EOF) {

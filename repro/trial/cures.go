@@ -44,16 +44,11 @@ func always(change string) func(times) string {
 // deadPaths are the faults of the path that can leave an end waiting for ever.
 var deadPaths = []scenarios.FaultKind{scenarios.Drop, scenarios.IdleTimeout}
 
-// silentProxies are the faults of proxies after which an end may wait for ever, and limits
-// those that end a stream. anyDeath are those and the dead paths.
-var (
-	silentProxies = []scenarios.FaultKind{scenarios.Buffering, scenarios.SwallowedEnd, scenarios.DeadBackEnd}
-	proxyLimits   = []scenarios.FaultKind{scenarios.StreamIdleTimeout, scenarios.StreamDuration}
-	anyDeath      = slices.Concat(deadPaths, silentProxies, proxyLimits)
-)
-
 // Cures lists the remedies. The two that matter most come first.
-var Cures = []Cure{
+var Cures = slices.Concat(generalCures, proxyCures, serviceCures)
+
+// generalCures are those against what is dead or silent, whatever the reason.
+var generalCures = []Cure{
 	{
 		Name: "flush off", set: result.BriefCures, agent: true,
 		change: always(`{"agent": {"flush_connections": false}}; connections that exist are then never intercepted`),
@@ -79,14 +74,14 @@ var Cures = []Cure{
 		apply:  func(t *Trial, _ times) { t.Mechanism = agent.Today().Mechanism },
 	},
 	{
-		Name: "forwarder's watchdog", faults: deadPaths, set: result.FastCures, streams: true,
+		Name: "forwarder's watchdog", faults: silences, set: result.FastCures, streams: true,
 		change: func(x times) string {
 			return "the forwarder dials again when the upstream is silent for " + seconds(x.watchdog)
 		},
 		apply: func(t *Trial, x times) { t.Remedies.ForwarderWatchdog = x.watchdog },
 	},
 	{
-		Name: "health check", faults: anyDeath, set: result.FastCures, streams: true,
+		Name: "health check", faults: deadOrFrozen, set: result.FastCures, streams: true,
 		change: func(x times) string {
 			return fmt.Sprintf("the forwarder asks for the upstream's health every %s, and dials again", seconds(x.healthCheck))
 		},
@@ -98,14 +93,14 @@ var Cures = []Cure{
 		apply:  func(t *Trial, _ times) { t.Remedies.HealthWatch = true },
 	},
 	{
-		Name: "client's watchdog and retry", faults: anyDeath, set: result.FastCures, streams: true,
+		Name: "client's watchdog and retry", faults: silences, set: result.FastCures, streams: true,
 		change: func(x times) string {
 			return "the client asks again when the stream is silent for " + seconds(x.watchdog)
 		},
 		apply: func(t *Trial, x times) { t.Remedies.ClientWatchdog, t.Remedies.Retry = x.watchdog, true },
 	},
 	{
-		Name: "retry on a fresh connection", faults: anyDeath, set: result.FastCures, streams: true, onlyFaults: true,
+		Name: "retry on a fresh connection", faults: silences, set: result.FastCures, streams: true, onlyFaults: true,
 		change: func(x times) string {
 			return "the client dials again and asks again when the stream is silent for " + seconds(x.watchdog)
 		},
@@ -114,39 +109,24 @@ var Cures = []Cure{
 		},
 	},
 	{
-		Name: "heartbeat", faults: slices.Concat(silentProxies, proxyLimits, []scenarios.FaultKind{scenarios.IdleTimeout}),
-		set: result.FastCures, streams: true, onlyFaults: true,
-		change: func(x times) string {
-			return "the upstream sends an empty message when it has had none for " + seconds(x.heartbeat)
-		},
-		apply: func(t *Trial, x times) { t.Remedies.Heartbeat = x.heartbeat },
-	},
-	{
-		Name: "a connection a stream", faults: []scenarios.FaultKind{scenarios.ProxyStreamLimit, scenarios.StreamLimit},
-		set: result.FastCures, onlyFaults: true,
-		has:    func(s scenarios.Scenario) bool { return s.Load.Connections == scenarios.PerStream },
-		change: always("each call of the client has a connection of its own"),
-		apply:  func(t *Trial, _ times) { t.PerStream = true },
-	},
-	{
-		Name: "client keepalive", faults: anyDeath, set: result.AllCures,
+		Name: "client keepalive", faults: unanswered, set: result.AllCures,
 		change: func(x times) string { return "the client pings: " + x.keepalive() },
 		apply:  func(t *Trial, x times) { t.Remedies.ClientKeepalive = x.pings },
 	},
 	{
-		Name: "client keepalive and retry", faults: deadPaths, set: result.AllCures, streams: true,
+		Name: "client keepalive and retry", faults: deadOrFrozen, set: result.AllCures, streams: true,
 		change: func(x times) string {
 			return fmt.Sprintf("the client pings, and asks again when the stream fails: %s", x.keepalive())
 		},
 		apply: func(t *Trial, x times) { t.Remedies.ClientKeepalive, t.Remedies.Retry = x.pings, true },
 	},
 	{
-		Name: "forwarder's client keepalive", faults: anyDeath, set: result.AllCures,
+		Name: "forwarder's client keepalive", faults: deadOrFrozen, set: result.AllCures,
 		change: func(x times) string { return "the forwarder pings the upstream: " + x.keepalive() },
 		apply:  func(t *Trial, x times) { t.Remedies.ForwarderKeepalive = x.pings },
 	},
 	{
-		Name: "keepalive of both and retry", faults: anyDeath, set: result.AllCures, streams: true,
+		Name: "keepalive of both and retry", faults: deadOrFrozen, set: result.AllCures, streams: true,
 		change: func(x times) string {
 			return "client and forwarder ping, and the client asks again: " + x.keepalive()
 		},
@@ -155,29 +135,29 @@ var Cures = []Cure{
 		},
 	},
 	{
-		Name: "forwarder's server keepalive", faults: deadPaths, set: result.AllCures,
+		Name: "forwarder's server keepalive", faults: deadOrFrozen, set: result.AllCures,
 		change: func(x times) string { return "the forwarder pings its clients: " + x.keepalive() },
 		apply:  func(t *Trial, x times) { t.Remedies.ForwarderServerKeepalive = x.pings },
 	},
 	{
-		Name: "upstream's server keepalive", faults: anyDeath, set: result.AllCures,
+		Name: "upstream's server keepalive", faults: deadOrFrozen, set: result.AllCures,
 		change: func(x times) string { return "the upstream pings its clients: " + x.keepalive() },
 		apply:  func(t *Trial, x times) { t.Remedies.UpstreamServerKeepalive = x.pings },
 	},
 	{
-		Name: deadlineCure, faults: anyDeath, set: result.AllCures,
+		Name: deadlineCure, faults: unanswered, set: result.AllCures,
 		change: func(x times) string { return "the client's calls have a deadline of " + seconds(x.deadline) },
 		apply:  func(t *Trial, x times) { t.Remedies.Deadline, t.CallsAfterFirst = x.deadline, true },
 	},
 	{
-		Name: "TCP user timeout", faults: deadPaths, set: result.AllCures,
+		Name: "TCP user timeout", faults: deadOrFrozen, set: result.AllCures,
 		change: func(x times) string {
 			return fmt.Sprintf("TCP_USER_TIMEOUT of %s on the sockets of client and forwarder", seconds(x.userTimeout))
 		},
 		apply: func(t *Trial, x times) { t.sockets.userTimeout = x.userTimeout },
 	},
 	{
-		Name: "TCP keepalive", faults: deadPaths, set: result.AllCures,
+		Name: "TCP keepalive", faults: deadOrFrozen, set: result.AllCures,
 		change: func(x times) string {
 			return fmt.Sprintf("TCP keepalive of %s, Go's default, on the sockets of client and forwarder", seconds(x.tcpKeepalive))
 		},

@@ -36,13 +36,14 @@ type Trial struct {
 	// their sockets. The local process has those of the forwarder.
 	Remedies chain.Remedies
 	sockets  sockets
+	// PerStream is whether each stream of the client has a connection of its own, also if
+	// the load shares one.
+	PerStream bool
 	// CallsAfterFirst is whether a call is made on the connection of the first
 	// call when that has ended.
 	CallsAfterFirst bool
 	// Faults are what goes wrong in services.
 	Faults []chain.Fault
-	// PerStream is whether each call has a connection of its own, whatever the load says.
-	PerStream bool
 	// Proxies are what proxies on hops do, by the hop. Where a proxy is at fault, the trials
 	// without the fault have one that passes all on.
 	Proxies map[int]proxy.Behaviour
