@@ -67,6 +67,8 @@ func drawRun(seed uint64) drawn {
 	case kind <= 7:
 		s.Path, s.Mesh = "plain", scenarios.MeshBytes
 		s.Fault = scenarios.Faults{drawProxyFault(random, &s)}
+	case kind == 8:
+		s.Fault = scenarios.Faults{drawPathFault(random, &s)}
 	case kind <= 11:
 		s.Path, s.Mesh = "plain", scenarios.MeshBytes
 		d.cut = drawCut(random, s.Load)

@@ -129,9 +129,18 @@ func (is truth) judge(got stall.Diagnosis) (of stall.Cause, wrong string) {
 			return p.cause, ""
 		case slices.Contains(got.Alike, p.cause) && slices.Contains(alike[p.cause], got.Cause):
 			return p.cause, ""
+		case slices.ContainsFunc(general[p.cause], func(c stall.Cause) bool { return got.Cause == c || slices.Contains(got.Alike, c) }):
+			return p.cause, ""
 		}
 	}
 	return is.is[0].cause, "another cause"
+}
+
+// general lists, for a true cause that takes both ends to tell, or frames that may be
+// forgotten, the causes of which it is one kind.
+var general = map[stall.Cause][]stall.Cause{
+	stall.IdleDrop: {stall.BlackHole, stall.Reset},
+	stall.MTU:      {stall.BlackHole},
 }
 
 // alike lists, for a true cause, what may be diagnosed in its place.
@@ -142,6 +151,8 @@ var alike = map[stall.Cause][]stall.Cause{
 	},
 	stall.HalfOpenHop:  {stall.Unknown, stall.SenderIdle, stall.BlackHole, stall.FlowControl, stall.Buffering, stall.SwallowedEnd},
 	stall.PartialFrame: {stall.BlackHole, stall.Unknown, stall.SenderIdle},
+	stall.IdleDrop:     {stall.BlackHole, stall.Unknown, stall.SenderIdle, stall.FlowControl},
+	stall.MTU:          {stall.BlackHole, stall.Unknown, stall.FlowControl},
 	stall.LostBytes:    {stall.PartialFrame, stall.Reset, stall.HalfOpenHop, stall.Unknown},
 	stall.SlowConsumer: {stall.FlowControl},
 	stall.StreamLimit:  {stall.Unknown},

@@ -2,6 +2,7 @@ package repro
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,8 +51,32 @@ type ran struct {
 	at      time.Duration      // of the evidence
 }
 
-// truth says what is wrong with the call that the variant tells about.
+// truth says what is wrong with the call that the variant tells about. Who was told by its
+// own timer, and by no packet, may say that the other end does not answer.
 func (r *ran) truth() truth {
+	is := r.truthOfRun()
+	for _, p := range slices.Clone(is.is) {
+		if p.hop > 0 && r.timedOut(p.hop) {
+			is.is = append(is.is, place{stall.BlackHole, p.hop})
+		}
+	}
+	return is
+}
+
+// timedOut reports whether a kernel at an end of a hop gave the connection up.
+func (r *ran) timedOut(hop int) bool {
+	for _, end := range evidence.Ends {
+		for _, ended := range []*evidence.Ended{r.sockets[end].Read.Ended, r.sockets[end].Written.Ended} {
+			if end.Hop() == hop && ended != nil && strings.Contains(ended.Error, "timed out") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// truthOfRun is truth for whoever was told by the network.
+func (r *ran) truthOfRun() truth {
 	switch v := &r.variant; {
 	case v.Outcome == scenarios.Flowing || v.Outcome == scenarios.Slow:
 		return certainly(stall.None, 0)
@@ -105,6 +130,8 @@ func (r *ran) truthOfFault(fault scenarios.Fault) truth {
 	switch {
 	case kind.Family() == scenarios.ProxyFamily:
 		return r.truthOfProxy(fault)
+	case kind.Family() == scenarios.PathFamily:
+		return r.truthOfPath(fault)
 	case kind == scenarios.ShortDeadline:
 		return r.deadline()
 	case kind == scenarios.StreamLimit && opened && r.gapsAreStalls():

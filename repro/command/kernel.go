@@ -26,7 +26,7 @@ func layerFlags() []cli.Flag {
 		words.OneOf(result.LayerNames(),
 			&cli.StringFlag{Name: "layer", Value: string(result.Simulated), Usage: "sim simulates the pod's kernel; kernel uses this machine's, in network namespaces of its own (hangscope doctor says whether this machine can)"},
 		),
-		words.Toggle("kernel-commands", "print what --layer kernel does for the flush, as commands to run by hand, and run nothing"),
+		words.Toggle("kernel-commands", "print what --layer kernel does for the flush or the faults of the path, as commands to run by hand, and run nothing"),
 		&cli.DurationFlag{Name: "delay", Usage: "with --layer kernel: how long a packet takes on a link", DefaultText: "no time added"},
 		&cli.Float64Flag{Name: "loss", Usage: "with --layer kernel: the percentage of packets that a link loses", DefaultText: "none"},
 	}
