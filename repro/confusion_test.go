@@ -158,7 +158,7 @@ var alike = map[stall.Cause][]stall.Cause{
 	stall.StreamLimit:  {stall.Unknown},
 	stall.Frozen:       {stall.SenderIdle, stall.BlackHole, stall.FlowControl, stall.Unknown},
 	stall.Deadlock:     {stall.Unknown, stall.FlowControl},
-	stall.FlowControl:  {stall.Unknown},
+	stall.FlowControl:  {stall.Unknown, stall.Buffering},
 	stall.GoAway:       {stall.Unknown},
 	stall.Reset:        {stall.Unknown, stall.IdleDrop, stall.ProxyLimit},
 	stall.ProxyLimit:   {stall.Unknown},

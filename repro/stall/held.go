@@ -43,6 +43,7 @@ func (d *diagnoser) buffered(h hop, direction evidence.Direction) bool {
 		Text: fmt.Sprintf("what stands between has taken all that it wrote, up to message %d", sent.Last),
 	})
 	d.unlessAlive(h.receiver, sent.At)
+	d.mayBe(FlowControl) // the proxy may be out of window
 	if sent.Last == got.Last+1 && d.Call.Ends[h.sender].Returned() {
 		d.mayBe(SwallowedEnd) // a message whose call has no end is not given to a unary caller
 	}

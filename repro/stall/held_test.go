@@ -40,7 +40,7 @@ func TestWhatAProxyHolds(t *testing.T) {
 		alike  []stall.Cause
 	}{
 		"messages":                     {nothing, stall.Buffering, dead},
-		"messages, and a ping came":    {alive, stall.Buffering, nil},
+		"messages, and a ping came":    {alive, stall.Buffering, []stall.Cause{stall.FlowControl}},
 		"the kernel has the bytes yet": {func(e *stall.Evidence) { e.Sockets[upstream].Read.Last = 0 }, stall.Unknown, dead},
 		"the kernel has none of them": {func(e *stall.Evidence) {
 			e.Sockets[upstream].Read.Last = 0
@@ -80,8 +80,8 @@ func TestWhatAProxyHolds(t *testing.T) {
 			for _, cause := range test.alike {
 				assert.Contains(t, d.Alike, cause)
 			}
-			if test.alike == nil {
-				assert.Empty(t, d.Alike)
+			if len(test.alike) < len(dead) {
+				assert.Equal(t, test.alike, d.Alike)
 			} else {
 				assert.NotEmpty(t, d.Settle)
 			}
