@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"hangscope/report/faults"
 	"hangscope/report/phrase"
 	"hangscope/repro/agent"
 	"hangscope/repro/evidence"
@@ -21,13 +22,33 @@ import (
 // It rests on the layer's own account of the flush: which connections matched, what was
 // swallowed and who was reset. So it is no part of the evidence, and the diagnosis does
 // not know it. The rules are those of docs/flush.md. Where the account does not say how
-// it came, the sentence says less, and it is empty if nothing is known.
+// it came, the sentence says less, and it is empty if nothing is known. The other faults of
+// the scenario have a sentence each.
 func Mechanics(r *result.Result, v *result.Variant) string {
-	switch {
-	case v.Undecided != nil:
+	if v.Undecided != nil {
 		return ""
-	case v.Name == result.VariantFaultOn:
-		return serviceFault(r, v)
+	}
+	return strings.TrimSpace(flushed(r, v) + " " + otherFaults(r, v))
+}
+
+// otherFaults says what the faults of the scenario do that are no flush. It is empty if the
+// variant shows nothing of them.
+func otherFaults(r *result.Result, v *result.Variant) string {
+	if v.Name == result.VariantFlushOff || v.Name == result.VariantDirect || Complete(v) {
+		return ""
+	}
+	var sentences []string
+	for _, fault := range r.Scenario.Fault {
+		if sentence := faults.Sentence(fault); sentence != "" {
+			sentences = append(sentences, sentence)
+		}
+	}
+	return strings.Join(sentences, " ")
+}
+
+// flushed says what the flush of a variant did, empty if there was none.
+func flushed(r *result.Result, v *result.Variant) string {
+	switch {
 	case v.Flush == nil:
 		return ""
 	case v.Flush.Matched == 0:

@@ -1,4 +1,4 @@
-package content
+package faults
 
 import (
 	"fmt"
@@ -7,9 +7,9 @@ import (
 	"hangscope/scenarios"
 )
 
-// pathFaultText says in words what a fault of the path does. It is empty for another one,
+// pathText says in words what a fault of the path does. It is empty for another one,
 // and for one of which the file does not say enough.
-func pathFaultText(fault scenarios.Fault, after string) string {
+func pathText(fault scenarios.Fault, after string) string {
 	switch {
 	case fault.Kind == scenarios.Drop:
 		return after + dropText(fault)

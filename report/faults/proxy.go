@@ -1,4 +1,4 @@
-package content
+package faults
 
 import (
 	"fmt"
@@ -7,9 +7,9 @@ import (
 	"hangscope/scenarios"
 )
 
-// proxyFaultText says in words what a fault of a proxy does. It is empty for another one,
+// proxyText says in words what a fault of a proxy does. It is empty for another one,
 // and for one of which the file does not say enough.
-func proxyFaultText(fault scenarios.Fault, after string) string {
+func proxyText(fault scenarios.Fault, after string) string {
 	if fault.Kind.Family() != scenarios.ProxyFamily {
 		return ""
 	}

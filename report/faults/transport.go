@@ -1,4 +1,4 @@
-package content
+package faults
 
 import (
 	"fmt"
@@ -7,9 +7,9 @@ import (
 	"hangscope/scenarios"
 )
 
-// transportFaultText says in words what a fault of a process or of its transport does. It is
+// transportText says in words what a fault of a process or of its transport does. It is
 // empty for one that is neither.
-func transportFaultText(fault scenarios.Fault, after string) string {
+func transportText(fault scenarios.Fault, after string) string {
 	switch role := string(fault.Role); fault.Kind {
 	case scenarios.Frozen:
 		return after + "the process of the " + role + " is stopped, and its kernel goes on taking what comes"
