@@ -14,7 +14,7 @@ import (
 // known is a vocabulary with names that no layer has: what is new there is drawn too.
 var known = scenarios.Vocabulary{Mechanisms: []string{"one", "another"}, Paths: []string{"plain", "around"}}
 
-const seeds = 800
+const seeds = 1600
 
 func TestASeedDrawsOneScenario(t *testing.T) {
 	different := make(map[string]bool)
