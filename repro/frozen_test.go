@@ -50,9 +50,9 @@ func TestOneReaderStopsAll(t *testing.T) {
 	outcomes := func(s scenarios.Scenario) map[scenarios.Outcome]int {
 		return variant(t, runVirtually(t, s, repro.Options{}), result.VariantFaultOn).Outcomes
 	}
-	assert.Equal(t, map[scenarios.Outcome]int{scenarios.Hung: 4}, outcomes(scenario))
+	assert.Equal(t, map[scenarios.Outcome]int{scenarios.Hung: 3}, outcomes(scenario))
 	scenario.Fault = scenario.Fault[:1]
-	assert.Equal(t, map[scenarios.Outcome]int{scenarios.Hung: 1, scenarios.Flowing: 3}, outcomes(scenario), "grpc-go's own transport does not")
+	assert.Equal(t, map[scenarios.Outcome]int{scenarios.Hung: 1, scenarios.Flowing: 2}, outcomes(scenario), "grpc-go's own transport does not")
 	scenario, err = scenarios.Builtin("starved-stream")
 	require.NoError(t, err)
 	assert.Equal(t, map[scenarios.Outcome]int{scenarios.Hung: 1, scenarios.Flowing: 2}, outcomes(scenario))

@@ -222,7 +222,7 @@ func (c *Chain) serve(role evidence.Role, service chainpb.ChainServer, options .
 // first call.
 func (c *Chain) link(end evidence.End, to evidence.Role, pings *Keepalive) (*link, error) {
 	dial := func(ctx context.Context) (net.Conn, error) { return c.network.Dial(ctx, end.Role(), to) }
-	link, err := newLink(func() (*channel, error) { return newChannel(end, to, dial, c.dialOptions(pings)...) })
+	link, err := newLink(func() (*channel, error) { return newChannel(end, to, dial, c.dialOptions(end.Role(), pings)...) })
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot dial %s: %w", end.Role(), to, err)
 	}

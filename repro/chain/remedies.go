@@ -76,16 +76,30 @@ func (c *Chain) serverOptions(role evidence.Role, k *Keepalive) []grpc.ServerOpt
 		parameters.MaxConnectionAgeGrace = max(fault.Grace, atOnce)
 	}
 	options := []grpc.ServerOption{grpc.KeepaliveParams(parameters)}
-	if window := c.config.Remedies.Window; window > 0 {
+	if window := c.window(role); window > 0 {
 		options = append(options, grpc.InitialWindowSize(window), grpc.InitialConnWindowSize(window))
 	}
 	return options
 }
 
+// window is how large the windows of a role are. If zero, gRPC enlarges them as it finds the
+// path to be. A transport with a fault of its windows does not: that would give back what it
+// leaks.
+func (c *Chain) window(role evidence.Role) int32 {
+	faulty := c.faults.find(WindowLeak, role) != nil || c.faults.find(HeldWindow, role) != nil
+	if c.config.Remedies.Window == 0 && faulty {
+		return defaultWindow
+	}
+	return c.config.Remedies.Window
+}
+
+// defaultWindow is the window of HTTP/2 (RFC 9113, section 6.9.2).
+const defaultWindow = 65535
+
 // dialOptions are what those who dial do with their connections.
-func (c *Chain) dialOptions(k *Keepalive) []grpc.DialOption {
+func (c *Chain) dialOptions(role evidence.Role, k *Keepalive) []grpc.DialOption {
 	options := k.dialOptions()
-	if window := c.config.Remedies.Window; window > 0 {
+	if window := c.window(role); window > 0 {
 		options = append(options, grpc.WithInitialWindowSize(window), grpc.WithInitialConnWindowSize(window))
 	}
 	return options
