@@ -102,10 +102,18 @@ func ChangeOf(c result.Cure) string {
 	}
 }
 
+// CuresTried says where cures were tried, and from when their times count.
+func CuresTried(r *result.Result) string {
+	since := "the flush"
+	if r.Scenario.Flush == nil {
+		since = "the fault"
+	}
+	return cmp.Or(CuresBeside(r), "tried in this run") + "; times are after " + since
+}
+
 // CuresTitle is the heading of the cures, and a remark on it.
 func CuresTitle(r *result.Result, nothing bool) (title, note string) {
-	elsewhere := CuresBeside(r)
-	title, note = "What cures it", cmp.Or(elsewhere, "tried in this run")+"; times are after the flush"
+	title, note = "What cures it", CuresTried(r)
 	helps := func(c result.Cure) bool { return c.Effect == result.Cures }
 	undecided := func(c result.Cure) bool { return c.Effect == result.NotDecided }
 	switch {
@@ -118,7 +126,7 @@ func CuresTitle(r *result.Result, nothing bool) (title, note string) {
 	case !slices.ContainsFunc(r.Cures, helps):
 		title, note = "What was tried", "nothing cured it"
 	}
-	if elsewhere != "" && title != "What cures it" {
+	if elsewhere := CuresBeside(r); elsewhere != "" && title != "What cures it" {
 		note += "; " + elsewhere
 	}
 	return title, note

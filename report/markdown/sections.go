@@ -1,7 +1,6 @@
 package markdown
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -124,7 +123,7 @@ func (m *document) cures(r *result.Result, v *result.Variant) {
 		m.heading(3, t.Title)
 	}
 	if curesMatter(r, v) {
-		m.sentences(phrase.Capital(cmp.Or(content.CuresBeside(r), "tried in this run")) + "; times are after the flush:")
+		m.sentences(phrase.Capital(content.CuresTried(r)) + ":")
 		m.table(t)
 	}
 }
