@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"hangscope/report/faults"
 	"hangscope/report/phrase"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
@@ -82,6 +83,20 @@ func codeOf(c result.Cure) string {
 		return " (" + code + ")"
 	}
 	return ""
+}
+
+// ChangeIn is [ChangeOf] of a cure in a result. Of one that could not help it says why.
+func ChangeIn(r *result.Result, c result.Cure) string {
+	change := ChangeOf(c)
+	if c.Effect != result.NoHelp || r.Scenario.Flush != nil {
+		return change
+	}
+	for _, fault := range r.Scenario.Fault {
+		if why := faults.WhyNot(fault, c.Name); why != "" {
+			return change + "; it cannot help: " + why
+		}
+	}
+	return change
 }
 
 // ChangeOf says what a cure changes, and how the next call ended if one was made: a

@@ -41,7 +41,7 @@ func Cures(r *result.Result, nothing bool) Table {
 	for _, c := range r.Cures {
 		t.Add(
 			Text(phrase.Clip(c.Name, phrase.WidestCell)), InTone(content.EffectWord(c), content.EffectTone(c.Effect)), Text(content.OptionalDuration(c.AfterNS)),
-			receivedCell(c.Messages), Text(content.OptionalDuration(c.ForwarderAfterNS)), Text(content.ChangeOf(c)),
+			receivedCell(c.Messages), Text(content.OptionalDuration(c.ForwarderAfterNS)), Text(content.ChangeIn(r, c)),
 		)
 	}
 	return t

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -50,6 +51,9 @@ tested, 2 bad input or nothing to verify, 4 the machine cannot do it, 130 interr
 			if c.Bool("clocks") {
 				v.ways = verify.Clocks
 			}
+			if c.Bool("all") {
+				v.ways.Longest = longestOfAll
+			}
 			if v.repeat < 1 || v.repeat > maxRepeat {
 				return outOfRange("repeat", v.repeat)
 			}
@@ -91,6 +95,9 @@ tested, 2 bad input or nothing to verify, 4 the machine cannot do it, 130 interr
 		},
 	}
 }
+
+// longestOfAll is how long a scenario may take in real time to be one of --all.
+const longestOfAll = 5 * time.Minute
 
 // verifyForms are the forms of what is found: a page, or Markdown for a document.
 var verifyForms = []string{formatTerminal, "markdown"}

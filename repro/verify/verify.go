@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -111,14 +112,27 @@ func Run(
 // disturb each other.
 const plannedCores = 2
 
-// Unable says why a scenario cannot be run in one of the ways, empty if it can.
+// Unable says why a scenario is not run in one of the ways, empty if it is.
 func (w Ways) Unable(scenario scenarios.Scenario) string {
+	if takes := w.takes(scenario); w.Longest > 0 && takes > w.Longest {
+		return fmt.Sprintf("it takes about %.0f min in real time; name it to verify it", takes.Minutes())
+	}
 	for _, way := range w.Two {
 		if err := trial.Supports(way.Layer, scenario); err != nil {
 			return err.Error()
 		}
 	}
 	return ""
+}
+
+// takes is how long a scenario takes at most in one of the ways, if that is real time.
+func (w Ways) takes(scenario scenarios.Scenario) (longest time.Duration) {
+	for _, way := range w.Two {
+		if way.Clock == result.RealClock {
+			longest = max(longest, repro.Forecast([]repro.Plan{{Scenario: scenario, Options: repro.Options{Clock: way.Clock}}}))
+		}
+	}
+	return longest
 }
 
 // cost is what a repetition takes of the budget: that of the dearer way.

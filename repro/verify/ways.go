@@ -20,6 +20,9 @@ type Ways struct {
 	// Seeds is whether each repetition has a seed of its own, the one after that of
 	// the repetition before.
 	Seeds bool
+	// Longest is how long a scenario may take in real time. One that takes longer is left
+	// out. If zero, none is.
+	Longest time.Duration
 }
 
 // Layers compares the simulation with the kernel, and Clocks real time with virtual

@@ -1,0 +1,33 @@
+package faults_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"hangscope/report/faults"
+	"hangscope/scenarios"
+)
+
+// A cure that cannot help a fault says why, and one that may says nothing.
+func TestWhyNot(t *testing.T) {
+	for _, test := range []struct {
+		kind       scenarios.FaultKind
+		cure, want string
+	}{
+		{scenarios.StreamIdleTimeout, "client keepalive", "the proxy answers pings itself"},
+		{scenarios.StreamIdleTimeout, "TCP keepalive", "the kernels answer, since the connection is alive"},
+		{scenarios.StreamIdleTimeout, "heartbeat", ""},
+		{scenarios.StreamIdleTimeout, "health check", "health is asked for on a stream of its own"},
+		{scenarios.DeadBackEnd, "health check", ""},
+		{scenarios.StreamDuration, "heartbeat", "the limit is on the time of a stream, whatever it carries"},
+		{scenarios.SendDeadlock, "keepalive of both and retry", "pings are answered, since the connection is alive"},
+		{scenarios.SendDeadlock, "larger windows", "a larger window is used up too, only later"},
+		{scenarios.Frozen, "client keepalive", ""},
+		{scenarios.Frozen, "TCP user timeout", "the kernel of the stopped process answers"},
+		{scenarios.Drop, "client keepalive", ""},
+		{scenarios.IdleTimeout, "TCP keepalive", ""},
+	} {
+		assert.Equal(t, test.want, faults.WhyNot(scenarios.Fault{Kind: test.kind}, test.cure), "%s against %s", test.cure, test.kind)
+	}
+}
