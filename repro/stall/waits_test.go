@@ -129,7 +129,7 @@ func TestStarved(t *testing.T) {
 		"the connection's is used up": {func(e *stall.Evidence) {
 			data(time.Second)(e)
 			e.Sockets[toClient].ConnectionWindow, e.Sockets[toClient].StreamWindow = 0, new(int64(500))
-		}, stall.FlowControl, "client gives no more for the connection, which 3 streams share"},
+		}, stall.FlowControl, "client gives no more for the connection of hop 2, which 3 streams share"},
 		"the writer has returned": {func(e *stall.Evidence) {
 			data(time.Second)(e)
 			e.Call.Ends[toClient] = end(evidence.Returned, time.Second)

@@ -85,14 +85,14 @@ func (d *diagnoser) othersFlow(h hop) bool {
 // stateWindow notes that a writer is out of window, and of which.
 func (d *diagnoser) stateWindow(h hop) {
 	s, does := d.Sockets[h.sender], d.Call.Ends[h.sender].Sending
-	what, whose := "is in Send", "its stream"
+	what, whose := "is in Send", fmt.Sprintf("its stream on hop %d", h.number)
 	if does.Activity != evidence.BlockedInSend {
 		what = "has not sent all that it was given"
 	}
 	if s.ConnectionWindow <= 0 {
-		whose = "the connection"
+		whose = fmt.Sprintf("the connection of hop %d", h.number)
 		if s.OpenStreams > 1 {
-			whose = fmt.Sprintf("the connection, which %d streams share", s.OpenStreams)
+			whose += fmt.Sprintf(", which %d streams share", s.OpenStreams)
 		}
 	}
 	d.state(Statement{
