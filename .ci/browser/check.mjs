@@ -73,10 +73,11 @@ function measure() {
     const inside = [...chart.querySelectorAll("path, line, circle, rect")];
     marks += inside.length;
     const box = chart.getBoundingClientRect();
+    const room = parseFloat(getComputedStyle(chart).marginLeft) + 4;
     for (const e of inside.concat([...chart.querySelectorAll("text")])) {
       const at = e.getBoundingClientRect();
       // The labels of the axis stand in the margin to the left.
-      const margin = e.matches(".y") ? 76 : 10;
+      const margin = e.matches(".y") ? room : 10;
       if (at.left < box.left - margin || at.right > box.right + 10) {
         wrong.push(`a mark stands outside of its chart: ${e.outerHTML.slice(0, 160)}`);
         break;

@@ -85,8 +85,26 @@ func happenings(v *result.Variant) []happening {
 			all = append(all, note(ns, lifelineOf(e), "told"+content.StatusOf(e), phrase.Warn))
 		}
 	}
+	if len(all) == 0 {
+		all = callHappenings(v)
+	}
 	slices.SortStableFunc(all, func(a, b happening) int { return cmp.Compare(a.ns, b.ns) })
 	return all
+}
+
+// callHappenings are what the ends knew of their calls. They are all that there is to
+// draw if a call hangs before its first message, and nobody is told.
+func callHappenings(v *result.Variant) []happening {
+	if v.Diagnosis == nil {
+		return nil
+	}
+	var found []happening
+	for _, o := range v.Diagnosis.Observations {
+		if at := lineNamed(o.End); at >= 0 && o.Source == "call" {
+			found = append(found, note(o.AtNS, at, phrase.Clip(o.Text, phrase.Prose), phrase.Plain))
+		}
+	}
+	return found
 }
 
 func note(ns int64, at int, text string, t phrase.Tone) happening {
