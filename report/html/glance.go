@@ -20,6 +20,13 @@ type card struct {
 	Code string
 }
 
+// Wide reports whether a card has a row of its own: it has text to copy, or its answer is
+// a sentence, which beside the others would be a column of single words.
+func (c card) Wide() bool {
+	const inAColumn = 48
+	return c.Code != "" || phrase.Width(c.Answer) > inAColumn
+}
+
 // glance answers what hung, where, who knows, who waits, and what to do.
 func glance(r *result.Result, v *result.Variant) []card {
 	if content.Fine(v) {

@@ -14,7 +14,8 @@ import (
 
 // sequence is the chain around a stall: four lifelines, time runs down.
 type sequence struct {
-	ID, Note, Desc string
+	Title, Note    string
+	ID, Desc       string
 	Height, Bottom int
 	Heads          []tick
 	Lines          []lifeline
@@ -51,6 +52,8 @@ const (
 	lostAfter = 0.75
 	// frameRoom is how many characters fit between two lifelines.
 	frameRoom = 30
+	// noteRoom is how many fit from an inner lifeline across the middle to the edge.
+	noteRoom = 56
 )
 
 // lifelineX is the place of a lifeline, as a share of the width.
@@ -71,7 +74,10 @@ func newSequence(r *result.Result, prefix string) *sequence {
 		all = append(all, happening{ns: v.Flush.AtNS, from: 0, to: 3, fate: "flush", Toned: phrase.Toned{Text: "flush (the layer's own account)", Tone: phrase.Fault}})
 		slices.SortStableFunc(all, func(a, b happening) int { return cmp.Compare(a.ns, b.ns) })
 	}
-	s := &sequence{ID: prefix + "sequence", Note: content.StandingAt(r, v), Bottom: sequenceHead}
+	s := &sequence{ID: prefix + "sequence", Title: "Around the stall", Note: content.StandingAt(r, v), Bottom: sequenceHead}
+	if v.Stall == nil {
+		s.Title = "The last events"
+	}
 	for line, end := range lifelines {
 		s.Heads = append(s.Heads, tick{At: percentOf(lifelineX(line)), Label: lineName(v, end)})
 		s.Lines = append(s.Lines, lifeline{X: percentOf(lifelineX(line))})
@@ -121,7 +127,7 @@ func (s *sequence) row(h happening) {
 	case appeared:
 		row.Kind, row.X1 = "arrow", percentOf((from+to)/2)
 	case "":
-		row.Kind, row.Text = "note", phrase.Clip(h.Text, phrase.WidestCell)
+		row.Kind, row.Text = "note", phrase.Clip(h.Text, noteRoom)
 		row.Anchor = "start"
 		if h.from > 1 {
 			row.Anchor = "end"
