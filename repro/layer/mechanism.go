@@ -52,6 +52,9 @@ type Packet struct {
 	Size int
 	// Segment is how many bytes of data its first segment carries.
 	Segment int
+	// Again says that the peer's kernel has its data already: it was sent again because
+	// the acknowledgement is missing.
+	Again bool
 	// At is when, on the layer's clock.
 	At time.Duration
 }

@@ -119,7 +119,7 @@ func (f *Flow) decide(p Packet) Fate {
 func (f *Flow) arrive(p Packet) {
 	from, to := &f.ends[p.From], &f.ends[p.From.Other()]
 	to.received, to.unanswered, to.window.unanswered = p.At, 0, 0
-	if p.Kind == Data {
+	if p.Kind == Data && !p.Again { // Linux does not count what it has already
 		to.dataCame = p.At
 	}
 	if from.owesAck {

@@ -89,7 +89,7 @@ func (f *Flow) retransmit(side Side) {
 		f.giveUp(side)
 		return
 	}
-	state.verdict = f.decide(Packet{From: side, Kind: Data, Segment: state.first, At: now}).verdict
+	state.verdict = f.decide(Packet{From: side, Kind: Data, Segment: state.first, Again: !state.lost, At: now}).verdict
 	if state.verdict == deliver {
 		if state.lost {
 			state.lost = false
