@@ -9,6 +9,9 @@ import (
 
 // deadHop looks for a hop that does not carry what is sent.
 func (d *diagnoser) deadHop(h hop) bool {
+	if d.unused(h) {
+		return false
+	}
 	return d.partial(h) || d.gaveUp(h) || d.halfOpen(h) || d.bothTold(h) || d.blackHole(h)
 }
 
@@ -95,8 +98,12 @@ func (d *diagnoser) halfOpen(h hop) bool {
 		d.mayBe(Reset) // its socket may know, and its code not have looked; or the news is under way
 	}
 	d.mayHaveLost(h)
+	if waits == evidence.ClientEnd && d.betweenCalls() && !d.Sockets[waits].Observed {
+		d.mayBe(SenderIdle) // if it knows, its next call makes a new connection
+		d.Settle = fmt.Sprintf("what the socket of %s sees, or whether its next call is answered", d.name(waits))
+	}
 	if d.timedOut(knows) {
-		return d.unansweredOn(h)
+		return d.unansweredOn(h, knows)
 	}
 	if d.resetAfterPause(h, knows) {
 		d.mayBe(IdleDrop)

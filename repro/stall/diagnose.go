@@ -26,7 +26,7 @@ func (d *diagnoser) whoKnows() {
 	for _, end := range evidence.Ends {
 		record := d.Call.Ends[end]
 		switch {
-		case record.Told != nil && !record.AtWork(), end == d.informed.end && d.informed.known:
+		case record.Told != nil && !record.AtWork(), end == evidence.ClientEnd && d.toldLast(), end == d.informed.end && d.informed.known:
 			d.Knows = append(d.Knows, end)
 		case record.AtWork() && d.Cause != None:
 			d.Waits = append(d.Waits, end)
@@ -65,6 +65,8 @@ func (d *diagnoser) find() {
 	call := d.Call
 	told := call.Ends[evidence.ClientEnd].Told
 	switch {
+	case call.Open && d.toldLast() && call.Received < call.Expected:
+		d.told(*told)
 	case call.Open && call.Waited != nil && call.Waited.Lasted > d.Threshold:
 		d.silent()
 	case told != nil && call.Received < call.Expected: // a caller in a loop may go on

@@ -18,7 +18,7 @@ func (d *diagnoser) held(h hop) bool {
 			return false
 		}
 	}
-	return d.buffered(h, d.Call.Direction) || d.buffered(h.reversed(), d.Call.Direction.Other()) || d.endSwallowed(h)
+	return d.frozenBehind(h) || d.buffered(h, d.Call.Direction) || d.buffered(h.reversed(), d.Call.Direction.Other()) || d.endSwallowed(h)
 }
 
 // buffered looks for messages that a proxy has taken and does not pass on: those that the
@@ -91,11 +91,16 @@ func (d *diagnoser) maybeHeld(h hop) (causes []Cause) {
 	return causes
 }
 
-// crossing returns how far came what goes in a direction, on either side of a hop.
+// crossing returns how far came what goes in a direction, on either side of a hop. What has
+// come to its receiver has crossed, though another process may have passed it on.
 func (d *diagnoser) crossing(h hop, direction evidence.Direction) (sent, got evidence.Passed) {
 	points := d.Call.PointsOf(direction)
 	if h.number == direction.Hops()[0] {
-		return points[evidence.Sent], points[evidence.ForwarderReceived]
+		got = points[evidence.ForwarderReceived]
+		if points[evidence.Received].Last > got.Last {
+			got = points[evidence.Received]
+		}
+		return points[evidence.Sent], got
 	}
 	return points[evidence.ForwarderSent], points[evidence.Received]
 }
@@ -118,6 +123,6 @@ func (d *diagnoser) unlessAlive(end evidence.End, sent time.Duration) {
 		d.state(Statement{End: end, At: s.Read.Last, Source: "socket", Text: "has read other bytes since that was sent: its connection lives"})
 		return
 	}
-	d.mayBe(BlackHole, HalfOpenHop)
+	d.mayBe(BlackHole, HalfOpenHop, Frozen)
 	d.Settle = fmt.Sprintf("a ping of the %s: if it is answered, the connection lives and the proxy has what is missing", d.name(end))
 }

@@ -43,6 +43,14 @@ func hopOf(record evidence.Record, end evidence.End) hop {
 	return hop{number: end.Hop()}
 }
 
+// other returns the end of the hop that is not the one.
+func (h hop) other(end evidence.End) evidence.End {
+	if end == h.sender {
+		return h.receiver
+	}
+	return h.sender
+}
+
 // reversed returns the hop as those see it who send the other way.
 func (h hop) reversed() hop { return hop{h.number, h.receiver, h.sender} }
 

@@ -169,9 +169,14 @@ func (d *diagnoser) timedOut(end evidence.End) bool {
 	return false
 }
 
-// unansweredOn finds the cause on a hop one end of which was told by its own timer.
-func (d *diagnoser) unansweredOn(h hop) bool {
-	for _, w := range h.ways(d) {
+// unansweredOn finds the cause on a hop one end of which was told by its own timer: it has
+// had no answer to what it wrote.
+func (d *diagnoser) unansweredOn(h hop, told evidence.End) bool {
+	ways := h.ways(d)
+	if ways[1].writer == told {
+		ways[0], ways[1] = ways[1], ways[0]
+	}
+	for _, w := range ways {
 		if since, lost := w.lost(); lost && h.observed(d) {
 			d.stateLost(w)
 			return d.lostOnPath(h, w, since)

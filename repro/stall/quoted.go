@@ -1,6 +1,7 @@
 package stall
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -36,6 +37,17 @@ func (d *diagnoser) quotesEnd(told evidence.Told) bool {
 	}
 	if d.Sockets[dialler].Observed || !quotes(told, endsOfConnections...) {
 		return false
+	}
+	h := hopOf(d.Call, dialler)
+	waited := d.Call.Waited
+	peer := h.other(dialler)
+	gaveUp, _ := d.over(peer)
+	switch {
+	case d.timedOut(peer) && gaveUp < told.At:
+		return d.unansweredOn(h, peer)
+	case !d.Sockets[peer].Observed && quotes(told, "connection reset", "broken pipe") && waited != nil && told.At-waited.Since > d.Threshold:
+		d.mayBe(BlackHole)
+		d.Settle = fmt.Sprintf("what the socket of %s saw: its kernel may have given the connection up before", d.name(peer))
 	}
 	return d.found(Reset, hop)
 }

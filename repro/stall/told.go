@@ -180,21 +180,6 @@ func (d *diagnoser) cut(told evidence.Told) bool {
 	return false
 }
 
-// cutOn finds what cut the connection of an end.
-func (d *diagnoser) cutOn(end evidence.End) bool {
-	h := hopOf(d.Call, end)
-	switch {
-	case d.timedOut(end):
-		return d.unansweredOn(h)
-	case d.resetAfterPause(h, end):
-		d.mayBe(Reset)
-		d.Settle = "a call after a shorter pause: if it goes on, the pause is what kills the connection"
-		return d.found(IdleDrop, h.number)
-	default:
-		return d.found(Reset, h.number)
-	}
-}
-
 // sourcesOf returns the ends whose connections may be what a client was told of, the
 // likeliest first. A client that has lost its own connection was told of that one. If
 // not, the status came to it from the forwarder, which passes on what it was told, or

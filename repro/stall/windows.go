@@ -47,12 +47,13 @@ func closed(s evidence.Socket) bool {
 	return s.ConnectionWindow <= 0 || s.StreamWindow != nil && *s.StreamWindow <= 0
 }
 
-// leftUnsent reports whether a service has returned, and the transport still has what it
-// gave as its last message.
+// leftUnsent reports whether the transport of an end still has what it was given: gRPC
+// takes some kilobytes more than the window allows, and Send returns. The end may have
+// returned as well, or has been kept from writing for long.
 func (d *diagnoser) leftUnsent(h hop) bool {
-	sender := d.Call.Ends[h.sender]
+	sender, s := d.Call.Ends[h.sender], d.Sockets[h.sender]
 	sent, got := d.across(h)
-	return sender.Returned() && sender.Told == nil && sent.Last > got
+	return sender.Told == nil && sent.Last > got && (sender.Returned() || s.Observed && closed(s) && d.explains(s.Written.Last))
 }
 
 // across returns the last message that was sent on a hop, and the number of the last one
