@@ -87,11 +87,41 @@ func (r *ran) told(hop int) (told []evidence.End) {
 // client was told. grpc-go sets TCP_USER_TIMEOUT to the timeout of its pings, so what is
 // sent beside them may time out before they do.
 func (r *ran) gaveUp(hop int) bool {
-	sockets := wire.Sockets(r.seen.Ends, r.call.WhenTold())
-	return slices.ContainsFunc(evidence.Ends[:], func(end evidence.End) bool {
-		ended := sockets[end].Read.Ended
-		return end.Hop() == hop && ended != nil && strings.HasSuffix(ended.Error, syscall.ETIMEDOUT.Error())
-	})
+	_, found := r.firstTold(wire.Sockets(r.seen.Ends, r.call.WhenTold()), hop)
+	return found
+}
+
+// unanswered reports whether a kernel at an end of a hop gave the connection up, and nobody
+// had been reset before: on the connection of the evidence, or on that on which the client
+// was told. The evidence of a notice is older than what the client was told.
+func (r *ran) unanswered(hop int) bool {
+	for _, sockets := range [][4]evidence.Socket{r.sockets, wire.Sockets(r.seen.Ends, r.call.WhenTold())} {
+		if first, found := r.firstTold(sockets, hop); found && first {
+			return true
+		}
+	}
+	return false
+}
+
+// firstTold reports whether an end of a hop was told by its own timer, and whether it was
+// the first one that was told.
+func (r *ran) firstTold(sockets [4]evidence.Socket, hop int) (first, found bool) {
+	var timed, others []time.Duration
+	for _, end := range evidence.Ends {
+		for _, ended := range []*evidence.Ended{sockets[end].Read.Ended, sockets[end].Written.Ended} {
+			switch {
+			case end.Hop() != hop || ended == nil:
+			case strings.HasSuffix(ended.Error, syscall.ETIMEDOUT.Error()):
+				timed = append(timed, ended.At)
+			case ended.Error != "": // a RST: it has an error, and what its owner closed has none
+				others = append(others, ended.At)
+			}
+		}
+	}
+	if timed == nil {
+		return false, false
+	}
+	return others == nil || slices.Min(timed) <= slices.Min(others), true
 }
 
 // flows are those that the call's connection on a hop consists of: the n-th of

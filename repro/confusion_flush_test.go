@@ -23,6 +23,8 @@ func (r *ran) truthOfFlush() truth {
 		return truth{excluded: "the call is in trouble and nothing was flushed"}
 	case strings.HasSuffix(r.scenario.Flush.Mechanism, "-buffer"):
 		return r.truthOfBuffer(hops)
+	case (r.call.Open && r.variant.Outcome != scenarios.Broken || r.variant.Outcome == scenarios.Recovered) && r.toldLast():
+		return r.error(hops)
 	case r.call.Open && r.variant.Outcome != scenarios.Broken || r.variant.Outcome == scenarios.Recovered:
 		return r.silence(hops)
 	case client == nil:
@@ -34,6 +36,14 @@ func (r *ran) truthOfFlush() truth {
 		return r.deadline()
 	}
 	return r.error(hops)
+}
+
+// toldLast reports whether a client in a loop was told of its last call, and waits until the
+// next one is due: its call is open, and it knows what a call knows that has ended.
+func (r *ran) toldLast() bool {
+	client, waited := r.then.Ends[evidence.ClientEnd], r.then.Waited
+	return r.then.Open && client.Told != nil && waited != nil && client.Told.At >= waited.Since &&
+		client.Sending.Activity == evidence.Pacing
 }
 
 // silence is what is wrong with an open call.

@@ -70,10 +70,11 @@ func (d drawn) run(ctx context.Context, t *testing.T) *ran {
 	}
 	r := &ran{drawn: d, seen: e.seen, variant: judge.Variant(e.seen, d.options.StallAfter)}
 	r.call, r.at = r.seen.Snapshot.Calls[r.variant.Call], r.seen.Snapshot.At
+	r.then = r.call
 	r.sockets = wire.Sockets(r.seen.Ends, r.call)
 	for _, n := range r.seen.Notices[r.call.Call] {
 		if s := r.variant.Stall; s != nil && int64(n.Since) == s.SinceNS && !r.call.Open {
-			r.at, r.sockets = n.At, n.Evidence.Sockets
+			r.at, r.sockets, r.then = n.At, n.Evidence.Sockets, n.Evidence.Call
 		}
 	}
 	return r
@@ -147,7 +148,7 @@ var general = map[stall.Cause][]stall.Cause{
 var alike = map[stall.Cause][]stall.Cause{
 	stall.BlackHole: {
 		stall.Unknown, stall.SenderIdle, stall.PartialFrame, stall.HalfOpenHop, stall.FlowControl, stall.IdleDrop, stall.MTU,
-		stall.Buffering, stall.SwallowedEnd,
+		stall.Buffering, stall.SwallowedEnd, stall.Reset,
 	},
 	stall.HalfOpenHop:  {stall.Unknown, stall.SenderIdle, stall.BlackHole, stall.FlowControl, stall.Buffering, stall.SwallowedEnd},
 	stall.PartialFrame: {stall.BlackHole, stall.Unknown, stall.SenderIdle},
@@ -156,11 +157,12 @@ var alike = map[stall.Cause][]stall.Cause{
 	stall.LostBytes:    {stall.PartialFrame, stall.Reset, stall.HalfOpenHop, stall.Unknown},
 	stall.SlowConsumer: {stall.FlowControl},
 	stall.StreamLimit:  {stall.Unknown},
-	stall.Frozen:       {stall.SenderIdle, stall.BlackHole, stall.FlowControl, stall.Unknown},
+	stall.Frozen:       {stall.SenderIdle, stall.BlackHole, stall.FlowControl, stall.Buffering, stall.SwallowedEnd, stall.Unknown},
 	stall.Deadlock:     {stall.Unknown, stall.FlowControl},
 	stall.FlowControl:  {stall.Unknown, stall.Buffering},
 	stall.GoAway:       {stall.Unknown},
-	stall.Reset:        {stall.Unknown, stall.IdleDrop, stall.ProxyLimit},
+	stall.Reset:        {stall.Unknown, stall.IdleDrop, stall.ProxyLimit, stall.BlackHole},
+	stall.SenderIdle:   {stall.HalfOpenHop},
 	stall.ProxyLimit:   {stall.Unknown},
 	stall.Buffering:    {stall.Unknown, stall.SwallowedEnd},
 	stall.SwallowedEnd: {stall.Unknown, stall.Buffering},

@@ -49,6 +49,7 @@ type ran struct {
 	call    evidence.Record
 	sockets [4]evidence.Socket // all of them
 	at      time.Duration      // of the evidence
+	then    evidence.Record    // the call, at that moment
 }
 
 // truth says what is wrong with the call that the variant tells about. Who was told by its
@@ -56,23 +57,11 @@ type ran struct {
 func (r *ran) truth() truth {
 	is := r.truthOfRun()
 	for _, p := range slices.Clone(is.is) {
-		if p.hop > 0 && r.timedOut(p.hop) {
+		if p.hop > 0 && r.unanswered(p.hop) {
 			is.is = append(is.is, place{stall.BlackHole, p.hop})
 		}
 	}
 	return is
-}
-
-// timedOut reports whether a kernel at an end of a hop gave the connection up.
-func (r *ran) timedOut(hop int) bool {
-	for _, end := range evidence.Ends {
-		for _, ended := range []*evidence.Ended{r.sockets[end].Read.Ended, r.sockets[end].Written.Ended} {
-			if end.Hop() == hop && ended != nil && strings.Contains(ended.Error, "timed out") {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // truthOfRun is truth for whoever was told by the network.
@@ -224,11 +213,13 @@ func (r *ran) truthOfCut() truth {
 		return certainly(stall.Refused, hop)
 	case deadlinePassed(client) && (r.variant.Stall == nil || r.variant.Stall.NoticedNS == nil):
 		return r.deadline()
+	case (r.call.Open && r.variant.Outcome != scenarios.Broken || r.variant.Outcome == scenarios.Recovered) && r.toldLast():
 	case r.call.Open && r.variant.Outcome != scenarios.Broken, deadlinePassed(client), r.variant.Outcome == scenarios.Recovered:
 		return r.silenceOfCut()
 	case client == nil:
 		return truth{excluded: "the call ended with OK after a cut"}
-	case r.cut.kind == bothTold:
+	}
+	if r.cut.kind == bothTold {
 		return certainly(stall.Reset, hop)
 	}
 	t := certainly(stall.Reset, hop)
