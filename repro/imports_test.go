@@ -76,6 +76,7 @@ var rules = map[string]rule{
 	"repro/layer/mechanisms": {ours: append([]string{"repro/agent", "repro/layer", "repro/pod"}, foundations...)},
 	"repro/kernel":           {ours: append([]string{"repro/pod"}, foundations...)},
 	"repro/wire":             {ours: foundations},
+	"repro/wire/calls":       {ours: append([]string{"repro/wire"}, foundations...)},
 	"repro/stall":            {ours: foundations},
 	"repro/pod":              {ours: foundations},
 	"repro/proxy":            {ours: append([]string{"repro/pod"}, foundations...)},

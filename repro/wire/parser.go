@@ -23,6 +23,9 @@ type parser struct {
 	// frame is called with each frame, and with the payload of a control
 	// frame, or the beginning of a long one, which it may use until it returns.
 	frame func(f Frame, payload []byte)
+	// body is called with the payload of DATA, HEADERS and CONTINUATION, part by part as it
+	// passes, before frame is. It may use a part until it returns. If nil, nobody is.
+	body func(f Frame, part []byte)
 
 	state   parserState
 	have    uint32        // of what the state is about, in bytes
@@ -111,7 +114,12 @@ func (p *parser) begin(now time.Duration, header []byte) {
 
 func (p *parser) feedPayload(now time.Duration, b []byte) (rest []byte) {
 	n := min(uint32(len(b)), p.current.Length-p.have)
-	if p.have < keptPayload && isControl(p.current.Type) {
+	switch {
+	case !isControl(p.current.Type):
+		if p.body != nil {
+			p.body(p.current, b[:n])
+		}
+	case p.have < keptPayload:
 		copy(p.kept[p.have:], b[:n])
 	}
 	p.have += n
