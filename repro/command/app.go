@@ -66,6 +66,7 @@ func newApp(stdout, stderr io.Writer) *cli.App {
 			renderCommand(stdout),
 			compareCommand(stdout),
 			verifyCommand(stdout, stderr),
+			serveCommand(stderr),
 			doctorCommand(stdout, stderr),
 			schemaCommand(stdout),
 			versionCommand(stdout),
@@ -94,7 +95,7 @@ func arguments(c *cli.Context, maxCount int) ([]string, error) {
 	args := c.Args().Slice()
 	if len(args) > maxCount {
 		return nil, hint(fmt.Errorf("%s takes at most %d, not %d: %q", c.Command.Name, maxCount, len(args), args),
-			"hangscope %s --help shows how it is called", c.Command.Name)
+			"%s --help shows how it is called", c.Command.HelpName)
 	}
 	return args, nil
 }

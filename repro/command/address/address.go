@@ -1,0 +1,79 @@
+// Package address reads the network addresses of a command line: what to listen on, and
+// what to dial.
+package address
+
+import (
+	"fmt"
+	"net"
+	"strconv"
+	"strings"
+)
+
+// Listen returns the address of a flag to listen on. A port alone is on loopback:
+//
+//	6001            127.0.0.1:6001
+//	:6001           every address of the machine
+//	0.0.0.0:6001    the same
+//	localhost:0     any port that is free, on loopback
+func Listen(text string) (string, error) {
+	if _, err := port(text); err == nil {
+		return net.JoinHostPort("127.0.0.1", text), nil
+	}
+	host, number, err := split(text)
+	if err != nil {
+		return "", err
+	}
+	return net.JoinHostPort(host, number), nil
+}
+
+// Dial returns the address of a flag to dial. It has a host and a port.
+func Dial(text string) (string, error) {
+	if _, err := port(text); err == nil {
+		return net.JoinHostPort("127.0.0.1", text), nil
+	}
+	host, number, err := split(text)
+	switch {
+	case err != nil:
+		return "", err
+	case host == "":
+		return "", fmt.Errorf("%q has no host; allowed: HOST:PORT", text)
+	case number == "0":
+		return "", fmt.Errorf("%q has the port 0, on which nobody listens; allowed: 1 to 65535", text)
+	}
+	return net.JoinHostPort(host, number), nil
+}
+
+// split returns the host and the port of an address.
+func split(text string) (host, number string, err error) {
+	if scheme, _, ok := strings.Cut(text, "://"); ok {
+		return "", "", fmt.Errorf("%q begins with %s://; allowed: HOST:PORT", text, scheme)
+	}
+	host, number, err = net.SplitHostPort(text)
+	switch {
+	case err != nil:
+		return "", "", fmt.Errorf("%q is no address with a port; allowed: HOST:PORT, such as localhost:50051", text)
+	case strings.ContainsAny(host, " \t\r\n/"):
+		return "", "", fmt.Errorf("%q is no host; allowed: a name, or an IP address", host)
+	}
+	_, err = port(number)
+	return host, number, err
+}
+
+// port reads the number of a port.
+func port(text string) (int, error) {
+	number, err := strconv.Atoi(text)
+	const highest = 65535
+	switch {
+	case err != nil || strings.HasPrefix(text, "+") || strings.HasPrefix(text, "-"):
+		return 0, fmt.Errorf("%q is no port; allowed: 0 to 65535", text)
+	case number > highest:
+		return 0, fmt.Errorf("the port %d is out of range; allowed: 0 to 65535", number)
+	}
+	return number, nil
+}
+
+// Loopback reports whether a listener on an address can be reached from this machine only.
+func Loopback(listening net.Addr) bool {
+	tcp, ok := listening.(*net.TCPAddr)
+	return ok && tcp.IP.IsLoopback()
+}
