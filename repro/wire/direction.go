@@ -22,6 +22,7 @@ type direction struct {
 	way      Way
 	exchange *exchange
 	log      *segmentLog // nil if nothing is captured
+	passed   func(way Way, at time.Duration, b []byte)
 
 	mu       sync.Mutex
 	parser   parser
@@ -40,7 +41,7 @@ type setting struct {
 }
 
 func newDirection(way Way, place Place, exchange *exchange, options Options) *direction {
-	d := &direction{way: way, exchange: exchange, log: options.Capture.log(place, way)}
+	d := &direction{way: way, exchange: exchange, log: options.Capture.log(place, way), passed: options.Passed}
 	d.parser.frame = d.frame
 	if place.Dialled == (way == Written) {
 		d.parser.state = inPreface // from the client to the server
@@ -58,6 +59,9 @@ func (d *direction) pass(now time.Duration, b []byte) {
 	d.last = now
 	if d.log != nil {
 		d.log.add(now, b)
+	}
+	if d.passed != nil {
+		d.passed(d.way, now, b)
 	}
 	d.bytes += uint64(len(b))
 	d.parser.feed(now, b)

@@ -21,6 +21,10 @@ func (t *Tap) End() End {
 		Read:    t.read.snapshot(),
 		TCP:     t.TCPInfo(),
 	}
+	if t.mirrored {
+		end.Written, end.Read, end.TCP = end.Read, end.Written, nil
+		end.Local, end.Remote = end.Remote, end.Local
+	}
 	t.exchange.snapshot(&end)
 	return end
 }

@@ -36,6 +36,9 @@ func (p Place) Name() string {
 type Options struct {
 	// Capture keeps the bytes themselves. If nil, none are kept.
 	Capture *Capture
+	// Passed is called with the bytes of a direction as they pass, in their order. If nil,
+	// nobody is.
+	Passed func(way Way, at time.Duration, b []byte)
 }
 
 // Tap is a connection whose owner is watched using it. It may be read, written
@@ -51,6 +54,10 @@ type Tap struct {
 	exchange *exchange
 	written  *direction
 	read     *direction
+
+	// mirrored is whether this is the other end of the connection of the owner: what is
+	// read here was written by the owner. See [NewMirror].
+	mirrored bool
 
 	// over is set when the owner closed; final is the last TCP_INFO before.
 	over  atomic.Bool
@@ -69,6 +76,15 @@ func NewTap(conn net.Conn, clock evidence.Clock, place Place, options Options) *
 		written:  newDirection(Written, place, shared, options),
 		read:     newDirection(Read, place, shared, options),
 	}
+}
+
+// NewMirror returns a connection to the owner of an end, as its peer is to use it. It shows
+// the owner's end as far as its peer can know it: the owner wrote what is read here, and
+// read what is written here. Of the owner's socket it knows nothing.
+func NewMirror(conn net.Conn, clock evidence.Clock, owner Place, options Options) *Tap {
+	t := NewTap(conn, clock, owner, options)
+	t.written, t.read, t.mirrored = t.read, t.written, true
+	return t
 }
 
 // Read implements net.Conn.
@@ -127,8 +143,12 @@ func (t *Tap) end(how How) {
 	if t.over.Swap(true) {
 		return
 	}
-	t.final.Store(infoOf(t.Conn))
 	now := t.clock.Now()
+	if t.mirrored && how == Closed {
+		t.written.end(FIN, now) // what the owner gets
+		return
+	}
+	t.final.Store(infoOf(t.Conn))
 	t.written.end(how, now)
 	t.read.end(how, now)
 }
