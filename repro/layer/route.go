@@ -26,16 +26,9 @@ func (r route) role() evidence.Role {
 func (l *Layer) open(from, to evidence.Role) (route, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.closed {
-		return route{}, fmt.Errorf("%s dials %s: %w", from, to, net.ErrClosed)
-	}
-	l.begin()
-	r := route{from: from, to: to, acceptor: to}
-	if rule, ok := l.redirect(from, to, l.port(from, to)); ok {
-		r.acceptor = rule.To
-		if err := l.run(rule.To); err != nil {
-			return r, err
-		}
+	r, err := l.way(from, to)
+	if err != nil {
+		return r, err
 	}
 	if _, ok := l.routes[r]; ok {
 		return r, nil
@@ -46,6 +39,20 @@ func (l *Layer) open(from, to evidence.Role) (route, error) {
 	}
 	l.routes[r] = listener
 	l.relays.Go(func() { l.accept(r, listener) })
+	return r, nil
+}
+
+// way finds the route that the rules give a connection now. The caller holds mu.
+func (l *Layer) way(from, to evidence.Role) (route, error) {
+	if l.closed {
+		return route{}, fmt.Errorf("%s dials %s: %w", from, to, net.ErrClosed)
+	}
+	l.begin()
+	r := route{from: from, to: to, acceptor: to}
+	if rule, ok := l.redirect(from, to, l.port(from, to)); ok {
+		r.acceptor = rule.To
+		return r, l.run(rule.To)
+	}
 	return r, nil
 }
 
@@ -75,6 +82,12 @@ func (l *Layer) carry(r route, dialled net.Conn) {
 	ctx, cancel := context.WithTimeout(context.Background(), pod.ConnectTimeout)
 	accepted, err := l.Under.Dial(ctx, r.role(), r.acceptor)
 	cancel()
+	l.join(r, dialled, accepted, err)
+}
+
+// join relays between the two halves of a connection until it has ended. The error is
+// that of making the second half.
+func (l *Layer) join(r route, dialled, accepted net.Conn, err error) {
 	if err != nil {
 		_ = network.Reset(dialled)
 		return
