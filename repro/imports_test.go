@@ -77,6 +77,7 @@ var rules = map[string]rule{
 	"repro/kernel":           {ours: append([]string{"repro/pod"}, foundations...)},
 	"repro/wire":             {ours: foundations},
 	"repro/wire/calls":       {ours: append([]string{"repro/wire"}, foundations...)},
+	"repro/relay":            {ours: append([]string{"repro/layer", "repro/layer/mechanisms", "repro/pod", "repro/wire", "repro/wire/calls", "repro/network"}, foundations...), grpc: []string{grpc + "/codes"}},
 	"repro/stall":            {ours: foundations},
 	"repro/pod":              {ours: foundations},
 	"repro/proxy":            {ours: append([]string{"repro/pod"}, foundations...)},

@@ -85,6 +85,9 @@ func (b *body) read(c *Connection, s *stream, from Side, at time.Duration, part 
 		part = part[n:]
 		if b.have == b.want {
 			s.messages(from).add(b.want-prefixLength, at)
+			if s.Resumed == nil {
+				s.Resumed = new(at)
+			}
 			*b = body{}
 			if c.options.Message != nil {
 				call := s.snapshot()

@@ -40,6 +40,8 @@ type Call struct {
 	Answered *time.Duration
 	// Up are the messages of the client, Down those of the server.
 	Up, Down Messages
+	// Resumed is when the first message passed since [Connection.Track]. Nil if none has.
+	Resumed *time.Duration
 	// Ended is how it ended. Nil if it is open.
 	Ended *End
 }

@@ -1,0 +1,102 @@
+package relay
+
+import (
+	"net"
+	"sync/atomic"
+	"time"
+
+	"hangscope/repro/evidence"
+	"hangscope/repro/wire"
+	"hangscope/repro/wire/calls"
+)
+
+// connection is one connection through the relay: its two halves, and the calls on it.
+type connection struct {
+	number, hop int
+	opened      time.Duration
+	clock       evidence.Clock
+
+	// near is the half towards who dialled, far that towards who is dialled; nil until it
+	// is made.
+	near *wire.Tap
+	far  atomic.Pointer[wire.Tap]
+
+	// sent are the calls as their sides send them, and arrived what of them has come to
+	// the other side.
+	sent, arrived *calls.Connection
+
+	over atomic.Bool
+}
+
+// place of the two outer ends, as the chain calls them.
+func ends(hop int) (dialler, acceptor evidence.Role) {
+	if hop == 1 {
+		return evidence.Forwarder, evidence.Upstream
+	}
+	return evidence.Client, evidence.Forwarder
+}
+
+// newConnection begins to follow a connection that was accepted.
+func newConnection(number, hop int, accepted net.Conn, clock evidence.Clock, options calls.Options) *connection {
+	c := &connection{
+		number: number, hop: hop, opened: clock.Now(), clock: clock,
+		sent: calls.New(calls.Options{}), arrived: calls.New(options),
+	}
+	dialler, acceptor := ends(hop)
+	place := wire.Place{Number: 2*number - 1, Owner: dialler, Peer: acceptor, Dialled: true}
+	c.near = wire.NewMirror(accepted, clock, place, wire.Options{Passed: c.passed(calls.FromClient)})
+	return c
+}
+
+// dialled follows the other half from its first byte on.
+func (c *connection) dialled(conn net.Conn) net.Conn {
+	dialler, acceptor := ends(c.hop)
+	place := wire.Place{Number: 2 * c.number, Owner: acceptor, Peer: dialler}
+	far := wire.NewMirror(conn, c.clock, place, wire.Options{Passed: c.passed(calls.FromServer)})
+	c.far.Store(far)
+	return far
+}
+
+// passed lets the calls see the bytes of the half of a side: what it wrote it has sent, and
+// what it read has arrived from the other side.
+func (c *connection) passed(side calls.Side) func(wire.Way, time.Duration, []byte) {
+	return func(way wire.Way, at time.Duration, b []byte) {
+		if way == wire.Written {
+			c.sent.Pass(side, at, b)
+		} else {
+			c.arrived.Pass(side.Other(), at, b)
+		}
+	}
+}
+
+// half returns what is known of an outer end, nil if there is no such half.
+func (c *connection) half(side calls.Side) *wire.End {
+	tap := c.near
+	if side == calls.FromServer {
+		tap = c.far.Load()
+	}
+	if tap == nil {
+		return nil
+	}
+	end := tap.End()
+	return &end
+}
+
+// told returns when a side was told that the connection has ended, and how. It is false if
+// it was not, or ended it itself.
+func (c *connection) told(side calls.Side) (wire.Ending, bool) {
+	end := c.half(side)
+	if end == nil || end.Read.Ended == nil {
+		return wire.Ending{}, false
+	}
+	return *end.Read.Ended, true
+}
+
+// undelivered is how many bytes of a side have not been given to the other one.
+func (c *connection) undelivered(from calls.Side) uint64 {
+	written, read := c.half(from), c.half(from.Other())
+	if written == nil || read == nil || written.Written.Bytes <= read.Read.Bytes {
+		return 0
+	}
+	return written.Written.Bytes - read.Read.Bytes
+}

@@ -1,0 +1,110 @@
+package relay
+
+import (
+	"strconv"
+	"time"
+
+	"google.golang.org/grpc/codes"
+
+	"hangscope/repro/result"
+	"hangscope/repro/wire"
+	"hangscope/repro/wire/calls"
+)
+
+// tracked is a call that was open when a fault began.
+type tracked struct {
+	connection *connection
+	before     calls.Call // what had arrived
+	began      time.Duration
+}
+
+// fate says what has become of the call by a moment. A silence of threshold in which bytes
+// were not delivered is a hang.
+func (t *tracked) fate(now, threshold time.Duration) result.Fate {
+	c := t.connection
+	arrived, sent := c.arrived.Call(t.before.Stream), c.sent.Call(t.before.Stream)
+	f := result.Fate{
+		Hop: c.hop, Connection: c.number, Stream: t.before.Stream, Method: t.before.Method,
+		UpBefore: t.before.Up.Count, DownBefore: t.before.Down.Count,
+		UndeliveredUp: c.undelivered(calls.FromClient), UndeliveredDown: c.undelivered(calls.FromServer),
+		State: result.QuietSince, AfterNS: int64(now - t.began),
+	}
+	if arrived != nil {
+		f.Up, f.Down = arrived.Up.Count-t.before.Up.Count, arrived.Down.Count-t.before.Down.Count
+	}
+	f.ClientTold, f.ServerTold = t.told(calls.FromClient), t.told(calls.FromServer)
+	switch {
+	case arrived != nil && arrived.Ended != nil && t.ended(&f, arrived.Ended):
+	case t.gone(&f):
+	case t.stuck(now, threshold), f.ServerTold != "", sent != nil && sent.Ended != nil && sent.Ended.By == calls.FromServer:
+		f.State = result.HungSince
+	case f.Up+f.Down > 0:
+		f.State, f.AfterNS = result.WentOn, int64(*arrived.Resumed-t.began)
+	}
+	return f
+}
+
+// ended takes how the call ended for its client. It is false if the client does not know:
+// the end of its connection is told by [tracked.gone].
+func (t *tracked) ended(f *result.Fate, end *calls.End) bool {
+	if end.How == calls.Gone {
+		return false
+	}
+	f.AfterNS = int64(end.At - t.began)
+	switch {
+	case end.How == calls.Trailers:
+		f.State, f.Status = result.EndedSince, statusOf(end)
+	case end.By == calls.FromServer:
+		f.State, f.Status = result.ToldSince, "RST_STREAM "+end.Code.String()
+	default:
+		f.State, f.Status = result.EndedSince, "its client gave it up: RST_STREAM "+end.Code.String()
+	}
+	return true
+}
+
+// gone takes that the client has lost its connection, or given it up.
+func (t *tracked) gone(f *result.Fate) bool {
+	end := t.connection.half(calls.FromClient)
+	switch {
+	case end.Read.Ended != nil:
+		f.State, f.AfterNS = result.ToldSince, int64(end.Read.Ended.At-t.began)
+		f.Status = "its connection ended with " + end.Read.Ended.How.String()
+	case end.Written.Ended != nil:
+		f.State, f.AfterNS = result.EndedSince, int64(end.Written.Ended.At-t.began)
+		f.Status = "its client gave up the connection"
+	default:
+		return false
+	}
+	return true
+}
+
+// statusOf is the status of trailers, by its name.
+func statusOf(end *calls.End) string {
+	switch {
+	case end.Status >= 0:
+		return codes.Code(end.Status).String() //nolint:gosec // it is not negative, and String takes any
+	case end.HTTP > 0:
+		return "HTTP " + strconv.Itoa(end.HTTP)
+	default:
+		return "no status"
+	}
+}
+
+// told says how a side was told that its call is over: by its connection.
+func (t *tracked) told(side calls.Side) string {
+	ending, told := t.connection.told(side)
+	if !told || ending.How == wire.Closed {
+		return ""
+	}
+	return ending.How.String()
+}
+
+// stuck reports whether what a side has sent has long not been given to the other one.
+func (t *tracked) stuck(now, threshold time.Duration) bool {
+	for _, side := range []calls.Side{calls.FromClient, calls.FromServer} {
+		if t.connection.undelivered(side) > 0 && now-t.connection.half(side).Written.Last >= threshold {
+			return true
+		}
+	}
+	return false
+}
