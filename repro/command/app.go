@@ -66,6 +66,7 @@ func newApp(stdout, stderr io.Writer) *cli.App {
 			renderCommand(stdout),
 			compareCommand(stdout),
 			verifyCommand(stdout, stderr),
+			relayCommand(stdout, stderr),
 			serveCommand(stderr),
 			doctorCommand(stdout, stderr),
 			schemaCommand(stdout),

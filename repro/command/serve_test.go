@@ -22,11 +22,22 @@ var listens = regexp.MustCompile(`listens on (\S+);`)
 // exit code.
 func start(t *testing.T, args ...string) (address string, stop func() int) {
 	t.Helper()
+	address, ended, cancel := startTo(t, io.Discard, args...)
+	return address, func() int {
+		cancel()
+		return <-ended
+	}
+}
+
+// startTo is start for a command that writes to stdout and may end by itself: its exit code
+// comes on ended.
+func startTo(t *testing.T, stdout io.Writer, args ...string) (address string, ended <-chan int, cancel func()) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	said, stderr := io.Pipe()
 	exit := make(chan int, 1)
 	go func() {
-		exit <- command.Run(ctx, append([]string{"hangscope"}, args...), io.Discard, stderr)
+		exit <- command.Run(ctx, append([]string{"hangscope"}, args...), stdout, stderr)
 		_ = stderr.Close()
 	}()
 	lines := bufio.NewScanner(said)
@@ -34,10 +45,7 @@ func start(t *testing.T, args ...string) (address string, stop func() int) {
 	found := listens.FindStringSubmatch(lines.Text())
 	require.NotNil(t, found, lines.Text())
 	go func() { _, _ = io.Copy(io.Discard, said) }()
-	return found[1], func() int {
-		cancel()
-		return <-exit
-	}
+	return found[1], exit, cancel
 }
 
 // The two services serve any client, until they are told to end.

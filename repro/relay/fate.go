@@ -57,7 +57,7 @@ func (t *tracked) ended(f *result.Fate, end *calls.End) bool {
 	case end.By == calls.FromServer:
 		f.State, f.Status = result.ToldSince, "RST_STREAM "+end.Code.String()
 	default:
-		f.State, f.Status = result.EndedSince, "its client gave it up: RST_STREAM "+end.Code.String()
+		f.State, f.Status, f.ByClient = result.EndedSince, "its client gave it up: RST_STREAM "+end.Code.String(), true
 	}
 	return true
 }
@@ -71,7 +71,7 @@ func (t *tracked) gone(f *result.Fate) bool {
 		f.Status = "its connection ended with " + end.Read.Ended.How.String()
 	case end.Written.Ended != nil:
 		f.State, f.AfterNS = result.EndedSince, int64(end.Written.Ended.At-t.began)
-		f.Status = "its client gave up the connection"
+		f.Status, f.ByClient = "its client gave up the connection", true
 	default:
 		return false
 	}
@@ -99,10 +99,15 @@ func (t *tracked) told(side calls.Side) string {
 	return ending.How.String()
 }
 
-// stuck reports whether what a side has sent has long not been given to the other one.
+// stuck reports whether a side has sent something, and the other one has long been given
+// nothing.
 func (t *tracked) stuck(now, threshold time.Duration) bool {
 	for _, side := range []calls.Side{calls.FromClient, calls.FromServer} {
-		if t.connection.undelivered(side) > 0 && now-t.connection.half(side).Written.Last >= threshold {
+		if t.connection.undelivered(side) == 0 {
+			continue
+		}
+		given := max(t.connection.half(side.Other()).Read.Last, t.began)
+		if now-given >= threshold {
 			return true
 		}
 	}

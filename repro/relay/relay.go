@@ -294,3 +294,21 @@ func (r *Relay) Fates(f *Fault, threshold time.Duration) []result.Fate {
 	}
 	return fates
 }
+
+// OpenCall is a call that is open, as it has arrived, and where.
+type OpenCall struct {
+	calls.Call
+
+	Hop, Connection int
+}
+
+// Open returns the calls that are open.
+func (r *Relay) Open() []OpenCall {
+	var all []OpenCall
+	for _, c := range r.all() {
+		for _, call := range c.arrived.Open() {
+			all = append(all, OpenCall{Call: call, Hop: c.hop, Connection: c.number})
+		}
+	}
+	return all
+}

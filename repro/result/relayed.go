@@ -96,6 +96,8 @@ type Fate struct {
 	// Status is the gRPC status that its client got, or what else ended it; empty if
 	// nothing did.
 	Status string `json:"status,omitempty"`
+	// ByClient is whether its client ended it.
+	ByClient bool `json:"by_client,omitempty"`
 	// ClientTold and ServerTold are how each side was told that its connection is over;
 	// empty if it was not, or ended it itself.
 	ClientTold string `json:"client_told,omitempty"`

@@ -1,0 +1,185 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"hangscope/report/phrase"
+	"hangscope/report/terminal"
+	"hangscope/repro/command/address"
+	"hangscope/repro/command/relayed"
+	"hangscope/repro/command/verified"
+	"hangscope/repro/command/words"
+	"hangscope/repro/layer/mechanisms"
+	"hangscope/repro/relay"
+	"hangscope/repro/result"
+)
+
+// What a relay does if nothing else is said.
+const (
+	defaultWithin     = 30 * time.Second
+	defaultStallAfter = 5 * time.Second
+	defaultAfter      = 10
+)
+
+func relayCommand(stdout, stderr io.Writer) *cli.Command {
+	return &cli.Command{
+		Name:  "relay",
+		Usage: "stand between your own services, flush their connections, and say what became of their calls",
+		UsageText: `hangscope relay 6001=localhost:50051
+hangscope relay 6001=localhost:50051 --flush mark-reject --after-message 10
+hangscope relay 6001=localhost:50051 --flush socket-kill -- ./smoke-test.sh
+hangscope relay --client 6001=localhost:50051 --upstream 6002=localhost:50052
+
+It listens on port 6001 of loopback, passes all on to the target, and follows the gRPC
+calls by their frames. With a --flush, each call that is open then must go on, end, or
+be told --within 30s. SIGUSR1 flushes too. After -- comes a command to run meanwhile.
+
+Exit codes: 0 as expected, and the command did not fail; 1 a call hung, or that is
+undecided, or the command failed; 2 bad input; 4 it cannot listen; 130 interrupted
+before that was known.`,
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "client", Usage: "`LISTEN=TARGET` between the client and the forwarder, in place of an argument"},
+			&cli.StringFlag{Name: "upstream", Usage: "`LISTEN=TARGET` between the forwarder and the upstream; the forwarder stands in the pod"},
+			words.OneOf(mechanisms.Names(), &cli.StringFlag{Name: "flush", Usage: "the `MECHANISM` that flushes the port of the service: " + strings.Join(mechanisms.Names(), ", ")}),
+			&cli.IntFlag{Name: "after-message", Value: defaultAfter, Usage: "flush when so many messages of a call have arrived"},
+			&cli.DurationFlag{Name: "every", Usage: "flush again and again, after this time", DefaultText: "once"},
+			&cli.DurationFlag{Name: "within", Value: defaultWithin, Usage: "how long after a flush a call may take to go on, to end, or to be told"},
+			&cli.DurationFlag{Name: "stall-after", Value: defaultStallAfter, Usage: "the silence that counts as a stall"},
+			formatFlag("the report", slices.Sorted(maps.Keys(relayForms))),
+			outputFlag(), colorFlag(), quietFlag(),
+		},
+		OnUsageError: usageError,
+		Action: func(c *cli.Context) error {
+			plan, err := planRelay(c)
+			if err != nil {
+				return err
+			}
+			return plan.run(c, stdout, stderr)
+		},
+	}
+}
+
+// relayForms are the forms of what a relay saw.
+var relayForms = map[string]func(io.Writer, *result.Relayed) error{
+	"json":         func(w io.Writer, r *result.Relayed) error { return phrase.WriteJSON(w, r) },
+	"markdown":     func(w io.Writer, r *result.Relayed) error { return verified.WriteMarkdown(w, relayed.Found(r)) },
+	formatTerminal: func(w io.Writer, r *result.Relayed) error { return terminal.Page{}.WriteFound(w, relayed.Found(r)) },
+}
+
+// relayPlan is what the relay command was asked for.
+type relayPlan struct {
+	hops       []hopPlan
+	mechanism  string
+	after      uint64
+	every      time.Duration
+	within     time.Duration
+	stallAfter time.Duration
+	command    []string
+}
+
+// hopPlan is one way through the relay, before it listens.
+type hopPlan struct {
+	number         int
+	flag           string
+	listen, target string
+}
+
+// planRelay reads the flags and arguments.
+func planRelay(c *cli.Context) (*relayPlan, error) {
+	p := &relayPlan{
+		mechanism: c.String("flush"), every: c.Duration("every"), within: c.Duration("within"), stallAfter: c.Duration("stall-after"),
+	}
+	if err := p.readHops(c); err != nil {
+		return nil, err
+	}
+	flushes := c.IsSet("flush")
+	switch {
+	case flushes && !slices.Contains(mechanisms.Names(), p.mechanism):
+		return nil, unknownWord("--flush", p.mechanism, mechanisms.Names())
+	case !flushes && (c.IsSet("after-message") || c.IsSet("every")):
+		return nil, hint(errors.New("--after-message and --every: nothing is flushed"), "add --flush MECHANISM")
+	case c.Int("after-message") < 0:
+		return nil, fmt.Errorf("--after-message: %d is out of range; allowed: 0 or more", c.Int("after-message"))
+	}
+	p.after = uint64(c.Int("after-message")) //nolint:gosec // it was checked
+	for _, d := range []struct {
+		name  string
+		value time.Duration
+		least time.Duration
+	}{{"within", p.within, time.Millisecond}, {"stall-after", p.stallAfter, time.Millisecond}, {"every", p.every, time.Millisecond}} {
+		if c.IsSet(d.name) && d.value < d.least {
+			return nil, fmt.Errorf("--%s: %s is out of range; allowed: %s or more", d.name, d.value, d.least)
+		}
+	}
+	return p, nil
+}
+
+// readHops reads the ways through the relay: one argument, or a flag for each hop. What
+// follows is the command.
+func (p *relayPlan) readHops(c *cli.Context) error {
+	args := c.Args().Slice()
+	type mapping struct {
+		number     int
+		flag, text string
+	}
+	var mappings []mapping
+	switch {
+	case c.IsSet("client"):
+		mappings = append(mappings, mapping{2, "--client", c.String("client")})
+	case len(args) > 0:
+		mappings, args = append(mappings, mapping{2, "relay", args[0]}), args[1:]
+	case !c.IsSet("upstream"):
+		return hint(errors.New("relay: where to listen and where to go is missing; allowed: LISTEN=TARGET"), "for example hangscope relay 6001=localhost:50051")
+	}
+	if c.IsSet("upstream") {
+		mappings = append(mappings, mapping{1, "--upstream", c.String("upstream")})
+	}
+	for _, m := range mappings {
+		listen, target, ok := strings.Cut(m.text, "=")
+		if !ok {
+			return hint(fmt.Errorf("%s: %q is no LISTEN=TARGET; allowed: a port, and an address", m.flag, m.text), "for example 6001=localhost:50051")
+		}
+		where, err := address.Listen(listen)
+		if err != nil {
+			return fmt.Errorf("%s: %w", m.flag, err)
+		}
+		to, err := address.Dial(target)
+		if err != nil {
+			return fmt.Errorf("%s: %w", m.flag, err)
+		}
+		p.hops = append(p.hops, hopPlan{m.number, m.flag, where, to})
+	}
+	p.command = args
+	return nil
+}
+
+// open listens on all hops, or on none.
+func (p *relayPlan) open(stderr io.Writer) (hops []relay.Hop, err error) {
+	defer func() {
+		if err != nil {
+			for _, hop := range hops {
+				_ = hop.Listener.Close()
+			}
+		}
+	}()
+	for _, plan := range p.hops {
+		listener, err := net.Listen("tcp", plan.listen)
+		if err != nil {
+			return hops, environmentError{fmt.Errorf("%s: %w", plan.flag, err)}
+		}
+		_, port, _ := net.SplitHostPort(plan.target)
+		number, _ := net.LookupPort("tcp", port) // address.Dial has read it
+		hops = append(hops, relay.Hop{Number: plan.number, Listener: listener, Target: plan.target, Port: number})
+		announce(stderr, "the relay to "+plan.target, listener)
+	}
+	return hops, nil
+}
