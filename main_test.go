@@ -83,6 +83,16 @@ func runExample(t *testing.T, folder, line string) {
 		require.Error(t, err)
 		assert.Equal(t, "error: --repeat: 0 is out of range; allowed: 1 to 1000\n", out)
 		return
+	case strings.HasPrefix(line, "hangscope relay"), strings.HasPrefix(line, "hangscope serve"):
+		// It would run until it is told to end. The flags are read before the last is refused.
+		refused, want := line+" --listen 65536", "error: --listen: the port 65536 is out of range; allowed: 0 to 65535\n"
+		if rest, relays := strings.CutPrefix(line, "hangscope relay"); relays {
+			refused, want = "hangscope relay --within 0s"+rest, "error: --within: 0s is out of range; allowed: 1ms or more\n"
+		}
+		out, err := inShell(t, folder, refused)
+		require.Error(t, err)
+		assert.Equal(t, want, out)
+		return
 	case !clock.MatchString(line):
 		line = runs.ReplaceAllString(line, "hangscope run --clock virtual")
 	}

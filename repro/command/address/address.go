@@ -16,8 +16,9 @@ import (
 //	0.0.0.0:6001    the same
 //	localhost:0     any port that is free, on loopback
 func Listen(text string) (string, error) {
-	if _, err := port(text); err == nil {
-		return net.JoinHostPort("127.0.0.1", text), nil
+	if text != "" && strings.Trim(text, "0123456789") == "" {
+		_, err := port(text)
+		return net.JoinHostPort("127.0.0.1", text), err
 	}
 	host, number, err := split(text)
 	if err != nil {
@@ -28,8 +29,9 @@ func Listen(text string) (string, error) {
 
 // Dial returns the address of a flag to dial. It has a host and a port.
 func Dial(text string) (string, error) {
-	if _, err := port(text); err == nil {
-		return net.JoinHostPort("127.0.0.1", text), nil
+	if text != "" && strings.Trim(text, "0123456789") == "" {
+		_, err := port(text)
+		return net.JoinHostPort("127.0.0.1", text), err
 	}
 	host, number, err := split(text)
 	switch {
