@@ -14,6 +14,7 @@ import (
 
 	"hangscope/report/phrase"
 	"hangscope/report/terminal"
+	"hangscope/repro"
 	"hangscope/repro/command/address"
 	"hangscope/repro/command/relayed"
 	"hangscope/repro/command/verified"
@@ -21,6 +22,7 @@ import (
 	"hangscope/repro/layer/mechanisms"
 	"hangscope/repro/relay"
 	"hangscope/repro/result"
+	"hangscope/scenarios"
 )
 
 // What a relay does if nothing else is said.
@@ -50,6 +52,7 @@ before that was known.`,
 			&cli.StringFlag{Name: "client", Usage: "`LISTEN=TARGET` between the client and the forwarder, in place of an argument"},
 			&cli.StringFlag{Name: "upstream", Usage: "`LISTEN=TARGET` between the forwarder and the upstream; the forwarder stands in the pod"},
 			words.OneOf(mechanisms.Names(), &cli.StringFlag{Name: "flush", Usage: "the `MECHANISM` that flushes the port of the service: " + strings.Join(mechanisms.Names(), ", ")}),
+			&cli.StringFlag{Name: "fault", Usage: "in place of a flush, a `FAULT` of the path as a scenario has it: drop, or drop,direction=up,above=1400"},
 			&cli.IntFlag{Name: "after-message", Value: defaultAfter, Usage: "flush when so many messages of a call have arrived"},
 			&cli.DurationFlag{Name: "every", Usage: "flush again and again, after this time", DefaultText: "once"},
 			&cli.DurationFlag{Name: "within", Value: defaultWithin, Usage: "how long after a flush a call may take to go on, to end, or to be told"},
@@ -79,6 +82,7 @@ var relayForms = map[string]func(io.Writer, *result.Relayed) error{
 type relayPlan struct {
 	hops       []hopPlan
 	mechanism  string
+	fault      *scenarios.Fault // of the path; nil if none
 	after      uint64
 	every      time.Duration
 	within     time.Duration
@@ -101,12 +105,17 @@ func planRelay(c *cli.Context) (*relayPlan, error) {
 	if err := p.readHops(c); err != nil {
 		return nil, err
 	}
+	if err := p.readFault(c); err != nil {
+		return nil, err
+	}
 	flushes := c.IsSet("flush")
 	switch {
+	case flushes && p.fault != nil:
+		return nil, errors.New("--flush and --fault: two faults; allowed: one of the two")
 	case flushes && !slices.Contains(mechanisms.Names(), p.mechanism):
 		return nil, unknownWord("--flush", p.mechanism, mechanisms.Names())
-	case !flushes && (c.IsSet("after-message") || c.IsSet("every")):
-		return nil, hint(errors.New("--after-message and --every: nothing is flushed"), "add --flush MECHANISM")
+	case !p.goesWrong() && (c.IsSet("after-message") || c.IsSet("every")):
+		return nil, hint(errors.New("--after-message and --every: nothing goes wrong"), "add --flush MECHANISM or --fault FAULT")
 	case c.Int("after-message") < 0:
 		return nil, fmt.Errorf("--after-message: %d is out of range; allowed: 0 or more", c.Int("after-message"))
 	}
@@ -121,6 +130,56 @@ func planRelay(c *cli.Context) (*relayPlan, error) {
 		}
 	}
 	return p, nil
+}
+
+// goesWrong reports whether the relay is to do more than pass on.
+func (p *relayPlan) goesWrong() bool { return p.mechanism != "" || p.fault != nil }
+
+// readFault reads --fault: a kind, and then fields as a scenario has them.
+func (p *relayPlan) readFault(c *cli.Context) error {
+	if !c.IsSet("fault") {
+		return nil
+	}
+	kind, fields, _ := strings.Cut(c.String("fault"), ",")
+	if !slices.Contains(pathFaults(), kind) {
+		return unknownWord("--fault", kind, pathFaults())
+	}
+	fault := "kind: " + kind
+	hop := len(p.hops) == 1
+	for field := range strings.SplitSeq(fields, ",") {
+		name, value, ok := strings.Cut(field, "=")
+		switch {
+		case fields == "":
+			continue
+		case !ok:
+			return hint(fmt.Errorf("--fault: %q is no field; allowed: FIELD=VALUE", field), "for example drop,direction=up")
+		}
+		hop = hop && name != "hop"
+		fault += ", " + name + ": " + value
+	}
+	if hop {
+		fault += fmt.Sprintf(", hop: %d", p.hops[0].number)
+	}
+	s, err := scenarios.Parse("--fault", []byte("name: relay\nfault: {"+fault+"}\n"), repro.Vocabulary())
+	if problem, is := errors.AsType[*scenarios.Error](err); is {
+		problem.Line, problem.Column = 0, 0
+		return advised(problem)
+	}
+	if err != nil {
+		return err
+	}
+	p.fault = &s.Complete().Fault[0]
+	return nil
+}
+
+// pathFaults lists the faults of the path.
+func pathFaults() (names []string) {
+	for _, kind := range scenarios.FaultKinds() {
+		if kind.Family() == scenarios.PathFamily {
+			names = append(names, string(kind))
+		}
+	}
+	return names
 }
 
 // readHops reads the ways through the relay: one argument, or a flag for each hop. What

@@ -2,6 +2,7 @@ package command
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,6 +24,7 @@ import (
 	"hangscope/repro/evidence"
 	"hangscope/repro/relay"
 	"hangscope/repro/result"
+	"hangscope/repro/trial"
 	"hangscope/repro/wire/calls"
 )
 
@@ -120,7 +122,7 @@ func (r *relaying) note(text string) {
 
 // arrived lets the flush begin when enough messages of a call have come.
 func (r *relaying) arrived(_ int, call *calls.Call, _ calls.Side, _ time.Duration) {
-	if r.mechanism != "" && max(call.Up.Count, call.Down.Count) >= max(r.after, 1) {
+	if r.goesWrong() && max(call.Up.Count, call.Down.Count) >= max(r.after, 1) {
 		select {
 		case r.due <- struct{}{}:
 		default:
@@ -207,7 +209,7 @@ func (r *relaying) watch(ctx context.Context, ended chan error, command *command
 // so often.
 func (r *relaying) flushIfDue() {
 	switch n := len(r.faults); {
-	case r.mechanism == "":
+	case !r.goesWrong():
 	case n == 0:
 		select {
 		case <-r.due:
@@ -219,20 +221,22 @@ func (r *relaying) flushIfDue() {
 	}
 }
 
-// flush flushes now.
+// flush lets the fault begin now: a flush, if no other was asked for.
 func (r *relaying) flush() {
-	mechanism := r.mechanism
-	if mechanism == "" {
-		mechanism = "mark-reject"
-	}
-	fault, err := r.relay.Flush(mechanism)
-	if err != nil {
-		return // its name has been checked
+	var fault *relay.Fault
+	mechanism := cmp.Or(r.mechanism, "mark-reject")
+	if r.fault != nil {
+		mechanism, fault = string(r.fault.Kind), r.relay.Strike(trial.LinkFault(*r.fault))
+	} else {
+		var err error
+		if fault, err = r.relay.Flush(mechanism); err != nil {
+			return // its name has been checked
+		}
 	}
 	r.faults = append(r.faults, &tried{fault: fault, result: result.RelayedFault{
 		Mechanism: mechanism, AtNS: int64(fault.At), Matched: fault.Matched,
 	}})
-	_, _ = fmt.Fprintf(r.stderr, "flushed with %s: %s\n", mechanism, phrase.Count(uint64(fault.Matched), "connection")) //nolint:gosec // a count
+	_, _ = fmt.Fprintf(r.stderr, "%s has begun: it concerns %s\n", mechanism, phrase.Count(uint64(fault.Matched), "connection")) //nolint:gosec // a count
 }
 
 // look asks what has become of the calls. One that hung, and whose client then gave it up,
@@ -301,8 +305,8 @@ func (r *relaying) report(interrupted bool) *result.Relayed {
 		found.Faults = append(found.Faults, t.result)
 	}
 	found.Verdict = result.VerdictOf(found.Faults)
-	if r.mechanism != "" && len(found.Faults) == 0 {
-		found.Notes = append(found.Notes, fmt.Sprintf("The flush never happened: no call had %d messages.", max(r.after, 1)))
+	if r.goesWrong() && len(found.Faults) == 0 {
+		found.Notes = append(found.Notes, fmt.Sprintf("The fault never happened: no call had %d messages.", max(r.after, 1)))
 		found.Verdict = result.NoVerdict
 	}
 	return found
@@ -312,7 +316,7 @@ func (r *relaying) report(interrupted bool) *result.Relayed {
 func (r *relaying) verdict(report *result.Relayed) error {
 	failed := report.CommandExit != nil && *report.CommandExit != 0
 	switch {
-	case report.Interrupted && r.mechanism != "" && (report.Verdict == result.NoVerdict || !r.decided()):
+	case report.Interrupted && r.goesWrong() && (report.Verdict == result.NoVerdict || !r.decided()):
 		return exitError(ExitInterrupted)
 	case report.Verdict != result.Expected, failed:
 		return exitError(ExitUnexpected)

@@ -41,20 +41,25 @@ func load(t *testing.T, address string) {
 // A relay between two services flushes, says what became of the calls, and its exit code
 // says whether that is as it should be.
 func TestRelay(t *testing.T) {
-	for mechanism, want := range map[string]struct {
+	for fault, want := range map[string]struct {
 		exit    int
 		verdict result.Verdict
 		state   result.FateState
 	}{
-		"socket-kill":      {command.ExitExpected, result.Expected, result.ToldSince},
-		"conntrack-delete": {command.ExitExpected, result.Expected, result.WentOn},
-		"black-hole":       {command.ExitUnexpected, result.Unexpected, result.HungSince},
+		"socket-kill":       {command.ExitExpected, result.Expected, result.ToldSince},
+		"conntrack-delete":  {command.ExitExpected, result.Expected, result.WentOn},
+		"black-hole":        {command.ExitUnexpected, result.Unexpected, result.HungSince},
+		"drop,direction=up": {command.ExitUnexpected, result.Unexpected, result.HungSince},
 	} {
-		t.Run(mechanism, func(t *testing.T) {
+		flag := "--flush"
+		if strings.Contains(fault, ",") {
+			flag = "--fault"
+		}
+		t.Run(fault, func(t *testing.T) {
 			upstream, stop := start(t, "serve", "upstream", "--listen", "0")
 			defer stop()
 			var stdout bytes.Buffer
-			address, ended, cancel := startTo(t, &stdout, "relay", "0="+upstream, "--flush", mechanism,
+			address, ended, cancel := startTo(t, &stdout, "relay", "0="+upstream, flag, fault,
 				"--after-message", "5", "--stall-after", "500ms", "--within", "3s", "--format", "json")
 			defer cancel()
 			load(t, address)

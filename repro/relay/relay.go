@@ -11,6 +11,7 @@ import (
 
 	"hangscope/repro/evidence"
 	"hangscope/repro/layer"
+	"hangscope/repro/layer/faults"
 	"hangscope/repro/layer/mechanisms"
 	"hangscope/repro/network"
 	"hangscope/repro/pod"
@@ -256,6 +257,13 @@ func (r *Relay) Flush(mechanism string) (*Fault, error) {
 	open := r.track()
 	at, matched := r.layer.Flush(found)
 	return &Fault{At: at, Matched: matched, open: open}, nil
+}
+
+// Strike lets a fault of a link begin.
+func (r *Relay) Strike(link pod.LinkFault) *Fault {
+	open := r.track()
+	at, struck := r.layer.Strike(faults.Of(link))
+	return &Fault{At: at, Matched: struck, open: open}
 }
 
 // track returns the calls that are open now, so that it can be said later what became of

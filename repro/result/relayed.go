@@ -67,7 +67,8 @@ type RelayedMethod struct {
 
 // RelayedFault is a fault and what became of the calls that were open.
 type RelayedFault struct {
-	// Mechanism is what flushed, AtNS when, Matched how many connections it matched.
+	// Mechanism is what flushed, or the kind of the fault, AtNS when it began, Matched how
+	// many connections it concerned then.
 	Mechanism string `json:"mechanism"`
 	AtNS      int64  `json:"at_ns"`
 	Matched   int    `json:"matched"`

@@ -28,27 +28,33 @@ var linkFaults = map[scenarios.FaultKind]pod.LinkFaultKind{
 	scenarios.Loss:        pod.Lossy,
 }
 
+// LinkFault is a completed fault of a path as a layer takes it.
+func LinkFault(fault scenarios.Fault) pod.LinkFault {
+	link := pod.LinkFault{
+		Kind: linkFaults[fault.Kind], Hop: fault.Hop,
+		Up: fault.Direction != scenarios.DownWay, Down: fault.Direction != scenarios.UpWay,
+		Existing: fault.Connections != scenarios.NewConnections,
+		New:      fault.Connections != scenarios.ExistingConnections,
+		Above:    fault.Above, Resets: fault.Then == scenarios.ThenReset, Percent: fault.Percent,
+	}
+	if fault.Idle != nil {
+		link.Idle = duration(fault.Idle)
+	}
+	if fault.Latency != nil {
+		link.Latency = duration(fault.Latency)
+	}
+	return link
+}
+
 // failLink gives the trial a fault of a link.
 func (t *Trial) failLink(fault scenarios.Fault) {
 	strike := Strike{
-		LinkFault: pod.LinkFault{
-			Kind: linkFaults[fault.Kind], Hop: fault.Hop,
-			Up: fault.Direction != scenarios.DownWay, Down: fault.Direction != scenarios.UpWay,
-			Existing: fault.Connections != scenarios.NewConnections,
-			New:      fault.Connections != scenarios.ExistingConnections,
-			Above:    fault.Above, Resets: fault.Then == scenarios.ThenReset, Percent: fault.Percent,
-		},
+		LinkFault: LinkFault(fault),
 		Standing: !fault.Begins() || *fault.AfterMessage == 0 && fault.Connections != scenarios.ExistingConnections,
 		Delay:    fault.After(), Quiet: fault.Phase == scenarios.Quiet,
 	}
 	if fault.Begins() {
 		strike.AfterMessage = *fault.AfterMessage
-	}
-	if fault.Idle != nil {
-		strike.Idle = duration(fault.Idle)
-	}
-	if fault.Latency != nil {
-		strike.Latency = duration(fault.Latency)
 	}
 	t.Strikes = append(t.Strikes, strike)
 }

@@ -17,7 +17,7 @@ func Found(r *result.Relayed) tables.Found {
 	found := tables.Found{Provenance: fmt.Sprintf("relayed · services of others · the layer is simulated, mirrord did not run · hangscope %s · %s", r.Tool.Version, r.Made)}
 	found.Say(headline(r))
 	for _, f := range r.Faults {
-		found.Say(fmt.Sprintf("%s: %s flushed %s.", phrase.Moment(f.AtNS), f.Mechanism, phrase.Count(uint64(f.Matched), "connection")))
+		found.Say(fmt.Sprintf("%s: %s began, on %s.", phrase.Moment(f.AtNS), f.Mechanism, phrase.Count(uint64(f.Matched), "connection")))
 		if len(f.Calls) > 0 {
 			found.Add(fates(f.Calls))
 		}
