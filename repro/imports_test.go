@@ -39,9 +39,12 @@ type rule struct {
 // repro alone joins what runs; a form and the document know nothing of it.
 var rules = map[string]rule{
 	".":                      {ours: []string{"repro/command"}},
-	"repro/command":          {ours: []string{"repro/command/progress", "repro/command/verified", "repro/command/built", "repro/command/words", "report/bundle", "report", "report/terminal", "report/tables", "report/content", "report/pcapng", "repro", "repro/sweep", "repro/verify", "repro/virtual", "repro/trial", "repro/kernel", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
+	"repro/command":          {ours: []string{"repro/command/progress", "repro/command/verified", "repro/command/built", "repro/command/words", "repro/command/address", "repro/command/relayed", "repro/relay", "repro/wire/calls", "repro/chain", "repro/layer/mechanisms", "report/bundle", "report", "report/phrase", "report/terminal", "report/tables", "report/content", "report/pcapng", "repro", "repro/sweep", "repro/verify", "repro/virtual", "repro/trial", "repro/kernel", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
 	"repro/command/verified": {ours: []string{"report/content", "report/phrase", "report/tables", "repro/result", "repro/verify", "scenarios"}},
 	"repro/command/words":    {ours: []string{"scenarios"}},
+	"repro/command/address":  {},
+	"repro/command/relayed":  {ours: []string{"report/phrase", "report/tables", "repro/result"}},
+	"repro/relay":            {ours: append([]string{"repro/layer", "repro/layer/faults", "repro/layer/mechanisms", "repro/pod", "repro/wire", "repro/wire/calls", "repro/result"}, foundations...), grpc: []string{grpc + "/codes"}},
 	"repro/command/built":    {},
 	"repro/command/progress": {ours: []string{"repro", "repro/result"}},
 	"report":                 {ours: append([]string{"report/terminal", "report/html", "report/markdown", "report/junit", "report/csv"}, forms...)},
@@ -77,7 +80,6 @@ var rules = map[string]rule{
 	"repro/kernel":           {ours: append([]string{"repro/pod"}, foundations...)},
 	"repro/wire":             {ours: foundations},
 	"repro/wire/calls":       {ours: append([]string{"repro/wire"}, foundations...)},
-	"repro/relay":            {ours: append([]string{"repro/layer", "repro/layer/mechanisms", "repro/pod", "repro/wire", "repro/wire/calls", "repro/network"}, foundations...), grpc: []string{grpc + "/codes"}},
 	"repro/stall":            {ours: foundations},
 	"repro/pod":              {ours: foundations},
 	"repro/proxy":            {ours: append([]string{"repro/pod"}, foundations...)},
