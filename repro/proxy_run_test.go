@@ -24,7 +24,7 @@ func TestProxiesPassAllOn(t *testing.T) {
 				}
 				v := variant(t, runVirtually(t, scenario, repro.Options{}), "flush-off")
 				assert.Equal(t, scenarios.Flowing, v.Outcome)
-				assert.EqualValues(t, 24, v.Messages.Received)
+				assert.Equal(t, 24, v.Messages.Received)
 			})
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // Each scenario of the catalogue is in one family, and each family says what it is.
@@ -18,7 +19,7 @@ func TestFamilies(t *testing.T) {
 		"mirrord-2348": MirrordFamily, "linkerd-today": MeshFamily, "slow-client": InAService, "healthy": MirrordFamily,
 	} {
 		s, err := Builtin(name)
-		assert.NoError(t, err)
+		require.NoError(t, err)
 		assert.Equal(t, want, s.Family(), name)
 	}
 	flushed := Scenario{Flush: &Flush{By: ByMiddlebox}, Path: "meshio"}

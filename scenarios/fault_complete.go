@@ -73,9 +73,13 @@ func (f Fault) completed(load Load) Fault {
 		preset *Duration
 		value  Duration
 	}{
-		{"deadline", &f.Deadline, nil, defaultDeadline}, {"idle", &f.Idle, preset.Idle, defaultIdle},
-		{"longest", &f.Longest, preset.Longest, defaultLongest}, {"latency", &f.Latency, nil, defaultLatency},
-		{"every", &f.Every, nil, defaultEvery}, {"age", &f.Age, nil, defaultAge}, {"grace", &f.Grace, nil, 0},
+		{"deadline", &f.Deadline, nil, defaultDeadline},
+		{"idle", &f.Idle, preset.Idle, defaultIdle},
+		{"longest", &f.Longest, preset.Longest, defaultLongest},
+		{"latency", &f.Latency, nil, defaultLatency},
+		{"every", &f.Every, nil, defaultEvery},
+		{"age", &f.Age, nil, defaultAge},
+		{"grace", &f.Grace, nil, 0},
 	} {
 		if has(time.field) {
 			*time.of = copyOr(*time.of, *copyOr(time.preset, time.value))

@@ -143,31 +143,51 @@ var streaming = []CallKind{ServerStream, ClientStream, Bidi}
 
 // faultKinds lists the kinds, in the order in which messages name them.
 var faultKinds = []faultKind{
-	{kind: QuietUpstream, family: ServiceFamily, older: true, fields: []string{"after_message"}, calls: []CallKind{ServerStream, Unary, Bidi},
-		why: "in a client stream the client sends the messages, and the upstream has none"},
+	{
+		kind: QuietUpstream, family: ServiceFamily, older: true, fields: []string{"after_message"}, calls: []CallKind{ServerStream, Unary, Bidi},
+		why: "in a client stream the client sends the messages, and the upstream has none",
+	},
 	{kind: StuckForwarder, family: ServiceFamily, older: true, fields: []string{"after_message"}},
-	{kind: SlowClient, family: ServiceFamily, older: true, fields: []string{"after_message", "stream"}, calls: []CallKind{ServerStream, Bidi},
-		why: "a client that reads one answer to a call cannot stop reading in the middle"},
-	{kind: EarlyEnd, family: ServiceFamily, older: true, fields: []string{"after_message"}, calls: streaming,
-		why: "a unary call has one answer, and nothing that could end before"},
-	{kind: ShortDeadline, family: ServiceFamily, older: true, fields: []string{"deadline"}, calls: streaming,
-		why: "each unary call has a deadline of its own, and is answered at once"},
-	{kind: StreamLimit, family: ServiceFamily, older: true, calls: streaming,
-		why: "unary calls that are answered at once do not hold a stream"},
-	{kind: RefusedPings, family: ServiceFamily, older: true, calls: streaming,
-		why: "grpc-go pings only while a call is open, and unary calls are not for long"},
-	{kind: SlowReader, family: ServiceFamily, fields: []string{"every", "stream"}, calls: []CallKind{ServerStream, Bidi},
-		why: "a client that reads one answer to a call cannot read slowly"},
+	{
+		kind: SlowClient, family: ServiceFamily, older: true, fields: []string{"after_message", "stream"}, calls: []CallKind{ServerStream, Bidi},
+		why: "a client that reads one answer to a call cannot stop reading in the middle",
+	},
+	{
+		kind: EarlyEnd, family: ServiceFamily, older: true, fields: []string{"after_message"}, calls: streaming,
+		why: "a unary call has one answer, and nothing that could end before",
+	},
+	{
+		kind: ShortDeadline, family: ServiceFamily, older: true, fields: []string{"deadline"}, calls: streaming,
+		why: "each unary call has a deadline of its own, and is answered at once",
+	},
+	{
+		kind: StreamLimit, family: ServiceFamily, older: true, calls: streaming,
+		why: "unary calls that are answered at once do not hold a stream",
+	},
+	{
+		kind: RefusedPings, family: ServiceFamily, older: true, calls: streaming,
+		why: "grpc-go pings only while a call is open, and unary calls are not for long",
+	},
+	{
+		kind: SlowReader, family: ServiceFamily, fields: []string{"every", "stream"}, calls: []CallKind{ServerStream, Bidi},
+		why: "a client that reads one answer to a call cannot read slowly",
+	},
 	{kind: StreamLeak, family: ServiceFamily, fields: []string{"after_message", "streams"}},
 	{kind: Frozen, family: ServiceFamily, fields: []string{"role", "after_message"}, roles: []FaultRole{UpstreamRole, ForwarderRole, ClientRole}},
 	{kind: NoHeader, family: ServiceFamily, fields: []string{"role"}, roles: []FaultRole{UpstreamRole, ForwarderRole}},
-	{kind: LateHeader, family: ServiceFamily, calls: []CallKind{Bidi},
-		why: "only in a bidirectional stream could the client send before it has an answer, and wait for the header in place of that"},
-	{kind: SendDeadlock, family: ServiceFamily, fields: []string{"after_message"}, calls: []CallKind{Bidi},
-		why: "only in a bidirectional stream do both ends send"},
+	{
+		kind: LateHeader, family: ServiceFamily, calls: []CallKind{Bidi},
+		why: "only in a bidirectional stream could the client send before it has an answer, and wait for the header in place of that",
+	},
+	{
+		kind: SendDeadlock, family: ServiceFamily, fields: []string{"after_message"}, calls: []CallKind{Bidi},
+		why: "only in a bidirectional stream do both ends send",
+	},
 	{kind: WindowLeak, family: ServiceFamily, fields: []string{"role", "stream"}, roles: readers, reader: true},
-	{kind: HeldWindow, family: ServiceFamily, fields: []string{"role"}, roles: readers, reader: true, calls: streaming,
-		why: "the answer of a unary call is read when it has come"},
+	{
+		kind: HeldWindow, family: ServiceFamily, fields: []string{"role"}, roles: readers, reader: true, calls: streaming,
+		why: "the answer of a unary call is read when it has come",
+	},
 	{kind: MaxConnectionAge, family: ServiceFamily, fields: []string{"role", "age", "grace"}, roles: []FaultRole{UpstreamRole, ForwarderRole}},
 
 	{kind: Drop, family: PathFamily, fields: []string{"hop", "direction", "after_message", "phase", "delay", "above", "connections"}},
@@ -175,16 +195,24 @@ var faultKinds = []faultKind{
 	{kind: Latency, family: PathFamily, fields: []string{"hop", "direction", "latency"}},
 	{kind: Loss, family: PathFamily, fields: []string{"hop", "direction", "percent"}},
 
-	{kind: StreamIdleTimeout, family: ProxyFamily, fields: []string{"hop", "proxy", "idle"}, calls: streaming,
-		why: "a unary call is over before a stream is idle for long"},
-	{kind: StreamDuration, family: ProxyFamily, fields: []string{"hop", "proxy", "longest"}, calls: streaming,
-		why: "a unary call is over before a stream takes long"},
-	{kind: Buffering, family: ProxyFamily, fields: []string{"hop", "bytes"}, calls: []CallKind{ServerStream, Bidi},
-		why: "the answer of such a call comes with the end of the stream, and all is passed on then"},
+	{
+		kind: StreamIdleTimeout, family: ProxyFamily, fields: []string{"hop", "proxy", "idle"}, calls: streaming,
+		why: "a unary call is over before a stream is idle for long",
+	},
+	{
+		kind: StreamDuration, family: ProxyFamily, fields: []string{"hop", "proxy", "longest"}, calls: streaming,
+		why: "a unary call is over before a stream takes long",
+	},
+	{
+		kind: Buffering, family: ProxyFamily, fields: []string{"hop", "bytes"}, calls: []CallKind{ServerStream, Bidi},
+		why: "the answer of such a call comes with the end of the stream, and all is passed on then",
+	},
 	{kind: SwallowedEnd, family: ProxyFamily, fields: []string{"hop"}},
 	{kind: SwallowedGoAway, family: ProxyFamily, fields: []string{"hop", "age"}},
-	{kind: ProxyStreamLimit, family: ProxyFamily, fields: []string{"hop", "proxy", "streams"}, calls: streaming,
-		why: "unary calls that are answered at once do not hold a stream"},
+	{
+		kind: ProxyStreamLimit, family: ProxyFamily, fields: []string{"hop", "proxy", "streams"}, calls: streaming,
+		why: "unary calls that are answered at once do not hold a stream",
+	},
 	{kind: DeadBackEnd, family: ProxyFamily, fields: []string{"hop", "after_message"}},
 
 	{kind: FlushFault, family: FlushFamily, fields: []string{"mechanism", "by", "after_message", "phase", "delay"}},

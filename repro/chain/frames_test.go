@@ -40,8 +40,10 @@ func TestWindowsOfAFault(t *testing.T) {
 	}{
 		"the connection leaks": {Fault{Kind: WindowLeak, Role: evidence.Client}, []update{{0, 7}, {1, 200}, {3, 300}}},
 		"one stream leaks":     {Fault{Kind: WindowLeak, Role: evidence.Client, Stream: 2}, []update{{0, 7}, {0, 100}, {1, 200}}},
-		"what is read is given back": {Fault{Kind: HeldWindow, Role: evidence.Client},
-			[]update{{0, 7}, {1, 200}, {0, 200}, {3, 300}, {0, 300}}},
+		"what is read is given back": {
+			Fault{Kind: HeldWindow, Role: evidence.Client},
+			[]update{{0, 7}, {1, 200}, {0, 200}, {3, 300}, {0, 300}},
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -85,7 +85,7 @@ func TestStoppedProcessCloses(t *testing.T) {
 		require.NoError(t, held.Close())
 		synctest.Wait()
 		assert.False(t, heard)
-		assert.ErrorIs(t, failed, net.ErrClosed, "its own reader hears of it")
+		require.ErrorIs(t, failed, net.ErrClosed, "its own reader hears of it")
 		p.goOn()
 		synctest.Wait()
 		assert.True(t, heard)

@@ -120,6 +120,6 @@ func TestDrain(t *testing.T) {
 	assert.Equal(t, healthpb.HealthCheckResponse_NOT_SERVING, later.GetStatus())
 	end()
 	_, err = stream.Recv()
-	assert.Error(t, err)
+	require.Error(t, err)
 	drained.Wait()
 }

@@ -144,7 +144,8 @@ func (p *relayPlan) readFault(c *cli.Context) error {
 	if !slices.Contains(pathFaults(), kind) {
 		return unknownWord("--fault", kind, pathFaults())
 	}
-	fault := "kind: " + kind
+	var fault strings.Builder
+	fault.WriteString("kind: " + kind)
 	hop := len(p.hops) == 1
 	for field := range strings.SplitSeq(fields, ",") {
 		name, value, ok := strings.Cut(field, "=")
@@ -155,12 +156,12 @@ func (p *relayPlan) readFault(c *cli.Context) error {
 			return hint(fmt.Errorf("--fault: %q is no field; allowed: FIELD=VALUE", field), "for example drop,direction=up")
 		}
 		hop = hop && name != "hop"
-		fault += ", " + name + ": " + value
+		fault.WriteString(", " + name + ": " + value)
 	}
 	if hop {
-		fault += fmt.Sprintf(", hop: %d", p.hops[0].number)
+		fmt.Fprintf(&fault, ", hop: %d", p.hops[0].number)
 	}
-	s, err := scenarios.Parse("--fault", []byte("name: relay\nfault: {"+fault+"}\n"), repro.Vocabulary())
+	s, err := scenarios.Parse("--fault", []byte("name: relay\nfault: {"+fault.String()+"}\n"), repro.Vocabulary())
 	if problem, is := errors.AsType[*scenarios.Error](err); is {
 		problem.Line, problem.Column = 0, 0
 		return advised(problem)

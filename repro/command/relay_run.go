@@ -79,7 +79,7 @@ func (p *relayPlan) run(c *cli.Context, stdout, stderr io.Writer) error {
 	go func() { ended <- r.relay.Run(ctx) }()
 	exit := r.meanwhile(ctx)
 	r.watch(ctx, ended, exit)
-	report := r.report(c.Context.Err() != nil)
+	report := r.report(c.Err() != nil)
 	if code := exit.code(); code != nil {
 		report.CommandExit = code
 	}
@@ -284,7 +284,7 @@ func (r *relaying) decided() bool {
 			continue
 		}
 		open := slices.ContainsFunc(t.result.Calls, func(f result.Fate) bool {
-			return !f.State.Decided() && !(f.State == result.WentOn && since >= min(r.within, r.stallAfter))
+			return !f.State.Decided() && (f.State != result.WentOn || since < min(r.within, r.stallAfter))
 		})
 		if open {
 			return false

@@ -103,7 +103,7 @@ func serve(c *cli.Context, service *chain.Service, stderr io.Writer) error {
 	go func() { ended <- service.Serve(listener) }()
 	select {
 	case err = <-ended:
-	case <-c.Context.Done():
+	case <-c.Done():
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()

@@ -128,7 +128,7 @@ func effect(cured, without *result.Variant) result.Effect {
 	}
 	paused := without.Outcome == scenarios.Recovered && without.Flush == nil
 	switch {
-	case complete(cured) && complete(without) && !(paused && cured.Outcome == scenarios.Flowing):
+	case complete(cured) && complete(without) && (!paused || cured.Outcome != scenarios.Flowing):
 		return result.NotNeeded
 	case complete(cured):
 		return result.Cures

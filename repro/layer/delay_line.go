@@ -17,6 +17,7 @@ type delayLine struct {
 	rest   chunk
 	flow   *Flow
 	from   Side
+	over   chan struct{} // closed when the flow is: nobody waits for what is under way
 }
 
 // chunk is what arrives at a time: data, or the end.
@@ -35,7 +36,7 @@ func (f *Flow) source(from Side) io.Reader {
 	if latency == 0 {
 		return f.conns[from]
 	}
-	line := &delayLine{chunks: make(chan chunk, maxUnderWay), flow: f, from: from}
+	line := &delayLine{chunks: make(chan chunk, maxUnderWay), flow: f, from: from, over: f.whenClosed()}
 	go line.fill(f.conns[from], latency)
 	return line
 }
@@ -53,11 +54,21 @@ func (d *delayLine) fill(conn net.Conn, latency time.Duration) {
 	}
 }
 
+// wait waits until the rest is due, or the flow has been closed.
+func (d *delayLine) wait() {
+	timer := time.NewTimer(d.rest.due - d.flow.clock.Now())
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-d.over:
+	}
+}
+
 // Read implements io.Reader.
 func (d *delayLine) Read(p []byte) (int, error) {
 	if len(d.rest.data) == 0 && d.rest.err == nil {
 		d.rest = <-d.chunks
-		time.Sleep(d.rest.due - d.flow.clock.Now())
+		d.wait()
 		d.flow.clock.Turn(evidence.KernelTimer, (d.flow.number*int(Sides)+int(d.from))*int(timers)+int(linkTimer))
 	}
 	n := copy(p, d.rest.data)

@@ -52,8 +52,9 @@ type Flow struct {
 
 	mu         sync.Mutex
 	closed     bool
-	fault      Fault   // of a flush
-	links      []Fault // of the links that it crosses
+	waiting    []chan struct{} // closed when the flow is
+	fault      Fault           // of a flush
+	links      []Fault         // of the links that it crosses
 	matched    bool
 	accepted   bool // a relaying process has asked where the connection was going
 	forgotten  bool // its conntrack entry was deleted before
@@ -157,7 +158,12 @@ func (f *Flow) letGo(side Side) {
 func (f *Flow) close() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.closed = true
+	if !f.closed {
+		f.closed = true
+		for _, over := range f.waiting {
+			close(over)
+		}
+	}
 	for side := range Sides {
 		state := &f.ends[side]
 		for _, timer := range state.timers {
@@ -171,4 +177,17 @@ func (f *Flow) close() {
 		}
 		f.letGo(side)
 	}
+}
+
+// whenClosed returns a channel that is closed when the flow is.
+func (f *Flow) whenClosed() chan struct{} {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	over := make(chan struct{})
+	if f.closed {
+		close(over)
+	} else {
+		f.waiting = append(f.waiting, over)
+	}
+	return over
 }

@@ -101,7 +101,7 @@ func (st *stream) wasReset(from *end, code http2.ErrCode) {
 		came.gotEnd, came.sentEnd = true, true
 		return
 	}
-	if to.end != nil && !(to.end.far && st.session.proxy.dead.Load()) {
+	if to.end != nil && (!to.end.far || !st.session.proxy.dead.Load()) {
 		to.end.reset(to.id, code)
 	}
 	st.stop()

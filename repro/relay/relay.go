@@ -115,11 +115,15 @@ func (r *Relay) Run(ctx context.Context) error {
 func (r *Relay) accept(ctx context.Context, hop Hop) error {
 	for {
 		conn, err := hop.Listener.Accept()
+		if ctx.Err() != nil {
+			if err == nil {
+				_ = conn.Close()
+			}
+			return nil //nolint:nilerr // the listener was closed
+		}
 		switch {
 		case err == nil:
 			r.take(ctx, hop, conn)
-		case ctx.Err() != nil:
-			return nil
 		case isShortage(err):
 			if r.config.Failed != nil {
 				r.config.Failed(hop, err)

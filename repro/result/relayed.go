@@ -131,11 +131,12 @@ func VerdictOf(faults []RelayedFault) Verdict {
 	verdict := Expected
 	for _, f := range faults {
 		for _, call := range f.Calls {
-			switch {
-			case call.State == HungSince:
+			switch call.State {
+			case HungSince:
 				return Unexpected
-			case call.State == QuietSince:
+			case QuietSince:
 				verdict = NoVerdict
+			default:
 			}
 		}
 	}

@@ -50,8 +50,8 @@ func LinkFault(fault scenarios.Fault) pod.LinkFault {
 func (t *Trial) failLink(fault scenarios.Fault) {
 	strike := Strike{
 		LinkFault: LinkFault(fault),
-		Standing: !fault.Begins() || *fault.AfterMessage == 0 && fault.Connections != scenarios.ExistingConnections,
-		Delay:    fault.After(), Quiet: fault.Phase == scenarios.Quiet,
+		Standing:  !fault.Begins() || *fault.AfterMessage == 0 && fault.Connections != scenarios.ExistingConnections,
+		Delay:     fault.After(), Quiet: fault.Phase == scenarios.Quiet,
 	}
 	if fault.Begins() {
 		strike.AfterMessage = *fault.AfterMessage

@@ -17,8 +17,7 @@ import (
 //	localhost:0     any port that is free, on loopback
 func Listen(text string) (string, error) {
 	if text != "" && strings.Trim(text, "0123456789") == "" {
-		_, err := port(text)
-		return net.JoinHostPort("127.0.0.1", text), err
+		return net.JoinHostPort("127.0.0.1", text), checkPort(text)
 	}
 	host, number, err := split(text)
 	if err != nil {
@@ -30,8 +29,7 @@ func Listen(text string) (string, error) {
 // Dial returns the address of a flag to dial. It has a host and a port.
 func Dial(text string) (string, error) {
 	if text != "" && strings.Trim(text, "0123456789") == "" {
-		_, err := port(text)
-		return net.JoinHostPort("127.0.0.1", text), err
+		return net.JoinHostPort("127.0.0.1", text), checkPort(text)
 	}
 	host, number, err := split(text)
 	switch {
@@ -57,21 +55,20 @@ func split(text string) (host, number string, err error) {
 	case strings.ContainsAny(host, " \t\r\n/"):
 		return "", "", fmt.Errorf("%q is no host; allowed: a name, or an IP address", host)
 	}
-	_, err = port(number)
-	return host, number, err
+	return host, number, checkPort(number)
 }
 
-// port reads the number of a port.
-func port(text string) (int, error) {
+// checkPort refuses what is no number of a port.
+func checkPort(text string) error {
 	number, err := strconv.Atoi(text)
 	const highest = 65535
 	switch {
 	case err != nil || strings.HasPrefix(text, "+") || strings.HasPrefix(text, "-"):
-		return 0, fmt.Errorf("%q is no port; allowed: 0 to 65535", text)
+		return fmt.Errorf("%q is no port; allowed: 0 to 65535", text)
 	case number > highest:
-		return 0, fmt.Errorf("the port %d is out of range; allowed: 0 to 65535", number)
+		return fmt.Errorf("the port %d is out of range; allowed: 0 to 65535", number)
 	}
-	return number, nil
+	return nil
 }
 
 // Loopback reports whether a listener on an address can be reached from this machine only.
