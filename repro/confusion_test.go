@@ -21,7 +21,7 @@ import (
 
 // The matrix of docs/diagnosis.md is that of
 //
-//	go test ./repro -run TestConfusionMatrix -v -runs 10000 -timeout 1h
+//	go test ./repro -run TestConfusionMatrix -v -runs 4000 -timeout 1h
 //
 // A run that fails is repeated by itself with -first and its seed.
 var (
@@ -160,7 +160,7 @@ var alike = map[stall.Cause][]stall.Cause{
 	stall.Frozen:       {stall.SenderIdle, stall.BlackHole, stall.FlowControl, stall.Buffering, stall.SwallowedEnd, stall.Unknown},
 	stall.Deadlock:     {stall.Unknown, stall.FlowControl},
 	stall.FlowControl:  {stall.Unknown, stall.Buffering},
-	stall.GoAway:       {stall.Unknown},
+	stall.GoAway:       {stall.Unknown, stall.ProxyLimit},
 	stall.Reset:        {stall.Unknown, stall.IdleDrop, stall.ProxyLimit, stall.BlackHole},
 	stall.SenderIdle:   {stall.HalfOpenHop},
 	stall.ProxyLimit:   {stall.Unknown},

@@ -33,6 +33,10 @@ func (d *diagnoser) proxyLimit(told evidence.Told) bool {
 	if _, over := d.over(server); over || !d.Sockets[server].Observed {
 		d.mayBe(Reset)
 	}
+	if !d.Sockets[server].Observed {
+		d.mayBe(GoAway) // the server may have closed its connection to the proxy itself
+		d.Settle = fmt.Sprintf("what the socket of %s saw: whether its connection to the proxy ended, and after a GOAWAY", d.name(server))
+	}
 	if reset != nil {
 		d.state(Statement{
 			End: caller, At: reset.At, Source: "frame",
