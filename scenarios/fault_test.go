@@ -19,7 +19,7 @@ func TestFaultsAndKindsOfCall(t *testing.T) {
 			s := Scenario{Name: "x", Call: call, Fault: Faults{{Kind: kind.kind, Mechanism: ofFlush(kind)}}}.Complete()
 			err := s.Validate(Vocabulary{})
 			if kind.calls == nil || slices.Contains(kind.calls, call) {
-				assert.NoError(t, err, "%s with %s", kind.kind, call)
+				require.NoError(t, err, "%s with %s", kind.kind, call)
 				continue
 			}
 			want := fmt.Sprintf("call: %q does not go with the fault %q; allowed: %s", call, kind.kind, joined(kind.calls))

@@ -119,7 +119,7 @@ func (r *Relay) accept(ctx context.Context, hop Hop) error {
 			if err == nil {
 				_ = conn.Close()
 			}
-			return nil //nolint:nilerr // the listener was closed
+			return nil
 		}
 		switch {
 		case err == nil:

@@ -14,7 +14,7 @@ func (d *diagnoser) cutOn(end evidence.End) bool {
 	switch {
 	case d.timedOut(peer) && d.toldBefore(peer, end):
 		return d.unansweredOn(h, peer)
-	case d.timedOut(end) && !(d.wasReset(peer) && d.toldBefore(peer, end)):
+	case d.timedOut(end) && (!d.wasReset(peer) || !d.toldBefore(peer, end)):
 		if !d.Sockets[peer].Observed {
 			d.mayBe(Reset)
 			d.Settle = fmt.Sprintf("what the socket of %s saw: it may have been reset before", d.name(peer))
