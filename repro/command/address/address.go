@@ -26,21 +26,23 @@ func Listen(text string) (string, error) {
 	return net.JoinHostPort(host, number), nil
 }
 
-// Dial returns the address of a flag to dial. It has a host and a port.
+// Dial returns the address of a flag to dial. It has a host and a port; a port alone is on
+// loopback.
 func Dial(text string) (string, error) {
-	if text != "" && strings.Trim(text, "0123456789") == "" {
-		return net.JoinHostPort("127.0.0.1", text), checkPort(text)
+	joined, err := Listen(text)
+	if err != nil {
+		return "", err
 	}
-	host, number, err := split(text)
+	host, number, err := net.SplitHostPort(joined)
 	switch {
 	case err != nil:
 		return "", err
 	case host == "":
 		return "", fmt.Errorf("%q has no host; allowed: HOST:PORT", text)
-	case number == "0":
+	case strings.Trim(number, "0") == "":
 		return "", fmt.Errorf("%q has the port 0, on which nobody listens; allowed: 1 to 65535", text)
 	}
-	return net.JoinHostPort(host, number), nil
+	return joined, nil
 }
 
 // split returns the host and the port of an address.

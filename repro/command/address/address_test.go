@@ -13,6 +13,8 @@ import (
 func TestAddresses(t *testing.T) {
 	for _, test := range []struct{ text, listen, dial string }{
 		{"6001", "127.0.0.1:6001", "127.0.0.1:6001"},
+		{"0", "127.0.0.1:0", `"0" has the port 0, on which nobody listens; allowed: 1 to 65535`},
+		{"localhost:00", "localhost:00", `"localhost:00" has the port 0, on which nobody listens; allowed: 1 to 65535`},
 		{"65536", "the port 65536 is out of range; allowed: 0 to 65535", "the port 65536 is out of range; allowed: 0 to 65535"},
 		{":6001", ":6001", `":6001" has no host; allowed: HOST:PORT`},
 		{"localhost:0", "localhost:0", `"localhost:0" has the port 0, on which nobody listens; allowed: 1 to 65535`},
