@@ -48,3 +48,10 @@ func TestWhoWaits(t *testing.T) {
 	_, waits = knowing(v)
 	assert.Equal(t, "waiting in Recv for 4.12 s", waiting(v, waits))
 }
+
+// A sentence of advice has a row of its own, and so has text to copy.
+func TestWideCards(t *testing.T) {
+	assert.False(t, card{Answer: "upstream, forwarder and client"}.Wide())
+	assert.True(t, card{Answer: "Let the path say what is too large (ICMP), or clamp the MSS."}.Wide())
+	assert.True(t, card{Answer: "Turn the flush off", Code: "flush: false"}.Wide())
+}
