@@ -70,7 +70,7 @@ func Hop(record evidence.Record) int {
 	both := hops(record)
 	near, far := both[0], both[1]
 	switch {
-	case news(record, near) || points[evidence.ForwarderSent].Last > points[evidence.Received].Last:
+	case news(record, near) || points[evidence.ForwarderSent].Last > points[evidence.Received].Last && !done(record.Ends[near.receiver]):
 		return near.number
 	case points[evidence.ForwarderReceived].Last > points[evidence.ForwarderSent].Last:
 		return 0
@@ -88,6 +88,10 @@ func Hop(record evidence.Record) int {
 	}
 	return 0
 }
+
+// done reports whether an end has returned, and was told nothing: what is sent to it then
+// has not stopped on its way.
+func done(end evidence.EndRecord) bool { return end.Returned() && end.Told == nil }
 
 // hopNotCrossed returns the hop that the call itself has not crossed.
 func hopNotCrossed(record evidence.Record) int {
