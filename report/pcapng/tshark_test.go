@@ -80,7 +80,7 @@ func TestTsharkListsFrames(t *testing.T) {
 	}
 	story := strings.Join(hop1, "\n")
 	t.Log("\n" + story)
-	order := regexp.MustCompile(`(?s)192\.0\.2\.2 SETTINGS.*192\.0\.2\.2 [^\n]*HEADERS.*192\.0\.2\.3 [^\n]*HEADERS,DATA\n` +
+	order := regexp.MustCompile(`(?s)192\.0\.2\.2 SETTINGS.*192\.0\.2\.2 [^\n]*HEADERS.*192\.0\.2\.3 [^\n]*HEADERS(,DATA)?\n` + // in one segment, or gRPC was slow
 		`.*192\.0\.2\.3 DATA\n.*192\.0\.2\.3 DATA \(never read\)\n192\.0\.2\.2 reset$`)
 	assert.Regexp(t, order, story)
 	assert.Contains(t, tshark(t, c, "-Y", "http2.type == 8", "-T", "fields", "-e", "ip.src"), "192.0.2", "WINDOW_UPDATE")

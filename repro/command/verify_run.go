@@ -56,17 +56,18 @@ func (v verification) matrix(ctx context.Context, all []scenarios.Scenario) erro
 	return verdict(ctx, !disagree)
 }
 
-// forecast estimates how long a verification takes in real time.
+// forecast estimates how long a verification takes in real time: its repetitions go on
+// side by side.
 func (v verification) forecast(all []scenarios.Scenario) time.Duration {
 	var plans []repro.Plan
 	for _, way := range v.ways.Two {
 		for _, s := range all {
 			if way.Clock == result.RealClock && v.ways.Unable(s) == "" {
-				plans = append(plans, repeated(repro.Plan{Scenario: s, Options: repro.Options{Clock: way.Clock}}, v.repeat)...)
+				plans = append(plans, repro.Plan{Scenario: s, Options: repro.Options{Clock: way.Clock}})
 			}
 		}
 	}
-	return repro.Forecast(plans)
+	return time.Duration(v.repeat) * repro.Forecast(plans)
 }
 
 // found prints what was found, also if the machine failed before all was run; it returns

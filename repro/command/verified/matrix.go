@@ -25,7 +25,7 @@ func Matrix(ways verify.Ways, verifications []verify.Verification) tables.Found 
 	var notes []string
 	for _, verified := range verifications {
 		if verified.Skipped != "" {
-			notes = append(notes, fmt.Sprintf("%s has no kernel form: %s", verified.Scenario, verified.Skipped))
+			notes = append(notes, fmt.Sprintf("%s is left out: %s", verified.Scenario, verified.Skipped))
 			continue
 		}
 		if len(verified.Pairs) == 0 {
