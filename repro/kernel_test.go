@@ -85,7 +85,7 @@ func TestKernelCommandsFollowTheScenario(t *testing.T) {
 	healthy, err := scenarios.Builtin("healthy")
 	require.NoError(t, err)
 	_, err = KernelCommands(healthy, Options{})
-	require.EqualError(t, err, "the scenario has no flush")
+	require.EqualError(t, err, "the scenario has no flush, and no fault of the path")
 }
 
 // However often a variant is made again because its flush came late, it is

@@ -62,7 +62,7 @@ func TestDeadWhileIdle(t *testing.T) {
 		r, d := diagnosed(t, fmt.Sprintf("name: x\ncall: %s\npath: plain\nports: {upstream: 8080}\nload: {messages: 3, interval: 30s}\n"+
 			"flush: {mechanism: black-hole, after_message: 1, delay: 1s}\n", call), result.VariantFlushOn)
 		assert.Equal(t, stall.SenderIdle, d.Cause, call)
-		assert.Equal(t, []stall.Cause{stall.BlackHole, stall.HalfOpenHop}, d.Alike, call)
+		assert.Equal(t, []stall.Cause{stall.BlackHole, stall.HalfOpenHop, stall.Frozen}, d.Alike, call)
 		assert.Contains(t, d.Settle, "a PING on each hop", call)
 		for _, out := range d.RuledOut {
 			assert.NotContains(t, d.Alike, out.Cause, call)

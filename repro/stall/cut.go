@@ -20,7 +20,7 @@ func (d *diagnoser) cutOn(end evidence.End) bool {
 			d.Settle = fmt.Sprintf("what the socket of %s saw: it may have been reset before", d.name(peer))
 		}
 		return d.unansweredOn(h, end)
-	case d.resetAfterPause(h, end):
+	case d.resetAfterPause(h, end) && !d.toldBefore(peer, end): // or it was reset before the pause
 		d.mayBe(Reset)
 		d.Settle = "a call after a shorter pause: if it goes on, the pause is what kills the connection"
 		return d.found(IdleDrop, h.number)
