@@ -37,7 +37,10 @@ func TestSameSeedSameResult(t *testing.T) {
 	} {
 		options := test.options
 		options.Clock, options.Seed = result.VirtualClock, 1
-		for _, scenario := range scenarios.All() {
+		for i, scenario := range scenarios.All() {
+			if test.name == "cures" && i%4 != 0 && os.Getenv("HANGSCOPE_ALL_REPETITIONS") == "" {
+				continue // a fourth of them has every cure, and all take minutes
+			}
 			if scenario.Fault.Find(scenarios.MaxConnectionAge) != nil {
 				continue // grpc-go spreads the age by a tenth, and no seed has a say in that
 			}

@@ -3,6 +3,7 @@ package kernel
 import (
 	"fmt"
 	"net"
+	"sync"
 
 	"github.com/google/nftables"
 	"github.com/google/nftables/binaryutil"
@@ -119,7 +120,7 @@ func (r *linkRules) idle(e linkEnd) error {
 	alive := &nftables.Set{
 		Table: r.table, Name: r.setName(), KeyType: nftables.TypeInetService, HasTimeout: true, Dynamic: true, Timeout: e.Idle,
 	}
-	if err := r.conn.AddSet(alive, nil); err != nil {
+	if err := r.addSet(alive, nil); err != nil {
 		return err
 	}
 	for _, way := range []struct {
@@ -163,7 +164,18 @@ func (r *linkRules) set(ports []uint16) (*nftables.Set, error) {
 	for _, port := range ports {
 		elements = append(elements, nftables.SetElement{Key: binaryutil.BigEndian.PutUint16(port)})
 	}
-	return open, r.conn.AddSet(open, elements)
+	return open, r.addSet(open, elements)
+}
+
+// numbering guards the number that the library gives each set: one counter for all
+// connections to netlink.
+var numbering sync.Mutex
+
+// addSet makes a set with its elements.
+func (r *linkRules) addSet(set *nftables.Set, elements []nftables.SetElement) error {
+	numbering.Lock()
+	defer numbering.Unlock()
+	return r.conn.AddSet(set, elements)
 }
 
 func clone(exprs []expr.Any) []expr.Any { return append([]expr.Any(nil), exprs...) }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -43,6 +44,13 @@ func (k *kept) add(from calls.Side, b []byte) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.pieces = append(k.pieces, piece{from, append([]byte(nil), b...)})
+}
+
+// all are the pieces so far.
+func (k *kept) all() []piece {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return slices.Clone(k.pieces)
 }
 
 func (w watched) Read(p []byte) (int, error) {
@@ -211,7 +219,7 @@ func TestCallsOfGRPC(t *testing.T) {
 	// However the bytes are cut, the same is seen.
 	for _, size := range []int{1, 2, 3, 7, 1 << 20} {
 		again := calls.New(calls.Options{})
-		for _, p := range kept.pieces {
+		for _, p := range kept.all() {
 			for b := p.bytes; len(b) > 0; {
 				n := min(size, len(b))
 				again.Pass(p.from, 0, b[:n])
