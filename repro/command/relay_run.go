@@ -72,7 +72,11 @@ func (p *relayPlan) run(c *cli.Context, stdout, stderr io.Writer) error {
 		return err
 	}
 	r := &relaying{relayPlan: p, clock: evidence.StartClock(), stderr: stderr, due: make(chan struct{}, 1), silent: make(map[silentCall]bool)}
-	r.relay = relay.New(relay.Config{Hops: hops, Clock: r.clock, Failed: r.failed, Arrived: r.arrived})
+	config := relay.Config{Hops: hops, Clock: r.clock, Failed: r.failed}
+	if p.goesWrong() {
+		config.Arrived = r.arrived
+	}
+	r.relay = relay.New(config)
 	ctx, cancel := context.WithCancel(c.Context)
 	defer cancel()
 	ended := make(chan error, 1)
@@ -111,6 +115,13 @@ func withoutNames(err error) string {
 	return last.Error()
 }
 
+// noted returns the notes so far.
+func (r *relaying) noted() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.notes)
+}
+
 func (r *relaying) note(text string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -122,7 +133,7 @@ func (r *relaying) note(text string) {
 
 // arrived lets the flush begin when enough messages of a call have come.
 func (r *relaying) arrived(_ int, call *calls.Call, _ calls.Side, _ time.Duration) {
-	if r.goesWrong() && max(call.Up.Count, call.Down.Count) >= max(r.after, 1) {
+	if max(call.Up.Count, call.Down.Count) >= max(r.after, 1) {
 		select {
 		case r.due <- struct{}{}:
 		default:
@@ -260,14 +271,18 @@ func (r *relaying) look() {
 
 // tellSilent says on stderr which calls are silent, once each.
 func (r *relaying) tellSilent(now time.Duration) {
+	known := r.silent
+	r.silent = make(map[silentCall]bool) // those that are silent now
 	for _, open := range r.relay.Open() {
 		key := silentCall{open.Connection, open.Stream}
 		silent := now-open.Last() > r.stallAfter
-		if silent && !r.silent[key] {
+		if silent && !known[key] {
 			_, _ = fmt.Fprintf(r.stderr, "silent: hop %d, %s: nothing for %s, after %d messages up and %d down\n",
 				open.Hop, phrase.Clip(open.Method, phrase.WidestName), phrase.Duration(int64(now-open.Last())), open.Up.Count, open.Down.Count)
 		}
-		r.silent[key] = silent
+		if silent {
+			r.silent[key] = true
+		}
 	}
 }
 
@@ -299,7 +314,7 @@ func (r *relaying) report(interrupted bool) *result.Relayed {
 		Kind: result.RelayedKind, Schema: result.SchemaVersion, Tool: result.Tool{Name: "hangscope", Version: built.Version()},
 		Environment: repro.ThisEnvironment(), Made: time.Now().UTC().Format(time.RFC3339),
 		Hops: r.relay.Hops(), WithinNS: int64(r.within), StallAfterNS: int64(r.stallAfter), LastedNS: int64(r.clock.Now()),
-		Interrupted: interrupted, Methods: r.relay.Methods(), Faults: []result.RelayedFault{}, Notes: slices.Concat(r.notes, r.relay.Strange()),
+		Interrupted: interrupted, Methods: r.relay.Methods(), Faults: []result.RelayedFault{}, Notes: slices.Concat(r.noted(), r.relay.Strange()),
 	}
 	for _, t := range r.faults {
 		found.Faults = append(found.Faults, t.result)

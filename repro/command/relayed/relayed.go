@@ -44,21 +44,30 @@ func headline(r *result.Relayed) string {
 			}
 		}
 	}
-	within := phrase.Duration(r.WithinNS)
 	switch {
 	case len(r.Faults) == 0:
 		return fmt.Sprintf("No fault was tried. The relay ran for %s.", phrase.Duration(r.LastedNS))
 	case all == 0:
 		return "No call was open when the fault began, so it shows nothing."
 	case hung > 0:
-		return fmt.Sprintf("HUNG: %s that %s open at the fault %s in silence, and %s client was not told within %s.",
-			phrase.Count(uint64(hung), "call"), was(hung), hangs(hung), its(hung), within)
+		return fmt.Sprintf("HUNG: %s that %s open at the fault %s in silence, and %s client was not told %s.",
+			phrase.Count(uint64(hung), "call"), was(hung), hangs(hung), its(hung), until(r))
 	case quiet > 0:
 		return fmt.Sprintf("UNDECIDED: %s had nothing to carry since the fault, so nobody knows whether %s alive.",
 			phrase.Count(uint64(quiet), "call"), map[bool]string{true: "its connection is", false: "their connections are"}[quiet == 1])
 	default:
-		return fmt.Sprintf("As expected: each of the %d calls that were open at the fault has gone on, ended, or been told.", all)
+		return fmt.Sprintf("As expected: of the calls that were open at the fault, %d in all, each has gone on, ended, or been told.", all)
 	}
+}
+
+// until says how long after a fault its calls were observed: less than was asked for if the
+// relay ended before.
+func until(r *result.Relayed) string {
+	last := r.Faults[len(r.Faults)-1]
+	if observed := r.LastedNS - last.AtNS; observed < r.WithinNS {
+		return fmt.Sprintf("in the %s until the relay ended", phrase.Duration(observed))
+	}
+	return "within " + phrase.Duration(r.WithinNS)
 }
 
 func was(n int) string {
