@@ -1,0 +1,141 @@
+package command
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"slices"
+	"time"
+
+	"hangscope/report/phrase"
+	"hangscope/repro/relay"
+	"hangscope/repro/result"
+	"hangscope/repro/trial"
+)
+
+// watch flushes when it is time, and looks at the calls until there is nothing more to see:
+// the command has ended, or it is known what became of the calls.
+func (r *relaying) watch(ctx context.Context, ended chan error, command *command) {
+	look := time.NewTicker(relayLook)
+	defer look.Stop()
+	asked := make(chan os.Signal, 1)
+	if signals := flushSignals(); len(signals) > 0 { // of none, all would be meant
+		signal.Notify(asked, signals...)
+		defer signal.Stop(asked)
+	}
+	for {
+		select {
+		case <-look.C:
+		case <-asked:
+			r.flush()
+		case <-command.done:
+			r.look()
+			return
+		case err := <-ended:
+			ended <- err
+			return
+		case <-ctx.Done():
+			r.look()
+			return
+		}
+		r.flushIfDue()
+		r.look()
+		if len(r.command) == 0 && r.every == 0 && r.decided() {
+			return
+		}
+	}
+}
+
+// flushIfDue flushes for the first time when enough messages have come, and then every
+// so often.
+func (r *relaying) flushIfDue() {
+	switch n := len(r.faults); {
+	case !r.goesWrong():
+	case n == 0:
+		select {
+		case <-r.due:
+			r.flush()
+		default:
+		}
+	case r.every > 0 && r.clock.Now()-r.faults[n-1].fault.At >= r.every:
+		r.flush()
+	}
+}
+
+// flush lets the fault begin now: a flush, if no other was asked for.
+func (r *relaying) flush() {
+	var fault *relay.Fault
+	mechanism := cmp.Or(r.mechanism, "mark-reject")
+	if r.fault != nil {
+		mechanism, fault = string(r.fault.Kind), r.relay.Strike(trial.LinkFault(*r.fault))
+	} else {
+		var err error
+		if fault, err = r.relay.Flush(mechanism); err != nil {
+			return // its name has been checked
+		}
+	}
+	r.faults = append(r.faults, &tried{fault: fault, result: result.RelayedFault{
+		Mechanism: mechanism, AtNS: int64(fault.At), Matched: fault.Matched,
+	}})
+	_, _ = fmt.Fprintf(r.stderr, "%s has begun: it concerns %s\n", mechanism, phrase.Count(uint64(fault.Matched), "connection")) //nolint:gosec // a count
+}
+
+// look asks what has become of the calls. One that hung, and whose client then gave it up,
+// hung.
+func (r *relaying) look() {
+	now := r.clock.Now()
+	for _, t := range r.faults {
+		if now-t.fault.At > r.within+r.stallAfter {
+			continue // that is known
+		}
+		fates := r.relay.Fates(t.fault, r.stallAfter)
+		for i, before := range t.result.Calls {
+			if before.State == result.HungSince && fates[i].State == result.EndedSince && fates[i].ByClient {
+				fates[i] = before
+			}
+		}
+		t.result.Calls = fates
+	}
+	r.tellSilent(now)
+}
+
+// tellSilent says on stderr which calls are silent, once each.
+func (r *relaying) tellSilent(now time.Duration) {
+	known := r.silent
+	r.silent = make(map[silentCall]bool) // those that are silent now
+	for _, open := range r.relay.Open() {
+		key := silentCall{open.Connection, open.Stream}
+		silent := now-open.Last() > r.stallAfter
+		if silent && !known[key] {
+			_, _ = fmt.Fprintf(r.stderr, "silent: hop %d, %s: nothing for %s, after %d messages up and %d down\n",
+				open.Hop, phrase.Clip(open.Method, phrase.WidestName), phrase.Duration(int64(now-open.Last())), open.Up.Count, open.Down.Count)
+		}
+		if silent {
+			r.silent[key] = true
+		}
+	}
+}
+
+// decided reports whether it is known what became of the calls that were open at the flush:
+// all have ended or were told, or went on for a while, or the time is over.
+func (r *relaying) decided() bool {
+	if len(r.faults) == 0 {
+		return false
+	}
+	now := r.clock.Now()
+	for _, t := range r.faults {
+		since := now - t.fault.At
+		if since >= r.within {
+			continue
+		}
+		open := slices.ContainsFunc(t.result.Calls, func(f result.Fate) bool {
+			return !f.State.Decided() && (f.State != result.WentOn || since < min(r.within, r.stallAfter))
+		})
+		if open {
+			return false
+		}
+	}
+	return true
+}

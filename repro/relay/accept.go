@@ -1,0 +1,112 @@
+package relay
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"hangscope/repro/network"
+	"hangscope/repro/wire/calls"
+)
+
+// accept takes the connections of a hop. Where there are too many, or no descriptor is left,
+// it waits a little: the next one may find room.
+func (r *Relay) accept(ctx context.Context, hop Hop) error {
+	for {
+		conn, err := hop.Listener.Accept()
+		if ctx.Err() != nil {
+			if err == nil {
+				_ = conn.Close()
+			}
+			return nil
+		}
+		switch {
+		case err == nil:
+			r.take(ctx, hop, conn)
+		case isShortage(err):
+			if r.config.Failed != nil {
+				r.config.Failed(hop, err)
+			}
+			wait(ctx, time.Second)
+		default:
+			return fmt.Errorf("%s: %w", hop.Listener.Addr(), err)
+		}
+	}
+}
+
+// isShortage reports whether an error of Accept is of this machine's means, and passes.
+func isShortage(err error) bool {
+	temporary, ok := errors.AsType[interface {
+		error
+		Temporary() bool
+	}](err)
+	return ok && temporary.Temporary()
+}
+
+func wait(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
+
+// take carries one connection.
+func (r *Relay) take(ctx context.Context, hop Hop, accepted net.Conn) {
+	c := r.enter(hop, accepted)
+	if c == nil {
+		_ = network.Reset(accepted)
+		return
+	}
+	from, to := ends(hop.Number)
+	r.carrying.Go(func() {
+		err := r.layer.Carry(ctx, from, to, c.near, func(ctx context.Context) (net.Conn, error) {
+			conn, err := (&net.Dialer{Timeout: dialTimeout, KeepAlive: -1}).DialContext(ctx, "tcp", hop.Target)
+			if err != nil {
+				return nil, err
+			}
+			return c.dialled(conn), nil
+		})
+		if err != nil && r.config.Failed != nil && ctx.Err() == nil {
+			r.config.Failed(hop, err)
+		}
+		c.close(r.config.Clock.Now())
+		r.note(c)
+	})
+}
+
+// maxStrange bounds how many reasons are told.
+const maxStrange = 20
+
+// note keeps why the bytes of a connection were not HTTP/2, if they were not.
+func (r *Relay) note(c *connection) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, side := range []calls.Side{calls.FromClient, calls.FromServer} {
+		if why := c.sent.NotHTTP2(side); why != "" && len(r.strange) < maxStrange {
+			r.strange[fmt.Sprintf("what a %s sent on hop %d was not followed: %s", side, c.hop, why)] = true
+		}
+	}
+}
+
+// portOf is the port of an address, 0 if it has none.
+func portOf(addr net.Addr) int {
+	if tcp, ok := addr.(*net.TCPAddr); ok {
+		return tcp.Port
+	}
+	return 0
+}
+
+// close takes note that the connection has ended: what was open on it ends with it.
+func (c *connection) close(at time.Duration) {
+	by := calls.FromServer
+	if end := c.half(calls.FromClient); end != nil && end.Written.Ended != nil {
+		by = calls.FromClient
+	}
+	c.sent.Close(by, at)
+	c.arrived.Close(by, at)
+	c.over.Store(true)
+}
