@@ -40,8 +40,9 @@ func dropText(fault scenarios.Fault) string {
 	case scenarios.AllConnections:
 		of = ", of new connections too,"
 	case scenarios.ExistingConnections:
+		of = " of the connections that are open"
 	}
-	return which + onPath(fault) + of + " are lost, and nobody is told"
+	return which + onPath(fault) + of + " are lost, and the network tells nobody"
 }
 
 // onPath says where, and which way.
