@@ -2,8 +2,10 @@ package chain
 
 import (
 	"errors"
+	"maps"
 	"net"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -33,9 +35,7 @@ func newProcess() *process {
 func (p *process) stop() {
 	p.stopping.Do(func() {
 		close(p.stopped)
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		for conn := range p.conns {
+		for _, conn := range p.held() {
 			_ = conn.Conn.SetReadDeadline(time.Now()) // wakes Read
 		}
 	})
@@ -45,12 +45,18 @@ func (p *process) stop() {
 func (p *process) goOn() {
 	p.resuming.Do(func() {
 		close(p.resumed)
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		for conn := range p.conns {
+		for _, conn := range p.held() {
 			conn.goOn()
 		}
 	})
+}
+
+// held returns the connections of the process. Its caller holds no lock of them: a
+// connection that is being closed takes that of the process.
+func (p *process) held() []*stoppable {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Collect(maps.Keys(p.conns))
 }
 
 // isStopped reports whether the process does nothing now.
@@ -60,6 +66,11 @@ func (p *process) isStopped() bool {
 		return false
 	default:
 	}
+	return p.wasStopped()
+}
+
+// wasStopped reports whether the process is stopped, or was.
+func (p *process) wasStopped() bool {
 	select {
 	case <-p.stopped:
 		return true
@@ -104,7 +115,10 @@ func (c *stoppable) Read(b []byte) (int, error) {
 			return 0, net.ErrClosed
 		}
 		n, err := c.Conn.Read(b)
-		if n == 0 && errors.Is(err, os.ErrDeadlineExceeded) && c.process.isStopped() {
+		if n == 0 && errors.Is(err, os.ErrDeadlineExceeded) && c.process.wasStopped() {
+			if c.awaitRunning() {
+				c.goOn() // the process may not have come to it yet
+			}
 			continue
 		}
 		return n, err
@@ -155,7 +169,10 @@ func (c *stoppable) goOn() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.owed {
+		c.owed = false
 		_ = c.Conn.Close()
+	}
+	if c.closed {
 		return
 	}
 	_ = c.Conn.SetReadDeadline(time.Time{})

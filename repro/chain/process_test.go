@@ -3,8 +3,10 @@ package chain
 import (
 	"context"
 	"net"
+	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -89,6 +91,55 @@ func TestStoppedProcessCloses(t *testing.T) {
 		p.goOn()
 		synctest.Wait()
 		assert.True(t, heard)
+		require.NoError(t, peer.Close())
+	})
+}
+
+// closesOther is a connection whose deadline, when it is set, has another one closed first.
+type closesOther struct {
+	net.Conn
+	other func()
+}
+
+func (c closesOther) SetReadDeadline(time.Time) error {
+	c.other()
+	return nil
+}
+
+// A connection may be closed at the moment when its process goes on.
+func TestProcessGoesOnWhileItsConnectionsAreClosed(t *testing.T) {
+	p := newProcess()
+	peer, other := pair(t, p)
+	var once sync.Once
+	first := p.hold(closesOther{peer, func() {
+		if p.isStopped() {
+			return
+		}
+		once.Do(func() { assert.NoError(t, other.Close()) })
+	}})
+	p.stop()
+	p.goOn()
+	require.NoError(t, first.Close())
+}
+
+// Who was woken by the stop reads on, and never hears of the deadline that woke it.
+func TestStopIsNoTimeout(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newProcess()
+		peer, held := pair(t, p)
+		read := make(chan error)
+		go func() {
+			_, err := held.Read(make([]byte, 1))
+			read <- err
+		}()
+		synctest.Wait()
+		p.stop()
+		close(p.resumed) // it goes on, and has not come to its connections yet
+		synctest.Wait()
+		_, err := peer.Write([]byte("x"))
+		require.NoError(t, err)
+		require.NoError(t, <-read)
+		require.NoError(t, held.Close())
 		require.NoError(t, peer.Close())
 	})
 }
