@@ -69,8 +69,9 @@ func Hop(record evidence.Record) int {
 	points := record.Points()
 	both := hops(record)
 	near, far := both[0], both[1]
+	missing := points[evidence.ForwarderSent].Last > points[evidence.Received].Last && !done(record.Ends[near.receiver]) && !askedOn(record)
 	switch {
-	case news(record, near) || points[evidence.ForwarderSent].Last > points[evidence.Received].Last && !done(record.Ends[near.receiver]):
+	case news(record, near) || missing:
 		return near.number
 	case points[evidence.ForwarderReceived].Last > points[evidence.ForwarderSent].Last:
 		return 0
@@ -87,6 +88,13 @@ func Hop(record evidence.Record) int {
 		return far.number
 	}
 	return 0
+}
+
+// askedOn reports whether the client was told that the last answer is lost, as it may be in
+// a call of several unary ones, and waits for another one.
+func askedOn(record evidence.Record) bool {
+	return record.Direction == evidence.Down && record.Open && record.Ends[evidence.ClientEnd].Told != nil &&
+		record.Up[evidence.Sent].Last > record.Down[evidence.ForwarderSent].Last
 }
 
 // done reports whether an end has returned, and was told nothing: what is sent to it then

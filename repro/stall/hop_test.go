@@ -62,3 +62,20 @@ func TestHopOfAnEndThatHasReturned(t *testing.T) {
 		})
 	}
 }
+
+// Of several unary calls the answer of one may be lost, and its client told so. It waits for
+// the next one then, and that one's hop is meant.
+func TestHopOfTheCallAfterAFailedOne(t *testing.T) {
+	toldEarlier := reached()
+	toldEarlier[client].Told = &evidence.Told{Code: "Unavailable", At: time.Second}
+	record := evidence.Record{
+		Open: true, Direction: evidence.Down, Ends: toldEarlier,
+		Waited: &evidence.Gap{Since: time.Second, Lasted: 9 * time.Second},
+		Up:     passed(14, 14, 14, 13), Down: passed(13, 13, 13, 12),
+	}
+	assert.Equal(t, 1, stall.Hop(record))
+	record.Up = passed(13, 13, 13, 13)
+	assert.Equal(t, 2, stall.Hop(record), "it has not asked again")
+	record.Up, record.Ends = passed(14, 14, 14, 13), reached()
+	assert.Equal(t, 2, stall.Hop(record), "it was told nothing")
+}
