@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"hangscope/report/sample/catalogue"
 	"hangscope/repro/command/scripting"
 )
 
@@ -38,6 +39,7 @@ var example = regexp.MustCompile(`(?m)^ *(hangscope .*?)(?:   .*)?$`)
 // TestExamples runs the examples of each --help as they stand, with the files that they
 // name.
 func TestExamples(t *testing.T) {
+	catalogue.Whole(t)
 	folder := t.TempDir()
 	prepare(t, folder)
 	for name := range strings.Lines("\n" + hangscope(t, folder, "hangscope complete -- ''")) {

@@ -27,6 +27,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"hangscope/report/sample/catalogue"
 )
 
 // commandLimit is for one command. In virtual time it takes less than a second; a
@@ -35,6 +37,7 @@ import (
 const commandLimit = time.Minute
 
 func TestCommands(t *testing.T) {
+	catalogue.Whole(t)
 	t.Parallel()
 	files := documents(t)
 	if _, err := exec.LookPath("sh"); err != nil {

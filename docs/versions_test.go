@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"hangscope/report/sample/catalogue"
 	"hangscope/repro"
 	"hangscope/repro/agent"
 	"hangscope/repro/evidence"
@@ -43,6 +44,7 @@ func TestVersionsOfTheAgent(t *testing.T) {
 // generation of the agent, a column for each path, and in the cells what the simulation
 // shows.
 func TestOutcomesByGenerationAndPath(t *testing.T) {
+	catalogue.Whole(t)
 	asked := map[string][]string{}
 	for _, table := range tablesOf(t, "flush.md") {
 		question, ok := questions[table.heading]

@@ -28,6 +28,7 @@ func TestPagesAgreeWithThemselves(t *testing.T) {
 
 // So do the pages of the scenarios with another path, other calls and other loads.
 func TestPagesOfVariedScenariosAgree(t *testing.T) {
+	catalogue.Whole(t)
 	t.Parallel()
 	for name, vary := range variations {
 		for _, scenario := range scenarios.All() {

@@ -23,6 +23,7 @@ import (
 // Each scenario of the catalogue has a sentence that tells how its fault came to do what
 // was seen. They are to be read against docs/flush.md.
 func TestMechanicsOfTheCatalogue(t *testing.T) {
+	catalogue.Whole(t)
 	t.Parallel()
 	var page strings.Builder
 	for _, r := range catalogue.All(t) {
@@ -39,6 +40,7 @@ func TestMechanicsOfTheCatalogue(t *testing.T) {
 // The sentence of every generation on every path agrees with what the ends saw, though it
 // is not made from that.
 func TestMechanicsAgreeWithTheEnds(t *testing.T) {
+	catalogue.Whole(t)
 	t.Parallel()
 	for _, generation := range agent.Generations {
 		for _, path := range pod.PathNames() {

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/net/http2"
 
+	"hangscope/report/sample/catalogue"
 	"hangscope/repro"
 	"hangscope/repro/evidence"
 	"hangscope/repro/result"
@@ -19,6 +20,7 @@ import (
 // Every scenario of the catalogue leaves captures that can be written, and that
 // say what its result says.
 func TestCatalogue(t *testing.T) {
+	catalogue.Whole(t)
 	for _, scenario := range scenarios.All() {
 		t.Run(scenario.Name, func(t *testing.T) {
 			result, recordings := record(t, scenario)

@@ -16,11 +16,15 @@ var catalogued struct {
 	results []*result.Result
 }
 
-// All runs all scenarios of the catalogue once, in virtual time.
+// All runs all scenarios of the catalogue once, in virtual time. With the race detector it
+// is each fourth.
 func All(t *testing.T) []*result.Result {
 	t.Helper()
 	catalogued.once.Do(func() {
-		for _, scenario := range scenarios.All() {
+		for i, scenario := range scenarios.All() {
+			if i%share != 0 {
+				continue
+			}
 			r, err := repro.Run(t.Context(), scenario, repro.Options{
 				Seed: 1, Cures: result.FastCures, Isolate: true, Version: "0.1.0", Clock: result.VirtualClock,
 			})
@@ -30,4 +34,12 @@ func All(t *testing.T) []*result.Result {
 	})
 	require.NotEmpty(t, catalogued.results)
 	return catalogued.results
+}
+
+// Whole skips a test that is of no use, or takes minutes, with a share of the runs.
+func Whole(t *testing.T) {
+	t.Helper()
+	if share > 1 {
+		t.Skip("it runs without the race detector, which would make it take minutes")
+	}
 }
