@@ -1,3 +1,8 @@
+//go:build !race
+
+// It goes through thousands of command lines in one goroutine: the race detector would see
+// nothing, and take minutes.
+
 package command
 
 import (
