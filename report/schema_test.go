@@ -81,23 +81,6 @@ func TestSchemaOfComparisons(t *testing.T) {
 	assert.Error(t, validate(wrong))
 }
 
-// What a relay saw is a document of the schema too, and one without a verdict is none.
-func TestSchemaOfRelayed(t *testing.T) {
-	validate := schema(t)
-	relayed := result.Relayed{
-		Kind: result.RelayedKind, Schema: result.SchemaVersion, Tool: result.Tool{Name: "hangscope", Version: "v1"},
-		Hops:    []result.RelayedHop{{Hop: 2, Listen: 6001, Target: 50051, Connections: 1}},
-		Methods: []result.RelayedMethod{{Hop: 2, Method: "/a.B/C", Calls: 1, Ended: map[string]int{"Unavailable": 1}}},
-		Faults: []result.RelayedFault{{Mechanism: "mark-reject", Matched: 1, Calls: []result.Fate{
-			{Hop: 2, Connection: 1, Stream: 1, Method: "/a.B/C", State: result.HungSince},
-		}}},
-		Notes: []string{}, CommandExit: new(1), Verdict: result.Unexpected,
-	}
-	require.NoError(t, validate(relayed))
-	relayed.Verdict = "perhaps"
-	require.Error(t, validate(relayed))
-}
-
 func TestSchemaOfCatalogue(t *testing.T) {
 	t.Parallel()
 	validate := schema(t)

@@ -39,11 +39,10 @@ type rule struct {
 // repro alone joins what runs; a form and the document know nothing of it.
 var rules = map[string]rule{
 	".":                      {ours: []string{"repro/command"}},
-	"repro/command":          {ours: []string{"repro/command/progress", "repro/command/verified", "repro/command/built", "repro/command/words", "repro/command/address", "repro/command/relayed", "repro/relay", "repro/wire/calls", "repro/chain", "repro/layer/mechanisms", "report/bundle", "report", "report/phrase", "report/terminal", "report/tables", "report/content", "report/pcapng", "repro", "repro/sweep", "repro/verify", "repro/virtual", "repro/trial", "repro/kernel", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
+	"repro/command":          {ours: []string{"repro/command/progress", "repro/command/verified", "repro/command/built", "repro/command/words", "repro/command/address", "repro/relay", "repro/wire/calls", "repro/chain", "repro/layer/mechanisms", "report/bundle", "report", "report/phrase", "report/terminal", "report/tables", "report/content", "report/pcapng", "repro", "repro/sweep", "repro/verify", "repro/virtual", "repro/trial", "repro/kernel", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
 	"repro/command/verified": {ours: []string{"report/content", "report/phrase", "report/tables", "repro/result", "repro/verify", "scenarios"}},
 	"repro/command/words":    {ours: []string{"scenarios"}},
 	"repro/command/address":  {},
-	"repro/command/relayed":  {ours: []string{"report/phrase", "report/tables", "repro/result"}},
 	"repro/relay":            {ours: append([]string{"repro/layer", "repro/layer/faults", "repro/layer/mechanisms", "repro/pod", "repro/wire", "repro/wire/calls", "repro/result"}, foundations...), grpc: []string{grpc + "/codes"}},
 	"repro/command/built":    {},
 	"repro/command/progress": {ours: []string{"repro", "repro/result"}},
@@ -57,6 +56,7 @@ var rules = map[string]rule{
 	"report/content":         {ours: []string{"report/faults", "report/phrase", "repro/result", "repro/agent", "repro/stall", "repro/evidence", "scenarios"}},
 	"report/comparisons":     {ours: []string{"report/content", "report/phrase", "repro/result", "repro/compare"}},
 	"report/sweeps":          {ours: []string{"report/content", "report/phrase", "repro/result", "scenarios"}},
+	"report/relayed":         {ours: []string{"report/phrase", "report/tables", "repro/result"}},
 	"report/rerun":           {ours: []string{"report/phrase", "repro/result", "scenarios"}},
 	"report/phrase":          {},
 	"report/faults":          {ours: []string{"report/phrase", "scenarios"}},
@@ -108,7 +108,7 @@ var (
 	}
 	// forms are what every form of report is made from.
 	forms = []string{
-		"report/content", "report/comparisons", "report/sweeps", "report/tables", "report/rerun", "report/phrase",
+		"report/content", "report/comparisons", "report/sweeps", "report/relayed", "report/tables", "report/rerun", "report/phrase",
 		"repro/result", "repro/compare", "repro/evidence", "scenarios",
 	}
 	allOfGRPC = []string{grpc + "/..."}

@@ -29,7 +29,7 @@ func WriteSet(w io.Writer, set *result.Set) error {
 	})
 }
 
-// document is all that the templates show: One, Set or Sweep.
+// document is all that the templates show: One, Set, Sweep or Seen.
 type document struct {
 	Title string
 	// Provenance is line 1 of the page.
@@ -37,6 +37,7 @@ type document struct {
 	One        *resultPage
 	Set        *setPage
 	Sweep      *sweepPage
+	Seen       *seenPage
 }
 
 // Policy lets the browser use the page's own style and nothing else.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"net"
 	"slices"
 	"strings"
@@ -12,16 +11,12 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"hangscope/report/phrase"
-	"hangscope/report/terminal"
+	"hangscope/report"
 	"hangscope/repro"
 	"hangscope/repro/command/address"
-	"hangscope/repro/command/relayed"
-	"hangscope/repro/command/verified"
 	"hangscope/repro/command/words"
 	"hangscope/repro/layer/mechanisms"
 	"hangscope/repro/relay"
-	"hangscope/repro/result"
 	"hangscope/scenarios"
 )
 
@@ -57,7 +52,7 @@ before that was known.`,
 			&cli.DurationFlag{Name: "every", Usage: "flush again and again, after this time", DefaultText: "once"},
 			&cli.DurationFlag{Name: "within", Value: defaultWithin, Usage: "how long after a flush a call may take to go on, to end, or to be told"},
 			&cli.DurationFlag{Name: "stall-after", Value: defaultStallAfter, Usage: "the silence that counts as a stall"},
-			formatFlag("the report", slices.Sorted(maps.Keys(relayForms))),
+			formatFlag("the report", report.RelayNames()),
 			outputFlag(), colorFlag(), quietFlag(),
 		},
 		OnUsageError: usageError,
@@ -69,13 +64,6 @@ before that was known.`,
 			return plan.run(c, stdout, stderr)
 		},
 	}
-}
-
-// relayForms are the forms of what a relay saw.
-var relayForms = map[string]func(io.Writer, *result.Relayed) error{
-	"json":         func(w io.Writer, r *result.Relayed) error { return phrase.WriteJSON(w, r) },
-	"markdown":     func(w io.Writer, r *result.Relayed) error { return verified.WriteMarkdown(w, relayed.Found(r)) },
-	formatTerminal: func(w io.Writer, r *result.Relayed) error { return terminal.Page{}.WriteFound(w, relayed.Found(r)) },
 }
 
 // relayPlan is what the relay command was asked for.

@@ -1,7 +1,6 @@
 package command
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -15,10 +14,8 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"hangscope/report/phrase"
-	"hangscope/report/terminal"
 	"hangscope/repro"
 	"hangscope/repro/command/built"
-	"hangscope/repro/command/relayed"
 	"hangscope/repro/evidence"
 	"hangscope/repro/relay"
 	"hangscope/repro/result"
@@ -58,9 +55,7 @@ const relayLook = 50 * time.Millisecond
 const maxNotes = 100
 
 func (p *relayPlan) run(c *cli.Context, stdout, stderr io.Writer) error {
-	out, write, err := newOutputOf(c, stdout, relayForms, func(page terminal.Page) func(io.Writer, *result.Relayed) error {
-		return func(w io.Writer, r *result.Relayed) error { return page.WriteFound(w, relayed.Found(r)) }
-	})
+	out, write, err := newRelayOutput(c, stdout)
 	if err != nil {
 		return err
 	}
@@ -88,11 +83,7 @@ func (p *relayPlan) run(c *cli.Context, stdout, stderr io.Writer) error {
 	if err := <-ended; err != nil {
 		return environmentError{err}
 	}
-	var text bytes.Buffer
-	if err := write(&text, report); err != nil {
-		return err
-	}
-	if err := out.put(c.Context, text); err != nil {
+	if err := out.writeRelayed(c.Context, report, write); err != nil {
 		return err
 	}
 	return r.verdict(report)

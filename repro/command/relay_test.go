@@ -92,7 +92,7 @@ func TestRelayOfTwoHops(t *testing.T) {
 	load(t, address)
 	assert.Equal(t, command.ExitUnexpected, <-ended)
 	page := strings.Join(strings.Fields(stdout.String()), " ")
-	assert.Contains(t, page, "HUNG: 1 call that was open at the fault hangs in silence, and its client was not told within 2 s.")
+	assert.Contains(t, page, "HUNG 1 call that was open at the fault hangs in silence, and its client was not told within 2 s.")
 	assert.Regexp(t, `not told not told hangs, for \S+ s: \d+ bytes did not arrive`, page)
 }
 

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -22,6 +23,7 @@ hangscope render result.json --format json     any form of hangscope run
 hangscope run --format json | hangscope render -   from stdin
 hangscope render all.json --select healthy/1   one of several: its scenario and seed
 hangscope render map.json --format html        a map of hangscope sweep
+hangscope render relay.json --format html      what a relay saw
 
 Exit codes: 0 if it could be rendered, whatever its verdict; 2 if the input is bad.`,
 		Flags: append([]cli.Flag{
@@ -49,8 +51,11 @@ func render(c *cli.Context, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if document.Sweep != nil {
+	switch {
+	case document.Sweep != nil:
 		return renderSweep(c, stdout, document.Sweep)
+	case document.Relayed != nil:
+		return renderRelayed(c, stdout, document.Relayed)
 	}
 	out, err := newOutput(c, stdout)
 	if err != nil {
@@ -84,6 +89,18 @@ func renderSweep(c *cli.Context, stdout io.Writer, stored *result.Sweep) error {
 		return err
 	}
 	return out.writeSweep(c.Context, stored, write)
+}
+
+// renderRelayed shows what a relay saw.
+func renderRelayed(c *cli.Context, stdout io.Writer, stored *result.Relayed) error {
+	if c.IsSet("select") {
+		return errors.New("--select: what a relay saw has no results; allowed with a file of results")
+	}
+	out, write, err := newRelayOutput(c, stdout)
+	if err != nil {
+		return err
+	}
+	return out.writeRelayed(c.Context, stored, write)
 }
 
 // selected returns the results of one scenario, or of one of its seeds.

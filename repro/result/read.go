@@ -17,15 +17,16 @@ import (
 // has about a hundred megabytes.
 const maxFileBytes = 512 << 20
 
-// Document is what a file holds: a set or a sweep. The other one is nil.
+// Document is what a file holds: a set, a sweep, or what a relay saw. The others are nil.
 type Document struct {
-	Set   *Set
-	Sweep *Sweep
+	Set     *Set
+	Sweep   *Sweep
+	Relayed *Relayed
 }
 
 // ReadDocument reads what hangscope has written as JSON: one result, which becomes a
-// set of one, a set, or a sweep. The name is that of the file, for errors; they are
-// [scenarios.Error].
+// set of one, a set, a sweep, or what a relay saw. The name is that of the file, for
+// errors; they are [scenarios.Error].
 func ReadDocument(r io.Reader, name string) (Document, error) {
 	text, err := io.ReadAll(io.LimitReader(r, maxFileBytes+1))
 	if err != nil {
@@ -46,13 +47,26 @@ func ReadDocument(r io.Reader, name string) (Document, error) {
 func Read(r io.Reader, name string) (*Set, error) {
 	document, err := ReadDocument(r, name)
 	if err == nil && document.Set == nil {
-		err = &scenarios.Error{File: name, Problem: "is a sweep; allowed: a result, or a set of them", Hint: howMade}
+		err = &scenarios.Error{File: name, Problem: "is " + document.what() + "; allowed: a result, or a set of them", Hint: howMade}
 	}
 	return document.Set, err
 }
 
+// what is what a document holds, in words.
+func (d Document) what() string {
+	switch {
+	case d.Sweep != nil:
+		return "a sweep"
+	case d.Relayed != nil:
+		return "of a relay"
+	default:
+		return "a result"
+	}
+}
+
 // head is what all forms have in common, and what tells them apart.
 type head struct {
+	Kind     string          `json:"kind"`
 	Schema   *int            `json:"schema"`
 	Results  json.RawMessage `json:"results"`
 	Variants json.RawMessage `json:"variants"`
@@ -67,7 +81,7 @@ func readDocument(text []byte) (Document, *scenarios.Error) {
 		return Document{}, problem
 	}
 	switch {
-	case head.Schema == nil || head.Results == nil && head.Variants == nil && head.Cells == nil:
+	case head.Schema == nil || head.Kind != RelayedKind && head.Results == nil && head.Variants == nil && head.Cells == nil:
 		return Document{}, &scenarios.Error{Problem: "is not a result of hangscope: it has no schema, or neither variants nor results", Hint: howMade}
 	case *head.Schema != SchemaVersion:
 		return Document{}, &scenarios.Error{
@@ -75,6 +89,9 @@ func readDocument(text []byte) (Document, *scenarios.Error) {
 			Problem: fmt.Sprintf("%d is not a version that this hangscope reads; allowed: %d", *head.Schema, SchemaVersion),
 			Hint:    "render it with the version of hangscope that wrote it, or run its scenario again",
 		}
+	case head.Kind == RelayedKind:
+		relayed, problem := readRelayed(text)
+		return Document{Relayed: relayed}, problem
 	case head.Cells != nil:
 		sweep, problem := readSweep(text)
 		return Document{Sweep: sweep}, problem

@@ -123,6 +123,8 @@ const (
 	QuietSince FateState = "quiet"
 )
 
+var fateStates = []FateState{WentOn, EndedSince, ToldSince, HungSince, QuietSince}
+
 // Decided reports whether the state will not be another one, unless it is WentOn.
 func (s FateState) Decided() bool { return s == EndedSince || s == ToldSince }
 
