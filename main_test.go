@@ -61,6 +61,7 @@ func prepare(t *testing.T, folder string) {
 	hangscope(t, folder, "hangscope show mirrord-2348 | sed 's/^name: .*/name: mine/' > mine.yaml")
 	hangscope(t, folder, "hangscope run --clock virtual --format json -o result.json")
 	hangscope(t, folder, "hangscope run --clock virtual --repeat 2 --format json -o all.json healthy")
+	hangscope(t, folder, "hangscope relay 0=127.0.0.1:1 --format json -o relay.json -- true")
 	for _, name := range []string{"before.json", "after.json", "a.json", "b.json"} {
 		require.NoError(t, os.Link(filepath.Join(folder, "result.json"), filepath.Join(folder, name)))
 	}

@@ -1,6 +1,7 @@
 package html
 
 import (
+	"cmp"
 	"io"
 
 	"hangscope/report/phrase"
@@ -30,8 +31,8 @@ func writeSeen(w io.Writer, seen tables.Seen) error {
 	view := &seenPage{Seen: seen}
 	for _, p := range seen.Parts {
 		shown := seenPart{Title: p.Table.Title, Note: p.Table.Note, Lines: p.Lines}
-		if len(p.Table.Rows) > 0 {
-			shown.Table = newTable(p.Table.Title, p.Table)
+		if len(p.Table.Rows) > 0 { // its note is its caption
+			shown.Table, shown.Note = newTable(cmp.Or(p.Table.Note, p.Table.Title), p.Table), ""
 		}
 		view.Parts = append(view.Parts, shown)
 	}

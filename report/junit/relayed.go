@@ -27,8 +27,10 @@ func WriteRelayed(w io.Writer, r *result.Relayed) error {
 func relaySuite(r *result.Relayed) *suite {
 	seen := relayed.Seen(r)
 	s := &suite{Name: "relay", Properties: &properties{All: []property{
-		{"provenance", seen.Provenance}, {"verdict", phrase.Clip(string(r.Verdict), phrase.WidestName)},
-		{"within", phrase.Duration(r.WithinNS)}, {"stall-after", phrase.Duration(r.StallAfterNS)},
+		{"provenance", seen.Provenance},
+		{"verdict", phrase.Clip(string(r.Verdict), phrase.WidestName)},
+		{"within", phrase.Duration(r.WithinNS)},
+		{"stall-after", phrase.Duration(r.StallAfterNS)},
 	}}}
 	c := &testCase{Name: "relay", Class: relayClass, Time: seconds(r.LastedNS), Out: &output{Text: text(append([]string{seen.Headline}, seen.Closing...))}}
 	if len(r.Faults) == 0 && r.Verdict != result.Expected {

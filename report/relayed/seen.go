@@ -84,7 +84,7 @@ func amiss(f result.RelayedFault) bool {
 func part(f result.RelayedFault) tables.Part {
 	p := tables.Part{Table: fates(f.Calls)}
 	p.Table.Title = fmt.Sprintf("%s at %s", mechanism(f), phrase.Moment(f.AtNS))
-	p.Table.Note = "it concerned " + phrase.Count(uint64(max(0, f.Matched)), "connection") //nolint:gosec // it is not negative
+	p.Table.Note = "the calls that were open then; it concerned " + phrase.Count(uint64(max(0, f.Matched)), "connection") //nolint:gosec // it is not negative
 	if len(f.Calls) == 0 {
 		p.Lines = append(p.Lines, "No call was open then.")
 	}

@@ -15,7 +15,7 @@ import (
 // faults has a row for each fault: how many calls were open, and what became of them.
 func faults(all []result.RelayedFault) tables.Table {
 	table := tables.New("#at", "fault", "#went on", "#ended", "#told", "#hung", "#nothing sent")
-	table.Title = "The faults"
+	table.Title, table.Note = "The faults", "calls that were open at each, by what became of them"
 	for _, f := range all {
 		n := count(f)
 		cells := []tables.Cell{tables.Text(phrase.Moment(f.AtNS)), tables.Text(mechanism(f))}
