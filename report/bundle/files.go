@@ -52,7 +52,7 @@ func (c *Contents) addRun(folder string, r *result.Result, kept *Kept) {
 		}
 		capture := captureOf(folder, content.Provenance(r), recording)
 		c.add(capture)
-		if missing := missingBytes(recording.Capture); missing > 0 {
+		if missing := MissingBytes(recording.Capture); missing > 0 {
 			c.leaveOut("%s lacks the last %d bytes that passed: the size of a capture is bounded.", capture.Name, missing)
 		}
 		if len(recording.Goroutines) > 0 {
@@ -102,9 +102,9 @@ func plain(name, what string, data []byte) File {
 	}}
 }
 
-// missingBytes counts the bytes of a capture that were not kept. Bytes that passed
+// MissingBytes counts the bytes of a capture that were not kept. Bytes that passed
 // both ends count once.
-func missingBytes(c evidence.Capture) uint64 {
+func MissingBytes(c evidence.Capture) uint64 {
 	var sum uint64
 	for _, connection := range c.Connections {
 		var dialled, accepted evidence.ConnectionEnd

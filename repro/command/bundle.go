@@ -64,13 +64,18 @@ func (p *packed) write(ctx context.Context, set *result.Set, whole bool) error {
 	if err != nil {
 		return fmt.Errorf("--bundle %s: %w", p.to.path, err)
 	}
-	if err := p.deliver(ctx, p.to, "bundle.zip", archive.Bytes()); err != nil {
+	return p.deliverBundle(ctx, p.to, archive.Bytes(), contents)
+}
+
+// deliverBundle writes an archive to its place, and lists its contents on stderr.
+func (p places) deliverBundle(ctx context.Context, to *target, archive []byte, contents bundle.Contents) error {
+	if err := p.deliver(ctx, to, "bundle.zip", archive); err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(p.stderr, "%s: %d files, %d bytes\n", p.to.path, len(contents.Files), archive.Len())
+	p.say("%s: %d files, %d bytes", to.path, len(contents.Files), len(archive))
 	p.list(contents.Files)
 	for _, line := range contents.LeftOut {
-		_, _ = fmt.Fprintf(p.stderr, "left out: %s\n", line)
+		p.say("left out: %s", line)
 	}
 	return nil
 }
@@ -78,7 +83,7 @@ func (p *packed) write(ctx context.Context, set *result.Set, whole bool) error {
 // list prints the contents of the bundle: each file of the top folder, and the
 // number of files in each other folder. It drops the errors of stderr, because
 // there is nowhere left to report them.
-func (p *packed) list(files []bundle.File) {
+func (p places) list(files []bundle.File) {
 	table := tabwriter.NewWriter(p.stderr, 0, 0, 2, ' ', 0)
 	var folders []string
 	count, size := make(map[string]int), make(map[string]int64)

@@ -94,6 +94,11 @@ func (p *pcap) write(ctx context.Context, r *result.Result) error {
 		return nil
 	}
 	capture.Provenance = content.Provenance(r)
+	return p.deliverCapture(ctx, p.to, capture, variant)
+}
+
+// deliverCapture writes a capture to its place, and says so on stderr.
+func (p places) deliverCapture(ctx context.Context, to *target, capture evidence.Capture, of string) error {
 	packets, err := pcapng.Make(capture)
 	if err != nil {
 		return err
@@ -102,13 +107,13 @@ func (p *pcap) write(ctx context.Context, r *result.Result) error {
 	if err := packets.Write(&file); err != nil {
 		return err
 	}
-	if err := p.deliver(ctx, p.to, "capture.pcapng", file.Bytes()); err != nil {
+	if err := p.deliver(ctx, to, "capture.pcapng", file.Bytes()); err != nil {
 		return err
 	}
-	p.say("%s: %d packets of %s; tshark -r %[1]s%[4]s", p.to.path, packets.Packets(), variant, pcapng.DecodeAs(capture))
+	p.say("%s: %d packets of %s; tshark -r %[1]s%[4]s", to.path, packets.Packets(), of, pcapng.DecodeAs(capture))
 	return nil
 }
 
 // say writes a line to stderr. It drops the errors of stderr, because there is
 // nowhere left to report them.
-func (p *pcap) say(format string, args ...any) { _, _ = fmt.Fprintf(p.stderr, format+"\n", args...) }
+func (p places) say(format string, args ...any) { _, _ = fmt.Fprintf(p.stderr, format+"\n", args...) }

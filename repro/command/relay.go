@@ -43,7 +43,7 @@ be told --within 30s. SIGUSR1 flushes too. After -- comes a command to run meanw
 Exit codes: 0 as expected, and the command did not fail; 1 a call hung, or that is
 undecided, or the command failed; 2 bad input; 4 it cannot listen; 130 interrupted
 before that was known.`,
-		Flags: []cli.Flag{
+		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "client", Usage: "`LISTEN=TARGET` between the client and the forwarder, in place of an argument"},
 			&cli.StringFlag{Name: "upstream", Usage: "`LISTEN=TARGET` between the forwarder and the upstream; the forwarder stands in the pod"},
 			words.OneOf(mechanisms.Names(), &cli.StringFlag{Name: "flush", Usage: "the `MECHANISM` that flushes the port of the service: " + strings.Join(mechanisms.Names(), ", ")}),
@@ -51,10 +51,11 @@ before that was known.`,
 			&cli.IntFlag{Name: "after-message", Value: defaultAfter, Usage: "flush when so many messages of a call have arrived"},
 			&cli.DurationFlag{Name: "every", Usage: "flush again and again, after this time", DefaultText: "once"},
 			&cli.DurationFlag{Name: "within", Value: defaultWithin, Usage: "how long after a flush a call may take to go on, to end, or to be told"},
+			&cli.StringFlag{Name: "keylog", Hidden: true}, // it is refused, with the reason
 			&cli.DurationFlag{Name: "stall-after", Value: defaultStallAfter, Usage: "the silence that counts as a stall"},
 			formatFlag("the report", report.RelayNames()),
 			outputFlag(), colorFlag(), quietFlag(),
-		},
+		}, relayFileFlags()...),
 		OnUsageError: usageError,
 		Action: func(c *cli.Context) error {
 			plan, err := planRelay(c)
@@ -98,6 +99,9 @@ func planRelay(c *cli.Context) (*relayPlan, error) {
 	}
 	flushes := c.IsSet("flush")
 	switch {
+	case c.IsSet("keylog"):
+		return nil, hint(errors.New("--keylog: a relay passes TLS on and reads none of it; allowed: no --keylog"),
+			"let the services talk plaintext through the relay, or give tshark the keys with the file of --pcap: -o tls.keylog_file:KEYS")
 	case flushes && p.fault != nil:
 		return nil, errors.New("--flush and --fault: two faults; allowed: one of the two")
 	case flushes && !slices.Contains(mechanisms.Names(), p.mechanism):

@@ -59,12 +59,16 @@ func (p *relayPlan) run(c *cli.Context, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	files, err := newRelayFiles(c, out)
+	if err != nil {
+		return err
+	}
 	hops, err := p.open(stderr)
 	if err != nil {
 		return err
 	}
 	r := &relaying{relayPlan: p, clock: evidence.StartClock(), stderr: stderr, due: make(chan struct{}, 1), silent: make(map[silentCall]bool)}
-	config := relay.Config{Hops: hops, Clock: r.clock, Failed: r.failed}
+	config := relay.Config{Hops: hops, Clock: r.clock, Failed: r.failed, Capture: files.capture()}
 	if p.goesWrong() {
 		config.Arrived = r.arrived
 	}
@@ -83,7 +87,7 @@ func (p *relayPlan) run(c *cli.Context, stdout, stderr io.Writer) error {
 	if err := <-ended; err != nil {
 		return environmentError{err}
 	}
-	if err := out.writeRelayed(c.Context, report, write); err != nil {
+	if err := errors.Join(out.writeRelayed(c.Context, report, write), files.write(c.Context, r.relay, report)); err != nil {
 		return err
 	}
 	return r.verdict(report)

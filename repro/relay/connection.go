@@ -26,6 +26,8 @@ type connection struct {
 	sent, arrived *calls.Connection
 
 	over atomic.Bool
+
+	taps wire.Options // those of its taps, but for Passed
 }
 
 // place of the two outer ends, as the chain calls them.
@@ -37,14 +39,14 @@ func ends(hop int) (dialler, acceptor evidence.Role) {
 }
 
 // newConnection begins to follow a connection that was accepted.
-func newConnection(number, hop int, accepted net.Conn, clock evidence.Clock, options calls.Options) *connection {
+func newConnection(number, hop int, accepted net.Conn, clock evidence.Clock, options calls.Options, taps wire.Options) *connection {
 	c := &connection{
 		number: number, hop: hop, opened: clock.Now(), clock: clock,
-		sent: calls.New(calls.Options{}), arrived: calls.New(options),
+		sent: calls.New(calls.Options{}), arrived: calls.New(options), taps: taps,
 	}
 	dialler, acceptor := ends(hop)
 	place := wire.Place{Number: 2*number - 1, Owner: dialler, Peer: acceptor, Dialled: true}
-	c.near = wire.NewMirror(accepted, clock, place, wire.Options{Passed: c.passed(calls.FromClient)})
+	c.near = wire.NewMirror(accepted, clock, place, c.tapping(calls.FromClient))
 	return c
 }
 
@@ -52,9 +54,16 @@ func newConnection(number, hop int, accepted net.Conn, clock evidence.Clock, opt
 func (c *connection) dialled(conn net.Conn) net.Conn {
 	dialler, acceptor := ends(c.hop)
 	place := wire.Place{Number: 2 * c.number, Owner: acceptor, Peer: dialler}
-	far := wire.NewMirror(conn, c.clock, place, wire.Options{Passed: c.passed(calls.FromServer)})
+	far := wire.NewMirror(conn, c.clock, place, c.tapping(calls.FromServer))
 	c.far.Store(far)
 	return far
+}
+
+// tapping are the options of the tap of a half.
+func (c *connection) tapping(side calls.Side) wire.Options {
+	options := c.taps
+	options.Passed = c.passed(side)
+	return options
 }
 
 // passed lets the calls see the bytes of the half of a side: what it wrote it has sent, and

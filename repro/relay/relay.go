@@ -12,6 +12,7 @@ import (
 	"hangscope/repro/layer"
 	"hangscope/repro/network"
 	"hangscope/repro/pod"
+	"hangscope/repro/wire"
 	"hangscope/repro/wire/calls"
 )
 
@@ -37,6 +38,8 @@ type Config struct {
 	// Arrived is called with each message that has come to its receiver, while its
 	// connection is locked. If nil, nobody is.
 	Arrived func(hop int, call *calls.Call, from calls.Side, at time.Duration)
+	// Capture keeps the bytes that pass, within its limit. If nil, none are kept.
+	Capture *wire.Capture
 }
 
 const (
@@ -59,6 +62,8 @@ type Relay struct {
 	opened      int
 	tally       tally
 	strange     map[string]bool // why bytes were not HTTP/2
+	captured    []*connection   // those whose bytes are kept, uncaptured counts the others
+	uncaptured  int
 	carrying    sync.WaitGroup
 }
 
@@ -123,7 +128,9 @@ func (r *Relay) enter(hop Hop, accepted net.Conn) *connection {
 			r.config.Arrived(hop.Number, call, from, at)
 		}
 	}
-	c := newConnection(r.opened, hop.Number, accepted, r.config.Clock, options)
+	kept := r.options()
+	c := newConnection(r.opened, hop.Number, accepted, r.config.Clock, options, kept)
+	r.capture(c, kept)
 	r.connections = append(r.connections, c)
 	return c
 }

@@ -54,14 +54,14 @@ type relayed struct {
 	arrived chan calls.Call // each message that came to a client
 }
 
-func startRelay(t *testing.T, target string) relayed {
+func startRelay(t *testing.T, target string, changes ...func(*relay.Config)) relayed {
 	t.Helper()
 	listener, arrived := listen(t), make(chan calls.Call, 1000)
 	_, port, err := net.SplitHostPort(target)
 	require.NoError(t, err)
 	number, err := net.LookupPort("tcp", port)
 	require.NoError(t, err)
-	r := relay.New(relay.Config{
+	config := relay.Config{
 		Clock: evidence.StartClock(),
 		Hops:  []relay.Hop{{Number: 2, Listener: listener, Target: target, Port: number}},
 		Arrived: func(_ int, call *calls.Call, from calls.Side, _ time.Duration) {
@@ -69,7 +69,11 @@ func startRelay(t *testing.T, target string) relayed {
 				arrived <- *call
 			}
 		},
-	})
+	}
+	for _, change := range changes {
+		change(&config)
+	}
+	r := relay.New(config)
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() { assert.NoError(t, r.Run(ctx)) })

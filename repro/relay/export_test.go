@@ -1,0 +1,4 @@
+package relay
+
+// MaxCaptured is for tests.
+const MaxCaptured = maxCaptured
