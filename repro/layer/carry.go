@@ -30,6 +30,8 @@ func (l *Layer) Carry(ctx context.Context, from, to evidence.Role, dialled net.C
 	} else {
 		accepted, err = l.Under.Dial(ctx, r.role(), r.acceptor)
 	}
-	l.join(r, dialled, accepted, err)
+	if flow := l.join(r, dialled, accepted, err); flow != nil {
+		l.drop(flow) // strangers may come for ever
+	}
 	return err
 }

@@ -45,6 +45,15 @@ func (w ways) join(dialled network.Identity, before *Flow) {
 	}
 }
 
+// drop takes out a flow that has ended. Another one may have its addresses by now.
+func (w ways) drop(flow *Flow) {
+	for side := range Sides {
+		if half := flow.half(side); w.flows[half] == flow {
+			delete(w.flows, half)
+		}
+	}
+}
+
 // half names the connection that carries one half of a flow. The relay accepted
 // that of the dialler, and dialled the other.
 func (f *Flow) half(side Side) network.Identity {

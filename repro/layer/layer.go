@@ -35,6 +35,7 @@ type Layer struct {
 	routes    map[route]net.Listener
 	processes []*pod.Process
 	flows     []*Flow
+	made      int    // flows so far
 	struck    []Link // those that concern new flows and have begun since
 	ways      ways
 	entered   sync.Cond // on mu: flows or closed have changed
@@ -130,11 +131,20 @@ func (l *Layer) add(flow *Flow) bool {
 		return false
 	}
 	l.flows = append(l.flows, flow)
-	flow.number = len(l.flows)
+	l.made++
+	flow.number = l.made
 	l.ways.add(flow)
 	l.sufferAll(flow)
 	l.entered.Broadcast()
 	return true
+}
+
+// drop takes a flow that has ended out of the table.
+func (l *Layer) drop(flow *Flow) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.flows = slices.DeleteFunc(l.flows, func(f *Flow) bool { return f == flow })
+	l.ways.drop(flow)
 }
 
 // flowOf returns the flow that a relaying process has accepted, nil if the

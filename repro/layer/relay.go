@@ -7,32 +7,30 @@ import (
 	"sync"
 
 	"hangscope/repro/network"
-	"hangscope/repro/pod"
 )
 
 // relay carries the flow until both directions have ended.
 func (f *Flow) relay() {
-	var directions sync.WaitGroup
-	directions.Go(func() { f.pump(Dialler) })
-	directions.Go(func() { f.pump(Acceptor) })
-	directions.Wait()
+	var direction sync.WaitGroup
+	direction.Go(func() { f.pump(Acceptor) })
+	f.pump(Dialler)
+	direction.Wait()
 	f.close()
 }
 
 // pump carries what one side sends to the other and does not take the short cut.
 func (f *Flow) pump(from Side) {
-	source := f.source(from)
-	buffer := make([]byte, pod.RelayBuffer)
-	kept := 0 // bytes at the front of buffer that wait for more
+	in := newIntake(f.source(from))
 	for {
-		n, err := source.Read(buffer[kept:])
+		data, n, err := in.next()
 		if n > 0 {
-			data := buffer[:kept+n]
-			kept = f.carry(from, data, n)
+			kept := f.carry(from, data, n)
 			f.carried[from].Add(uint64(len(data) - kept))
+			in.keep(kept)
 		}
 		if err != nil {
-			f.finish(from, errors.Is(err, io.EOF), buffer[:kept])
+			f.finish(from, errors.Is(err, io.EOF), in.waiting())
+			in.done()
 			return
 		}
 	}

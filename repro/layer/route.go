@@ -85,19 +85,20 @@ func (l *Layer) carry(r route, dialled net.Conn) {
 	l.join(r, dialled, accepted, err)
 }
 
-// join relays between the two halves of a connection until it has ended. The error is
-// that of making the second half.
-func (l *Layer) join(r route, dialled, accepted net.Conn, err error) {
+// join relays between the two halves of a connection until it has ended, and returns its
+// flow, nil if there was none. The error is that of making the second half.
+func (l *Layer) join(r route, dialled, accepted net.Conn, err error) *Flow {
 	if err != nil {
 		_ = network.Reset(dialled)
-		return
+		return nil
 	}
 	flow := l.newFlow(r, dialled, accepted)
 	if !l.add(flow) {
 		flow.close()
-		return
+		return nil
 	}
 	flow.relay()
+	return flow
 }
 
 func (l *Layer) newFlow(r route, dialled, accepted net.Conn) *Flow {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"sync"
 	"time"
 
 	"hangscope/repro/network"
@@ -64,7 +65,7 @@ func (r *Relay) take(ctx context.Context, hop Hop, accepted net.Conn) {
 	from, to := ends(hop.Number)
 	r.carrying.Go(func() {
 		err := r.layer.Carry(ctx, from, to, c.near, func(ctx context.Context) (net.Conn, error) {
-			conn, err := (&net.Dialer{Timeout: dialTimeout, KeepAlive: -1}).DialContext(ctx, "tcp", hop.Target)
+			conn, err := dial(ctx, hop.Target)
 			if err != nil {
 				return nil, err
 			}
@@ -76,6 +77,17 @@ func (r *Relay) take(ctx context.Context, hop Hop, accepted net.Conn) {
 		c.close(r.config.Clock.Now())
 		r.note(c)
 	})
+}
+
+// dial connects to a target. It does so in a goroutine of its own, whose stack grows: that of
+// the caller lasts as long as the connection.
+func dial(ctx context.Context, target string) (conn net.Conn, err error) {
+	var dialling sync.WaitGroup
+	dialling.Go(func() {
+		conn, err = (&net.Dialer{Timeout: dialTimeout, KeepAlive: -1}).DialContext(ctx, "tcp", target)
+	})
+	dialling.Wait()
+	return conn, err
 }
 
 // maxStrange bounds how many reasons are told.

@@ -29,7 +29,7 @@ type direction struct {
 	bytes    uint64
 	last     time.Duration // when bytes passed
 	frames   uint64
-	recent   [recentFrames]Frame
+	recent   []Frame // a ring, once there are recentFrames
 	settings [knownSettings]setting
 	goAway   *GoAway
 	ended    *Ending
@@ -70,7 +70,11 @@ func (d *direction) pass(now time.Duration, b []byte) {
 // frame takes note of a frame. The parser calls it, with the lock held.
 func (d *direction) frame(f Frame, payload []byte) {
 	d.exchange.frame(d.way, &f, payload)
-	d.recent[d.frames%recentFrames] = f
+	if len(d.recent) < recentFrames {
+		d.recent = append(d.recent, f)
+	} else {
+		d.recent[d.frames%recentFrames] = f
+	}
 	d.frames++
 	switch f.Type {
 	case http2.FrameSettings:

@@ -33,7 +33,7 @@ type parser struct {
 	current Frame         // in its payload, the frame
 	begun   bool          // the header of a frame has passed
 	header  [headerLength]byte
-	kept    [keptPayload]byte
+	kept    []byte // of its payload, if it is a control frame
 	strange string // why it is not HTTP/2
 }
 
@@ -120,7 +120,7 @@ func (p *parser) feedPayload(now time.Duration, b []byte) (rest []byte) {
 			p.body(p.current, b[:n])
 		}
 	case p.have < keptPayload:
-		copy(p.kept[p.have:], b[:n])
+		p.kept = append(p.kept[:p.have], b[:min(n, keptPayload-p.have)]...)
 	}
 	p.have += n
 	if p.have == p.current.Length {

@@ -104,6 +104,35 @@ func (t *Tap) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// Receiver returns how the connection is read without a buffer of its own, nil if it is not.
+func (t *Tap) Receiver() network.Receiver {
+	under := network.ReceiverOf(t.Conn)
+	if under == nil {
+		return nil
+	}
+	return receiver{t, under}
+}
+
+// receiver is the [network.Receiver] of a tap.
+type receiver struct {
+	tap   *Tap
+	under network.Receiver
+}
+
+// Receive implements [network.Receiver].
+func (r receiver) Receive(pool *network.Buffers) (buffer *[]byte, n int, err error) {
+	buffer, n, err = r.under.Receive(pool)
+	r.tap.hold.wait()
+	now := r.tap.clock.Now()
+	if n > 0 {
+		r.tap.read.pass(now, (*buffer)[:n])
+	}
+	if err != nil {
+		r.tap.read.fail(now, err)
+	}
+	return buffer, n, err
+}
+
 // Write implements net.Conn.
 func (t *Tap) Write(p []byte) (int, error) {
 	t.hold.wait()
