@@ -32,6 +32,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	smoke := flags.Bool("smoke", false, "one round of a few messages, to see that all works")
 	healthy := flags.Int("healthy", 0, "in place of measuring, make so many healthy runs while another process keeps all cores busy")
 	virtual := flags.Bool("virtual", false, "in place of that, measure whole commands in virtual time")
+	relay := flags.Bool("relay", false, "in place of that, measure the relay beside toxiproxy, both as processes of their own")
 	burn := flags.Duration("burn", 0, "keep all cores busy for so long, and do nothing else")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -40,6 +41,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	case *burn > 0:
 		keepBusy(*burn)
 		return nil
+	case *relay && *smoke:
+		return relayBeside(ctx, 1, 10, smokeLoads, stdout, stderr)
+	case *relay:
+		return relayBeside(ctx, *rounds, hopConnections, hopLoads, stdout, stderr)
 	case *virtual:
 		return virtualTime(ctx, *rounds, stdout, stderr)
 	case *healthy > 0:
