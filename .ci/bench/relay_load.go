@@ -17,9 +17,12 @@ import (
 // raw are messages that are bytes, and cost as little as they can.
 type raw struct{}
 
-func (raw) Name() string                   { return "raw" }
-func (raw) Marshal(v any) ([]byte, error)   { return *v.(*[]byte), nil }
-func (raw) Unmarshal(b []byte, v any) error { *v.(*[]byte) = append((*v.(*[]byte))[:0], b...); return nil }
+func (raw) Name() string                  { return "raw" }
+func (raw) Marshal(v any) ([]byte, error) { return *v.(*[]byte), nil }
+func (raw) Unmarshal(b []byte, v any) error {
+	*v.(*[]byte) = append((*v.(*[]byte))[:0], b...)
+	return nil
+}
 
 // streams serves a stream of the load that the metadata names, one message more to begin
 // with, and then waits for the end of the call.
