@@ -12,9 +12,17 @@ import (
 	"hangscope/repro/wire/calls"
 )
 
-// accept takes the connections of a hop. Where there are too many, or no descriptor is left,
-// it waits a little: the next one may find room.
+// How long accept waits when no descriptor is left: at first, and at most, twice as long
+// each time.
+const (
+	firstPause = 5 * time.Millisecond
+	maxPause   = time.Second
+)
+
+// accept takes the connections of a hop. Where no descriptor is left, it waits a little: the
+// next one may find room.
 func (r *Relay) accept(ctx context.Context, hop Hop) error {
+	pause := firstPause
 	for {
 		conn, err := hop.Listener.Accept()
 		if ctx.Err() != nil {
@@ -25,12 +33,14 @@ func (r *Relay) accept(ctx context.Context, hop Hop) error {
 		}
 		switch {
 		case err == nil:
+			pause = firstPause
 			r.take(ctx, hop, conn)
 		case isShortage(err):
 			if r.config.Failed != nil {
 				r.config.Failed(hop, err)
 			}
-			wait(ctx, time.Second)
+			wait(ctx, pause)
+			pause = min(2*pause, maxPause)
 		default:
 			return fmt.Errorf("%s: %w", hop.Listener.Addr(), err)
 		}

@@ -1,4 +1,16 @@
 package relay
 
+import "net"
+
 // MaxCaptured is for tests.
 const MaxCaptured = maxCaptured
+
+// Follow lets a relay follow a connection of which the test passes both halves itself, and
+// returns them as the relay uses them: what is read from one is written to the other.
+func (r *Relay) Follow(hop Hop, client, server net.Conn) (near, far net.Conn, end func()) {
+	c := r.enter(hop, client)
+	return c.near, c.dialled(server), func() {
+		c.close(r.config.Clock.Now())
+		r.note(c)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"hash/crc64"
 	"io"
@@ -26,7 +27,7 @@ import (
 // second with the race detector.
 func rawBytes(t *testing.T) int64 {
 	t.Helper()
-	const usual = 64 << 20
+	const usual = 32 << 20
 	asked := os.Getenv("HANGSCOPE_BYTES")
 	if asked == "" {
 		t.Logf("%d MB pass; with HANGSCOPE_BYTES=%d, 1 GB", usual>>20, 1<<30)
@@ -44,15 +45,16 @@ func TestChecksum(t *testing.T) {
 	send := func(to net.Conn, seed byte) uint64 {
 		sum := crc64.New(table)
 		_, err := io.CopyN(io.MultiWriter(to, sum), rand.NewChaCha8([32]byte{seed}), count)
-		assert.NoError(t, err)
-		assert.NoError(t, to.(*net.TCPConn).CloseWrite())
+		if err := errors.Join(err, to.(*net.TCPConn).CloseWrite()); err != nil {
+			t.Error(err)
+		}
 		return sum.Sum64()
 	}
 	receive := func(from net.Conn) uint64 {
 		sum := crc64.New(table)
-		n, err := io.Copy(sum, from)
-		assert.NoError(t, err)
-		assert.Equal(t, count, n)
+		if n, err := io.Copy(sum, from); err != nil || n != count {
+			t.Errorf("%d of %d bytes arrived: %v", n, count, err)
+		}
 		return sum.Sum64()
 	}
 	_, address := passOn(t, target.Addr().String())
@@ -88,7 +90,7 @@ func TestHTTP1(t *testing.T) {
 	sent := sha256.New()
 	response, err := client.Post("http://"+address, "application/octet-stream", io.TeeReader(body, sent))
 	require.NoError(t, err)
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	got := sha256.Sum256(drained(t, response.Body))
 	assert.Equal(t, sent.Sum(nil), got[:])
 	assert.Equal(t, strconv.Itoa(3<<20), response.Trailer.Get("Count"))

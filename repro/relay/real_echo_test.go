@@ -103,7 +103,8 @@ func callBoth(t *testing.T, conn *grpc.ClientConn, random *rand.ChaCha8, ahead i
 			_, _ = random.Read(message)
 			sent.Write(message)
 			room <- struct{}{}
-			if !assert.NoError(t, stream.SendMsg(&message)) {
+			if err := stream.SendMsg(&message); err != nil {
+				t.Error(err)
 				return
 			}
 		}
@@ -158,7 +159,7 @@ func TestClientOfNode(t *testing.T) {
 	command := node(t, "call", address)
 	input, err := command.StdinPipe() // it ends with its input
 	require.NoError(t, err)
-	defer input.Close()
+	defer func() { _ = input.Close() }()
 	said, err := command.Output()
 	require.NoError(t, err)
 	assert.JSONEq(t, `{"one": {"code": 0, "same": true}, "refused": 9, "both": {"code": 0, "messages": 200, "same": true}}`, string(said))

@@ -35,7 +35,7 @@ func TestInterop(t *testing.T) {
 			}
 			for _, test := range interopCases {
 				said, err := exec.Command(client, "-server_host", "127.0.0.1", "-server_port", portOf(t, address), "-test_case", test).CombinedOutput()
-				assert.NoError(t, err, "%s: %s", test, said)
+				require.NoError(t, err, "%s: %s", test, said)
 				if mechanism != "" {
 					_, err = r.Flush(mechanism)
 					require.NoError(t, err)
