@@ -131,7 +131,8 @@ func (r *relaying) decided() bool {
 			continue
 		}
 		open := slices.ContainsFunc(t.result.Calls, func(f result.Fate) bool {
-			return !f.State.Decided() && (f.State != result.WentOn || since < min(r.within, r.stallAfter))
+			flows := f.State == result.WentOn && f.UndeliveredUp+f.UndeliveredDown == 0
+			return !f.State.Decided() && (!flows || since < min(r.within, r.stallAfter))
 		})
 		if open {
 			return false

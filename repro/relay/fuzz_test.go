@@ -45,10 +45,10 @@ func FuzzGarbage(f *testing.F) {
 		part := make([]byte, int(cut)+1)
 		for ended := 0; ended < 2; {
 			ended = passPart(t, part, near, far) + passPart(t, part, far, near)
-			ask(t, r)
+			askAll(t, r)
 		}
 		end()
-		ask(t, r)
+		askAll(t, r)
 		assert.True(t, bytes.Equal(fromClient, server.to.Bytes()))
 		assert.True(t, bytes.Equal(fromServer, client.to.Bytes()))
 		assert.Empty(t, r.Open())
@@ -74,8 +74,8 @@ func passPart(t *testing.T, part []byte, from, to net.Conn) int {
 	return 0
 }
 
-// ask asks all that a report does.
-func ask(t *testing.T, r *relay.Relay) {
+// askAll asks all that a report does.
+func askAll(t *testing.T, r *relay.Relay) {
 	t.Helper()
 	fault, err := r.Flush("mark-reject")
 	require.NoError(t, err)

@@ -106,7 +106,7 @@ func TestTLS(t *testing.T) {
 	defer authority.Close()
 	trusted := x509.NewCertPool()
 	trusted.AddCert(authority.Certificate())
-	target := echo(t, grpc.Creds(credentials.NewServerTLSFromCert(&authority.TLS.Certificates[0])))
+	target := serveEcho(t, grpc.Creds(credentials.NewServerTLSFromCert(&authority.TLS.Certificates[0])))
 	r, address := passOn(t, target)
 	callEcho(t, address, credentials.NewTLS(&tls.Config{RootCAs: trusted, ServerName: "example.com", MinVersion: tls.VersionTLS12}), echoMessages)
 	assert.EventuallyWithT(t, func(c *assert.CollectT) {

@@ -39,8 +39,8 @@ func (plainBytes) Unmarshal(b []byte, v any) error {
 	return nil
 }
 
-// echo serves the service in Go.
-func echo(t *testing.T, options ...grpc.ServerOption) string {
+// serveEcho serves the service in Go.
+func serveEcho(t *testing.T, options ...grpc.ServerOption) string {
 	t.Helper()
 	listener := listen(t)
 	server := grpc.NewServer(append(options, grpc.ForceServerCodec(plainBytes{}), grpc.UnknownServiceHandler(echoed))...)
@@ -141,7 +141,7 @@ func countedEcho(t *testing.T, r *relay.Relay) {
 // A client of Go calls servers of other languages.
 func TestServersOfOtherLanguages(t *testing.T) {
 	for name, start := range map[string]func(t *testing.T) string{
-		"grpc-go": func(t *testing.T) string { t.Helper(); return echo(t) },
+		"grpc-go": func(t *testing.T) string { t.Helper(); return serveEcho(t) },
 		"grpc-js": func(t *testing.T) string { t.Helper(); return served(t, node(t, "serve")) },
 		"grpcio":  func(t *testing.T) string { t.Helper(); return served(t, python(t)) },
 	} {
@@ -155,7 +155,7 @@ func TestServersOfOtherLanguages(t *testing.T) {
 
 // A client of grpc-js calls servers of other languages.
 func TestClientOfNode(t *testing.T) {
-	r, address := passOn(t, echo(t))
+	r, address := passOn(t, serveEcho(t))
 	command := node(t, "call", address)
 	input, err := command.StdinPipe() // it ends with its input
 	require.NoError(t, err)

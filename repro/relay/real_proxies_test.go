@@ -52,7 +52,7 @@ func TestRelaysAroundAProxy(t *testing.T) {
 			folder, err := os.MkdirTemp("", "hangscope-relay") //nolint:usetesting // other users read it
 			require.NoError(t, err)
 			t.Cleanup(func() { _ = os.RemoveAll(folder) })
-			behind, inner := passOn(t, echo(t))
+			behind, inner := passOn(t, serveEcho(t))
 			address, config := unused(t), filepath.Join(folder, "config")
 			require.NoError(t, os.WriteFile(config, fmt.Appendf(nil, proxy.config, address, inner, folder), 0o600))
 			running(t, exec.Command(path, append(proxy.args, config)...))
