@@ -25,6 +25,7 @@ const (
 	defaultWithin     = 30 * time.Second
 	defaultStallAfter = 5 * time.Second
 	defaultAfter      = 10
+	defaultMechanism  = "mark-reject" // of a flush by a signal or a key
 )
 
 func relayCommand(stdout, stderr io.Writer) *cli.Command {
@@ -38,7 +39,8 @@ hangscope relay --client 6001=localhost:50051 --upstream 6002=localhost:50052
 
 It listens on port 6001 of loopback, passes all on to the target, and follows the gRPC
 calls by their frames. With a --flush, each call that is open then must go on, end, or
-be told --within 30s. SIGUSR1 flushes too. After -- comes a command to run meanwhile.
+be told --within 30s. SIGUSR1 flushes too, and so does the
+key f on a terminal. After -- comes a command to run meanwhile.
 
 Exit codes: 0 as expected, and the command did not fail; 1 a call hung, or that is
 undecided, or the command failed; 2 bad input; 4 it cannot listen; 130 interrupted

@@ -1,7 +1,6 @@
 package command
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -25,11 +24,17 @@ func (r *relaying) watch(ctx context.Context, ended chan error, command *command
 		signal.Notify(asked, signals...)
 		defer signal.Stop(asked)
 	}
+	pressed, stop := r.watchKeys()
+	defer stop()
 	for {
 		select {
 		case <-look.C:
 		case <-asked:
 			r.flush()
+		case key := <-pressed:
+			if key == faultKey {
+				r.flush()
+			}
 		case <-command.done:
 			r.look()
 			return
@@ -67,9 +72,9 @@ func (r *relaying) flushIfDue() {
 // flush lets the fault begin now: a flush, if no other was asked for.
 func (r *relaying) flush() {
 	var fault *relay.Fault
-	mechanism := cmp.Or(r.mechanism, "mark-reject")
+	mechanism := r.faultName()
 	if r.fault != nil {
-		mechanism, fault = string(r.fault.Kind), r.relay.Strike(trial.LinkFault(*r.fault))
+		fault = r.relay.Strike(trial.LinkFault(*r.fault))
 	} else {
 		var err error
 		if fault, err = r.relay.Flush(mechanism); err != nil {
