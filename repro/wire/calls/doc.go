@@ -14,7 +14,7 @@
 //	c.Pass(calls.FromClient, at, bytes)
 //	c.Pass(calls.FromServer, at, bytes)
 //	for _, call := range c.Open() {
-//		fmt.Println(call.Method, call.Down.Messages, at-call.Last())
+//		fmt.Println(call.Method, call.Down.Count, at-call.Last())
 //	}
 //
 // Times are the caller's: durations on one clock. What cannot be read, such as TLS, is said
