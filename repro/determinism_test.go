@@ -44,6 +44,9 @@ func TestSameSeedSameResult(t *testing.T) {
 			if scenario.Fault.Find(scenarios.MaxConnectionAge) != nil {
 				continue // grpc-go spreads the age by a tenth, and no seed has a say in that
 			}
+			if scenario.Fault.Find(scenarios.SendDeadlock) != nil {
+				continue // how many messages both ends send at once is up to gRPC's goroutines
+			}
 			t.Run(test.name+" of "+scenario.Name, func(t *testing.T) {
 				t.Parallel()
 				first := written(t, scenario, options, bytesOfDeadline)
