@@ -44,7 +44,7 @@ var rules = map[string]rule{
 	"repro/command/words":    {ours: []string{"scenarios"}},
 	"repro/command/address":  {},
 	"repro/command/keys":     {},
-	"repro/relay":            {ours: append([]string{"repro/layer", "repro/layer/faults", "repro/layer/mechanisms", "repro/pod", "repro/wire", "repro/wire/calls", "repro/recording", "repro/result"}, foundations...), grpc: []string{grpc + "/codes"}},
+	"repro/relay":            {ours: append([]string{"repro/judge", "repro/stall", "repro/layer", "repro/layer/faults", "repro/layer/mechanisms", "repro/pod", "repro/wire", "repro/wire/calls", "repro/recording", "repro/result"}, foundations...), grpc: []string{grpc + "/codes"}},
 	"repro/command/built":    {},
 	"repro/command/progress": {ours: []string{"repro", "repro/result"}},
 	"report":                 {ours: append([]string{"report/terminal", "report/html", "report/markdown", "report/junit", "report/csv"}, forms...)},

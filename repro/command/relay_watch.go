@@ -135,9 +135,11 @@ func (r *relaying) decided() bool {
 		if since >= r.within {
 			continue
 		}
+		// A call that goes on and stops at once has been silent for long by then.
+		wentOn := min(r.within, 2*r.stallAfter)
 		open := slices.ContainsFunc(t.result.Calls, func(f result.Fate) bool {
 			flows := f.State == result.WentOn && f.UndeliveredUp+f.UndeliveredDown == 0
-			return !f.State.Decided() && (!flows || since < min(r.within, r.stallAfter))
+			return !f.State.Decided() && (!flows || since < wentOn)
 		})
 		if open {
 			return false

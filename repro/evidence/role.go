@@ -39,6 +39,7 @@ const (
 	Working                       // in its own code, with a message in hand or after one
 	BlockedInSend                 // in Send
 	Returned                      // done with the call
+	NotObserved                   // at work for the call, and nobody saw how: it was watched from outside
 )
 
 var activityNames = [...]string{
@@ -49,6 +50,7 @@ var activityNames = [...]string{
 	Working:       "in its own code",
 	BlockedInSend: "in Send",
 	Returned:      "returned",
+	NotObserved:   "not observed",
 }
 
 // String returns the activity in words.

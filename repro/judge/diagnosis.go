@@ -9,6 +9,12 @@ import (
 	"hangscope/repro/stall"
 )
 
+// Diagnosis says what is wrong with a call, from what its ends saw. It is nil if nothing is.
+func Diagnosis(seen stall.Evidence) *result.Diagnosis {
+	found, _ := diagnose(seen)
+	return found
+}
+
 // diagnose returns what is wrong with a call, nil if nothing is, and the last
 // frames at both ends of the hop that it names.
 func diagnose(seen stall.Evidence) (*result.Diagnosis, []result.EndFrames) {

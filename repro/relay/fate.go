@@ -16,6 +16,8 @@ type tracked struct {
 	connection *connection
 	before     calls.Call // what had arrived
 	began      time.Duration
+	// onward is the call that the forwarder had made for it, nil if that is not known.
+	onward *tracked
 }
 
 // fate says what has become of the call by a moment. A silence of threshold in which bytes
@@ -42,6 +44,14 @@ func (t *tracked) fate(now, threshold time.Duration) result.Fate {
 		f.State, f.AfterNS = result.WentOn, int64(*arrived.Resumed-t.began)
 	}
 	return f
+}
+
+// last is when a message of the call last arrived.
+func (t *tracked) last() time.Duration {
+	if arrived := t.connection.arrived.Call(t.before.Stream); arrived != nil {
+		return arrived.Last()
+	}
+	return t.began
 }
 
 // ended takes how the call ended for its client. It is false if the client does not know:

@@ -1,12 +1,14 @@
 package relay
 
 import (
+	"slices"
 	"time"
 
 	"hangscope/repro/layer/faults"
 	"hangscope/repro/layer/mechanisms"
 	"hangscope/repro/pod"
 	"hangscope/repro/result"
+	"hangscope/repro/stall"
 )
 
 // Flush flushes the connections with a mechanism, by its name.
@@ -41,6 +43,14 @@ func (r *Relay) track() []*tracked {
 			open = append(open, &tracked{connection: c, before: call, began: began})
 		}
 	}
+	for _, t := range open {
+		if on, ok := r.onward(t.connection, t.before.Stream); ok {
+			i := slices.IndexFunc(open, func(o *tracked) bool { return o.connection == on.connection && o.before.Stream == on.sent.Stream })
+			if i >= 0 {
+				t.onward = open[i]
+			}
+		}
+	}
 	return open
 }
 
@@ -60,6 +70,22 @@ func (r *Relay) Fates(f *Fault, threshold time.Duration) []result.Fate {
 	fates := make([]result.Fate, len(f.open))
 	for i, t := range f.open {
 		fates[i] = t.fate(now, threshold)
+		r.explain(&fates[i], t, now, threshold)
 	}
 	return fates
+}
+
+// explain adds what is wrong with a call that is silent, also after it went on for a while.
+// Nothing may be missing on the hop of its client, and the call hang on the hop behind it.
+func (r *Relay) explain(f *result.Fate, t *tracked, now, threshold time.Duration) {
+	if f.State.Decided() || f.State == result.WentOn && now-t.last() <= threshold {
+		return
+	}
+	f.Diagnosis = r.diagnose(t, threshold)
+	if f.Diagnosis != nil && f.Diagnosis.Cause != stall.Unknown {
+		if f.State == result.WentOn {
+			f.AfterNS = int64(now - t.last())
+		}
+		f.State = result.HungSince
+	}
 }

@@ -107,6 +107,10 @@ type Fate struct {
 	// and the other one was not given.
 	UndeliveredUp   uint64 `json:"undelivered_up"`
 	UndeliveredDown uint64 `json:"undelivered_down"`
+	// Diagnosis is what is wrong with a call that is open and silent, from the wire alone.
+	// Left out if the call goes on or is over, or if on two hops it is not known which call
+	// on one is that on the other.
+	Diagnosis *Diagnosis `json:"diagnosis,omitempty"`
 }
 
 // FateState is what became of a call after a fault.

@@ -34,6 +34,8 @@ func (d *diagnoser) leavesUnread(h hop) bool {
 	writer := d.Call.Ends[h.sender].Sending
 	blocked := writer.Activity == evidence.BlockedInSend
 	switch {
+	case does.Activity == evidence.NotObserved:
+		return false
 	case !does.AtWork() || does.Activity == evidence.Opening || does.Activity == evidence.WaitingInRecv:
 		d.ruleOut(SlowConsumer, "%s %s", d.name(h.receiver), doing(does.Activity))
 		return false

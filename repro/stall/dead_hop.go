@@ -92,7 +92,7 @@ func (d *diagnoser) halfOpen(h hop) bool {
 	}
 	d.state(Statement{
 		End: waits, At: d.Call.Ends[waits].Since(), Source: "call",
-		Text: fmt.Sprintf("still waits %.3f s later, and was not told", (d.At - at).Seconds()),
+		Text: fmt.Sprintf("still %s %.3f s later, and was not told", d.waiting(waits), (d.At - at).Seconds()),
 	})
 	if !d.Sockets[waits].Observed || d.At-at < newsTakes {
 		d.mayBe(Reset) // its socket may know, and its code not have looked; or the news is under way
@@ -109,6 +109,14 @@ func (d *diagnoser) halfOpen(h hop) bool {
 		d.mayBe(IdleDrop)
 	}
 	return d.found(HalfOpenHop, h.number)
+}
+
+// waiting says how an end that was not told of anything stands.
+func (d *diagnoser) waiting(end evidence.End) string {
+	if d.Call.Ends[end].Receiving.Activity == evidence.NotObserved {
+		return "has the call open"
+	}
+	return "waits"
 }
 
 // bothTold looks for a hop whose ends both know that the connection is dead, though the

@@ -154,11 +154,11 @@ func toldOf(waiting, told evidence.EndRecord) bool {
 }
 
 // waits reports whether an end waits for what comes from elsewhere, and not for the
-// time of its own next message.
+// time of its own next message. One that was watched from outside has the call open.
 func waits(end evidence.EndRecord) bool {
 	for _, doing := range []evidence.Doing{end.Receiving, end.Sending} {
 		switch doing.Activity {
-		case evidence.Opening, evidence.WaitingInRecv, evidence.BlockedInSend:
+		case evidence.Opening, evidence.WaitingInRecv, evidence.BlockedInSend, evidence.NotObserved:
 			return true
 		default:
 		}

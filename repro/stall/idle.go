@@ -16,7 +16,10 @@ func (d *diagnoser) idle() bool {
 	points := d.Call.Points()
 	sent, received := points[evidence.Sent], points[evidence.Received]
 	whose, ok := d.turn()
-	if !ok || sent.Last != received.Last || whose != from && !d.asked() {
+	switch {
+	case d.fromOutside():
+		return false // whether anybody is about to send was not observed
+	case !ok || sent.Last != received.Last || whose != from && !d.asked():
 		d.ruleOut(SenderIdle, "%s %s, having sent message %d; the receiver has message %d",
 			d.name(from), doing(d.Call.Ends[from].Sending.Activity), sent.Last, received.Last)
 		return false

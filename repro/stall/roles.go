@@ -21,7 +21,7 @@ func (d *diagnoser) streamLimit() bool {
 			return d.found(StreamLimit, end.Hop())
 		}
 	}
-	if len(d.mayWaitForStreams()) == 0 {
+	if len(d.mayWaitForStreams()) == 0 && !d.fromOutside() {
 		d.ruleOut(StreamLimit, "no end that was observed is kept from opening its stream")
 	}
 	return false
@@ -103,6 +103,8 @@ func (d *diagnoser) holds(direction evidence.Direction) bool {
 	case got.Last <= passed.Last:
 		d.ruleOut(ForwarderStuck, "all that it received, up to message %d, it passed on", got.Last)
 		return false
+	case does.Activity == evidence.NotObserved:
+		return false // what it owes for a message, only it knows
 	case !does.AtWork():
 		d.ruleOut(ForwarderStuck, "it has returned, and had no more to do with message %d", got.Last)
 		return false
@@ -138,6 +140,8 @@ func doing(activity evidence.Activity) string {
 		return "has returned"
 	case evidence.Idle:
 		return "was not reached"
+	case evidence.NotObserved:
+		return "was not observed within its process"
 	default:
 		return "is " + activity.String()
 	}

@@ -46,6 +46,9 @@ func (d *diagnoser) unknown() {
 		})
 	}
 	d.mayBe(d.unseenCauses()...)
+	if d.fromOutside() {
+		d.mayBe(Frozen, SlowConsumer, ForwarderStuck, Deadlock, StreamLimit)
+	}
 	d.Settle = "a capture at both ends of the hop, or a later look: nothing has been sent for long enough that would tell"
 	for _, h := range d.suspects() {
 		if !h.observed(d) {
@@ -63,6 +66,20 @@ func (d *diagnoser) unknown() {
 			})
 		}
 	}
+	if d.fromOutside() {
+		d.Settle = "what the processes do meanwhile: a goroutine dump of each"
+	}
+}
+
+// fromOutside reports whether the call was watched on the wire alone: what its processes do
+// is not known.
+func (d *diagnoser) fromOutside() bool {
+	for _, end := range evidence.Ends {
+		if e := d.Call.Ends[end]; e.Receiving.Activity == evidence.NotObserved || e.Sending.Activity == evidence.NotObserved {
+			return true
+		}
+	}
+	return false
 }
 
 // unseenCauses are those of a silence that an end could show which was not observed, or

@@ -12,7 +12,9 @@ func (d *diagnoser) outOfWindow(h hop) bool {
 	s := d.Sockets[h.sender]
 	does := d.Call.Ends[h.sender].Sending
 	switch {
-	case does.Activity != evidence.BlockedInSend && !d.leftUnsent(h):
+	case does.Activity == evidence.NotObserved && (!s.Observed || !closed(s)):
+		return false // it may send, or what it may was not observed
+	case does.Activity != evidence.BlockedInSend && does.Activity != evidence.NotObserved && !d.leftUnsent(h):
 		d.ruleOut(FlowControl, "%s is not in Send on hop %d", d.name(h.sender), h.number)
 		return false
 	case !s.Observed:
@@ -39,7 +41,8 @@ func (d *diagnoser) outOfWindow(h hop) bool {
 // outOfWindowBack looks for one against the messages, such as a client that uploads
 // what is to be answered.
 func (d *diagnoser) outOfWindowBack(h hop) bool {
-	return d.Call.Ends[h.receiver].Sending.Activity == evidence.BlockedInSend && d.outOfWindow(h.reversed())
+	does := d.Call.Ends[h.receiver].Sending.Activity
+	return (does == evidence.BlockedInSend || does == evidence.NotObserved) && d.outOfWindow(h.reversed())
 }
 
 // closed reports whether an end may send nothing more, as it sees the windows.
@@ -86,9 +89,13 @@ func (d *diagnoser) othersFlow(h hop) bool {
 // stateWindow notes that a writer is out of window, and of which.
 func (d *diagnoser) stateWindow(h hop) {
 	s, does := d.Sockets[h.sender], d.Call.Ends[h.sender].Sending
-	what, whose := "is in Send", fmt.Sprintf("its stream on hop %d", h.number)
-	if does.Activity != evidence.BlockedInSend {
-		what = "has not sent all that it was given"
+	what, whose := "is in Send and", fmt.Sprintf("its stream on hop %d", h.number)
+	switch does.Activity {
+	case evidence.BlockedInSend:
+	case evidence.NotObserved:
+		what = "is"
+	default:
+		what = "has not sent all that it was given and"
 	}
 	if s.ConnectionWindow <= 0 {
 		whose = fmt.Sprintf("the connection of hop %d", h.number)
@@ -98,7 +105,7 @@ func (d *diagnoser) stateWindow(h hop) {
 	}
 	d.state(Statement{
 		End: h.sender, At: does.Since, Source: "frame",
-		Text: fmt.Sprintf("%s and out of window: connection %d bytes, stream %s; %s gives no more for %s",
+		Text: fmt.Sprintf("%s out of window: connection %d bytes, stream %s; %s gives no more for %s",
 			what, s.ConnectionWindow, window(s.StreamWindow), d.name(h.receiver), whose),
 	})
 }
@@ -110,7 +117,7 @@ func (d *diagnoser) whoHoldsUp(h hop) (cause Cause, ok bool) {
 	reader := d.Call.Ends[h.receiver]
 	does := reader.Receiving
 	switch {
-	case !reader.Reached():
+	case !reader.Reached() || does.Activity == evidence.NotObserved:
 		d.Alike = []Cause{SlowConsumer} // what it does was not observed
 	case !reader.AtWork():
 		d.ruleOut(SlowConsumer, "%s has returned", d.name(h.receiver))
