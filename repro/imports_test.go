@@ -57,7 +57,7 @@ var rules = map[string]rule{
 	"report/content":         {ours: []string{"report/faults", "report/phrase", "repro/result", "repro/agent", "repro/stall", "repro/evidence", "scenarios"}},
 	"report/comparisons":     {ours: []string{"report/content", "report/phrase", "repro/result", "repro/compare"}},
 	"report/sweeps":          {ours: []string{"report/content", "report/phrase", "repro/result", "scenarios"}},
-	"report/relayed":         {ours: []string{"report/phrase", "report/tables", "repro/result"}},
+	"report/relayed":         {ours: []string{"report/content", "report/phrase", "report/tables", "repro/result"}},
 	"report/rerun":           {ours: []string{"report/phrase", "repro/result", "scenarios"}},
 	"report/phrase":          {},
 	"report/faults":          {ours: []string{"report/phrase", "scenarios"}},

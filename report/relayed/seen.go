@@ -32,6 +32,9 @@ func Seen(r *result.Relayed) tables.Seen {
 	for _, f := range shown(r.Faults) {
 		seen.Parts = append(seen.Parts, part(f))
 	}
+	if len(r.Silent) > 0 {
+		seen.Parts = append(seen.Parts, silent(r.Silent))
+	}
 	if len(r.Methods) > 0 {
 		seen.Parts = append(seen.Parts, methods(r.Methods))
 	}
@@ -88,6 +91,7 @@ func part(f result.RelayedFault) tables.Part {
 	if len(f.Calls) == 0 {
 		p.Lines = append(p.Lines, "No call was open then.")
 	}
+	p.Lines = append(p.Lines, diagnoses(f.Calls)...)
 	return p
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"hangscope/report/phrase"
+	"hangscope/report/relayed"
 	"hangscope/repro/relay"
 	"hangscope/repro/result"
 	"hangscope/repro/trial"
@@ -116,11 +117,41 @@ func (r *relaying) tellSilent(now time.Duration) {
 		if silent && !known[key] {
 			_, _ = fmt.Fprintf(r.stderr, "silent: hop %d, %s: nothing for %s, after %d messages up and %d down\n",
 				open.Hop, phrase.Clip(open.Method, phrase.WidestName), phrase.Duration(int64(now-open.Last())), open.Up.Count, open.Down.Count)
+			if d := r.relay.Diagnose(open, r.stallAfter); d != nil {
+				_, _ = fmt.Fprintln(r.stderr, "  "+relayed.Cause(d))
+			}
 		}
 		if silent {
 			r.silent[key] = true
 		}
 	}
+}
+
+// maxSilent bounds the silent calls of a report.
+const maxSilent = 100
+
+// silentAtEnd are the calls on which nothing passes now, with what is wrong with them. Those
+// that were open at a fault are told of there.
+func (r *relaying) silentAtEnd() []result.SilentCall {
+	told := make(map[silentCall]bool)
+	for _, t := range r.faults {
+		for _, f := range t.result.Calls {
+			told[silentCall{f.Connection, f.Stream}] = true
+		}
+	}
+	var calls []result.SilentCall
+	now := r.clock.Now()
+	for _, open := range r.relay.Open() {
+		lasted := now - open.Last()
+		if lasted <= r.stallAfter || len(calls) == maxSilent || told[silentCall{open.Connection, open.Stream}] {
+			continue
+		}
+		calls = append(calls, result.SilentCall{
+			Hop: open.Hop, Connection: open.Connection, Stream: open.Stream, Method: open.Method,
+			Up: open.Up.Count, Down: open.Down.Count, SilentNS: int64(lasted), Diagnosis: r.relay.Diagnose(open, r.stallAfter),
+		})
+	}
+	return calls
 }
 
 // decided reports whether it is known what became of the calls that were open at the flush:

@@ -23,6 +23,9 @@ type Relayed struct {
 	Methods []RelayedMethod `json:"methods"`
 	// Faults are those that were tried, in the order of time.
 	Faults []RelayedFault `json:"faults"`
+	// Silent are the calls that were open when the relay ended, and on which nothing had
+	// passed for longer than StallAfterNS. Left out if there were none.
+	Silent []SilentCall `json:"silent,omitempty"`
 	// Notes are what went wrong besides: a target that refused, bytes that are not HTTP/2.
 	Notes []string `json:"notes"`
 	// CommandExit is the exit code of the command that was run meanwhile; null if none was.
@@ -74,6 +77,22 @@ type RelayedFault struct {
 	Matched   int    `json:"matched"`
 	// Calls are the calls that were open.
 	Calls []Fate `json:"calls"`
+}
+
+// SilentCall is a call that is open, and on which nothing passes.
+type SilentCall struct {
+	// Hop is where it is, Connection the number of its connection, Stream that of its
+	// stream there, and Method its path, empty if it could not be read.
+	Hop        int    `json:"hop"`
+	Connection int    `json:"connection"`
+	Stream     uint32 `json:"stream"`
+	Method     string `json:"method"`
+	// Up and Down are the messages that have arrived, SilentNS how long ago the last did.
+	Up       uint64 `json:"up"`
+	Down     uint64 `json:"down"`
+	SilentNS int64  `json:"silent_ns"`
+	// Diagnosis is as that of a [Fate].
+	Diagnosis *Diagnosis `json:"diagnosis,omitempty"`
 }
 
 // Fate is one call that was open when a fault began, and what became of it.

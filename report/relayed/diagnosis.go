@@ -1,0 +1,75 @@
+package relayed
+
+import (
+	"fmt"
+	"strings"
+
+	"hangscope/report/content"
+	"hangscope/report/phrase"
+	"hangscope/report/tables"
+	"hangscope/repro/result"
+)
+
+// maxDiagnoses bounds the calls whose diagnosis a page has in full. Those of one fault are
+// often alike, and the JSON has them all.
+const maxDiagnoses = 3
+
+// diagnoses are those of the calls that hang, for a page.
+func diagnoses(calls []result.Fate) []string {
+	var lines []string
+	shown := 0
+	for _, call := range calls {
+		if call.Diagnosis == nil || call.State != result.HungSince {
+			continue
+		}
+		if shown++; shown > maxDiagnoses {
+			lines = append(lines, "The JSON has the diagnoses of the other calls.")
+			break
+		}
+		lines = append(lines, Name(call)+": "+Cause(call.Diagnosis))
+		lines = append(lines, content.Observations(call.Diagnosis)...)
+	}
+	return lines
+}
+
+// Cause says in a line what is wrong with a call, who knows, and who waits.
+func Cause(d *result.Diagnosis) string {
+	said := content.Diagnosed(&result.Variant{Diagnosis: d})
+	if len(d.Knows) > 0 {
+		said += " Who knows: " + names(d.Knows) + "."
+	}
+	if len(d.Waits) > 0 {
+		said += " Not told: " + names(d.Waits) + "."
+	}
+	return said
+}
+
+func names(ends []string) string {
+	const maxEnds = 6 // of four; a file may hold anything
+	clipped := make([]string, 0, maxEnds)
+	for _, end := range ends[:min(maxEnds, len(ends))] {
+		clipped = append(clipped, phrase.Clip(end, phrase.Prose/2))
+	}
+	return strings.Join(clipped, "; ")
+}
+
+// silent are the calls on which nothing passed when the relay ended.
+func silent(calls []result.SilentCall) tables.Part {
+	table := tables.New("call", "#hop", "#up", "#down", "#silent for")
+	table.Title, table.Note = "Silent at the end", "calls that were open, and on which nothing passed for longer than a stall takes"
+	var lines []string
+	for i, call := range calls[:min(maxShown, len(calls))] {
+		table.Add(
+			tables.Text(fmt.Sprintf("%s #%d/%d", short(call.Method), call.Connection, call.Stream)), tables.Text(fmt.Sprint(call.Hop)),
+			tables.Text(fmt.Sprint(call.Up)), tables.Text(fmt.Sprint(call.Down)), tables.Text(phrase.Duration(call.SilentNS)),
+		)
+		if call.Diagnosis != nil && i < maxDiagnoses {
+			lines = append(lines, fmt.Sprintf("%s #%d/%d: %s", short(call.Method), call.Connection, call.Stream, Cause(call.Diagnosis)))
+			lines = append(lines, content.Observations(call.Diagnosis)...)
+		}
+	}
+	if more := len(calls) - maxShown; more > 0 {
+		lines = append(lines, fmt.Sprintf("There were %d more.", more))
+	}
+	return tables.Part{Table: table, Lines: lines}
+}
