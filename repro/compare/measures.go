@@ -69,17 +69,23 @@ func (m measure) sumUp(before, after []*result.Variant) (compared Measure, left,
 // make the difference.
 func (m measure) compare(before, after []*result.Variant) Measure {
 	compared, left, right := m.sumUp(before, after)
-	if was, is := compared.Before.MedianNS, compared.After.MedianNS; was != nil && is != nil && *was > 0 {
-		change := float64(*is)/float64(*was) - 1
-		compared.Change = &change
-	}
-	if compared.Before.Open+compared.After.Open > 0 {
-		return compared // the length of an open gap is that of the observation
-	}
-	if p, tested := test(left, right); tested {
-		compared.P = &p
-	}
+	compared.test(left, right)
 	return compared
+}
+
+// test says how much the median grew, and tests whether chance alone would make the
+// difference. The length of an open gap is that of the observation, and is not tested.
+func (m *Measure) test(before, after []float64) {
+	if was, is := m.Before.MedianNS, m.After.MedianNS; was != nil && is != nil && *was > 0 {
+		change := float64(*is)/float64(*was) - 1
+		m.Change = &change
+	}
+	if m.Before.Open+m.After.Open > 0 {
+		return
+	}
+	if p, tested := test(before, after); tested {
+		m.P = &p
+	}
 }
 
 // judge says what the difference means, among that many comparisons.

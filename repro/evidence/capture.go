@@ -9,6 +9,8 @@ type Capture struct {
 	Provenance string
 	// Title says what it is of, in a line. It may be empty.
 	Title string
+	// Legend says who has which address. If empty, the connections are those of a chain.
+	Legend string
 	// Start is when the variant's clock was at zero. If zero, the reporter's own
 	// choice, which is always the same.
 	Start time.Time
@@ -28,7 +30,8 @@ type Mark struct {
 
 // Connection is one TCP connection of a hop, as its ends saw it.
 type Connection struct {
-	// Hop is 1 (forwarder and upstream) or 2 (client and forwarder).
+	// Hop is 1 (forwarder and upstream) or 2 (client and forwarder). It is 0 where there
+	// is no chain.
 	Hop int
 	// Dialler and Acceptor have its ends, Port is the one that was dialled.
 	Dialler, Acceptor Role

@@ -27,6 +27,22 @@ func newHistogram() *Histogram {
 	return &Histogram{buckets: hdrhistogram.New(int64(lowest), int64(highest), digits)}
 }
 
+// NewHistogram returns a histogram of nothing.
+func NewHistogram() *Histogram { return newHistogram() }
+
+// Record records a duration. Cut is whether it was cut off and would have been longer, and
+// open whether it still grows.
+func (h *Histogram) Record(d time.Duration, cut, open bool) {
+	switch {
+	case open:
+		h.recordOpen(d)
+	case cut:
+		h.recordCensored(d)
+	default:
+		h.record(d)
+	}
+}
+
 func (h *Histogram) record(d time.Duration) {
 	if h.buckets.TotalCount() == 0 || d < h.min {
 		h.min = d

@@ -28,13 +28,13 @@ func Variant(s *Seen, threshold time.Duration) result.Variant {
 		Repeated:    s.Repeated,
 		StruckNS:    struckNS(s.Struck),
 		LastedNS:    int64(s.Snapshot.At),
-		Latency:     distribution(measured.Latency),
-		Gaps:        distribution(gaps(measured.Gaps, calls)),
+		Latency:     result.DistributionOf(measured.Latency),
+		Gaps:        result.DistributionOf(gaps(measured.Gaps, calls)),
 		Hops: []result.Hop{
-			{Hop: crossed[0], Latency: distribution(measured.Crossings[0])},
-			{Hop: crossed[1], Latency: distribution(measured.Crossings[1])},
+			{Hop: crossed[0], Latency: result.DistributionOf(measured.Crossings[0])},
+			{Hop: crossed[1], Latency: result.DistributionOf(measured.Crossings[1])},
 		},
-		ForwarderLatency: distribution(measured.Forwarding),
+		ForwarderLatency: result.DistributionOf(measured.Forwarding),
 		Stall:            newStall(subject),
 		Ends:             s.ends(subject),
 		Served:           s.served(subject, afterFlush),
@@ -103,26 +103,6 @@ func withoutLatency(v *result.Variant) {
 	}
 	for i := range v.Timeline.Buckets {
 		v.Timeline.Buckets[i].LatencyMaxNS = 0
-	}
-}
-
-// The quantiles that a distribution shows.
-const (
-	p50 = 0.50
-	p90 = 0.90
-	p99 = 0.99
-)
-
-func distribution(h *evidence.Histogram) result.Distribution {
-	return result.Distribution{
-		Count:    h.Count(),
-		Censored: h.Censored(),
-		MaxOpen:  h.MaxOpen(),
-		MinNS:    int64(h.Min()),
-		P50NS:    int64(h.Quantile(p50)),
-		P90NS:    int64(h.Quantile(p90)),
-		P99NS:    int64(h.Quantile(p99)),
-		MaxNS:    int64(h.Max()),
 	}
 }
 

@@ -133,7 +133,7 @@ func TestVariantOfOtherCalls(t *testing.T) {
 // Where nothing was measured, nothing is said.
 func TestDistributionOfNothing(t *testing.T) {
 	nothing := evidence.NewRecorder(1, 1, evidence.Down).Freeze()
-	assert.Zero(t, distribution(nothing.Measured.Latency))
+	assert.Zero(t, result.DistributionOf(nothing.Measured.Latency))
 }
 
 // bucketOf is the bucket of a moment.
