@@ -163,6 +163,23 @@ func (c *Connection) Track() []Call {
 	return calls
 }
 
+// Keep remembers how the call of a stream ends, also if it has not begun:
+// [Connection.Call] knows it until [Connection.Forget].
+func (c *Connection) Keep(id uint32) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, is := c.tracked[id]; !is {
+		c.tracked[id] = nil
+	}
+}
+
+// Forget is the end of [Connection.Keep].
+func (c *Connection) Forget(id uint32) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.tracked, id)
+}
+
 // Call returns a call by its stream, nil if it is not known: it is open, or was tracked.
 func (c *Connection) Call(id uint32) *Call {
 	c.mu.Lock()
