@@ -21,6 +21,7 @@ var Epoch = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
 // File is a capture as packets, ready to be written.
 type File struct {
 	title      string
+	legend     string
 	interfaces []string
 	packets    []*packet
 	start      time.Time
@@ -29,7 +30,7 @@ type File struct {
 // Make makes the packets of a capture. It fails only if neither end of a connection
 // was watched.
 func Make(c evidence.Capture) (*File, error) {
-	interfaces, err := interfacesOf(c.Connections)
+	interfaces, err := interfacesOf(c)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +45,7 @@ func Make(c evidence.Capture) (*File, error) {
 	}
 	slices.SortStableFunc(packets, func(a, b *packet) int { return cmp.Compare(a.at, b.at) })
 	comment(packets, c.Marks)
-	return &File{title: strings.TrimSpace(c.Provenance + "\n" + c.Title), interfaces: interfaces, packets: packets, start: start(c)}, nil
+	return &File{title: strings.TrimSpace(c.Provenance + "\n" + c.Title), legend: cmp.Or(c.Legend, chainLegend), interfaces: interfaces, packets: packets, start: start(c)}, nil
 }
 
 // Packets returns how many packets the file has.
@@ -58,10 +59,13 @@ func start(c evidence.Capture) time.Time {
 }
 
 // interfacesOf returns the names of the interfaces: hop 1, hop 2, then those of
-// relays.
-func interfacesOf(connections []evidence.Connection) ([]string, error) {
+// relays. Where there is no chain, they are those of the connections.
+func interfacesOf(c evidence.Capture) ([]string, error) {
 	names := []string{"hop 1 forwarder-upstream", "hop 2 client-forwarder"}
-	for i, connection := range connections {
+	if c.Legend != "" {
+		names = nil
+	}
+	for i, connection := range c.Connections {
 		if connection.Dialled == nil && connection.Accepted == nil {
 			return nil, fmt.Errorf("connection %d from %s to %s was not watched at any end", i, connection.Dialler, connection.Acceptor)
 		}
@@ -69,10 +73,16 @@ func interfacesOf(connections []evidence.Connection) ([]string, error) {
 			names = append(names, name)
 		}
 	}
+	if len(names) == 0 {
+		names = []string{"no connection"}
+	}
 	return names, nil
 }
 
 func interfaceName(c evidence.Connection) string {
+	if c.Hop == 0 {
+		return fmt.Sprintf("%s-%s", c.Dialler, c.Acceptor)
+	}
 	return fmt.Sprintf("hop %d %s-%s", c.Hop, c.Dialler, c.Acceptor)
 }
 
@@ -105,14 +115,16 @@ func rounded(d time.Duration) time.Duration { return d.Round(time.Microsecond) }
 // captureComment tells readers of the file how to read it.
 const captureComment = "Made from what the ends of the connections wrote and read; no packet was captured. " +
 	"Data is a Write of its sender; an ACK without data is a Read of its sender. " +
-	"192.0.2.1 is the client, 192.0.2.2 the pod with the forwarder, 192.0.2.3 the upstream. " +
-	"The time of day, in UTC, is the time since the start of the variant."
+	"The time of day, in UTC, is the time since the start of the variant. "
+
+// chainLegend says who has which address in a chain.
+const chainLegend = "192.0.2.1 is the client, 192.0.2.2 the pod with the forwarder, 192.0.2.3 the upstream."
 
 // Write writes the file. It fails only if w does.
 func (f *File) Write(w io.Writer) error {
 	options := pcapgo.NgWriterOptions{SectionInfo: pcapgo.NgSectionInfo{
 		Application: "hangscope",
-		Comment:     strings.TrimSpace(f.title + "\n" + captureComment),
+		Comment:     strings.TrimSpace(f.title + "\n" + captureComment + f.legend),
 	}}
 	out, err := pcapgo.NewNgWriterInterface(w, newInterface(f.interfaces[0]), options)
 	if err != nil {
