@@ -5,12 +5,14 @@ go 1.26.8
 require (
 	github.com/HdrHistogram/hdrhistogram-go v1.4.0 // latencies and gaps, bounded however long the run
 	github.com/aclements/go-moremath v0.0.0-20210112150236-f10218a38794 // the tests and intervals that benchstat uses
+	github.com/bufbuild/protocompile v0.14.1 // .proto files, for a probe
 	github.com/fatih/color v1.19.0 // the page in colour
 	github.com/goccy/go-yaml v1.19.2 // the syntax tree of scenario files, with lines
 	github.com/google/nftables v0.3.0 // the kernel's firewall rules, for the layer kernel
 	github.com/google/renameio/v2 v2.0.2 // files written whole or not at all
 	github.com/gopacket/gopacket v1.7.7 // pcapng
 	github.com/jedib0t/go-pretty/v6 v6.8.3 // tables on a terminal
+	github.com/jhump/protoreflect/v2 v2.0.0 // reflection, v1 or v1alpha, for a probe
 	github.com/rogpeppe/go-internal v1.14.1 // tests: the command line as scripts
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3 // tests: documents against their schema
 	github.com/schollz/progressbar/v3 v3.19.1 // progress on a terminal

@@ -17,15 +17,17 @@ import (
 // has about a hundred megabytes.
 const maxFileBytes = 512 << 20
 
-// Document is what a file holds: a set, a sweep, or what a relay saw. The others are nil.
+// Document is what a file holds: a set, a sweep, or what a relay or a probe saw. The
+// others are nil.
 type Document struct {
 	Set     *Set
 	Sweep   *Sweep
 	Relayed *Relayed
+	Probed  *Probed
 }
 
 // ReadDocument reads what hangscope has written as JSON: one result, which becomes a
-// set of one, a set, a sweep, or what a relay saw. The name is that of the file, for
+// set of one, a set, a sweep, or what a relay or a probe saw. The name is that of the file, for
 // errors; they are [scenarios.Error].
 func ReadDocument(r io.Reader, name string) (Document, error) {
 	text, err := io.ReadAll(io.LimitReader(r, maxFileBytes+1))
@@ -59,6 +61,8 @@ func (d Document) what() string {
 		return "a sweep"
 	case d.Relayed != nil:
 		return "of a relay"
+	case d.Probed != nil:
+		return "of a probe"
 	default:
 		return "a result"
 	}
@@ -81,7 +85,7 @@ func readDocument(text []byte) (Document, *scenarios.Error) {
 		return Document{}, problem
 	}
 	switch {
-	case head.Schema == nil || head.Kind != RelayedKind && head.Results == nil && head.Variants == nil && head.Cells == nil:
+	case head.Schema == nil || head.Kind != RelayedKind && head.Kind != ProbedKind && head.Results == nil && head.Variants == nil && head.Cells == nil:
 		return Document{}, &scenarios.Error{Problem: "is not a result of hangscope: it has no schema, or neither variants nor results", Hint: howMade}
 	case *head.Schema != SchemaVersion:
 		return Document{}, &scenarios.Error{
@@ -92,6 +96,9 @@ func readDocument(text []byte) (Document, *scenarios.Error) {
 	case head.Kind == RelayedKind:
 		relayed, problem := readRelayed(text)
 		return Document{Relayed: relayed}, problem
+	case head.Kind == ProbedKind:
+		probed, problem := readProbed(text)
+		return Document{Probed: probed}, problem
 	case head.Cells != nil:
 		sweep, problem := readSweep(text)
 		return Document{Sweep: sweep}, problem
