@@ -106,16 +106,8 @@ func Became(call result.Fate) string {
 		if lost := call.UndeliveredUp + call.UndeliveredDown; lost > 0 {
 			text += fmt.Sprintf(": %d bytes did not arrive", lost)
 		}
-		return text + spoke(call)
+		return text
 	default:
-		return "nothing was sent, for " + after + spoke(call)
+		return "nothing was sent, for " + after
 	}
-}
-
-// spoke says who sent last on a connection that could not be read.
-func spoke(call result.Fate) string {
-	if call.SpokeLast == "" {
-		return ""
-	}
-	return "; the " + phrase.Clip(call.SpokeLast, phrase.WidestName) + " sent last"
 }
