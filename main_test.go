@@ -86,6 +86,12 @@ func runExample(t *testing.T, folder, line string) {
 		require.Error(t, err)
 		assert.Equal(t, "error: --repeat: 0 is out of range; allowed: 1 to 1000\n", out)
 		return
+	case strings.HasPrefix(line, "hangscope probe"):
+		// There is nobody to call. The flags are read before anybody is.
+		out, err := inShell(t, folder, line+" --concurrency 0")
+		require.Error(t, err)
+		assert.Equal(t, "error: --concurrency: 0 is out of range; allowed: 1 to 1000\n", out)
+		return
 	case strings.HasPrefix(line, "hangscope relay"), strings.HasPrefix(line, "hangscope serve"):
 		// It would run until it is told to end. The flags are read before the last is refused.
 		refused, want := line+" --listen 65536", "error: --listen: the port 65536 is out of range; allowed: 0 to 65535\n"

@@ -39,11 +39,13 @@ type rule struct {
 // repro alone joins what runs; a form and the document know nothing of it.
 var rules = map[string]rule{
 	".":                      {ours: []string{"repro/command"}},
-	"repro/command":          {ours: []string{"repro/command/progress", "repro/command/verified", "repro/command/built", "repro/command/words", "repro/command/address", "repro/command/keys", "repro/relay", "repro/wire", "repro/wire/calls", "repro/chain", "repro/layer/mechanisms", "report/bundle", "report", "report/relayed", "report/phrase", "report/terminal", "report/tables", "report/content", "report/pcapng", "repro", "repro/sweep", "repro/verify", "repro/virtual", "repro/trial", "repro/kernel", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
+	"repro/command":          {ours: []string{"repro/command/progress", "repro/command/verified", "repro/command/built", "repro/command/words", "repro/command/address", "repro/command/keys", "repro/command/probed", "report/probes", "repro/probe", "repro/relay", "repro/wire", "repro/wire/calls", "repro/chain", "repro/layer/mechanisms", "report/bundle", "report", "report/relayed", "report/phrase", "report/terminal", "report/tables", "report/content", "report/pcapng", "repro", "repro/sweep", "repro/verify", "repro/virtual", "repro/trial", "repro/kernel", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
 	"repro/command/verified": {ours: []string{"report/content", "report/phrase", "report/tables", "repro/result", "repro/verify", "scenarios"}},
 	"repro/command/words":    {ours: []string{"scenarios"}},
 	"repro/command/address":  {},
 	"repro/command/keys":     {},
+	"repro/command/probed":   {ours: []string{"repro/result"}},
+	"repro/probe":            {ours: append([]string{"repro/wire", "repro/wire/calls", "repro/stall", "repro/recording", "repro/compare", "repro/result", "scenarios"}, foundations...), grpc: allOfGRPC},
 	"repro/relay":            {ours: append([]string{"repro/judge", "repro/stall", "repro/layer", "repro/layer/faults", "repro/layer/mechanisms", "repro/pod", "repro/wire", "repro/wire/calls", "repro/recording", "repro/result"}, foundations...), grpc: []string{grpc + "/codes"}},
 	"repro/command/built":    {},
 	"repro/command/progress": {ours: []string{"repro", "repro/result"}},
@@ -58,11 +60,12 @@ var rules = map[string]rule{
 	"report/comparisons":     {ours: []string{"report/content", "report/phrase", "repro/result", "repro/compare"}},
 	"report/sweeps":          {ours: []string{"report/content", "report/phrase", "repro/result", "scenarios"}},
 	"report/relayed":         {ours: []string{"report/content", "report/phrase", "report/tables", "repro/result"}},
+	"report/probes":          {ours: []string{"report/phrase", "report/tables", "repro/result"}},
 	"report/rerun":           {ours: []string{"report/phrase", "repro/result", "scenarios"}},
 	"report/phrase":          {},
 	"report/faults":          {ours: []string{"report/phrase", "scenarios"}},
 	"report/pcapng":          {ours: []string{"repro/evidence"}},
-	"report/bundle":          {ours: []string{"report", "report/relayed", "report/content", "report/rerun", "report/phrase", "report/pcapng", "repro/result", "repro/evidence"}},
+	"report/bundle":          {ours: []string{"report", "report/probes", "report/relayed", "report/content", "report/rerun", "report/phrase", "report/pcapng", "repro/result", "repro/evidence"}},
 	"repro/compare":          {ours: []string{"repro/result", "repro/evidence", "scenarios"}},
 	"repro/judge":            {ours: []string{"repro/result", "repro/trial", "repro/stall", "repro/wire", "repro/pod", "repro/evidence", "scenarios"}},
 	"repro/trial":            {ours: []string{"repro/agent", "repro/result", "repro/chain", "repro/kernel", "repro/pod", "repro/proxy", "repro/evidence", "scenarios"}},
@@ -109,7 +112,7 @@ var (
 	}
 	// forms are what every form of report is made from.
 	forms = []string{
-		"report/content", "report/comparisons", "report/sweeps", "report/relayed", "report/tables", "report/rerun", "report/phrase",
+		"report/content", "report/comparisons", "report/sweeps", "report/relayed", "report/probes", "report/tables", "report/rerun", "report/phrase",
 		"repro/result", "repro/compare", "repro/evidence", "scenarios",
 	}
 	allOfGRPC = []string{grpc + "/..."}

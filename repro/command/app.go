@@ -67,6 +67,7 @@ func newApp(stdout, stderr io.Writer) *cli.App {
 			compareCommand(stdout),
 			verifyCommand(stdout, stderr),
 			relayCommand(stdout, stderr),
+			probeCommand(stdout, stderr),
 			serveCommand(stderr),
 			doctorCommand(stdout, stderr),
 			schemaCommand(stdout),

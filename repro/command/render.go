@@ -23,7 +23,7 @@ hangscope render result.json --format json     any form of hangscope run
 hangscope run --format json | hangscope render -   from stdin
 hangscope render all.json --select healthy/1   one of several: its scenario and seed
 hangscope render map.json --format html        a map of hangscope sweep
-hangscope render relay.json --format html      what a relay saw
+hangscope render relay.json --format html      what a relay saw, or a probe
 
 Exit codes: 0 if it could be rendered, whatever its verdict; 2 if the input is bad.`,
 		Flags: append([]cli.Flag{
@@ -56,6 +56,8 @@ func render(c *cli.Context, stdout io.Writer) error {
 		return renderSweep(c, stdout, document.Sweep)
 	case document.Relayed != nil:
 		return renderRelayed(c, stdout, document.Relayed)
+	case document.Probed != nil:
+		return renderProbe(c, stdout, document.Probed)
 	}
 	out, err := newOutput(c, stdout)
 	if err != nil {
