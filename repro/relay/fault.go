@@ -38,11 +38,6 @@ func (r *Relay) track() []*tracked {
 		if c.over.Load() {
 			continue
 		}
-		if why := c.opaque(); why != "" {
-			bytes, _ := c.delivered()
-			open = append(open, &tracked{connection: c, began: began, opaque: why, delivered: bytes})
-			continue
-		}
 		c.sent.Track()
 		for _, call := range c.arrived.Track() {
 			open = append(open, &tracked{connection: c, before: call, began: began})
@@ -74,10 +69,6 @@ func (r *Relay) Fates(f *Fault, threshold time.Duration) []result.Fate {
 	now := r.config.Clock.Now()
 	fates := make([]result.Fate, len(f.open))
 	for i, t := range f.open {
-		if t.opaque != "" {
-			fates[i] = t.opaqueFate(now, threshold)
-			continue
-		}
 		fates[i] = t.fate(now, threshold)
 		r.explain(&fates[i], t, now, threshold)
 	}
