@@ -3,6 +3,7 @@ package junit
 import (
 	"fmt"
 	"io"
+	"maps"
 	"strings"
 
 	"hangscope/report/phrase"
@@ -53,7 +54,33 @@ func faultSuite(r *result.Relayed, f *result.RelayedFault) *suite {
 	for _, call := range f.Calls {
 		s.add(fateCase(r, call))
 	}
+	if c := unlistedCase(f); c != nil {
+		s.add(c)
+	}
 	return s
+}
+
+// unlistedCase stands for the calls of which only what became of them was counted. It is nil
+// if there are none.
+func unlistedCase(f *result.RelayedFault) *testCase {
+	n, all := maps.Clone(f.Counts()), 0
+	for _, call := range f.Calls {
+		n[call.State]--
+	}
+	for _, calls := range n {
+		all += calls
+	}
+	if all <= 0 {
+		return nil
+	}
+	c := &testCase{Name: "calls that are not listed", Class: relayClass, Out: &output{Text: text([]string{fmt.Sprintf("There were %d.", all)})}}
+	switch {
+	case n[result.HungSince] > 0:
+		c.Failure = &remark{Type: "hung", Message: fmt.Sprintf("%d of them hung", n[result.HungSince])}
+	case n[result.QuietSince] > 0:
+		c.Error = &remark{Type: undecided, Message: fmt.Sprintf("on %d of them nothing was sent", n[result.QuietSince])}
+	}
+	return c
 }
 
 // fateCase judges a call: it must not hang, and what is not known passes no gate.

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hangscope/report/sample"
+	"hangscope/repro/result"
 )
 
 func TestJUnitOfRelays(t *testing.T) {
@@ -34,6 +35,19 @@ func TestCasesOfARelay(t *testing.T) {
 			all += "|" + letters(faultSuite(r, &r.Faults[i]).Cases)
 		}
 		assert.Equal(t, want, all, name)
+	}
+}
+
+// Calls that are only counted pass no gate either, if they did not do what is expected.
+func TestUnlistedCalls(t *testing.T) {
+	for want, became := range map[string]map[result.FateState]int{
+		"p":  {result.WentOn: 1},
+		"pp": {result.WentOn: 3},
+		"pf": {result.WentOn: 1, result.HungSince: 2, result.QuietSince: 1},
+		"pe": {result.WentOn: 1, result.QuietSince: 2},
+	} {
+		f := &result.RelayedFault{Calls: []result.Fate{{State: result.WentOn}}, Became: became}
+		assert.Equal(t, want, letters(faultSuite(&result.Relayed{}, f).Cases))
 	}
 }
 

@@ -79,7 +79,7 @@ func shown(all []result.RelayedFault) []result.RelayedFault {
 
 // amiss reports whether a call hung, or whether that is not known.
 func amiss(f result.RelayedFault) bool {
-	n := count(f)
+	n := f.Counts()
 	return n[result.HungSince]+n[result.QuietSince] > 0
 }
 
@@ -88,8 +88,15 @@ func part(f result.RelayedFault) tables.Part {
 	p := tables.Part{Table: fates(f.Calls)}
 	p.Table.Title = fmt.Sprintf("%s at %s", mechanism(f), phrase.Moment(f.AtNS))
 	p.Table.Note = "the calls that were open then; it concerned " + phrase.Count(uint64(max(0, f.Matched)), "connection") //nolint:gosec // it is not negative
-	if len(f.Calls) == 0 {
+	all := 0
+	for _, n := range f.Counts() {
+		all += n
+	}
+	switch more := all - len(f.Calls); {
+	case all == 0:
 		p.Lines = append(p.Lines, "No call was open then.")
+	case more > 0:
+		p.Lines = append(p.Lines, fmt.Sprintf("%d more were open then, of which only what became of them was counted.", more))
 	}
 	p.Lines = append(p.Lines, diagnoses(f.Calls)...)
 	return p
@@ -109,6 +116,9 @@ func closing(r *result.Relayed) []string {
 	}
 	lines = append(lines, fmt.Sprintf("The relay ran for %s. A call had %s after a fault to go on, to end or to be told; a silence of %s counts as a stall.",
 		phrase.Duration(r.LastedNS), phrase.Duration(r.WithinNS), phrase.Duration(r.StallAfterNS)))
+	if r.MoreFaults > 0 {
+		lines = append(lines, fmt.Sprintf("%s more began, none of them worse than those that are listed.", phrase.Count(uint64(r.MoreFaults), "fault")))
+	}
 	for _, note := range r.Notes {
 		lines = append(lines, phrase.Clip(note, 2*phrase.Prose))
 	}

@@ -17,7 +17,7 @@ func faults(all []result.RelayedFault) tables.Table {
 	table := tables.New("#at", "fault", "#went on", "#ended", "#told", "#hung", "#nothing sent")
 	table.Title, table.Note = "The faults", "calls that were open at each, by what became of them"
 	for _, f := range all {
-		n := count(f)
+		n := f.Counts()
 		cells := []tables.Cell{tables.Text(phrase.Moment(f.AtNS)), tables.Text(mechanism(f))}
 		for _, state := range []result.FateState{result.WentOn, result.EndedSince, result.ToldSince, result.HungSince, result.QuietSince} {
 			tone := phrase.Plain

@@ -53,15 +53,6 @@ func until(r *result.Relayed) string {
 	return "within " + phrase.Duration(r.WithinNS)
 }
 
-// count counts the calls of a fault by what became of them.
-func count(f result.RelayedFault) map[result.FateState]int {
-	n := make(map[result.FateState]int)
-	for _, call := range f.Calls {
-		n[call.State]++
-	}
-	return n
-}
-
 // counts are the calls of all faults.
 type counts struct {
 	of  map[result.FateState]int
@@ -71,7 +62,7 @@ type counts struct {
 func counted(r *result.Relayed) counts {
 	total := counts{of: make(map[result.FateState]int)}
 	for _, f := range r.Faults {
-		for state, n := range count(f) {
+		for state, n := range f.Counts() {
 			total.of[state] += n
 			total.all += n
 		}

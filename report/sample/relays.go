@@ -99,7 +99,7 @@ func interruptedRelay() *result.Relayed {
 // SeveralRelay has more faults than a page lists, of which one hung a call.
 func SeveralRelay() *result.Relayed {
 	r := passedRelay()
-	r.Verdict = result.Unexpected
+	r.Verdict, r.MoreFaults = result.Unexpected, 470
 	for i := range int64(30) {
 		call := fate(1, result.WentOn, second/10)
 		if i == 25 {
@@ -107,6 +107,7 @@ func SeveralRelay() *result.Relayed {
 		}
 		r.Faults = append(r.Faults, result.RelayedFault{Mechanism: "conntrack-delete", AtNS: (i + 1) * second, Matched: 1, Calls: []result.Fate{call}})
 	}
+	r.Faults[25].Became = map[result.FateState]int{result.HungSince: 1, result.WentOn: 11}
 	return r
 }
 

@@ -33,6 +33,8 @@ type relaying struct {
 	mu     sync.Mutex
 	notes  []string
 	faults []*tried
+	kept   int // calls of faults that are settled
+	more   int // faults that were settled and are not listed
 	silent map[silentCall]bool
 }
 
@@ -40,6 +42,8 @@ type relaying struct {
 type tried struct {
 	fault  *relay.Fault
 	result result.RelayedFault
+	// settled is whether what became of its calls is known.
+	settled bool
 }
 
 // silentCall names a call that is silent.
@@ -186,6 +190,7 @@ func (r *relaying) report(interrupted bool) *result.Relayed {
 	for _, t := range r.faults {
 		found.Faults = append(found.Faults, t.result)
 	}
+	found.MoreFaults = r.more
 	found.Verdict = result.VerdictOf(found.Faults)
 	if r.goesWrong() && len(found.Faults) == 0 {
 		found.Notes = append(found.Notes, fmt.Sprintf("The fault never happened: no call had %d messages.", max(r.after, 1)))

@@ -65,13 +65,18 @@ func (r *relaying) flushIfDue() {
 			r.flush()
 		default:
 		}
-	case r.every > 0 && r.clock.Now()-r.faults[n-1].fault.At >= r.every:
+	case r.every > 0 && r.clock.Now()-r.faults[n-1].fault.At >= r.every && r.followed() < maxFollowed:
 		r.flush()
 	}
 }
 
 // flush lets the fault begin now: a flush, if no other was asked for.
 func (r *relaying) flush() {
+	if r.followed() >= maxFollowed {
+		_, _ = fmt.Fprintf(r.stderr, "no fault begins: %d calls are still followed since earlier ones\n", r.followed())
+		return
+	}
+	r.look() // what went on since an earlier fault has gone on
 	var fault *relay.Fault
 	mechanism := r.faultName()
 	if r.fault != nil {
@@ -93,8 +98,8 @@ func (r *relaying) flush() {
 func (r *relaying) look() {
 	now := r.clock.Now()
 	for _, t := range r.faults {
-		if now-t.fault.At > r.within+r.stallAfter {
-			continue // that is known
+		if t.settled {
+			continue
 		}
 		fates := r.relay.Fates(t.fault, r.stallAfter)
 		for i, before := range t.result.Calls {
@@ -104,6 +109,7 @@ func (r *relaying) look() {
 		}
 		t.result.Calls = fates
 	}
+	r.settle(now)
 	r.tellSilent(now)
 }
 

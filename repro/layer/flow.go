@@ -55,6 +55,7 @@ type Flow struct {
 	waiting    []chan struct{} // closed when the flow is
 	fault      Fault           // of a flush
 	links      []Fault         // of the links that it crosses
+	linkKeys   []any           // the keys of those links, if they have any
 	matched    bool
 	accepted   bool // a relaying process has asked where the connection was going
 	forgotten  bool // its conntrack entry was deleted before

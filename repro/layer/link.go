@@ -1,12 +1,17 @@
 package layer
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Link is a fault of the link between two hosts. They stand in package faults.
 type Link struct {
 	// Existing and New are whether flows suffer that are in the table when it begins,
 	// and those that come later.
 	Existing, New bool
+	// Key, if not nil, is a comparable value: a flow suffers from one link of a key.
+	Key any
 	// Of returns what a flow suffers, nil if it does not cross the link.
 	Of func(flow *Flow) Fault
 }
@@ -30,7 +35,8 @@ func (l *Layer) Strike(link Link) (at time.Duration, struck int) {
 			struck++
 		}
 	}
-	if link.New {
+	again := func(struck Link) bool { return link.Key != nil && struck.Key == link.Key }
+	if link.New && !slices.ContainsFunc(l.struck, again) {
 		l.struck = append(l.struck, link)
 	}
 	return at, struck
@@ -51,9 +57,15 @@ func (l *Layer) sufferAll(flow *Flow) {
 // suffer gives the flow what it suffers from a fault of a link. It is false if that is
 // nothing. The caller holds mu.
 func (f *Flow) suffer(link Link, now time.Duration) bool {
+	if link.Key != nil && slices.Contains(f.linkKeys, link.Key) {
+		return false
+	}
 	fault := link.Of(f)
 	if fault == nil {
 		return false
+	}
+	if link.Key != nil {
+		f.linkKeys = append(f.linkKeys, link.Key)
 	}
 	f.disturb(now)
 	f.links = append(f.links, fault)

@@ -14,3 +14,11 @@ func (r *Relay) Follow(hop Hop, client, server net.Conn) (near, far net.Conn, en
 		r.note(c)
 	}
 }
+
+// Remembered is how many calls the connections remember because a fault tracked them.
+func (r *Relay) Remembered() (n int) {
+	for _, c := range r.all() {
+		n += c.arrived.Tracked() + c.sent.Tracked()
+	}
+	return n
+}

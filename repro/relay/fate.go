@@ -16,6 +16,7 @@ type tracked struct {
 	connection *connection
 	before     calls.Call // what had arrived
 	began      time.Duration
+	resumed    *time.Duration // when the first message arrived since; nil if none was seen
 	// onward is the call that the forwarder had made for it, nil if that is not known.
 	onward *tracked
 }
@@ -41,7 +42,7 @@ func (t *tracked) fate(now, threshold time.Duration) result.Fate {
 	case t.stuck(now, threshold), f.ServerTold != "", sent != nil && sent.Ended != nil && sent.Ended.By == calls.FromServer:
 		f.State = result.HungSince
 	case f.Up+f.Down > 0:
-		f.State, f.AfterNS = result.WentOn, int64(*arrived.Resumed-t.began)
+		f.State, f.AfterNS = result.WentOn, int64(t.wentOn(arrived)-t.began)
 	}
 	return f
 }
@@ -52,6 +53,19 @@ func (t *tracked) last() time.Duration {
 		return arrived.Last()
 	}
 	return t.began
+}
+
+// wentOn is when the first message of a call arrived since the fault. A later fault begins to
+// watch for one anew, so it is kept.
+func (t *tracked) wentOn(arrived *calls.Call) time.Duration {
+	switch {
+	case t.resumed != nil:
+	case arrived.Resumed != nil:
+		t.resumed = new(*arrived.Resumed)
+	default: // a fault began since it did
+		t.resumed = new(arrived.Last())
+	}
+	return *t.resumed
 }
 
 // ended takes how the call ended for its client. It is false if the client does not know:

@@ -1,7 +1,6 @@
 package relay
 
 import (
-	"slices"
 	"time"
 
 	"hangscope/repro/layer/faults"
@@ -17,41 +16,45 @@ func (r *Relay) Flush(mechanism string) (*Fault, error) {
 	if err != nil {
 		return nil, err
 	}
-	open := r.track()
-	at, matched := r.layer.Flush(found)
-	return &Fault{At: at, Matched: matched, open: open}, nil
+	fault := r.track()
+	fault.At, fault.Matched = r.layer.Flush(found)
+	return fault, nil
 }
 
-// Strike lets a fault of a link begin.
+// Strike lets a fault of a link begin. Struck again, it concerns those connections that do
+// not have it yet.
 func (r *Relay) Strike(link pod.LinkFault) *Fault {
-	open := r.track()
-	at, struck := r.layer.Strike(faults.Of(link))
-	return &Fault{At: at, Matched: struck, open: open}
+	of := faults.Of(link)
+	of.Key = link
+	fault := r.track()
+	fault.At, fault.Matched = r.layer.Strike(of)
+	return fault
 }
 
-// track returns the calls that are open now, so that it can be said later what became of
+// track remembers the calls that are open now, so that it can be said later what became of
 // them.
-func (r *Relay) track() []*tracked {
+func (r *Relay) track() *Fault {
 	began := r.config.Clock.Now()
-	var open []*tracked
+	f, places := &Fault{}, make(map[place]*tracked)
 	for _, c := range r.all() {
 		if c.over.Load() {
 			continue
 		}
-		c.sent.Track()
+		for _, call := range c.sent.Track() {
+			f.sent = append(f.sent, place{c, call.Stream})
+		}
 		for _, call := range c.arrived.Track() {
-			open = append(open, &tracked{connection: c, before: call, began: began})
+			t := &tracked{connection: c, before: call, began: began}
+			f.open = append(f.open, t)
+			places[place{c, call.Stream}] = t
 		}
 	}
-	for _, t := range open {
+	for _, t := range f.open {
 		if on, ok := r.onward(t.connection, t.before.Stream); ok {
-			i := slices.IndexFunc(open, func(o *tracked) bool { return o.connection == on.connection && o.before.Stream == on.sent.Stream })
-			if i >= 0 {
-				t.onward = open[i]
-			}
+			t.onward = places[place{on.connection, on.sent.Stream}]
 		}
 	}
-	return open
+	return f
 }
 
 // Fault is a fault that has begun, and the calls that were open then.
@@ -60,7 +63,29 @@ type Fault struct {
 	At      time.Duration
 	Matched int
 
-	open []*tracked
+	open []*tracked // as they had arrived
+	sent []place    // those that their sides had sent
+}
+
+// place is where a call is.
+type place struct {
+	connection *connection
+	stream     uint32
+}
+
+// Followed is how many calls are followed since the fault.
+func (f *Fault) Followed() int { return len(f.open) }
+
+// Forget ends that the calls of a fault are followed. A connection has to remember those that
+// have ended no longer.
+func (f *Fault) Forget() {
+	for _, t := range f.open {
+		t.connection.arrived.Forget(t.before.Stream)
+	}
+	for _, s := range f.sent {
+		s.connection.sent.Forget(s.stream)
+	}
+	f.open, f.sent = nil, nil
 }
 
 // Fates says what has become of the calls that were open when the fault began. A silence of

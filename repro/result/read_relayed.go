@@ -31,6 +31,11 @@ func (r *Relayed) check() *scenarios.Error {
 		return problem
 	}
 	for i, f := range r.Faults {
+		for state := range f.Became {
+			if problem := allowed(fmt.Sprintf("faults.%d.became", i), state, fateStates...); problem != nil {
+				return problem
+			}
+		}
 		for j, call := range f.Calls {
 			if problem := allowed(fmt.Sprintf("faults.%d.calls.%d.state", i, j), call.State, fateStates...); problem != nil {
 				return problem

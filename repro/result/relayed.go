@@ -23,6 +23,8 @@ type Relayed struct {
 	Methods []RelayedMethod `json:"methods"`
 	// Faults are those that were tried, in the order of time.
 	Faults []RelayedFault `json:"faults"`
+	// MoreFaults is how many more were tried: the list is bounded, and the worst are in it.
+	MoreFaults int `json:"more_faults,omitempty"`
 	// Silent are the calls that were open when the relay ended, and on which nothing had
 	// passed for longer than StallAfterNS. Left out if there were none.
 	Silent []SilentCall `json:"silent,omitempty"`
@@ -75,8 +77,22 @@ type RelayedFault struct {
 	Mechanism string `json:"mechanism"`
 	AtNS      int64  `json:"at_ns"`
 	Matched   int    `json:"matched"`
-	// Calls are the calls that were open.
-	Calls []Fate `json:"calls"`
+	// Calls are the calls that were open. The list is bounded: if it lacks some, Became counts
+	// them all by what became of them, and those that hung are listed first.
+	Calls  []Fate            `json:"calls"`
+	Became map[FateState]int `json:"became,omitempty"`
+}
+
+// Counts counts the calls that were open by what became of them.
+func (f RelayedFault) Counts() map[FateState]int {
+	if f.Became != nil {
+		return f.Became
+	}
+	n := make(map[FateState]int)
+	for _, call := range f.Calls {
+		n[call.State]++
+	}
+	return n
 }
 
 // SilentCall is a call that is open, and on which nothing passes.
@@ -155,14 +171,12 @@ func (s FateState) Decided() bool { return s == EndedSince || s == ToldSince }
 func VerdictOf(faults []RelayedFault) Verdict {
 	verdict := Expected
 	for _, f := range faults {
-		for _, call := range f.Calls {
-			switch call.State {
-			case HungSince:
-				return Unexpected
-			case QuietSince:
-				verdict = NoVerdict
-			default:
-			}
+		n := f.Counts()
+		if n[HungSince] > 0 {
+			return Unexpected
+		}
+		if n[QuietSince] > 0 {
+			verdict = NoVerdict
 		}
 	}
 	return verdict

@@ -33,7 +33,7 @@ type Connection struct {
 	halves    [sides]*half
 	open      map[uint32]*stream
 	ended     []Call
-	tracked   map[uint32]*Call // by stream: nil while it is open
+	tracked   map[uint32]*tracking // by stream
 	highest   uint32
 	untracked uint64 // calls that were opened beyond maxOpen
 	forgotten uint64 // calls that ended and were not taken
@@ -48,7 +48,7 @@ type stream struct {
 
 // New returns a connection of which nothing has passed.
 func New(options Options) *Connection {
-	c := &Connection{options: options, open: make(map[uint32]*stream), tracked: make(map[uint32]*Call)}
+	c := &Connection{options: options, open: make(map[uint32]*stream), tracked: make(map[uint32]*tracking)}
 	for side := range sides {
 		c.halves[side] = newHalf(c, side)
 	}
@@ -143,52 +143,10 @@ func (c *Connection) end(s *stream, how End) {
 		c.forgotten++
 	}
 	call := s.snapshot()
-	if _, is := c.tracked[s.Stream]; is {
-		c.tracked[s.Stream] = &call
+	if tracked := c.tracked[s.Stream]; tracked != nil {
+		tracked.ended = &call
 	}
 	c.ended = append(c.ended, call)
-}
-
-// Track returns the calls that are open, and remembers how they end: [Connection.Call] knows
-// them from then on, also when they are over.
-func (c *Connection) Track() []Call {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	var calls []Call
-	for _, s := range c.inOrder() {
-		s.Resumed = nil
-		c.tracked[s.Stream] = nil
-		calls = append(calls, s.snapshot())
-	}
-	return calls
-}
-
-// Keep remembers how the call of a stream ends, also if it has not begun:
-// [Connection.Call] knows it until [Connection.Forget].
-func (c *Connection) Keep(id uint32) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if _, is := c.tracked[id]; !is {
-		c.tracked[id] = nil
-	}
-}
-
-// Forget is the end of [Connection.Keep].
-func (c *Connection) Forget(id uint32) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	delete(c.tracked, id)
-}
-
-// Call returns a call by its stream, nil if it is not known: it is open, or was tracked.
-func (c *Connection) Call(id uint32) *Call {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if s := c.open[id]; s != nil {
-		call := s.snapshot()
-		return &call
-	}
-	return c.tracked[id]
 }
 
 // snapshot copies what is known of a call.
