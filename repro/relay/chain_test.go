@@ -25,11 +25,14 @@ import (
 )
 
 // interval is that of the messages, long enough for a moment between two of them.
-const interval = 60 * time.Millisecond
+const interval = 150 * time.Millisecond
+
+// messages is after how many of them the fault begins.
+const messages = 5
 
 // attempts is how often a scenario is tried: on a busy machine the fault may come with a
 // message, and not between two, and another side is told then.
-const attempts = 3
+const attempts = 6
 
 // found is what a look at a chain finds of its stream.
 type found struct {
@@ -116,14 +119,14 @@ func ofRun(t *testing.T, s scenarios.Scenario) found {
 	return foundBy(v.Outcome, v.Diagnosis)
 }
 
-// ofRelay runs client, relay, forwarder, relay and upstream, and lets the fault begin after
-// ten messages.
+// ofRelay runs client, relay, forwarder, relay and upstream, and lets the fault begin
+// between two messages.
 func ofRelay(t *testing.T, s scenarios.Scenario) found {
 	t.Helper()
 	s = s.Complete()
 	toUpstream, toForwarder := listen(t), listen(t)
 	forwarder := forwarderTo(t, toUpstream.Addr().String())
-	tenth := make(chan struct{})
+	enough := make(chan struct{})
 	var once sync.Once
 	r := relay.New(relay.Config{
 		Clock: evidence.StartClock(),
@@ -132,14 +135,14 @@ func ofRelay(t *testing.T, s scenarios.Scenario) found {
 			{Number: 1, Listener: toUpstream, Target: upstream(t), Port: s.Ports.Upstream},
 		},
 		Arrived: func(hop int, call *calls.Call, from calls.Side, _ time.Duration) {
-			if hop == 2 && from == calls.FromServer && call.Down.Count >= 10 {
-				once.Do(func() { close(tenth) })
+			if hop == 2 && from == calls.FromServer && call.Down.Count >= messages {
+				once.Do(func() { close(enough) })
 			}
 		},
 	})
 	run(t, r)
 	read(t, toForwarder.Addr().String())
-	<-tenth
+	<-enough
 	<-time.After(interval / 2) // between two messages, as in the run
 	var fault *relay.Fault
 	if s.Flush != nil {
@@ -155,7 +158,7 @@ func ofRelay(t *testing.T, s scenarios.Scenario) found {
 // await waits until it is known what became of the client's call.
 func await(t *testing.T, r *relay.Relay, fault *relay.Fault) (f found) {
 	t.Helper()
-	const silence, went = 10 * interval, 15
+	const silence, went = 5 * interval, 8
 	require.Eventually(t, func() bool {
 		for _, fate := range r.Fates(fault, silence) {
 			switch {
