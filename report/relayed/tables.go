@@ -92,7 +92,7 @@ func methods(rows []result.RelayedMethod) tables.Part {
 			tables.Text(fmt.Sprint(row.Up)), tables.Text(fmt.Sprint(row.Down)), tables.Text(phrase.Duration(row.LongestGapNS)),
 		)
 		if len(row.Ended) > 0 && len(lines) < maxOtherwise {
-			lines = append(lines, fmt.Sprintf("Not with OK, %s: %s.", short(row.Method), others(row.Ended)))
+			lines = append(lines, fmt.Sprintf("Not with OK, %s on hop %d: %s.", short(row.Method), row.Hop, others(row.Ended)))
 		}
 	}
 	return tables.Part{Table: table, Lines: lines}

@@ -91,6 +91,12 @@ func (c *connection) half(side calls.Side) *wire.End {
 	return &end
 }
 
+// lostToClient reports whether the client knows that the connection is over.
+func (c *connection) lostToClient() bool {
+	end := c.half(calls.FromClient)
+	return end.Read.Ended != nil || end.Written.Ended != nil
+}
+
 // told returns when a side was told that the connection has ended, and how. It is false if
 // it was not, or ended it itself.
 func (c *connection) told(side calls.Side) (wire.Ending, bool) {

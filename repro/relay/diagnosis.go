@@ -10,7 +10,7 @@ import (
 )
 
 // Diagnose says what is wrong with a call on which nothing passes: where it stopped, who was
-// told, and the cause. It is nil if nothing is known of the call. What only a process knows
+// told, and the cause. It is nil if nothing is known of the call, or if its client was told. What only a process knows
 // is not used: it was not observed.
 func (r *Relay) Diagnose(call OpenCall, threshold time.Duration) *result.Diagnosis {
 	for _, c := range r.all() {
@@ -30,7 +30,7 @@ func (r *Relay) Diagnose(call OpenCall, threshold time.Duration) *result.Diagnos
 // client which is looked at.
 func (r *Relay) diagnose(t *tracked, threshold time.Duration) *result.Diagnosis {
 	near, ok := passingOf(t.connection, t.before.Stream)
-	if !ok || t.connection.hop != evidence.ClientEnd.Hop() {
+	if !ok || t.connection.hop != evidence.ClientEnd.Hop() || t.connection.lostToClient() {
 		return nil
 	}
 	var behind *passing

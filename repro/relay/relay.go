@@ -162,10 +162,14 @@ type OpenCall struct {
 	Hop, Connection int
 }
 
-// Open returns the calls that are open.
+// Open returns the calls that are open. One whose client was told that its connection is over,
+// or gave it up, is not.
 func (r *Relay) Open() []OpenCall {
 	var all []OpenCall
 	for _, c := range r.all() {
+		if c.lostToClient() {
+			continue
+		}
 		for _, call := range c.arrived.Open() {
 			all = append(all, OpenCall{Call: call, Hop: c.hop, Connection: c.number})
 		}

@@ -147,6 +147,7 @@ func TestFlushOfARelayedStream(t *testing.T) {
 			assert.Equal(t, chainpb.Chain_Stream_FullMethodName, fate.Method)
 			assert.GreaterOrEqual(t, fate.DownBefore, uint64(3))
 			assert.Equal(t, want.client != "", fate.ClientTold != "", fate.ClientTold)
+			assert.Equal(t, want.client != "", len(r.Open()) == 0, "a call whose client was told is not open")
 			assert.Equal(t, want.server, fate.ServerTold != "", fate.ServerTold)
 			if mechanism == "black-hole" {
 				assert.Positive(t, fate.UndeliveredDown)
