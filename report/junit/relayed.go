@@ -34,10 +34,13 @@ func relaySuite(r *result.Relayed) *suite {
 		{"stall-after", phrase.Duration(r.StallAfterNS)},
 	}}}
 	c := &testCase{Name: "relay", Class: relayClass, Time: seconds(r.LastedNS), Out: &output{Text: text(append([]string{seen.Headline}, seen.Closing...))}}
-	if len(r.Faults) == 0 && r.Verdict != result.Expected {
+	if len(r.Checks) == 0 && len(r.Faults) == 0 && r.Verdict != result.Expected {
 		c.Error = &remark{Type: whyUndecided(r), Message: seen.Headline}
 	}
 	s.add(c)
+	for _, check := range r.Checks {
+		s.add(expectationCase(r, check))
+	}
 	if r.CommandExit != nil {
 		c := &testCase{Name: "command", Class: relayClass}
 		if *r.CommandExit != 0 {
@@ -48,13 +51,28 @@ func relaySuite(r *result.Relayed) *suite {
 	return s
 }
 
+// expectationCase judges by what the scenario expects.
+func expectationCase(r *result.Relayed, check result.Check) *testCase {
+	c := &testCase{Name: "expects " + phrase.Clip(check.What, phrase.WidestName), Class: relayClass}
+	text := fmt.Sprintf("want %s, got %s", phrase.Clip(check.Want, phrase.WidestCell), phrase.Clip(check.Got, phrase.WidestCell))
+	switch {
+	case check.OK:
+		c.Out = &output{Text: text + "\n"}
+	case check.Seen():
+		c.Failure = &remark{Type: notExpected, Message: text}
+	default:
+		c.Error = &remark{Type: whyUndecided(r), Message: text}
+	}
+	return c
+}
+
 // faultSuite has a case for each call that was open at a fault.
 func faultSuite(r *result.Relayed, f *result.RelayedFault) *suite {
 	s := &suite{Name: fmt.Sprintf("%s at %s", phrase.Clip(f.Mechanism, phrase.WidestCell), phrase.Moment(f.AtNS))}
 	for _, call := range f.Calls {
 		s.add(fateCase(r, call))
 	}
-	if c := unlistedCase(f); c != nil {
+	if c := unlistedCase(r, f); c != nil {
 		s.add(c)
 	}
 	return s
@@ -62,7 +80,7 @@ func faultSuite(r *result.Relayed, f *result.RelayedFault) *suite {
 
 // unlistedCase stands for the calls of which only what became of them was counted. It is nil
 // if there are none.
-func unlistedCase(f *result.RelayedFault) *testCase {
+func unlistedCase(r *result.Relayed, f *result.RelayedFault) *testCase {
 	n, all := maps.Clone(f.Counts()), 0
 	for _, call := range f.Calls {
 		n[call.State]--
@@ -75,6 +93,7 @@ func unlistedCase(f *result.RelayedFault) *testCase {
 	}
 	c := &testCase{Name: "calls that are not listed", Class: relayClass, Out: &output{Text: text([]string{fmt.Sprintf("There were %d.", all)})}}
 	switch {
+	case len(r.Checks) > 0:
 	case n[result.HungSince] > 0:
 		c.Failure = &remark{Type: "hung", Message: fmt.Sprintf("%d of them hung", n[result.HungSince])}
 	case n[result.QuietSince] > 0:
@@ -83,7 +102,8 @@ func unlistedCase(f *result.RelayedFault) *testCase {
 	return c
 }
 
-// fateCase judges a call: it must not hang, and what is not known passes no gate.
+// fateCase judges a call: it must not hang, and what is not known passes no gate. If a
+// scenario expects something, its cases judge.
 func fateCase(r *result.Relayed, call result.Fate) *testCase {
 	became := relayed.Became(call)
 	c := &testCase{
@@ -94,12 +114,12 @@ func fateCase(r *result.Relayed, call result.Fate) *testCase {
 				call.UpBefore, call.DownBefore, call.Up, call.Down, relayed.Told(call.ClientTold), relayed.Told(call.ServerTold)),
 		})},
 	}
-	switch call.State {
-	case result.HungSince:
+	switch {
+	case len(r.Checks) > 0:
+	case call.State == result.HungSince:
 		c.Failure = &remark{Type: "hung", Message: became}
-	case result.QuietSince:
+	case call.State == result.QuietSince:
 		c.Error = &remark{Type: whyUndecided(r), Message: became}
-	default:
 	}
 	return c
 }

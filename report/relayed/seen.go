@@ -26,6 +26,9 @@ func Seen(r *result.Relayed) tables.Seen {
 	if r.CommandExit != nil {
 		seen.Also = append(seen.Also, fmt.Sprintf("The command exited with %d.", *r.CommandExit))
 	}
+	if len(r.Checks) > 0 {
+		seen.Add(checks(r))
+	}
 	if len(r.Faults) > 1 {
 		seen.Add(faults(r.Faults))
 	}

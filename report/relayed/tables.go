@@ -12,6 +12,13 @@ import (
 	"hangscope/repro/result"
 )
 
+// checks has a row for each expectation, of which there are a few; a file may hold any number.
+func checks(r *result.Relayed) tables.Table {
+	table := tables.Checks(r.Checks[:min(maxShown, len(r.Checks))]).Show("what", "want", "got", "met").Clip(phrase.WidestName, "want", "got")
+	table.Title, table.Note = "What the scenario expects", phrase.Clip(r.Scenario, phrase.WidestCell)
+	return table
+}
+
 // faults has a row for each fault: how many calls were open, and what became of them.
 func faults(all []result.RelayedFault) tables.Table {
 	table := tables.New("#at", "fault", "#went on", "#ended", "#told", "#hung", "#nothing sent")

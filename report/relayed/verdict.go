@@ -11,6 +11,8 @@ import (
 func verdict(r *result.Relayed) (phrase.Toned, string) {
 	n := counted(r)
 	switch {
+	case len(r.Checks) > 0 && n.all > 0:
+		return expectation(r)
 	case len(r.Faults) == 0 && r.Verdict == result.NoVerdict:
 		return phrase.Toned{Text: "UNDECIDED", Tone: phrase.Warn}, "The fault never began, so it shows nothing."
 	case len(r.Faults) == 0:
@@ -24,6 +26,29 @@ func verdict(r *result.Relayed) (phrase.Toned, string) {
 	default:
 		return phrase.Toned{Text: "AS EXPECTED", Tone: phrase.Good},
 			fmt.Sprintf("Of the calls that were open at the fault, %d in all, each has gone on, ended, or been told.", n.all)
+	}
+}
+
+// expectation says whether what the scenario expects has held.
+func expectation(r *result.Relayed) (phrase.Toned, string) {
+	var failed, unknown int
+	for _, check := range r.Checks {
+		switch {
+		case check.OK:
+		case check.Seen():
+			failed++
+		default:
+			unknown++
+		}
+	}
+	all := phrase.Count(uint64(len(r.Checks)), "expectation") + " of the scenario " + phrase.Clip(r.Scenario, phrase.WidestCell)
+	switch {
+	case failed > 0:
+		return phrase.Toned{Text: "NOT AS EXPECTED", Tone: phrase.Bad}, fmt.Sprintf("Of %s, %d did not hold.", all, failed)
+	case unknown > 0:
+		return phrase.Toned{Text: "UNDECIDED", Tone: phrase.Warn}, fmt.Sprintf("Of %s, %d could not be checked.", all, unknown)
+	default:
+		return phrase.Toned{Text: "AS EXPECTED", Tone: phrase.Good}, fmt.Sprintf("Of %s, each has held.", all)
 	}
 }
 

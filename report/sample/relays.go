@@ -14,6 +14,8 @@ var Relays = map[string]func() *result.Relayed{
 	"nocall":      noCallRelay,
 	"interrupted": interruptedRelay,
 	"several":     SeveralRelay,
+	"scenario":    scenarioRelay,
+	"unmet":       unmetRelay,
 	"hostile":     HostileRelay,
 }
 
@@ -111,6 +113,26 @@ func SeveralRelay() *result.Relayed {
 	return r
 }
 
+// scenarioRelay had a call that hung, as its scenario expects.
+func scenarioRelay() *result.Relayed {
+	r := quietRelay()
+	r.Scenario, r.Verdict = "mirrord-2348", result.Expected
+	r.Faults[0].Calls[0] = fate(1, result.HungSince, 30*second)
+	for _, expected := range [][2]string{{"outcome", "hung"}, {"cause", "half-open"}, {"hop", "1"}, {"client.told", "false"}, {"upstream.told", "true"}} {
+		r.Checks = append(r.Checks, result.Check{Variant: "flush-on", What: expected[0], Want: expected[1], Got: expected[1], OK: true})
+	}
+	return r
+}
+
+// unmetRelay showed one thing that is not as expected, and one that is not known.
+func unmetRelay() *result.Relayed {
+	r := scenarioRelay()
+	r.Verdict = result.Unexpected
+	r.Checks[1].Got, r.Checks[1].OK = "black-hole", false
+	r.Checks[4].Got, r.Checks[4].OK = result.NotObserved, false
+	return r
+}
+
 // HostileRelay holds what nobody should be able to put on a terminal.
 func HostileRelay() *result.Relayed {
 	const long = "a very long text that goes on and on, "
@@ -119,6 +141,8 @@ func HostileRelay() *result.Relayed {
 	r.Methods[0].Method = "/pack\x1b[31m.Ser\u202evice/" + long + long
 	r.Methods[1].Method = "no \x00 method" + long
 	r.Methods[0].Ended = map[string]int{"\x1b[1mUn\u200bknown" + long: 1}
+	r.Scenario = "\x1b[7m" + long + long
+	r.Checks = []result.Check{{Variant: "\u202e", What: "out\x1b[2Jcome" + long, Want: long + "\a", Got: "\x1b[31m" + long}}
 	f := &r.Faults[0]
 	f.Mechanism = "mark\u0085reject" + long + long
 	for i := range f.Calls {

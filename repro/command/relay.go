@@ -12,7 +12,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"hangscope/report"
-	"hangscope/repro"
 	"hangscope/repro/command/address"
 	"hangscope/repro/command/words"
 	"hangscope/repro/layer/mechanisms"
@@ -36,6 +35,7 @@ func relayCommand(stdout, stderr io.Writer) *cli.Command {
 hangscope relay 6001=localhost:50051 --flush mark-reject --after-message 10
 hangscope relay 6001=localhost:50051 --flush socket-kill -- ./smoke-test.sh
 hangscope relay --client 6001=localhost:50051 --upstream 6002=localhost:50052
+hangscope relay --client 6001=localhost:50051 --upstream 6002=localhost:50052 --scenario mirrord-2348
 
 It listens on port 6001 of loopback, passes all on to the target, and follows the gRPC
 calls by their frames. With a --flush, each call that is open then must go on, end, or
@@ -50,6 +50,7 @@ before that was known.`,
 			&cli.StringFlag{Name: "upstream", Usage: "`LISTEN=TARGET` between the forwarder and the upstream; the forwarder stands in the pod"},
 			words.OneOf(mechanisms.Names(), &cli.StringFlag{Name: "flush", Usage: "the `MECHANISM` that flushes the port of the service: " + strings.Join(mechanisms.Names(), ", ")}),
 			&cli.StringFlag{Name: "fault", Usage: "in place of a flush, a `FAULT` of the path as a scenario has it: drop, or drop,direction=up,above=1400"},
+			&cli.StringFlag{Name: "scenario", Usage: "in place of both, a scenario by `NAME|FILE`: its flush or its fault of the path, its ports, and what it expects; the load is yours"},
 			&cli.IntFlag{Name: "after-message", Value: defaultAfter, Usage: "flush when so many messages of a call have arrived"},
 			&cli.DurationFlag{Name: "every", Usage: "flush again and again, after this time", DefaultText: "once"},
 			&cli.DurationFlag{Name: "within", Value: defaultWithin, Usage: "how long after a flush a call may take to go on, to end, or to be told"},
@@ -75,6 +76,9 @@ type relayPlan struct {
 	mechanism  string
 	fault      *scenarios.Fault // of the path; nil if none
 	after      uint64
+	delay      time.Duration       // after that message
+	scenario   *scenarios.Scenario // that it comes from; nil if from none
+	file       string              // of the scenario, or its name
 	every      time.Duration
 	within     time.Duration
 	stallAfter time.Duration
@@ -100,6 +104,15 @@ func planRelay(c *cli.Context) (*relayPlan, error) {
 		return nil, err
 	}
 	flushes := c.IsSet("flush")
+	p.after = defaultAfter
+	if c.IsSet("scenario") {
+		if flushes || p.fault != nil {
+			return nil, errors.New("--scenario with --flush or --fault: two faults; allowed: one of the three")
+		}
+		if err := p.readScenario(c); err != nil {
+			return nil, err
+		}
+	}
 	switch {
 	case c.IsSet("keylog"):
 		return nil, hint(errors.New("--keylog: a relay passes TLS on and reads none of it; allowed: no --keylog"),
@@ -109,11 +122,13 @@ func planRelay(c *cli.Context) (*relayPlan, error) {
 	case flushes && !slices.Contains(mechanisms.Names(), p.mechanism):
 		return nil, unknownWord("--flush", p.mechanism, mechanisms.Names())
 	case !p.goesWrong() && (c.IsSet("after-message") || c.IsSet("every")):
-		return nil, hint(errors.New("--after-message and --every: nothing goes wrong"), "add --flush MECHANISM or --fault FAULT")
+		return nil, hint(errors.New("--after-message and --every: nothing goes wrong"), "add --flush MECHANISM, --fault FAULT or --scenario NAME")
 	case c.Int("after-message") < 0:
 		return nil, fmt.Errorf("--after-message: %d is out of range; allowed: 0 or more", c.Int("after-message"))
 	}
-	p.after = uint64(c.Int("after-message")) //nolint:gosec // it was checked
+	if c.IsSet("after-message") {
+		p.after = uint64(c.Int("after-message")) //nolint:gosec // it was checked
+	}
 	for _, d := range []struct {
 		name  string
 		value time.Duration
@@ -128,54 +143,6 @@ func planRelay(c *cli.Context) (*relayPlan, error) {
 
 // goesWrong reports whether the relay is to do more than pass on.
 func (p *relayPlan) goesWrong() bool { return p.mechanism != "" || p.fault != nil }
-
-// readFault reads --fault: a kind, and then fields as a scenario has them.
-func (p *relayPlan) readFault(c *cli.Context) error {
-	if !c.IsSet("fault") {
-		return nil
-	}
-	kind, fields, _ := strings.Cut(c.String("fault"), ",")
-	if !slices.Contains(pathFaults(), kind) {
-		return unknownWord("--fault", kind, pathFaults())
-	}
-	var fault strings.Builder
-	fault.WriteString("kind: " + kind)
-	hop := len(p.hops) == 1
-	for field := range strings.SplitSeq(fields, ",") {
-		name, value, ok := strings.Cut(field, "=")
-		switch {
-		case fields == "":
-			continue
-		case !ok:
-			return hint(fmt.Errorf("--fault: %q is no field; allowed: FIELD=VALUE", field), "for example drop,direction=up")
-		}
-		hop = hop && name != "hop"
-		fault.WriteString(", " + name + ": " + value)
-	}
-	if hop {
-		fmt.Fprintf(&fault, ", hop: %d", p.hops[0].number)
-	}
-	s, err := scenarios.Parse("--fault", []byte("name: relay\nfault: {"+fault.String()+"}\n"), repro.Vocabulary())
-	if problem, is := errors.AsType[*scenarios.Error](err); is {
-		problem.Line, problem.Column = 0, 0
-		return advised(problem)
-	}
-	if err != nil {
-		return err
-	}
-	p.fault = &s.Complete().Fault[0]
-	return nil
-}
-
-// pathFaults lists the faults of the path.
-func pathFaults() (names []string) {
-	for _, kind := range scenarios.FaultKinds() {
-		if kind.Family() == scenarios.PathFamily {
-			names = append(names, string(kind))
-		}
-	}
-	return names
-}
 
 // readHops reads the ways through the relay: one argument, or a flag for each hop. What
 // follows is the command.
@@ -232,7 +199,11 @@ func (p *relayPlan) open(stderr io.Writer) (hops []relay.Hop, err error) {
 		}
 		_, port, _ := net.SplitHostPort(plan.target)
 		number, _ := net.LookupPort("tcp", port) // address.Dial has read it
-		hops = append(hops, relay.Hop{Number: plan.number, Listener: listener, Target: plan.target, Port: number})
+		hop := relay.Hop{Number: plan.number, Listener: listener, Target: plan.target, TargetPort: number, Port: number}
+		if p.scenario != nil {
+			hop.Port = p.tablePort(plan.number)
+		}
+		hops = append(hops, hop)
 		announce(stderr, "the relay to "+plan.target, listener)
 	}
 	return hops, nil

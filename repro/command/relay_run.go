@@ -196,6 +196,9 @@ func (r *relaying) report(interrupted bool) *result.Relayed {
 		found.Notes = append(found.Notes, fmt.Sprintf("The fault never happened: no call had %d messages.", max(r.after, 1)))
 		found.Verdict = result.NoVerdict
 	}
+	if r.scenario != nil {
+		r.expect(found)
+	}
 	return found
 }
 

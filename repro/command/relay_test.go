@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -21,12 +22,17 @@ import (
 // load keeps a stream open until the test ends: a message every 20 ms.
 func load(t *testing.T, address string) {
 	t.Helper()
+	loadEvery(t, address, 20*time.Millisecond)
+}
+
+func loadEvery(t *testing.T, address string, interval time.Duration) {
+	t.Helper()
 	conn, err := grpc.NewClient(address, grpc.WithTransportCredentials(insecure.NewCredentials()))
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(t.Context())
 	var receiving sync.WaitGroup
 	receiving.Go(func() {
-		stream, err := chainpb.NewChainClient(conn).Stream(ctx, &chainpb.StreamRequest{Messages: 1 << 40, IntervalNs: 20e6, Size: 100})
+		stream, err := chainpb.NewChainClient(conn).Stream(ctx, &chainpb.StreamRequest{Messages: 1 << 40, IntervalNs: int64(interval), Size: 100})
 		for err == nil {
 			_, err = stream.Recv()
 		}

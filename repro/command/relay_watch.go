@@ -27,9 +27,14 @@ func (r *relaying) watch(ctx context.Context, ended chan error, command *command
 	}
 	pressed, stop := r.watchKeys()
 	defer stop()
+	due, fuse := r.due, make(<-chan time.Time)
 	for {
 		select {
 		case <-look.C:
+		case <-due:
+			due, fuse = nil, time.After(r.delay)
+		case <-fuse:
+			r.flushFirst()
 		case <-asked:
 			r.flush()
 		case key := <-pressed:
@@ -46,7 +51,7 @@ func (r *relaying) watch(ctx context.Context, ended chan error, command *command
 			r.look()
 			return
 		}
-		r.flushIfDue()
+		r.flushAgain()
 		r.look()
 		if len(r.command) == 0 && r.every == 0 && r.decided() {
 			return
@@ -54,18 +59,17 @@ func (r *relaying) watch(ctx context.Context, ended chan error, command *command
 	}
 }
 
-// flushIfDue flushes for the first time when enough messages have come, and then every
-// so often.
-func (r *relaying) flushIfDue() {
-	switch n := len(r.faults); {
-	case !r.goesWrong():
-	case n == 0:
-		select {
-		case <-r.due:
-			r.flush()
-		default:
-		}
-	case r.every > 0 && r.clock.Now()-r.faults[n-1].fault.At >= r.every && r.followed() < maxFollowed:
+// flushFirst flushes when enough messages have come, unless a key or a signal came before.
+func (r *relaying) flushFirst() {
+	if len(r.faults) == 0 {
+		r.flush()
+	}
+}
+
+// flushAgain flushes every so often after the first time.
+func (r *relaying) flushAgain() {
+	n := len(r.faults)
+	if r.goesWrong() && n > 0 && r.every > 0 && r.clock.Now()-r.faults[n-1].fault.At >= r.every && r.followed() < maxFollowed {
 		r.flush()
 	}
 }

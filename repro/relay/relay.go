@@ -1,6 +1,7 @@
 package relay
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net"
@@ -21,10 +22,12 @@ type Hop struct {
 	// Number is the hop of the chain that it stands on: 2 between client and forwarder, or
 	// client and service if there is no other; 1 between forwarder and upstream.
 	Number int
-	// Listener takes the connections, and Target is where they go on to.
-	Listener net.Listener
-	Target   string
-	// Port is that of the target in the flow table.
+	// Listener takes the connections, Target is where they go on to, and TargetPort the
+	// number of its port.
+	Listener   net.Listener
+	Target     string
+	TargetPort int
+	// Port is that of the target in the flow table. If zero, TargetPort.
 	Port int
 }
 
@@ -72,7 +75,7 @@ func New(config Config) *Relay {
 	ports := make(map[evidence.Role]int)
 	for _, hop := range config.Hops {
 		_, acceptor := ends(hop.Number)
-		ports[acceptor] = hop.Port
+		ports[acceptor] = cmp.Or(hop.Port, hop.TargetPort)
 	}
 	path, _ := pod.FindPath("plain") // it is in the list
 	return &Relay{config: config, strange: make(map[string]bool), tally: tally{

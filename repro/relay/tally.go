@@ -105,7 +105,7 @@ func (r *Relay) Hops() []result.RelayedHop {
 	var rows []result.RelayedHop
 	for _, hop := range r.config.Hops {
 		row := result.RelayedHop{
-			Hop: hop.Number, Target: hop.Port, Connections: r.tally.connections[hop.Number], Refused: r.tally.refused[hop.Number],
+			Hop: hop.Number, Target: cmp.Or(hop.TargetPort, hop.Port), Connections: r.tally.connections[hop.Number], Refused: r.tally.refused[hop.Number],
 		}
 		row.Listen = portOf(hop.Listener.Addr())
 		rows = append(rows, row)

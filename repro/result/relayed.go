@@ -32,7 +32,12 @@ type Relayed struct {
 	Notes []string `json:"notes"`
 	// CommandExit is the exit code of the command that was run meanwhile; null if none was.
 	CommandExit *int `json:"command_exit"`
-	// Verdict is whether each call that was open at a fault has gone on, ended, or been told.
+	// Scenario is the name of the scenario whose fault was tried, and Checks compare what
+	// became of the calls with what it expects. Left out if there was none.
+	Scenario string  `json:"scenario,omitempty"`
+	Checks   []Check `json:"checks,omitempty"`
+	// Verdict is whether the checks hold. If there is none, it is whether each call that was
+	// open at a fault has gone on, ended, or been told.
 	Verdict Verdict `json:"verdict"`
 }
 
