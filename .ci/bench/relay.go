@@ -87,11 +87,7 @@ func (h *hops) table(connections int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "| figure | load | %s | %s | ratio | |\n|---|---|---:|---:|---:|---|\n", passers[ours].name, passers[theirs].name)
 	row := func(name, load string, one, other string, ratio spread, more bool) {
-		ahead := "ahead"
-		if more != (ratio.middle > 1) {
-			ahead = "behind"
-		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", name, load, one, other, ratio, ahead)
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", name, load, one, other, ratio, standing(ratio, more))
 	}
 	for _, r := range h.loads {
 		if r.interval > 0 {
@@ -109,6 +105,19 @@ func (h *hops) table(connections int) string {
 	ratio.middle, ratio.low, ratio.high = median(ratios)
 	row("memory", fmt.Sprintf("%d connections, a stream on each", connections), mega(h.memory[ours]), mega(h.memory[theirs]), ratio, false)
 	return b.String()
+}
+
+// standing says whether ours is ahead, if the interval of the ratio does. More of the figure
+// is better, or less.
+func standing(ratio spread, more bool) string {
+	switch {
+	case ratio.low <= 1 && ratio.high >= 1:
+		return "undecided"
+	case more == (ratio.middle > 1):
+		return "ahead"
+	default:
+		return "behind"
+	}
 }
 
 // mega writes the median of bytes.

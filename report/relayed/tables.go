@@ -60,6 +60,9 @@ func fates(calls []result.Fate) tables.Table {
 
 // Name is a call by its method and its place.
 func Name(call result.Fate) string {
+	if call.Opaque != "" {
+		return fmt.Sprintf("%s #%d", phrase.Clip(string(call.Opaque), phrase.WidestName), call.Connection)
+	}
 	return fmt.Sprintf("%s #%d/%d", short(call.Method), call.Connection, call.Stream)
 }
 

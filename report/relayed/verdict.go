@@ -122,8 +122,16 @@ func Became(call result.Fate) string {
 		if lost := call.UndeliveredUp + call.UndeliveredDown; lost > 0 {
 			text += fmt.Sprintf(": %d bytes did not arrive", lost)
 		}
-		return text
+		return text + spoke(call)
 	default:
-		return "nothing was sent, for " + after
+		return "nothing was sent, for " + after + spoke(call)
 	}
+}
+
+// spoke says who sent last on a connection that could not be read.
+func spoke(call result.Fate) string {
+	if call.SpokeLast == "" {
+		return ""
+	}
+	return "; the " + phrase.Clip(call.SpokeLast, phrase.WidestName) + " sent last"
 }

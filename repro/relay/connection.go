@@ -27,6 +27,9 @@ type connection struct {
 
 	over atomic.Bool
 
+	begun     atomic.Bool // its client has sent something
+	encrypted atomic.Bool // and that was TLS
+
 	taps wire.Options // those of its taps, but for Passed
 }
 
@@ -70,6 +73,9 @@ func (c *connection) tapping(side calls.Side) wire.Options {
 // what it read has arrived from the other side.
 func (c *connection) passed(side calls.Side) func(wire.Way, time.Duration, []byte) {
 	return func(way wire.Way, at time.Duration, b []byte) {
+		if side == calls.FromClient && way == wire.Written && !c.begun.Swap(true) {
+			c.encrypted.Store(b[0] == tlsHandshake)
+		}
 		if way == wire.Written {
 			c.sent.Pass(side, at, b)
 		} else {

@@ -19,6 +19,10 @@ type tracked struct {
 	resumed    *time.Duration // when the first message arrived since; nil if none was seen
 	// onward is the call that the forwarder had made for it, nil if that is not known.
 	onward *tracked
+	// opaque is why its connection is followed in place of a call, empty if a call is;
+	// delivered are the bytes that both sides had been given.
+	opaque    result.Opaque
+	delivered uint64
 }
 
 // fate says what has become of the call by a moment. A silence of threshold in which bytes

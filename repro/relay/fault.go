@@ -40,6 +40,11 @@ func (r *Relay) track() *Fault {
 		if c.over.Load() {
 			continue
 		}
+		if why := c.opaque(); why != "" {
+			bytes, _ := c.delivered()
+			f.open = append(f.open, &tracked{connection: c, began: began, opaque: why, delivered: bytes})
+			continue
+		}
 		for _, call := range c.sent.Track() {
 			f.sent = append(f.sent, place{c, call.Stream})
 		}
@@ -94,6 +99,10 @@ func (r *Relay) Fates(f *Fault, threshold time.Duration) []result.Fate {
 	now := r.config.Clock.Now()
 	fates := make([]result.Fate, len(f.open))
 	for i, t := range f.open {
+		if t.opaque != "" {
+			fates[i] = t.opaqueFate(now, threshold)
+			continue
+		}
 		fates[i] = t.fate(now, threshold)
 		r.explain(&fates[i], t, now, threshold)
 	}

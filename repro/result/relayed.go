@@ -147,11 +147,27 @@ type Fate struct {
 	// and the other one was not given.
 	UndeliveredUp   uint64 `json:"undelivered_up"`
 	UndeliveredDown uint64 `json:"undelivered_down"`
+	// Opaque is why no call is known, and this is of a connection: its bytes could not be
+	// read. Left out if it is of a call. SpokeLast is the side of such a connection that
+	// sent last.
+	Opaque    Opaque `json:"opaque,omitempty"`
+	SpokeLast string `json:"spoke_last,omitempty"`
 	// Diagnosis is what is wrong with a call that is open and silent, from the wire alone.
 	// Left out if the call goes on or is over, or if on two hops it is not known which call
 	// on one is that on the other.
 	Diagnosis *Diagnosis `json:"diagnosis,omitempty"`
 }
+
+// Opaque is why the calls of a connection are not known.
+type Opaque string
+
+// The reasons.
+const (
+	// Encrypted: it began with a TLS handshake.
+	Encrypted Opaque = "encrypted"
+	// NotHTTP2: its bytes are something else.
+	NotHTTP2 Opaque = "not HTTP/2"
+)
 
 // FateState is what became of a call after a fault.
 type FateState string

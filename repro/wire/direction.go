@@ -64,16 +64,18 @@ func (d *direction) pass(now time.Duration, b []byte) {
 		d.passed(d.way, now, b)
 	}
 	d.bytes += uint64(len(b))
+	d.exchange.mu.Lock() // once for all frames of b
+	defer d.exchange.mu.Unlock()
 	d.parser.feed(now, b)
 }
 
-// frame takes note of a frame. The parser calls it, with the lock held.
-func (d *direction) frame(f Frame, payload []byte) {
-	d.exchange.frame(d.way, &f, payload)
+// frame takes note of a frame. The parser calls it, with its lock and the exchange's held.
+func (d *direction) frame(f *Frame, payload []byte) {
+	d.exchange.frame(d.way, f, payload)
 	if len(d.recent) < recentFrames {
-		d.recent = append(d.recent, f)
+		d.recent = append(d.recent, *f)
 	} else {
-		d.recent[d.frames%recentFrames] = f
+		d.recent[d.frames%recentFrames] = *f
 	}
 	d.frames++
 	switch f.Type {
@@ -84,7 +86,7 @@ func (d *direction) frame(f Frame, payload []byte) {
 			}
 		}
 	case http2.FrameGoAway:
-		d.goAway = goAway(f, payload)
+		d.goAway = goAway(*f, payload)
 	default:
 	}
 }

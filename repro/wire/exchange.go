@@ -64,10 +64,9 @@ func newExchange() *exchange {
 	return &exchange{initial: defaultWindow, streams: make(map[uint32]*stream)}
 }
 
-// frame takes note of a frame that passed one way, and gives it its number.
+// frame takes note of a frame that passed one way, and gives it its number. The caller holds
+// mu.
 func (e *exchange) frame(way Way, f *Frame, payload []byte) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
 	e.frames++
 	f.Nth = e.frames
 	switch f.Type {

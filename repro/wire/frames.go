@@ -13,8 +13,8 @@ type Frames struct{ parser parser }
 // NewFrames returns the frames of what a client sends, which begins with a preface, or of
 // what a server does. It calls frame for each frame, with the payload of a control frame or
 // the beginning of a long one. Before, it calls body with the payload of DATA, HEADERS and
-// CONTINUATION, part by part. Both may use what they get until they return.
-func NewFrames(ofClient bool, frame func(f Frame, payload []byte), body func(f Frame, part []byte)) *Frames {
+// CONTINUATION, part by part. Both may use what they get, the frame too, until they return.
+func NewFrames(ofClient bool, frame func(f *Frame, payload []byte), body func(f *Frame, part []byte)) *Frames {
 	f := &Frames{parser{frame: frame, body: body}}
 	if ofClient {
 		f.parser.state = inPreface

@@ -22,10 +22,10 @@ const (
 type parser struct {
 	// frame is called with each frame, and with the payload of a control
 	// frame, or the beginning of a long one, which it may use until it returns.
-	frame func(f Frame, payload []byte)
+	frame func(f *Frame, payload []byte)
 	// body is called with the payload of DATA, HEADERS and CONTINUATION, part by part as it
 	// passes, before frame is. It may use a part until it returns. If nil, nobody is.
-	body func(f Frame, part []byte)
+	body func(f *Frame, part []byte)
 
 	state   parserState
 	have    uint32        // of what the state is about, in bytes
@@ -117,7 +117,7 @@ func (p *parser) feedPayload(now time.Duration, b []byte) (rest []byte) {
 	switch {
 	case !isControl(p.current.Type):
 		if p.body != nil {
-			p.body(p.current, b[:n])
+			p.body(&p.current, b[:n])
 		}
 	case p.have < keptPayload:
 		p.kept = append(p.kept[:p.have], b[:min(n, keptPayload-p.have)]...)
@@ -150,7 +150,7 @@ func (p *parser) complete(now time.Duration) {
 		interpret(f, payload)
 	}
 	p.state, p.have = inHeader, 0
-	p.frame(*f, payload)
+	p.frame(f, payload)
 }
 
 // interpret reads what a frame has in its payload. Its length has been checked.

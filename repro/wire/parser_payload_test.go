@@ -19,7 +19,7 @@ func TestNoPayloadIsKept(t *testing.T) {
 	} {
 		t.Run(kind.String(), func(t *testing.T) {
 			var given []byte
-			p := parser{begun: true, frame: func(_ Frame, payload []byte) { given = bytes.Clone(payload) }}
+			p := parser{begun: true, frame: func(_ *Frame, payload []byte) { given = bytes.Clone(payload) }}
 			stream := byte(1)
 			if kept {
 				stream = 0
@@ -54,7 +54,7 @@ func TestPartialAtATime(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			p := parser{state: test.state, frame: func(Frame, []byte) {}}
+			p := parser{state: test.state, frame: func(*Frame, []byte) {}}
 			for i, piece := range test.pieces {
 				p.feed(time.Duration(i+1)*second, piece)
 			}
@@ -78,7 +78,7 @@ func TestFirstFrames(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			p := parser{frame: func(Frame, []byte) {}}
+			p := parser{frame: func(*Frame, []byte) {}}
 			p.feed(second, test.bytes)
 			assert.Equal(t, test.strange, p.strange != "")
 		})

@@ -54,7 +54,7 @@ func see(data []byte, way Way, next func(left int) int) seen {
 	shared := newExchange()
 	d := newDirection(way, Place{Dialled: true}, shared, Options{})
 	var all seen
-	d.parser.frame = func(f Frame, payload []byte) {
+	d.parser.frame = func(f *Frame, payload []byte) {
 		all.frames++
 		all.frameBytes += headerLength + uint64(f.Length)
 		d.frame(f, payload)

@@ -90,7 +90,7 @@ func (f *fields) end(at time.Duration) End {
 }
 
 // frame takes note of a frame that has passed whole.
-func (h *half) frame(f wire.Frame, payload []byte) {
+func (h *half) frame(f *wire.Frame, payload []byte) {
 	h.content = content{}
 	switch f.Type {
 	case http2.FrameHeaders:
@@ -104,9 +104,9 @@ func (h *half) frame(f wire.Frame, payload []byte) {
 			h.of.closeIf(s, h.from, f.Flags.Has(http2.FlagDataEndStream), End{By: h.from, How: Trailers, At: f.At, Status: -1})
 		}
 	case http2.FrameRSTStream:
-		h.of.reset(h.from, f)
+		h.of.reset(h.from, *f)
 	case http2.FrameGoAway:
-		h.of.goAway[h.from] = goAwayOf(f, payload)
+		h.of.goAway[h.from] = goAwayOf(*f, payload)
 	case http2.FrameSettings:
 		h.settings(f, payload)
 	default:
@@ -114,7 +114,7 @@ func (h *half) frame(f wire.Frame, payload []byte) {
 }
 
 // settings changes how the other side may write its header blocks.
-func (h *half) settings(f wire.Frame, payload []byte) {
+func (h *half) settings(f *wire.Frame, payload []byte) {
 	if f.Flags.Has(http2.FlagSettingsAck) {
 		return
 	}
@@ -126,7 +126,7 @@ func (h *half) settings(f wire.Frame, payload []byte) {
 }
 
 // headers takes note of HEADERS. What it says counts when its block has ended.
-func (h *half) headers(f wire.Frame) {
+func (h *half) headers(f *wire.Frame) {
 	h.block.stream, h.block.ends = f.Stream, f.Flags.Has(http2.FlagHeadersEndStream)
 	if f.Flags.Has(http2.FlagHeadersEndHeaders) {
 		h.blockEnds(f)
@@ -135,7 +135,7 @@ func (h *half) headers(f wire.Frame) {
 
 // blockEnds takes note of a header block that has passed whole: a request, an answer's
 // header, or trailers.
-func (h *half) blockEnds(f wire.Frame) {
+func (h *half) blockEnds(f *wire.Frame) {
 	ended := h.block
 	h.block = block{}
 	if h.decoder.Close() != nil {
@@ -158,8 +158,10 @@ func (h *half) blockEnds(f wire.Frame) {
 }
 
 // body takes the payload of a frame, part by part.
-func (h *half) body(f wire.Frame, part []byte) {
-	part = h.content.of(f, part)
+func (h *half) body(f *wire.Frame, part []byte) {
+	if f.Type != http2.FrameData || f.Flags.Has(http2.FlagDataPadded) { // else all of it is
+		part = h.content.of(*f, part)
+	}
 	if f.Type != http2.FrameData {
 		h.readBlock(part)
 	} else if s := h.of.open[f.Stream]; s != nil {
