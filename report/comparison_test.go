@@ -15,6 +15,7 @@ import (
 	"hangscope/report/markdown"
 	"hangscope/report/phrase"
 	"hangscope/report/sample"
+	"hangscope/report/sample/catalogue"
 	"hangscope/report/terminal"
 	"hangscope/repro/result"
 )
@@ -68,6 +69,7 @@ func TestComparisonMarkdownIsSafe(t *testing.T) {
 
 // However many scenarios there are, an issue has room for the Markdown.
 func TestComparisonMarkdownIsBounded(t *testing.T) {
+	catalogue.Whole(t)
 	t.Parallel()
 	var sets []*result.Set
 	for i := range 400 {

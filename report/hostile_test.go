@@ -12,10 +12,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hangscope/report/sample"
+	"hangscope/report/sample/catalogue"
 	"hangscope/repro/result"
 )
 
 func TestHostileInEveryFormat(t *testing.T) {
+	catalogue.Whole(t)
 	t.Parallel()
 	all := strings.Join(slices.Sorted(maps.Values(sample.HostileTexts)), "")
 	for name, text := range sample.HostileTexts {
@@ -37,6 +39,7 @@ func checkHostile(t *testing.T, name string, r *result.Result, text string) {
 
 // An error text beyond all bounds makes no report long but the one that holds all.
 func TestLongTextInEveryFormat(t *testing.T) {
+	catalogue.Whole(t)
 	text := strings.Repeat("a message that does not end, ", 1+sample.MaxReport/29)
 	r := sample.UnexpectedResult()
 	r.Variants[1].Ends[0] = sample.ToldEnd("client", "Unavailable", text)

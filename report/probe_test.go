@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hangscope/report/sample"
+	"hangscope/report/sample/catalogue"
 	"hangscope/report/terminal"
 	"hangscope/repro/result"
 )
@@ -58,6 +59,7 @@ func TestProbeInEveryFormat(t *testing.T) {
 
 // No text from outside can change the form of a report.
 func TestHostileProbe(t *testing.T) {
+	catalogue.Whole(t)
 	for name, text := range sample.HostileTexts {
 		for of, made := range sample.Probes {
 			for _, spare := range []bool{false, true} {

@@ -16,6 +16,7 @@ import (
 
 	"hangscope/report/phrase"
 	"hangscope/report/sample"
+	"hangscope/report/sample/catalogue"
 	"hangscope/report/terminal"
 	"hangscope/repro/result"
 )
@@ -93,6 +94,7 @@ func checkRelayed(t *testing.T, format, name string, r *result.Relayed) {
 
 // Whatever the strings of a report are, they stay text in every form.
 func TestHostileRelayed(t *testing.T) {
+	catalogue.Whole(t)
 	all := strings.Join(slices.Sorted(maps.Values(sample.HostileTexts)), "")
 	for _, text := range append(slices.Collect(maps.Values(sample.HostileTexts)), all) {
 		for _, spare := range []bool{false, true} {
@@ -107,6 +109,7 @@ func TestHostileRelayed(t *testing.T) {
 
 // A report beyond all bounds makes no page long but the one that holds all.
 func TestLongRelayed(t *testing.T) {
+	catalogue.Whole(t)
 	r := sample.HungRelay()
 	r.Faults[0].Calls = slices.Repeat(r.Faults[0].Calls, 2000)
 	r.Methods = slices.Repeat(r.Methods, 500)

@@ -11,6 +11,7 @@ import (
 
 	"hangscope/report/content"
 	"hangscope/report/sample"
+	"hangscope/report/sample/catalogue"
 	"hangscope/repro/result"
 )
 
@@ -110,6 +111,7 @@ const hostile = "</script><script>alert(1)</script></style></title></svg>--><img
 	"\x1b[31mred\x1b]0;title\a \x00 \u202eright to left\u2066 \u200b \xff"
 
 func TestHTMLOfHostileText(t *testing.T) {
+	catalogue.Whole(t)
 	t.Parallel()
 	check := func(name, text string, spare bool) {
 		r := sample.Results[name]()

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hangscope/report/sample"
+	"hangscope/report/sample/catalogue"
 	"hangscope/repro/result"
 )
 
@@ -60,6 +61,7 @@ func TestEveryCellIsDrawn(t *testing.T) {
 }
 
 func TestHTMLOfASweepIsOfBoundedSize(t *testing.T) {
+	catalogue.Whole(t)
 	s := sample.Sweeps["wide"]()
 	for len(s.Axes[0].Values) < 16_000 {
 		s.Axes[0].Values = append(s.Axes[0].Values, s.Axes[0].Values...)

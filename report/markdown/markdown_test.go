@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hangscope/report/sample"
+	"hangscope/report/sample/catalogue"
 	"hangscope/repro/result"
 )
 
@@ -104,6 +105,7 @@ func TestFit(t *testing.T) {
 
 // However much of everything a result has, an issue can hold it.
 func TestMarkdownOfVeryMuch(t *testing.T) {
+	catalogue.Whole(t)
 	t.Parallel()
 	r := sample.CuresResult()
 	v := &r.Variants[1]

@@ -14,6 +14,7 @@ import (
 
 	"hangscope/report/phrase"
 	"hangscope/report/sample"
+	"hangscope/report/sample/catalogue"
 	"hangscope/repro/result"
 )
 
@@ -48,6 +49,7 @@ func TestPageGolden(t *testing.T) {
 }
 
 func TestNoLineWiderThanThePage(t *testing.T) {
+	catalogue.Whole(t)
 	t.Parallel()
 	for name := range sample.Results {
 		for _, columns := range []int{1, 2, 3, 10, 20, 40, 60, 72, 80, 100, 200} {
