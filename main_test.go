@@ -30,7 +30,19 @@ func TestScripts(t *testing.T) {
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 		Cmds:          scripting.Commands(),
 		Condition:     scripting.Condition,
+		Setup:         setup,
 	})
+}
+
+// concurrent are the scripts in which a process does several things at once, or is
+// interrupted: with the race detector, which makes them take minutes, the others say no more.
+var concurrent = regexp.MustCompile(`interrupt|^script-(suspended|relay|probe|serve|run$|run_several|sweep$|kernel_run|verify$)`)
+
+func setup(env *testscript.Env) error {
+	if catalogue.Raced() && !concurrent.MatchString(filepath.Base(env.WorkDir)) {
+		env.T().Skip("it runs without the race detector")
+	}
+	return nil
 }
 
 // example is a line of a help that a reader would type, before what it says of itself.

@@ -39,7 +39,10 @@ func All(t *testing.T) []*result.Result {
 // Whole skips a test that is of no use, or takes minutes, with a share of the runs.
 func Whole(t *testing.T) {
 	t.Helper()
-	if share > 1 {
+	if Raced() {
 		t.Skip("it runs without the race detector, which would make it take minutes")
 	}
 }
+
+// Raced reports whether the race detector is on.
+func Raced() bool { return share > 1 }
