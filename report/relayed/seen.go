@@ -40,6 +40,9 @@ func Seen(r *result.Relayed) tables.Seen {
 	}
 	if len(r.Methods) > 0 {
 		seen.Parts = append(seen.Parts, methods(r.Methods))
+		if waited := times(r.Methods); len(waited.Rows) > 0 {
+			seen.Add(waited)
+		}
 	}
 	seen.Closing = closing(r)
 	return seen

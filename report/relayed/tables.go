@@ -92,14 +92,14 @@ const maxOtherwise = 20
 
 // methods has a row for each method, and beneath them how calls ended otherwise.
 func methods(rows []result.RelayedMethod) tables.Part {
-	table := tables.New("method", "#hop", "#calls", "#open", "#OK", "#up", "#down", "#longest gap")
+	table := tables.New("method", "#hop", "#calls", "#open", "#OK", "#up", "#down")
 	table.Title, table.Note = "What passed", "calls and messages by method"
 	var lines []string
 	for _, row := range rows {
 		table.Add(
 			tables.Text(short(row.Method)), tables.Text(fmt.Sprint(row.Hop)), tables.Text(fmt.Sprint(row.Calls)),
 			tables.Text(fmt.Sprint(row.Open)), tables.Text(fmt.Sprint(row.OK)),
-			tables.Text(fmt.Sprint(row.Up)), tables.Text(fmt.Sprint(row.Down)), tables.Text(phrase.Duration(row.LongestGapNS)),
+			tables.Text(fmt.Sprint(row.Up)), tables.Text(fmt.Sprint(row.Down)),
 		)
 		if len(row.Ended) > 0 && len(lines) < maxOtherwise {
 			lines = append(lines, fmt.Sprintf("Not with OK, %s on hop %d: %s.", short(row.Method), row.Hop, others(row.Ended)))

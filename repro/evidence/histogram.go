@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"iter"
 	"math"
 	"time"
 
@@ -41,6 +42,15 @@ func (h *Histogram) Record(d time.Duration, cut, open bool) {
 	default:
 		h.record(d)
 	}
+}
+
+// RecordAll records durations, each as often as it is said, of which a number were cut off.
+func (h *Histogram) RecordAll(durations iter.Seq2[time.Duration, int64], cut int64) {
+	for d, n := range durations {
+		h.record(d)
+		_ = h.buckets.RecordValues(int64(min(max(d, 0), highest)), n-1)
+	}
+	h.censored += cut
 }
 
 func (h *Histogram) record(d time.Duration) {

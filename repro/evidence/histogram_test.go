@@ -57,3 +57,16 @@ func TestAnErrorClosesAGap(t *testing.T) {
 		}
 	})
 }
+
+// Durations that were counted elsewhere are those that were recorded one by one.
+func TestRecordAll(t *testing.T) {
+	one, all := NewHistogram(), NewHistogram()
+	for _, d := range []time.Duration{time.Second, time.Second, 3 * time.Second} {
+		one.record(d)
+	}
+	one.recordCensored(5 * time.Second)
+	all.RecordAll(func(yield func(time.Duration, int64) bool) {
+		_ = yield(time.Second, 2) && yield(3*time.Second, 1) && yield(5*time.Second, 1)
+	}, 1)
+	assert.Equal(t, one, all)
+}

@@ -64,6 +64,7 @@ type Relay struct {
 	connections []*connection
 	opened      int
 	tally       tally
+	times       times
 	strange     map[string]bool // why bytes were not HTTP/2
 	captured    []*connection   // those whose bytes are kept, uncaptured counts the others
 	uncaptured  int
@@ -125,7 +126,7 @@ func (r *Relay) enter(hop Hop, accepted net.Conn) *connection {
 	}
 	r.opened++
 	r.tally.connections[hop.Number]++
-	options := calls.Options{}
+	options := calls.Options{Times: func(method string) *calls.Times { return r.times.of(hop.Number, method) }}
 	if r.config.Arrived != nil {
 		options.Message = func(call *calls.Call, from calls.Side, at time.Duration) {
 			r.config.Arrived(hop.Number, call, from, at)

@@ -25,6 +25,9 @@ type method struct {
 // maxMethods bounds how many methods are told apart, for a peer that makes up names.
 const maxMethods = 1000
 
+// otherMethods is what those beyond are called.
+const otherMethods = "(other methods)"
+
 // of returns the row of a call, under the name of all others if there are too many.
 func (t *tally) of(hop int, path string) *result.RelayedMethod {
 	if t.methods == nil {
@@ -32,7 +35,7 @@ func (t *tally) of(hop int, path string) *result.RelayedMethod {
 	}
 	key := method{hop, path}
 	if t.methods[key] == nil && len(t.methods) >= maxMethods {
-		key.path = "(other methods)"
+		key.path = otherMethods
 	}
 	if t.methods[key] == nil {
 		t.methods[key] = &result.RelayedMethod{Hop: hop, Method: key.path, Ended: make(map[string]int)}
@@ -65,6 +68,7 @@ func (r *Relay) drain(c *connection) {
 	ended, forgotten := c.arrived.TakeEnded()
 	r.tally.forgotten += forgotten
 	for i := range ended {
+		r.times.of(c.hop, ended[i].Method).GivenUp(&ended[i])
 		add(r.tally.of(c.hop, ended[i].Method), &ended[i])
 	}
 	_, _ = c.sent.TakeEnded()
@@ -83,13 +87,17 @@ func (r *Relay) Methods() []result.RelayedMethod {
 		copied.Ended = maps.Clone(row.Ended)
 		now.methods[key] = &copied
 	}
+	lasting := make(waits)
 	for _, c := range r.connections {
-		for _, call := range c.arrived.Open() {
+		open, at := c.arrived.Open(), r.config.Clock.Now()
+		for _, call := range open {
 			add(now.of(c.hop, call.Method), &call)
+			lasting.add(r.times.of(c.hop, call.Method), &call, at)
 		}
 	}
 	var rows []result.RelayedMethod
 	for _, row := range now.methods {
+		lasting.enter(row, r.times.of(row.Hop, row.Method))
 		rows = append(rows, *row)
 	}
 	slices.SortFunc(rows, func(a, b result.RelayedMethod) int {

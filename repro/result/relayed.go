@@ -73,6 +73,12 @@ type RelayedMethod struct {
 	Up           uint64 `json:"up"`
 	Down         uint64 `json:"down"`
 	LongestGapNS int64  `json:"longest_gap_ns"`
+	// First is how long calls waited for the first message of their server, UpGaps and
+	// DownGaps the times between two messages of a call, one way. A wait that lasted at the
+	// end counts as long as it had lasted. Left out if there was none.
+	First    *Distribution `json:"first,omitempty"`
+	UpGaps   *Distribution `json:"up_gaps,omitempty"`
+	DownGaps *Distribution `json:"down_gaps,omitempty"`
 }
 
 // RelayedFault is a fault and what became of the calls that were open.

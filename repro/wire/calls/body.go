@@ -84,6 +84,7 @@ func (b *body) read(c *Connection, s *stream, from Side, at time.Duration, part 
 		b.have += n
 		part = part[n:]
 		if b.have == b.want {
+			s.times.note(&s.Call, from, at)
 			s.messages(from).add(b.want-prefixLength, at)
 			if s.Resumed == nil {
 				s.Resumed = new(at)

@@ -22,6 +22,9 @@ type Options struct {
 	// Message is called with each message that has passed whole, while the connection
 	// is locked: it must not call the connection. If nil, nobody is.
 	Message func(call *Call, from Side, at time.Duration)
+	// Times returns where the times of a method's calls are counted. It is asked once a
+	// call, while the connection is locked. If nil, or if it returns nil, nothing is counted.
+	Times func(method string) *Times
 }
 
 // Connection follows the calls on one connection. It may be used by several goroutines, as
@@ -44,6 +47,7 @@ type Connection struct {
 type stream struct {
 	Call
 	bodies [sides]body
+	times  *Times // nil if they are not counted
 }
 
 // New returns a connection of which nothing has passed.

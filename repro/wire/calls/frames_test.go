@@ -53,7 +53,12 @@ func (s *speaker) said() []byte {
 // opened is a connection with one call on it.
 func opened(t *testing.T) (c *calls.Connection, client, server *speaker) {
 	t.Helper()
-	c, client, server = calls.New(calls.Options{}), speak(calls.FromClient), speak(calls.FromServer)
+	return openedWith(t, calls.Options{})
+}
+
+func openedWith(t *testing.T, options calls.Options) (c *calls.Connection, client, server *speaker) {
+	t.Helper()
+	c, client, server = calls.New(options), speak(calls.FromClient), speak(calls.FromServer)
 	require.NoError(t, client.WriteHeaders(http2.HeadersFrameParam{
 		StreamID: 1, BlockFragment: client.fields(":path", "/a.B/C"), EndHeaders: true, PadLength: 7, Priority: http2.PriorityParam{Weight: 3},
 	}))

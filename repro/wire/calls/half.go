@@ -151,6 +151,9 @@ func (h *half) blockEnds(f *wire.Frame) {
 	switch {
 	case h.from == FromClient && s.Method == "":
 		s.Method = ended.path
+		if h.of.options.Times != nil {
+			s.times = h.of.options.Times(s.Method)
+		}
 	case h.from == FromServer && s.Answered == nil:
 		s.Answered = new(f.At)
 	}
