@@ -1,0 +1,104 @@
+package config
+
+import (
+	"bytes"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+)
+
+const (
+	// maxBytes is what a ConfigMap of Kubernetes may hold, which is where the operator
+	// keeps its own. mirrord's longest example has 4 kB.
+	maxBytes = 1 << 20
+	// maxDepth is how deep serde_json goes, with which mirrord reads JSON. Its fields are
+	// ten deep.
+	maxDepth = 128
+)
+
+// mark is the byte order mark of UTF-8, which editors of Windows put before a text.
+var mark = []byte("\ufeff")
+
+// Parse reads a file as mirrord does, which goes by the extension of its name. What is
+// wrong with it is an [*Error].
+func Parse(name string, text []byte) (*Document, error) {
+	format, err := FormatOf(name)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAs(name, format, text)
+}
+
+// FormatOf returns the format that a name says. "-" is standard input, which is JSON
+// unless something else is said.
+func FormatOf(name string) (Format, error) {
+	if name == "-" {
+		return JSON, nil
+	}
+	switch extension := filepath.Ext(filepath.Base(name)); strings.TrimPrefix(extension, ".") {
+	case "", "json":
+		return JSON, nil
+	case "toml":
+		return TOML, nil
+	case "yaml", "yml":
+		return YAML, nil
+	default:
+		return "", &Error{Name: name, Reason: "mirrord does not read the extension " + quote(extension), Allowed: ".json, .toml, .yaml, .yml, or none, which is JSON"}
+	}
+}
+
+// ParseAs reads a text of which the format is known.
+func ParseAs(name string, format Format, text []byte) (*Document, error) {
+	r := &reader{name: name, text: text}
+	root, err := r.read(format)
+	if err != nil {
+		return nil, err
+	}
+	return &Document{Name: name, Format: format, Text: text, Root: root}, nil
+}
+
+// reader makes a tree of a text.
+type reader struct {
+	name string
+	// text is the file, and source the same in the same places, without templates.
+	text, source []byte
+	places       *places
+}
+
+func (r *reader) read(format Format) (*Node, error) {
+	if len(r.text) > maxBytes {
+		return nil, &Error{Name: r.name, Pos: Pos{Line: 1, Column: 1}, Reason: "too long for a configuration", Allowed: fmt.Sprintf("%d bytes", maxBytes)}
+	}
+	r.places = placesOf(r.text)
+	if err := r.characters(); err != nil {
+		return nil, err
+	}
+	r.source = bytes.Clone(r.text)
+	switch format {
+	case JSON:
+		return r.json()
+	default:
+		return nil, &Error{Name: r.name, Reason: "no such format " + quote(string(format)), Allowed: "json, toml, yaml"}
+	}
+}
+
+// characters refuses what is no text.
+func (r *reader) characters() *Error {
+	if at := bytes.IndexByte(r.text, 0); at >= 0 {
+		return r.fail(at, "a NUL character", "text")
+	}
+	for at := 0; at < len(r.text); {
+		c, size := utf8.DecodeRune(r.text[at:])
+		if c == utf8.RuneError && size == 1 {
+			return r.fail(at, "not UTF-8", "text in UTF-8")
+		}
+		at += size
+	}
+	return nil
+}
+
+// fail returns an error at an offset.
+func (r *reader) fail(offset int, reason, allowed string) *Error {
+	return &Error{Name: r.name, Pos: r.places.at(offset), Reason: reason, Allowed: allowed}
+}

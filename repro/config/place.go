@@ -1,0 +1,61 @@
+package config
+
+import (
+	"bytes"
+	"sort"
+	"unicode/utf8"
+)
+
+// places turns offsets into lines and columns. Asked in ascending order, it reads the text
+// once, however long its lines are.
+type places struct {
+	text []byte
+	// lines are the offsets at which lines begin.
+	lines []int
+	// offset and pos are the last answer.
+	offset int
+	pos    Pos
+}
+
+func placesOf(text []byte) *places {
+	p := &places{text: text, lines: []int{0}, pos: Pos{Line: 1, Column: 1}}
+	for i, c := range text {
+		if c == '\n' {
+			p.lines = append(p.lines, i+1)
+		}
+	}
+	return p
+}
+
+// at returns the place of a byte. A column is a character, not a byte; a byte order mark
+// is none.
+func (p *places) at(offset int) Pos {
+	offset = min(max(offset, 0), len(p.text))
+	line := sort.Search(len(p.lines), func(i int) bool { return p.lines[i] > offset })
+	if line != p.pos.Line || offset < p.offset {
+		p.offset, p.pos = p.lines[line-1], Pos{Line: line, Column: 1}
+		if p.offset == 0 && bytes.HasPrefix(p.text, mark) {
+			p.offset = min(len(mark), offset)
+		}
+	}
+	p.pos.Column += utf8.RuneCount(p.text[p.offset:offset])
+	p.offset = offset
+	return p.pos
+}
+
+// offsetOf returns the byte at a line and a column, the inverse of at. It stays within the
+// line.
+func (p *places) offsetOf(line, column int) int {
+	if line < 1 || line > len(p.lines) {
+		return len(p.text)
+	}
+	offset := p.lines[line-1]
+	if offset == 0 && bytes.HasPrefix(p.text, mark) {
+		offset = len(mark)
+	}
+	for ; column > 1 && offset < len(p.text) && p.text[offset] != '\n'; column-- {
+		_, size := utf8.DecodeRune(p.text[offset:])
+		offset += size
+	}
+	return offset
+}
