@@ -47,6 +47,8 @@ type Field struct {
 	Pos   Pos
 	Start int
 	Value *Node
+	// Unresolved is whether a template decides the name.
+	Unresolved bool
 }
 
 // Document is a file that was read.
@@ -71,6 +73,8 @@ type Error struct {
 	// Reason says what is wrong, Allowed what would be right, Hint what to do; the last
 	// two may be empty.
 	Reason, Allowed, Hint string
+	// Warning is whether mirrord goes on nevertheless.
+	Warning bool
 }
 
 // Value is the effective value of a field, and what decided it.
