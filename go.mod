@@ -7,7 +7,7 @@ require (
 	github.com/aclements/go-moremath v0.0.0-20210112150236-f10218a38794 // the tests and intervals that benchstat uses
 	github.com/bufbuild/protocompile v0.14.1 // .proto files, for a probe
 	github.com/fatih/color v1.19.0 // the page in colour
-	github.com/goccy/go-yaml v1.19.2 // the syntax tree of scenario files, with lines
+	github.com/goccy/go-yaml v1.19.2 // the syntax tree of scenario files and of others, with lines
 	github.com/google/nftables v0.3.0 // the kernel's firewall rules, for the layer kernel
 	github.com/google/renameio/v2 v2.0.2 // files written whole or not at all
 	github.com/gopacket/gopacket v1.7.7 // pcapng
@@ -39,6 +39,7 @@ require (
 	github.com/mdlayher/netlink v1.7.3-0.20250113171957-fbb4dce95f42 // indirect
 	github.com/mdlayher/socket v0.5.0 // indirect
 	github.com/mitchellh/colorstring v0.0.0-20190213212951-d06e56a500db // indirect
+	github.com/pelletier/go-toml/v2 v2.4.3 // the statements of TOML files, with places
 	github.com/rivo/uniseg v0.4.7 // indirect
 	github.com/russross/blackfriday/v2 v2.1.0 // indirect
 	github.com/vishvananda/netns v0.0.5 // indirect

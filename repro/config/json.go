@@ -127,7 +127,7 @@ func (j *jsonReader) fields(node *Node, depth int) error {
 			return j.fail(field.Start, "not JSON: "+err.Error(), "strict JSON")
 		}
 		field.Name, _ = token.(string)
-		if first, twice := known.add(field); twice {
+		if first, twice := known.add(field); twice && !j.found.decides(field.Start, int(j.tokens.InputOffset())) {
 			return j.twice(field, first)
 		}
 		if field.Value, err = j.value(depth + 1); err != nil {

@@ -2,6 +2,7 @@ package config
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -36,12 +37,13 @@ func FormatOf(name string) (Format, error) {
 	if name == "-" {
 		return JSON, nil
 	}
-	switch extension := filepath.Ext(filepath.Base(name)); strings.TrimPrefix(extension, ".") {
-	case "", "json":
+	// A name that begins with a dot has no extension by it, as in Rust.
+	switch extension := filepath.Ext(strings.TrimPrefix(filepath.Base(name), ".")); extension {
+	case "", ".json":
 		return JSON, nil
-	case "toml":
+	case ".toml":
 		return TOML, nil
-	case "yaml", "yml":
+	case ".yaml", ".yml":
 		return YAML, nil
 	default:
 		return "", &Error{Name: name, Reason: "mirrord does not read the extension " + quote(extension), Allowed: ".json, .toml, .yaml, .yml, or none, which is JSON"}
@@ -64,6 +66,8 @@ type reader struct {
 	// text is the file, and source the same in the same places, without templates.
 	text, source []byte
 	places       *places
+	// found are the templates.
+	found templates
 }
 
 func (r *reader) read(format Format) (*Node, error) {
@@ -75,9 +79,43 @@ func (r *reader) read(format Format) (*Node, error) {
 		return nil, err
 	}
 	r.source = bytes.Clone(r.text)
+	var err error
+	if r.found, err = r.tera(); err != nil {
+		return nil, err
+	}
+	r.found.tidy()
+	root, err := r.tree(format)
+	if err == nil {
+		r.mark(root, format)
+	}
+	return root, err
+}
+
+// tree reads the text without templates. If it is none with the first branch of each
+// section, it may be one without the sections.
+func (r *reader) tree(format Format) (*Node, error) {
+	root, err := r.as(format)
+	if err == nil || len(r.found.sections) == 0 {
+		return root, err
+	}
+	r.empty(r.found)
+	if without, err := r.as(format); err == nil {
+		return without, nil
+	}
+	if e, ok := errors.AsType[*Error](err); ok {
+		e.Hint = hintResolved
+	}
+	return nil, err
+}
+
+func (r *reader) as(format Format) (*Node, error) {
 	switch format {
 	case JSON:
 		return r.json()
+	case TOML:
+		return r.toml()
+	case YAML:
+		return r.yaml()
 	default:
 		return nil, &Error{Name: r.name, Reason: "no such format " + quote(string(format)), Allowed: "json, toml, yaml"}
 	}

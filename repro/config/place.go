@@ -18,7 +18,8 @@ type places struct {
 }
 
 func placesOf(text []byte) *places {
-	p := &places{text: text, lines: []int{0}, pos: Pos{Line: 1, Column: 1}}
+	first := len(text) - len(bytes.TrimPrefix(text, mark))
+	p := &places{text: text, lines: []int{first}, offset: first, pos: Pos{Line: 1, Column: 1}}
 	for i, c := range text {
 		if c == '\n' {
 			p.lines = append(p.lines, i+1)
@@ -30,13 +31,10 @@ func placesOf(text []byte) *places {
 // at returns the place of a byte. A column is a character, not a byte; a byte order mark
 // is none.
 func (p *places) at(offset int) Pos {
-	offset = min(max(offset, 0), len(p.text))
+	offset = min(max(offset, p.lines[0]), len(p.text))
 	line := sort.Search(len(p.lines), func(i int) bool { return p.lines[i] > offset })
 	if line != p.pos.Line || offset < p.offset {
 		p.offset, p.pos = p.lines[line-1], Pos{Line: line, Column: 1}
-		if p.offset == 0 && bytes.HasPrefix(p.text, mark) {
-			p.offset = min(len(mark), offset)
-		}
 	}
 	p.pos.Column += utf8.RuneCount(p.text[p.offset:offset])
 	p.offset = offset
@@ -50,9 +48,6 @@ func (p *places) offsetOf(line, column int) int {
 		return len(p.text)
 	}
 	offset := p.lines[line-1]
-	if offset == 0 && bytes.HasPrefix(p.text, mark) {
-		offset = len(mark)
-	}
 	for ; column > 1 && offset < len(p.text) && p.text[offset] != '\n'; column-- {
 		_, size := utf8.DecodeRune(p.text[offset:])
 		offset += size

@@ -26,11 +26,11 @@ func bits(count uint) *big.Int {
 // holds is whether a text is a whole number in the range. A long text is none, whatever it
 // says.
 func (r numbers) holds(text string) bool {
-	const longest = 70 // a number of 64 bits in binary, with its prefix and signs
+	const longest = 20 // of a number of 64 bits, with its sign
 	if len(text) > longest {
 		return false
 	}
-	number, ok := new(big.Int).SetString(text, 0)
+	number, ok := new(big.Int).SetString(text, 10)
 	return ok && number.Cmp(r.least) >= 0 && number.Cmp(r.most) <= 0
 }
 

@@ -1,0 +1,174 @@
+package config
+
+import (
+	"bytes"
+	"math"
+	"math/big"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
+)
+
+// mapping reads the fields of an object.
+func (y *yamlReader) mapping(node *Node, values []*ast.MappingValueNode, brackets bool, depth int) error {
+	node.Kind, node.Text = Object, ""
+	known := names{}
+	for i, v := range values {
+		f := Field{Name: v.Key.GetToken().Value, Start: y.offset(v.Key.GetToken())}
+		f.Pos = y.places.at(f.Start)
+		if i == 0 && !brackets {
+			node.Start = f.Start
+		}
+		if first, twice := known.add(f); twice && !y.found.decides(f.Start, f.Start+len(f.Name)) {
+			return y.twice(f, first)
+		}
+		y.last = f.Start
+		var err error
+		if f.Value, err = y.value(v.Value, depth+1); err != nil {
+			return err
+		}
+		node.End = max(node.End, f.Value.End)
+		node.Fields = append(node.Fields, f)
+	}
+	if brackets {
+		node.End = y.bracket(node.End, '}')
+	}
+	return nil
+}
+
+// sequence reads the items of a list.
+func (y *yamlReader) sequence(node *Node, n *ast.SequenceNode, depth int) error {
+	node.Kind, node.Text = Array, ""
+	for _, v := range n.Values {
+		item, err := y.value(v, depth+1)
+		if err != nil {
+			return err
+		}
+		node.End = max(node.End, item.End)
+		node.Items = append(node.Items, item)
+	}
+	if n.IsFlowStyle {
+		node.End = y.bracket(node.End, ']')
+	}
+	return nil
+}
+
+// bracket returns the byte after the next closing bracket.
+func (y *yamlReader) bracket(at int, closing byte) int {
+	if i := bytes.IndexByte(y.source[at:], closing); i >= 0 {
+		return at + i + 1
+	}
+	return at
+}
+
+// scalar reads a value that has no others.
+func (y *yamlReader) scalar(node *Node, n ast.Node) {
+	if literal, ok := n.(*ast.LiteralNode); ok {
+		node.Kind, node.Text = String, literal.Value.Value
+		node.End = y.literalEnd(node.Start)
+		return
+	}
+	if n == nil || n.GetToken() == nil {
+		return
+	}
+	t := n.GetToken()
+	if t.Type == token.SingleQuoteType || t.Type == token.DoubleQuoteType {
+		node.Kind, node.Text = String, t.Value
+		node.End = y.quotedEnd(node.Start)
+		return
+	}
+	if n.Type() == ast.NullType && t.Type == token.ImplicitNullType {
+		return
+	}
+	node.Kind, node.Text = plainScalar(t.Value)
+	// After a tag the library counts one column too few.
+	if blanks := indentOf(y.source[node.Start:]); bytes.HasPrefix(y.source[node.Start+blanks:], []byte(t.Value)) {
+		node.Start += blanks
+	}
+	node.End = node.Start + len(t.Value)
+	if !bytes.HasPrefix(y.source[node.Start:], []byte(t.Value)) { // over several lines
+		node.End = node.Start + len(bytes.TrimRight([]byte(strings.TrimLeft(t.Origin, " \t\r\n")), " \t\r\n"))
+	}
+	node.End = min(node.End, len(y.source))
+}
+
+// quotedEnd returns the byte after a text in quotes.
+func (y *yamlReader) quotedEnd(start int) int {
+	if start >= len(y.source) {
+		return start
+	}
+	quote := y.source[start]
+	for at := start + 1; at < len(y.source); at++ {
+		switch {
+		case y.source[at] == '\\' && quote == '"':
+			at++
+		case y.source[at] == quote && quote == '\'' && at+1 < len(y.source) && y.source[at+1] == quote:
+			at++
+		case y.source[at] == quote:
+			return at + 1
+		}
+	}
+	return start + 1
+}
+
+// literalEnd returns the end of the lines after | or > that are deeper than the line of the
+// sign.
+func (y *yamlReader) literalEnd(start int) int {
+	first := start - len(y.source[:start]) + bytes.LastIndexByte(y.source[:start], '\n') + 1
+	indent := indentOf(y.source[first:])
+	end := start
+	for at := start; ; {
+		next := bytes.IndexByte(y.source[at:], '\n')
+		if next < 0 {
+			return len(bytes.TrimRight(y.source, "\r\n"))
+		}
+		if at > start && at < len(y.source) && len(bytes.TrimSpace(y.source[at:at+next])) > 0 && indentOf(y.source[at:]) <= indent {
+			return end
+		}
+		at += next + 1
+		end = at - 1
+		if at >= len(y.source) || len(bytes.TrimSpace(y.source[at:])) == 0 {
+			return end
+		}
+		line, _, _ := bytes.Cut(y.source[at:], []byte("\n"))
+		if len(bytes.TrimSpace(line)) > 0 && indentOf(line) <= indent {
+			return end
+		}
+	}
+}
+
+func indentOf(line []byte) int { return len(line) - len(bytes.TrimLeft(line, " ")) }
+
+// wholeNumber and realNumber are what YAML 1.2 calls so. A number that begins with a zero
+// is text for mirrord's reader.
+var (
+	wholeNumber = regexp.MustCompile(`^[-+]?(0|[1-9][0-9]*|0x[0-9a-fA-F]+|0o[0-7]+|0b[01]+)$`)
+	realNumber  = regexp.MustCompile(`^[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?$`)
+)
+
+// plainScalar is what a text without quotes is.
+func plainScalar(text string) (Kind, string) {
+	switch text {
+	case "", "~", "null", "Null", "NULL":
+		return Null, "null"
+	case "true", "True", "TRUE":
+		return Bool, "true"
+	case "false", "False", "FALSE":
+		return Bool, "false"
+	}
+	const longest = 100 // what is longer is no number that anything takes
+	if len(text) > longest {
+		return String, text
+	}
+	if wholeNumber.MatchString(text) {
+		number, _ := new(big.Int).SetString(text, 0)
+		return Number, number.String()
+	}
+	if number, err := strconv.ParseFloat(text, 64); err == nil && realNumber.MatchString(text) && !math.IsInf(number, 0) {
+		return Number, strconv.FormatFloat(number, 'g', -1, 64)
+	}
+	return String, text
+}
