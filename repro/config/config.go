@@ -58,6 +58,10 @@ type Document struct {
 	Format Format
 	Text   []byte
 	Root   *Node
+	// Part is the service of mirrord-up.yaml that this is of. If empty, it is the whole.
+	Part string
+	// Settled is whether mirrord has resolved it, so that variables do not come before it.
+	Settled bool
 }
 
 // At returns the value at a path of field names joined by dots, such as

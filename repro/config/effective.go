@@ -21,11 +21,13 @@ var defaults = map[string]string{
 // feature.network.incoming.mode, however short the file says it.
 func (in Inputs) Effective(path string) Value {
 	path = canonical(path)
-	if path == "agent.image" {
+	switch {
+	case path == "agent.image":
 		return in.image()
-	}
-	if strings.HasPrefix(path, "agent.image.") {
+	case isImage(path):
 		return in.imagePart(path)
+	case in.settled(path):
+		return in.fromFile(path)
 	}
 	if value, ok := in.variable(path); ok {
 		return value
@@ -33,16 +35,21 @@ func (in Inputs) Effective(path string) Value {
 	return in.fromFile(path)
 }
 
+// settled is whether the file comes before the variables, which it does where mirrord has
+// resolved it, and says something.
+func (in Inputs) settled(path string) bool {
+	return in.File != nil && in.File.Settled && in.fromFile(path).Source.Kind != "default"
+}
+
 // EffectiveWithOperator returns the value that a field has with the operator, which does
 // not read the section agent of the user's file, nor its variables.
 func (in Inputs) EffectiveWithOperator(path string) Value {
 	path = canonical(path)
-	name, isAgent := strings.CutPrefix(path, "agent.")
-	if !isAgent {
+	if !strings.HasPrefix(path, "agent.") {
 		return in.Effective(path)
 	}
 	if in.Operator != nil {
-		if value, ok := in.operators(path, name); ok {
+		if value, ok := in.operators(path); ok {
 			return value
 		}
 	}

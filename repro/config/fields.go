@@ -61,7 +61,7 @@ func readFields(text string) map[string]field {
 	return found
 }
 
-// is is whether a field may be of a type.
+// is reports whether a field may be of a type.
 func (f field) is(name string) bool {
 	return slices.Contains(f.types, name) || slices.Contains(f.also, name)
 }

@@ -9,7 +9,7 @@ import (
 // registry and a tag. If nothing says the tag, mirrord's own version does, and the value
 // has none.
 func (in Inputs) image() Value {
-	if value, ok := in.variable("agent.image"); ok {
+	if value, ok := in.variable("agent.image"); ok && !in.settled("agent.image") {
 		return value
 	}
 	if node := in.imageNode(); node != nil && (node.Unresolved || node.Kind == String) {
@@ -35,6 +35,7 @@ func (in Inputs) image() Value {
 // before the variable.
 func (in Inputs) imagePart(path string) Value {
 	whole, given := in.variable("agent.image")
+	given = given && !in.settled("agent.image")
 	if node := in.imageNode(); !given && node != nil && (node.Unresolved || node.Kind == String) {
 		whole, given = in.fromFile("agent.image"), true
 	}

@@ -57,7 +57,7 @@ func TestPlacesOfJSON(t *testing.T) {
 		`3:24 l@3:2[2] object`,
 	}, drawn(d))
 	assert.Equal(t, "ü\n", d.At("agent.é").Text)
-	assert.Equal(t, `{"agent":{"é":"ü\n","b":-1.50},"l":[true,[null],{}]}`, d.Root.JSON())
+	assert.JSONEq(t, `{"agent":{"é":"ü\n","b":-1.50},"l":[true,[null],{}]}`, d.Root.JSON())
 	assert.Nil(t, d.At("agent.c"))
 	assert.Nil(t, d.At("agent.b.c"))
 }
@@ -101,8 +101,8 @@ a = +2.50
 		`13:1 list@11:3[1] object`,
 		`14:5 list@11:3[1].a@14:1 number "+2.50"`,
 	}, drawn(d))
-	assert.Equal(t, `{"mode":"steal","ports":[80,8080,[1,2]]}`, d.At("feature.network.incoming").JSON())
-	assert.Equal(t, `[{"a":1},{"a":2.50}]`, d.At("list").JSON())
+	assert.JSONEq(t, `{"mode":"steal","ports":[80,8080,[1,2]]}`, d.At("feature.network.incoming").JSON())
+	assert.JSONEq(t, `[{"a":1},{"a":2.50}]`, d.At("list").JSON())
 }
 
 func TestPlacesOfYAML(t *testing.T) {
@@ -134,7 +134,7 @@ func TestPlacesOfYAML(t *testing.T) {
 		`17:19 agent@8:1.again@18:3[1] null "~"`,
 		`19:15 agent@8:1.text@19:3 string "1"`,
 	}, drawn(d))
-	assert.Equal(t, `{"a":"one\ntwo\n","b":null,"c":"two words"}`, d.At("agent.labels").JSON())
+	assert.JSONEq(t, `{"a":"one\ntwo\n","b":null,"c":"two words"}`, d.At("agent.labels").JSON())
 	assert.Equal(t, `"it's"`, d.At("target").JSON())
 }
 
@@ -172,7 +172,7 @@ func TestFormatOf(t *testing.T) {
 	}
 	for _, name := range []string{"a.json5", "a.jsonc", "a.JSON", "a.txt", "a."} {
 		_, err := FormatOf(name)
-		assert.ErrorContains(t, err, "allowed: .json, .toml, .yaml, .yml, or none", name)
+		require.ErrorContains(t, err, "allowed: .json, .toml, .yaml, .yml, or none", name)
 	}
 	_, err := Parse("a.ini", nil)
 	require.Error(t, err)

@@ -27,7 +27,7 @@ func schema(t *testing.T) map[string]*definition {
 	text, err := os.ReadFile("testdata/schema.txt")
 	require.NoError(t, err)
 	found := map[string]*definition{}
-	for _, paragraph := range strings.Split(string(text), "\n\n") {
+	for paragraph := range strings.SplitSeq(string(text), "\n\n") {
 		first, rest, _ := strings.Cut(strings.TrimSpace(paragraph), "\n")
 		if first == "" || first[0] == '#' {
 			continue

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"hangscope/scenarios"
@@ -11,8 +12,12 @@ import (
 const maxFindings = 100
 
 // Validate returns what is wrong with a configuration of mirrord, each an [*Error], in the
-// file's order. What mirrord only warns of has Warning set.
+// file's order. What mirrord only warns of has Warning set. What mirrord has resolved is
+// right.
 func Validate(d *Document) []error {
+	if d.Settled {
+		return nil
+	}
 	v := &validator{name: d.Name}
 	v.value(d.Root, "", "")
 	return v.found
@@ -61,10 +66,8 @@ func (v *validator) text(n *Node, row field, shown string) {
 	if row.is("string") {
 		return
 	}
-	for _, word := range words {
-		if n.Text == word {
-			return
-		}
+	if slices.Contains(words, n.Text) {
+		return
 	}
 	v.add(&Error{Pos: n.Pos, Field: shown, Reason: quote(n.Text) + " is no value of it", Allowed: row.allowed(), Hint: scenarios.Suggest(n.Text, words)})
 }
