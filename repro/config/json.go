@@ -21,7 +21,8 @@ func (r *reader) json() (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	if end := j.next(); end < len(r.source) {
+	end := len(r.source) - len(bytes.TrimLeft(r.source[j.tokens.InputOffset():], " \t\r\n"))
+	if end < len(r.source) {
 		return nil, r.fail(end, "something after the end", "one object in a file")
 	}
 	return node, nil

@@ -90,18 +90,18 @@ func everyTable(n *Node) {
 // than is seen. In YAML what follows a value may belong to it or to those around it: both
 // are marked.
 func within(n *Node, s, all span, format Format) {
-	starts := n.starts()
-	i := sort.SearchInts(starts, s.start+1) - 1
+	count := len(n.Fields) + len(n.Items)
+	i := sort.Search(count, func(i int) bool { return n.start(i) > s.start }) - 1
 	if i < 0 {
 		n.Unresolved = true
 		return
 	}
 	child := n.child(i)
-	reach := span{starts[i], child.End}
+	reach := span{n.start(i), child.End}
 	if format == YAML {
 		reach.end = all.end
-		if i+1 < len(starts) {
-			reach.end = starts[i+1]
+		if i+1 < count {
+			reach.end = n.start(i + 1)
 		}
 	}
 	if s.start >= child.End || s.end > reach.end {
@@ -112,16 +112,12 @@ func within(n *Node, s, all span, format Format) {
 	}
 }
 
-// starts are where the fields or items begin, in the file's order.
-func (n *Node) starts() []int {
-	var found []int
-	for i := range n.Fields {
-		found = append(found, n.Fields[i].Start)
+// start is where a field or an item begins.
+func (n *Node) start(i int) int {
+	if n.Kind == Object {
+		return n.Fields[i].Start
 	}
-	for _, item := range n.Items {
-		found = append(found, item.Start)
-	}
-	return found
+	return n.Items[i].Start
 }
 
 func (n *Node) child(i int) *Node {

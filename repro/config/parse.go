@@ -13,6 +13,9 @@ const (
 	// maxBytes is what a ConfigMap of Kubernetes may hold, which is where the operator
 	// keeps its own. mirrord's longest example has 4 kB.
 	maxBytes = 1 << 20
+	// maxBytesYAML is less, since the library keeps a hundred times the text in memory. The
+	// values of the operator's chart have 15 kB, with all comments.
+	maxBytesYAML = 1 << 18
 	// maxDepth is how deep serde_json goes, with which mirrord reads JSON. Its fields are
 	// ten deep.
 	maxDepth = 128
@@ -71,8 +74,12 @@ type reader struct {
 }
 
 func (r *reader) read(format Format) (*Node, error) {
-	if len(r.text) > maxBytes {
-		return nil, &Error{Name: r.name, Pos: Pos{Line: 1, Column: 1}, Reason: "too long for a configuration", Allowed: fmt.Sprintf("%d bytes", maxBytes)}
+	most := maxBytes
+	if format == YAML {
+		most = maxBytesYAML
+	}
+	if len(r.text) > most {
+		return nil, &Error{Name: r.name, Pos: Pos{Line: 1, Column: 1}, Reason: "too long for a configuration", Allowed: fmt.Sprintf("%d bytes", most)}
 	}
 	r.places = placesOf(r.text)
 	if err := r.characters(); err != nil {

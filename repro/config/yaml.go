@@ -73,7 +73,7 @@ func (y *yamlReader) body() (ast.Node, *Error) {
 		switch {
 		case doc.Body == nil || doc.Body.Type() == ast.DirectiveType || doc.Body.Type() == ast.CommentType:
 		case body != nil:
-			return nil, y.fail(y.offset(doc.Body.GetToken()), "a second document", "one configuration in a file")
+			return nil, y.fail(y.offset(first(doc.Body)), "a second document", "one configuration in a file")
 		default:
 			body = doc.Body
 		}
@@ -84,12 +84,25 @@ func (y *yamlReader) body() (ast.Node, *Error) {
 	return body, nil
 }
 
+// first is the token that a value begins with. The library's own of an object is a colon.
+func first(n ast.Node) *token.Token {
+	switch n := n.(type) {
+	case *ast.MappingValueNode:
+		return n.Key.GetToken()
+	case *ast.MappingNode:
+		if !n.IsFlowStyle && len(n.Values) > 0 {
+			return n.Values[0].Key.GetToken()
+		}
+	}
+	return n.GetToken()
+}
+
 func (y *yamlReader) syntax(err error) *Error {
 	found, ok := errors.AsType[yaml.Error](err)
 	if !ok || found.GetToken() == nil {
 		return y.fail(y.last, "not YAML: "+plain(err.Error()), "YAML")
 	}
-	return y.fail(y.offset(found.GetToken()), "not YAML: "+plain(found.GetMessage()), "YAML")
+	return y.fail(y.offset(found.GetToken()), "not YAML: "+plain(strings.ReplaceAll(found.GetMessage(), "\t", `\t`)), "YAML")
 }
 
 // limit refuses what would keep the parser busy.
