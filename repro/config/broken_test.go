@@ -57,7 +57,7 @@ func TestBrokenFiles(t *testing.T) {
 
 // TestHostileFiles has files that would keep a parser busy, or that take all memory.
 func TestHostileFiles(t *testing.T) {
-	bomb := "a: &a [x, x, x, x, x, x, x, x, x]\n"
+	bomb := "a: &a [" + strings.Repeat("x, ", 8) + "x]\n"
 	for _, letter := range "bcdefghi" {
 		before := string(letter - 1)
 		bomb += string(letter) + ": &" + string(letter) + " [" + strings.Repeat("*"+before+", ", 8) + "*" + before + "]\n"

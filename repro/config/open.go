@@ -72,18 +72,8 @@ func (d *Document) agentConfig() (*Document, error) {
 	if strings.TrimSpace(found.Text) == "" {
 		return &Document{Name: d.Name, Format: YAML, Text: d.Text, Root: &Node{Kind: Object, Pos: found.Pos, Start: found.Start, End: found.End}}, nil
 	}
-	// The lines of the text are lines of the file, all with the same blanks before them.
-	// What is around them is blanked, so that places stay right.
-	source := d.Text
 	if d.Format == YAML && bytes.IndexByte([]byte("|>"), d.Text[found.Start]) >= 0 {
-		first := found.Start + bytes.IndexByte(d.Text[found.Start:], '\n') + 1
-		source = append(blankLines(d.Text[:first]), d.Text[first:found.End]...)
-		inner, err := ParseAs(d.Name, YAML, source)
-		if err != nil {
-			return nil, err
-		}
-		inner.Text = d.Text
-		return inner, nil
+		return d.block(found)
 	}
 	inner, err := ParseAs(d.Name, YAML, []byte(found.Text))
 	if e, ok := err.(*Error); ok { //nolint:errorlint // it is ours, just made
@@ -93,6 +83,18 @@ func (d *Document) agentConfig() (*Document, error) {
 	relocate(inner.Root, found)
 	inner.Text = d.Text
 	return inner, err
+}
+
+// block reads what a text over several lines holds. Its lines are lines of the file, all with
+// the same blanks before them; what is around them is blanked, so that places stay right.
+func (d *Document) block(text *Node) (*Document, error) {
+	first := text.Start + bytes.IndexByte(d.Text[text.Start:], '\n') + 1
+	inner, err := ParseAs(d.Name, YAML, append(blankLines(d.Text[:first]), d.Text[first:text.End]...))
+	if err != nil {
+		return nil, err
+	}
+	inner.Text = d.Text
+	return inner, nil
 }
 
 // relocate puts all values where another one is: no closer place of them is known.
