@@ -39,7 +39,7 @@ type rule struct {
 // repro alone joins what runs; a form and the document know nothing of it.
 var rules = map[string]rule{
 	".":                      {ours: []string{"repro/command"}},
-	"repro/command":          {ours: []string{"repro/command/progress", "repro/command/verified", "repro/command/built", "repro/command/words", "repro/command/address", "repro/command/keys", "repro/command/probed", "report/probes", "repro/probe", "repro/relay", "repro/wire", "repro/wire/calls", "repro/chain", "repro/layer/mechanisms", "report/bundle", "report", "report/relayed", "report/phrase", "report/terminal", "report/tables", "report/content", "report/pcapng", "repro", "repro/sweep", "repro/verify", "repro/virtual", "repro/trial", "repro/kernel", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
+	"repro/command":          {ours: []string{"repro/command/progress", "repro/command/verified", "repro/command/built", "repro/command/words", "repro/command/address", "repro/command/keys", "repro/command/probed", "report/probes", "repro/probe", "repro/relay", "repro/stall", "repro/wire", "repro/wire/calls", "repro/chain", "repro/layer/mechanisms", "report/bundle", "report", "report/relayed", "report/phrase", "report/terminal", "report/tables", "report/content", "report/pcapng", "repro", "repro/sweep", "repro/verify", "repro/virtual", "repro/trial", "repro/kernel", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
 	"repro/command/verified": {ours: []string{"report/content", "report/phrase", "report/tables", "repro/result", "repro/verify", "scenarios"}},
 	"repro/command/words":    {ours: []string{"scenarios"}},
 	"repro/command/address":  {},

@@ -128,5 +128,8 @@ func closing(r *result.Relayed) []string {
 	for _, note := range r.Notes {
 		lines = append(lines, phrase.Clip(note, 2*phrase.Prose))
 	}
+	if r.Events > 0 {
+		return append(lines, fmt.Sprintf("What is in Recv or in Send is known of the ends that say so themselves: %s were read.", phrase.Count(uint64(r.Events), "line")))
+	}
 	return append(lines, "What is in Recv or in Send is not observed: a relay sees what passes, and nothing of the processes.")
 }

@@ -118,7 +118,7 @@ func SeveralRelay() *result.Relayed {
 // scenarioRelay had a call that hung, as its scenario expects.
 func scenarioRelay() *result.Relayed {
 	r := quietRelay()
-	r.Scenario, r.Verdict = "mirrord-2348", result.Expected
+	r.Scenario, r.Verdict, r.Events = "mirrord-2348", result.Expected, 12
 	r.Faults[0].Calls[0] = fate(1, result.HungSince, 30*second)
 	for _, expected := range [][2]string{{"outcome", "hung"}, {"cause", "half-open"}, {"hop", "1"}, {"client.told", "false"}, {"upstream.told", "true"}} {
 		r.Checks = append(r.Checks, result.Check{Variant: "flush-on", What: expected[0], Want: expected[1], Got: expected[1], OK: true})

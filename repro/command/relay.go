@@ -54,6 +54,7 @@ before that was known.`,
 			&cli.IntFlag{Name: "after-message", Value: defaultAfter, Usage: "flush when so many messages of a call have arrived"},
 			&cli.DurationFlag{Name: "every", Usage: "flush again and again, after this time", DefaultText: "once"},
 			&cli.DurationFlag{Name: "within", Value: defaultWithin, Usage: "how long after a flush a call may take to go on, to end, or to be told"},
+			&cli.StringFlag{Name: "events", Usage: "join what the services say of themselves: `FILE` has the lines of grpcstall, and may grow; a named pipe will do"},
 			&cli.StringFlag{Name: "keylog", Hidden: true}, // it is refused, with the reason
 			&cli.DurationFlag{Name: "stall-after", Value: defaultStallAfter, Usage: "the silence that counts as a stall"},
 			formatFlag("the report", report.RelayNames()),

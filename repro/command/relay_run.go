@@ -26,6 +26,7 @@ import (
 type relaying struct {
 	*relayPlan
 	relay  *relay.Relay
+	events *relay.Events // nil if there are none
 	clock  evidence.Clock
 	stderr io.Writer
 
@@ -67,18 +68,25 @@ func (p *relayPlan) run(c *cli.Context, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	clock := evidence.StartClock()
+	events, err := openEvents(c, &relay.Events{Clock: clock})
+	if err != nil {
+		return err
+	}
+	defer events.close()
 	hops, err := p.open(stderr)
 	if err != nil {
 		return err
 	}
-	r := &relaying{relayPlan: p, clock: evidence.StartClock(), stderr: stderr, due: make(chan struct{}, 1), silent: make(map[silentCall]bool)}
-	config := relay.Config{Hops: hops, Clock: r.clock, Failed: r.failed, Capture: files.capture()}
+	r := &relaying{relayPlan: p, events: events.known(), clock: clock, stderr: stderr, due: make(chan struct{}, 1), silent: make(map[silentCall]bool)}
+	config := relay.Config{Hops: hops, Clock: r.clock, Failed: r.failed, Capture: files.capture(), Events: r.events}
 	if p.goesWrong() {
 		config.Arrived = r.arrived
 	}
 	r.relay = relay.New(config)
 	ctx, cancel := context.WithCancel(c.Context)
 	defer cancel()
+	events.follow(ctx, r.note)
 	ended := make(chan error, 1)
 	go func() { ended <- r.relay.Run(ctx) }()
 	exit := r.meanwhile(ctx)
@@ -185,7 +193,7 @@ func (r *relaying) report(interrupted bool) *result.Relayed {
 		Kind: result.RelayedKind, Schema: result.SchemaVersion, Tool: result.Tool{Name: "hangscope", Version: built.Version()},
 		Environment: repro.ThisEnvironment(), Made: time.Now().UTC().Format(time.RFC3339),
 		Hops: r.relay.Hops(), WithinNS: int64(r.within), StallAfterNS: int64(r.stallAfter), LastedNS: int64(r.clock.Now()),
-		Interrupted: interrupted, Methods: r.relay.Methods(), Silent: r.silentAtEnd(), Faults: []result.RelayedFault{}, Notes: slices.Concat(r.noted(), r.relay.Strange()),
+		Interrupted: interrupted, Events: r.events.Lines(), Methods: r.relay.Methods(), Silent: r.silentAtEnd(), Faults: []result.RelayedFault{}, Notes: slices.Concat(r.noted(), r.relay.Strange()),
 	}
 	for _, t := range r.faults {
 		found.Faults = append(found.Faults, t.result)

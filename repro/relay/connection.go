@@ -30,6 +30,11 @@ type connection struct {
 	begun     atomic.Bool // its client has sent something
 	encrypted atomic.Bool // and that was TLS
 
+	// clientPort is the port that the client dialled from, and serverPort the one that the
+	// server was dialled from.
+	clientPort int
+	serverPort atomic.Int32
+
 	taps wire.Options // those of its taps, but for Passed
 }
 
@@ -46,6 +51,7 @@ func newConnection(number, hop int, accepted net.Conn, clock evidence.Clock, opt
 	c := &connection{
 		number: number, hop: hop, opened: clock.Now(), clock: clock,
 		sent: calls.New(calls.Options{}), arrived: calls.New(options), taps: taps,
+		clientPort: portOf(accepted.RemoteAddr()),
 	}
 	dialler, acceptor := ends(hop)
 	place := wire.Place{Number: 2*number - 1, Owner: dialler, Peer: acceptor, Dialled: true}
@@ -55,6 +61,7 @@ func newConnection(number, hop int, accepted net.Conn, clock evidence.Clock, opt
 
 // dialled follows the other half from its first byte on.
 func (c *connection) dialled(conn net.Conn) net.Conn {
+	c.serverPort.Store(int32(portOf(conn.LocalAddr()))) //nolint:gosec // a port
 	dialler, acceptor := ends(c.hop)
 	place := wire.Place{Number: 2 * c.number, Owner: acceptor, Peer: dialler}
 	far := wire.NewMirror(conn, c.clock, place, c.tapping(calls.FromServer))

@@ -11,7 +11,7 @@ import (
 
 // Diagnose says what is wrong with a call on which nothing passes: where it stopped, who was
 // told, and the cause. It is nil if nothing is known of the call, or if its client was told. What only a process knows
-// is not used: it was not observed.
+// was not observed, unless it says so in the events.
 func (r *Relay) Diagnose(call OpenCall, threshold time.Duration) *result.Diagnosis {
 	for _, c := range r.all() {
 		if c.number != call.Connection {
@@ -29,13 +29,13 @@ func (r *Relay) Diagnose(call OpenCall, threshold time.Duration) *result.Diagnos
 // diagnose says what is wrong with a call and the one behind it. On hop 1 it is that of its
 // client which is looked at.
 func (r *Relay) diagnose(t *tracked, threshold time.Duration) *result.Diagnosis {
-	near, ok := passingOf(t.connection, t.before.Stream)
+	near, ok := r.passingOf(t.connection, t.before.Stream)
 	if !ok || t.connection.hop != evidence.ClientEnd.Hop() || t.connection.lostToClient() {
 		return nil
 	}
 	var behind *passing
 	if t.onward != nil {
-		if far, known := passingOf(t.onward.connection, t.onward.before.Stream); known {
+		if far, known := r.passingOf(t.onward.connection, t.onward.before.Stream); known {
 			behind = &far
 		}
 	}
@@ -65,6 +65,8 @@ func ofService(d *result.Diagnosis) *result.Diagnosis {
 	for i := range d.RuledOut {
 		d.RuledOut[i].Why = service.Replace(d.RuledOut[i].Why)
 	}
-	d.Settle = service.Replace(d.Settle)
+	if d.Settle = service.Replace(d.Settle); strings.Contains(d.Settle, "hop 1") {
+		d.Settle = "what is behind the service: a relay on the hop to its upstream sees it, with --upstream"
+	}
 	return d
 }

@@ -15,15 +15,16 @@ import (
 type passing struct {
 	connection    *connection
 	sent, arrived calls.Call
+	events        *Events // of the processes; nil if they say nothing
 }
 
 // passingOf returns what is known of a call on a connection. It is false if nothing is.
-func passingOf(c *connection, stream uint32) (p passing, ok bool) {
+func (r *Relay) passingOf(c *connection, stream uint32) (p passing, ok bool) {
 	sent, arrived := c.sent.Call(stream), c.arrived.Call(stream)
 	if sent == nil {
 		return passing{}, false
 	}
-	p = passing{connection: c, sent: *sent}
+	p = passing{connection: c, sent: *sent, events: r.config.Events}
 	if arrived != nil {
 		p.arrived = *arrived
 	}
@@ -34,14 +35,14 @@ func passingOf(c *connection, stream uint32) (p passing, ok bool) {
 // same method on hop 1. There must be as many of them as there are on hop 2; they are taken
 // in the order in which they were opened.
 func (r *Relay) onward(at *connection, stream uint32) (onward passing, ok bool) {
-	p, ok := passingOf(at, stream)
+	p, ok := r.passingOf(at, stream)
 	if !ok || at.hop != evidence.ClientEnd.Hop() || len(r.config.Hops) == 1 {
 		return passing{}, false
 	}
 	var here, there []passing
 	for _, c := range r.all() {
 		for _, call := range c.sent.Open() {
-			found, known := passingOf(c, call.Stream)
+			found, known := r.passingOf(c, call.Stream)
 			switch {
 			case !known || call.Method != p.sent.Method || call.Method == "":
 			case c.hop == p.connection.hop:
@@ -66,7 +67,8 @@ func (r *Relay) onward(at *connection, stream uint32) (onward passing, ok bool) 
 }
 
 // evidence returns what the wire shows of a call, and of the one that the forwarder has made
-// for it, nil if that is not known. What the processes do was not observed.
+// for it, nil if that is not known. What the processes do was not observed, unless they say
+// so.
 func (r *Relay) evidence(near passing, far *passing, threshold time.Duration) stall.Evidence {
 	now := r.config.Clock.Now()
 	record := evidence.Record{
@@ -119,9 +121,10 @@ func passed(call calls.Call, from calls.Side) evidence.Passed {
 
 // place enters the two ends of a hop into a record, and returns what was seen of them.
 func (p *passing) place(record *evidence.Record, dialled, accepted evidence.End) []wire.End {
-	doing := evidence.Doing{Activity: evidence.NotObserved, Since: p.sent.Last()}
-	record.Ends[dialled] = evidence.EndRecord{Receiving: doing, Sending: doing, Socket: 2*p.connection.number - 1}
-	record.Ends[accepted] = evidence.EndRecord{Receiving: doing, Sending: doing, Socket: 2 * p.connection.number}
+	receiving, sending := p.doing(clientEnd)
+	record.Ends[dialled] = evidence.EndRecord{Receiving: receiving, Sending: sending, Socket: 2*p.connection.number - 1}
+	receiving, sending = p.doing(serverEnd)
+	record.Ends[accepted] = evidence.EndRecord{Receiving: receiving, Sending: sending, Socket: 2 * p.connection.number}
 	through, other := dialled, accepted
 	if end := p.sent.Ended; end != nil && end.How != calls.Gone {
 		if end.By == calls.FromServer {

@@ -41,6 +41,8 @@ type Config struct {
 	// Arrived is called with each message that has come to its receiver, while its
 	// connection is locked. If nil, nobody is.
 	Arrived func(hop int, call *calls.Call, from calls.Side, at time.Duration)
+	// Events are what processes say of their ends of calls. If nil, they say nothing.
+	Events *Events
 	// Capture keeps the bytes that pass, within its limit. If nil, none are kept.
 	Capture *wire.Capture
 }

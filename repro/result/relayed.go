@@ -30,6 +30,9 @@ type Relayed struct {
 	Silent []SilentCall `json:"silent,omitempty"`
 	// Notes are what went wrong besides: a target that refused, bytes that are not HTTP/2.
 	Notes []string `json:"notes"`
+	// Events is how many lines of what services say of themselves were joined. Left out if
+	// none was.
+	Events int `json:"events,omitempty"`
 	// CommandExit is the exit code of the command that was run meanwhile; null if none was.
 	CommandExit *int `json:"command_exit"`
 	// Scenario is the name of the scenario whose fault was tried, and Checks compare what

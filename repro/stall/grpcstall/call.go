@@ -5,6 +5,8 @@ import (
 	"errors"
 	"sync/atomic"
 	"time"
+
+	"google.golang.org/grpc"
 )
 
 // The places in which a call may wait. A unary call waits in receiving, and so
@@ -38,6 +40,11 @@ type call struct {
 
 	over atomic.Bool
 	err  error // set before over is
+
+	// stream is that of a streaming client, set before anything is received on it.
+	stream grpc.ClientStream
+	// sighted is what was last written of its end. It belongs to the watching goroutine.
+	sighted string
 
 	// index is the place in Monitor.fresh, or looked. Guarded by Monitor.mu.
 	index int

@@ -50,6 +50,7 @@ func (m *Monitor) StreamClient(ctx context.Context, description *grpc.StreamDesc
 	if err != nil {
 		return nil, err
 	}
+	c.stream = stream
 	return &clientStream{ClientStream: stream, call: c}, nil
 }
 

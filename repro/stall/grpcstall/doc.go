@@ -21,6 +21,14 @@
 // itself which calls have not moved and what gaps are usual. It runs only while
 // calls are open.
 //
+// hangscope relay, a program that stands between services, joins what it sees on the wire
+// with what their processes write of themselves:
+//
+//	events, err := os.OpenFile("events.jsonl", os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+//	monitor := grpcstall.Monitor{Sightings: events}
+//
+//	hangscope relay 6001=localhost:50051 --events events.jsonl
+//
 // These are interceptors because gRPC tells a stats.Handler of messages, and
 // not of waiting. A handler cannot distinguish a stream whose reader waits from
 // one whose reader is busy elsewhere, and gRPC allocates for each message that

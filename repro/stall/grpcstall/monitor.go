@@ -2,6 +2,7 @@ package grpcstall
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"sync"
 	"time"
@@ -30,6 +31,12 @@ type Monitor struct {
 	// for them, and no other stall is noticed while they run. They must not
 	// call Close. A panic in them is logged and ends nothing.
 	OnStall, OnEnd func(Event)
+	// Sightings gets a line of JSON, a [stall.Sighting], when the end of a call begins to do
+	// something else for longer than a tenth of the shortest threshold, and when a call is
+	// over of which it has had a line. The watching goroutine writes, one line with each
+	// Write: a file that was opened with os.O_APPEND suits, also for several processes. If
+	// nil, nothing is written.
+	Sightings io.Writer
 	// Logger gets a line for each stall, and one for its end. If nil, slog's
 	// default does; slog.New(slog.DiscardHandler) keeps silent.
 	Logger *slog.Logger
@@ -50,6 +57,8 @@ type Monitor struct {
 	watched []*call
 	ways    []*way
 	last    time.Duration // when it last looked
+	// unwritable is whether Sightings has failed.
+	unwritable bool
 }
 
 // Never is the threshold of a method that is not watched.

@@ -74,18 +74,22 @@ func (m *Monitor) look() []*way {
 	// is stuck. The time by which this look is late does not count as waiting.
 	late := max(0, now-m.last-2*m.watcher.Every)
 	m.ways = m.ways[:0]
+	before := m.last
+	m.last = now
 	m.watched = slices.DeleteFunc(m.watched, func(c *call) bool {
 		over := c.over.Load()
 		for place := range c.ways {
 			w := &c.ways[place]
-			w.look(now, m.last, late)
+			w.look(now, before, late)
 			if !over {
 				m.ways = append(m.ways, w)
 			}
 		}
+		if !over || c.sighted != "" {
+			m.sight(c, over)
+		}
 		return over
 	})
-	m.last = now
 	return m.ways
 }
 
