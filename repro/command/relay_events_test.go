@@ -19,7 +19,7 @@ func TestEventsOfAFileThatGrows(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "events.jsonl")
 	writer, err := os.OpenFile(name, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 	require.NoError(t, err)
-	defer writer.Close()
+	defer writer.Close() //nolint:errcheck // only written to here
 	file, err := os.Open(name)
 	require.NoError(t, err)
 	e := &events{to: &relay.Events{Clock: evidence.StartClock()}, name: name, file: file, reader: bufio.NewReaderSize(file, maxEventLine)}
