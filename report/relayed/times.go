@@ -2,6 +2,8 @@ package relayed
 
 import (
 	"fmt"
+	"strings"
+	"unicode/utf8"
 
 	"hangscope/report/content"
 	"hangscope/report/phrase"
@@ -9,24 +11,40 @@ import (
 	"hangscope/repro/result"
 )
 
-// times has a row for each kind of wait of each method.
+// times has a row for each kind of wait of each method. The longest stands before the
+// quantiles: what does not fit is left out on the right.
 func times(rows []result.RelayedMethod) tables.Table {
-	table := tables.New("method", "#hop", "what", "#count", "#p50", "#p90", "#p99", "#longest")
+	table := tables.New("method", "#hop", "what", "#count", "#longest", "#p50", "#p90", "#p99")
 	table.Title, table.Note = "How long calls waited for messages", "≥ is a wait that was not over"
+	hops := make(map[int]bool)
 	for _, row := range rows {
+		hops[row.Hop] = true
 		for _, kind := range []struct {
 			name string
 			of   *result.Distribution
-		}{{"the first down", row.First}, {"the next down", row.DownGaps}, {"the next up", row.UpGaps}} {
+		}{{"first down", row.First}, {"next down", row.DownGaps}, {"next up", row.UpGaps}} {
 			if d := kind.of; d != nil && d.Count > 0 {
 				table.Add(
-					tables.Text(short(row.Method)), tables.Text(fmt.Sprint(row.Hop)), tables.Text(kind.name), tables.Text(fmt.Sprint(d.Count)),
-					quantile(d, d.P50NS), quantile(d, d.P90NS), p99(d), greatest(d),
+					tables.Text(shortest(row.Method)), tables.Text(fmt.Sprint(row.Hop)), tables.Text(kind.name), tables.Text(fmt.Sprint(d.Count)),
+					greatest(d), quantile(d, d.P50NS), quantile(d, d.P90NS), p99(d),
 				)
 			}
 		}
 	}
+	if len(hops) == 1 {
+		table = table.Without("hop")
+	}
 	return table
+}
+
+// shortest is a method as short has it, or if that is long, without its service.
+func shortest(method string) string {
+	const long = 24
+	name := short(method)
+	if _, after, ok := strings.Cut(name, "/"); ok && utf8.RuneCountInString(name) > long {
+		return after
+	}
+	return name
 }
 
 // quantile is one of a distribution. One that is the greatest value, which still grew, would

@@ -106,8 +106,19 @@ func (c *connection) half(side calls.Side) *wire.End {
 
 // lostToClient reports whether the client knows that the connection is over.
 func (c *connection) lostToClient() bool {
-	end := c.half(calls.FromClient)
-	return end.Read.Ended != nil || end.Written.Ended != nil
+	return c.clientLost() != nil
+}
+
+// clientLost is how the connection ended for its client, nil if the client does not know.
+func (c *connection) clientLost() *calls.End {
+	switch end := c.half(calls.FromClient); {
+	case end.Read.Ended != nil:
+		return &calls.End{By: calls.FromServer, How: calls.Gone, At: end.Read.Ended.At, Status: -1}
+	case end.Written.Ended != nil:
+		return &calls.End{By: calls.FromClient, How: calls.Gone, At: end.Written.Ended.At, Status: -1}
+	default:
+		return nil
+	}
 }
 
 // told returns when a side was told that the connection has ended, and how. It is false if

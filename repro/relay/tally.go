@@ -74,6 +74,20 @@ func (r *Relay) drain(c *connection) {
 	_, _ = c.sent.TakeEnded()
 }
 
+// openToClient are the calls of which no end has passed. Those whose client knows that the
+// connection is over ended then.
+func (c *connection) openToClient() []calls.Call {
+	open := c.arrived.Open()
+	if len(open) == 0 {
+		return nil
+	}
+	lost := c.clientLost()
+	for i := range open {
+		open[i].Ended = lost
+	}
+	return open
+}
+
 // Methods returns what has passed so far, by hop and method.
 func (r *Relay) Methods() []result.RelayedMethod {
 	r.mu.Lock()
@@ -89,7 +103,7 @@ func (r *Relay) Methods() []result.RelayedMethod {
 	}
 	lasting := make(waits)
 	for _, c := range r.connections {
-		open, at := c.arrived.Open(), r.config.Clock.Now()
+		open, at := c.openToClient(), r.config.Clock.Now()
 		for _, call := range open {
 			add(now.of(c.hop, call.Method), &call)
 			lasting.add(r.times.of(c.hop, call.Method), &call, at)

@@ -33,12 +33,21 @@ func (t *times) of(hop int, path string) *calls.Times {
 	return t.methods[key]
 }
 
-// waits are those of a method's open calls at a moment.
-type waits map[*calls.Histogram][]time.Duration
+// waits are those of calls of which no end has passed.
+type waits map[*calls.Histogram][]waited
+
+// waited is how long a call has waited, and whether it does no longer.
+type waited struct {
+	lasted time.Duration
+	over   bool
+}
 
 func (w waits) add(of *calls.Times, call *calls.Call, now time.Duration) {
-	for h, waited := range of.Waits(call, now) {
-		w[h] = append(w[h], waited)
+	if call.Ended != nil {
+		now = call.Ended.At
+	}
+	for h, lasted := range of.Waits(call, now) {
+		w[h] = append(w[h], waited{lasted, call.Ended != nil})
 	}
 }
 
@@ -51,8 +60,8 @@ func (w waits) enter(row *result.RelayedMethod, of *calls.Times) {
 	}{{&row.First, &of.First}, {&row.UpGaps, &of.Up}, {&row.DownGaps, &of.Down}} {
 		h := evidence.NewHistogram()
 		h.RecordAll(kind.of.All(), kind.of.Cut())
-		for _, waited := range w[kind.of] {
-			h.Record(waited, true, true)
+		for _, one := range w[kind.of] {
+			h.Record(max(one.lasted, 0), true, !one.over)
 		}
 		if h.Count() > 0 {
 			*kind.to = new(result.DistributionOf(h))

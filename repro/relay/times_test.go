@@ -31,3 +31,17 @@ func TestTimesOfAMethod(t *testing.T) {
 	require.Eventually(t, func() bool { return longest().MaxOpen && longest().MaxNS > 2*row.DownGaps.MaxNS }, 20*time.Second, 10*time.Millisecond)
 	assert.Less(t, longest().P50NS, longest().MaxNS)
 }
+
+// A call whose client was told that its connection is over is not open, and waits no longer:
+// its service may not know it yet.
+func TestTimesOfACallThatIsOver(t *testing.T) {
+	r, next := flowing(t)
+	next()
+	_, err := r.Flush("mark-reject")
+	require.NoError(t, err)
+	row := func() result.RelayedMethod { return r.Methods()[0] }
+	require.Eventually(t, func() bool { return row().Open == 0 }, 20*time.Second, time.Millisecond)
+	assert.Equal(t, map[string]int{"connection ended": 1}, row().Ended)
+	assert.False(t, row().DownGaps.MaxOpen)
+	assert.EqualValues(t, 1, row().DownGaps.Censored)
+}
