@@ -17,18 +17,19 @@ import (
 // has about a hundred megabytes.
 const maxFileBytes = 512 << 20
 
-// Document is what a file holds: a set, a sweep, or what a relay or a probe saw. The
-// others are nil.
+// Document is what a file holds: a set, a sweep, what a relay or a probe saw, or what a check
+// said. The others are nil.
 type Document struct {
 	Set     *Set
 	Sweep   *Sweep
 	Relayed *Relayed
 	Probed  *Probed
+	Checked *Checked
 }
 
 // ReadDocument reads what hangscope has written as JSON: one result, which becomes a
-// set of one, a set, a sweep, or what a relay or a probe saw. The name is that of the file, for
-// errors; they are [scenarios.Error].
+// set of one, a set, a sweep, what a relay or a probe saw, or what a check said. The name is
+// that of the file, for errors; they are [scenarios.Error].
 func ReadDocument(r io.Reader, name string) (Document, error) {
 	text, err := io.ReadAll(io.LimitReader(r, maxFileBytes+1))
 	if err != nil {
@@ -63,6 +64,8 @@ func (d Document) what() string {
 		return "of a relay"
 	case d.Probed != nil:
 		return "of a probe"
+	case d.Checked != nil:
+		return "of a check"
 	default:
 		return "a result"
 	}
@@ -77,6 +80,9 @@ type head struct {
 	Cells    json.RawMessage `json:"cells"`
 }
 
+// otherKinds are the kinds of what is no result.
+var otherKinds = []string{RelayedKind, ProbedKind, CheckedKind}
+
 const howMade = "hangscope run --format json --output FILE writes one"
 
 func readDocument(text []byte) (Document, *scenarios.Error) {
@@ -85,7 +91,7 @@ func readDocument(text []byte) (Document, *scenarios.Error) {
 		return Document{}, problem
 	}
 	switch {
-	case head.Schema == nil || head.Kind != RelayedKind && head.Kind != ProbedKind && head.Results == nil && head.Variants == nil && head.Cells == nil:
+	case head.Schema == nil || !slices.Contains(otherKinds, head.Kind) && head.Results == nil && head.Variants == nil && head.Cells == nil:
 		return Document{}, &scenarios.Error{Problem: "is not a result of hangscope: it has no schema, or neither variants nor results", Hint: howMade}
 	case *head.Schema != SchemaVersion:
 		return Document{}, &scenarios.Error{
@@ -99,6 +105,9 @@ func readDocument(text []byte) (Document, *scenarios.Error) {
 	case head.Kind == ProbedKind:
 		probed, problem := readProbed(text)
 		return Document{Probed: probed}, problem
+	case head.Kind == CheckedKind:
+		checked, problem := readChecked(text)
+		return Document{Checked: checked}, problem
 	case head.Cells != nil:
 		sweep, problem := readSweep(text)
 		return Document{Sweep: sweep}, problem
