@@ -27,7 +27,7 @@ const (
 )
 
 // documents are the types of the documents that the schema is for.
-var documents = []any{result.Result{}, result.Set{}, compare.Comparison{}, result.Sweep{}, result.Relayed{}, result.Probed{}}
+var documents = []any{result.Result{}, result.Set{}, compare.Comparison{}, result.Sweep{}, result.Relayed{}, result.Probed{}, result.Checked{}}
 
 func main() {
 	if err := run(); err != nil {

@@ -1,0 +1,83 @@
+package checks
+
+import (
+	"fmt"
+	"strings"
+
+	"hangscope/report/phrase"
+	"hangscope/repro/result"
+)
+
+// Badge is an answer to whether there is a risk, in a word or two.
+func Badge(risk result.Answer) phrase.Toned {
+	switch risk {
+	case result.Yes:
+		return phrase.Toned{Text: "AT RISK", Tone: phrase.Bad}
+	case result.No:
+		return phrase.Toned{Text: "NO RISK", Tone: phrase.Good}
+	default:
+		return phrase.Toned{Text: "UNKNOWN", Tone: phrase.Warn}
+	}
+}
+
+// Tone is the tone of an answer to whether there is a risk.
+func Tone(risk result.Answer) phrase.Tone { return Badge(risk).Tone }
+
+// headline says what the files come to.
+func headline(c *result.Checked) string {
+	if len(c.Files) == 1 {
+		return Line(&c.Files[0])
+	}
+	count := map[result.Answer]int{}
+	for _, f := range c.Files {
+		count[f.Risk]++
+	}
+	return fmt.Sprintf("Of %d files %d are at risk, %d are not, and of %d it is not known.",
+		len(c.Files), count[result.Yes], count[result.No], len(c.Files)-count[result.Yes]-count[result.No])
+}
+
+// Line says in a line whether a file is at risk, and why.
+func Line(f *result.CheckedFile) string {
+	said := map[result.Answer]string{
+		result.Yes: "A running gRPC stream may hang in silence when mirrord starts.",
+		result.No:  "No running gRPC stream hangs in silence when mirrord starts.",
+	}[f.Risk]
+	if said == "" {
+		said = "Whether a running gRPC stream may hang in silence is not known."
+	}
+	for _, c := range f.Columns[:min(maxColumns, len(f.Columns))] {
+		if c.Applies && c.Risk.Answer == f.Risk {
+			return said + " " + Column(c) + ": " + clipped(c.Risk.Reason)
+		}
+	}
+	return said
+}
+
+// maxColumns is how many columns a check has. A file may hold anything.
+const maxColumns = 2
+
+// Column names a column at the beginning of a sentence.
+func Column(c result.CheckedColumn) string {
+	if c.Operator {
+		return "With the operator"
+	}
+	return "Without the operator"
+}
+
+func clipped(text string) string { return phrase.Clip(text, maxReason) }
+
+// maxReason bounds a reason: one that has a part for each answer, of a few sentences.
+const maxReason = 8 * phrase.Prose
+
+// Rerun is the command that shows a scenario; empty if there is none.
+func Rerun(s result.CheckedScenario) string {
+	if s.Name == "" {
+		return ""
+	}
+	words := []string{"hangscope run"}
+	const maxSet = 4 // of two; a file may hold anything
+	for _, field := range s.Set[:min(maxSet, len(s.Set))] {
+		words = append(words, "--set "+phrase.Clip(field, phrase.WidestCell))
+	}
+	return strings.Join(append(words, phrase.Clip(s.Name, phrase.WidestCell)), " ")
+}
