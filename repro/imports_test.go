@@ -39,7 +39,7 @@ type rule struct {
 // repro alone joins what runs; a form and the document know nothing of it.
 var rules = map[string]rule{
 	".":                      {ours: []string{"repro/command"}},
-	"repro/command":          {ours: []string{"repro/command/progress", "repro/command/verified", "repro/command/built", "repro/command/words", "repro/command/address", "repro/command/keys", "repro/command/probed", "report/probes", "repro/probe", "repro/relay", "repro/stall", "repro/wire", "repro/wire/calls", "repro/chain", "repro/layer/mechanisms", "report/bundle", "report", "report/relayed", "report/phrase", "report/terminal", "report/tables", "report/content", "report/pcapng", "repro", "repro/sweep", "repro/verify", "repro/virtual", "repro/trial", "repro/kernel", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
+	"repro/command":          {ours: []string{"repro/command/progress", "repro/command/verified", "repro/command/built", "repro/command/words", "repro/command/address", "repro/command/keys", "repro/command/probed", "report/probes", "report/checks", "report/markdown", "repro/agent", "repro/check", "repro/config", "repro/probe", "repro/relay", "repro/stall", "repro/wire", "repro/wire/calls", "repro/chain", "repro/layer/mechanisms", "report/bundle", "report", "report/relayed", "report/phrase", "report/terminal", "report/tables", "report/content", "report/pcapng", "repro", "repro/sweep", "repro/verify", "repro/virtual", "repro/trial", "repro/kernel", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
 	"repro/command/verified": {ours: []string{"report/content", "report/phrase", "report/tables", "repro/result", "repro/verify", "scenarios"}},
 	"repro/command/words":    {ours: []string{"scenarios"}},
 	"repro/command/address":  {},
@@ -49,18 +49,20 @@ var rules = map[string]rule{
 	"repro/relay":            {ours: append([]string{"repro/judge", "repro/stall", "repro/layer", "repro/layer/faults", "repro/layer/mechanisms", "repro/pod", "repro/wire", "repro/wire/calls", "repro/recording", "repro/result"}, foundations...), grpc: []string{grpc + "/codes"}},
 	"repro/command/built":    {},
 	"repro/command/progress": {ours: []string{"repro", "repro/result"}},
-	"report":                 {ours: append([]string{"report/terminal", "report/html", "report/markdown", "report/junit", "report/csv"}, forms...)},
+	"report":                 {ours: append([]string{"report/terminal", "report/html", "report/markdown", "report/junit", "report/csv", "report/sarif"}, forms...)},
 	"report/terminal":        {ours: forms},
 	"report/html":            {ours: forms},
 	"report/markdown":        {ours: append([]string{"report/terminal"}, forms...)}, // it shows the drawings in a code fence
 	"report/junit":           {ours: forms},
 	"report/csv":             {ours: forms},
+	"report/sarif":           {ours: forms},
 	"report/tables":          {ours: []string{"report/content", "report/comparisons", "report/sweeps", "report/phrase", "repro/result", "repro/compare", "repro/evidence", "scenarios"}},
 	"report/content":         {ours: []string{"report/faults", "report/phrase", "repro/result", "repro/agent", "repro/stall", "repro/evidence", "scenarios"}},
 	"report/comparisons":     {ours: []string{"report/content", "report/phrase", "repro/result", "repro/compare"}},
 	"report/sweeps":          {ours: []string{"report/content", "report/phrase", "repro/result", "scenarios"}},
 	"report/relayed":         {ours: []string{"report/content", "report/phrase", "report/tables", "repro/result"}},
 	"report/probes":          {ours: []string{"report/phrase", "report/tables", "repro/result"}},
+	"report/checks":          {ours: []string{"report/phrase", "report/tables", "repro/result"}},
 	"report/rerun":           {ours: []string{"report/phrase", "repro/result", "scenarios"}},
 	"report/phrase":          {},
 	"report/faults":          {ours: []string{"report/phrase", "scenarios"}},
@@ -70,6 +72,8 @@ var rules = map[string]rule{
 	"repro/judge":            {ours: []string{"repro/result", "repro/trial", "repro/stall", "repro/wire", "repro/pod", "repro/evidence", "scenarios"}},
 	"repro/trial":            {ours: []string{"repro/agent", "repro/result", "repro/chain", "repro/kernel", "repro/pod", "repro/proxy", "repro/evidence", "scenarios"}},
 	"repro/recording":        {ours: []string{"repro/result", "repro/wire", "repro/pod", "repro/evidence"}},
+	"repro/config":           {ours: []string{"scenarios"}},
+	"repro/check":            {ours: []string{"repro/config", "repro/agent", "repro/result"}},
 	"repro/virtual":          {},
 	"repro/sweep":            {ours: []string{"repro", "repro/result", "scenarios"}},
 	"repro/draw":             {ours: []string{"scenarios"}},
@@ -113,7 +117,7 @@ var (
 	}
 	// forms are what every form of report is made from.
 	forms = []string{
-		"report/content", "report/comparisons", "report/sweeps", "report/relayed", "report/probes", "report/tables", "report/rerun", "report/phrase",
+		"report/content", "report/comparisons", "report/sweeps", "report/relayed", "report/probes", "report/checks", "report/tables", "report/rerun", "report/phrase",
 		"repro/result", "repro/compare", "repro/evidence", "scenarios",
 	}
 	allOfGRPC = []string{grpc + "/..."}

@@ -68,6 +68,7 @@ func newApp(stdout, stderr io.Writer) *cli.App {
 			verifyCommand(stdout, stderr),
 			relayCommand(stdout, stderr),
 			probeCommand(stdout, stderr),
+			checkCommand(stdout, stderr),
 			serveCommand(stderr),
 			doctorCommand(stdout, stderr),
 			schemaCommand(stdout),

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"hangscope/report"
+	"hangscope/report/terminal"
 	"hangscope/repro/result"
 )
 
@@ -23,7 +25,7 @@ hangscope render result.json --format json     any form of hangscope run
 hangscope run --format json | hangscope render -   from stdin
 hangscope render all.json --select healthy/1   one of several: its scenario and seed
 hangscope render map.json --format html        a map of hangscope sweep
-hangscope render relay.json --format html      what a relay saw, or a probe
+hangscope render relay.json --format html      what a relay or a probe saw, or a check said
 
 Exit codes: 0 if it could be rendered, whatever its verdict; 2 if the input is bad.`,
 		Flags: append([]cli.Flag{
@@ -58,6 +60,8 @@ func render(c *cli.Context, stdout io.Writer) error {
 		return renderRelayed(c, stdout, document.Relayed)
 	case document.Probed != nil:
 		return renderProbe(c, stdout, document.Probed)
+	case document.Checked != nil:
+		return renderCheck(c, stdout, document.Checked)
 	}
 	out, err := newOutput(c, stdout)
 	if err != nil {
@@ -74,7 +78,7 @@ func render(c *cli.Context, stdout io.Writer) error {
 
 // formatOfAny refuses a format that no document has, before one is read.
 func formatOfAny(name string) error {
-	known := slices.Sorted(slices.Values(append(report.Names(), report.SweepNames()...)))
+	known := slices.Sorted(slices.Values(slices.Concat(report.Names(), report.SweepNames(), report.CheckNames())))
 	if slices.Contains(known, name) {
 		return nil
 	}
@@ -103,6 +107,22 @@ func renderRelayed(c *cli.Context, stdout io.Writer, stored *result.Relayed) err
 		return err
 	}
 	return out.writeRelayed(c.Context, stored, write)
+}
+
+// renderCheck shows what a stored check said.
+func renderCheck(c *cli.Context, stdout io.Writer, stored *result.Checked) error {
+	if c.IsSet("select") {
+		return errors.New("--select: a check has no results to choose from; allowed with a file of results")
+	}
+	out, write, err := newOutputOf(c, stdout, report.Checks, func(page terminal.Page) report.CheckFunc { return page.WriteCheck })
+	if err != nil {
+		return err
+	}
+	var text bytes.Buffer
+	if err := write(&text, stored); err != nil {
+		return err
+	}
+	return out.put(c.Context, text)
 }
 
 // selected returns the results of one scenario, or of one of its seeds.
