@@ -57,7 +57,7 @@ func (r reader) text(field string) string {
 // yes reports whether a value is true, and whether that is known.
 func (r reader) yes(field string) (is, known bool) {
 	v := r.value(field)
-	return v.Text == "true", !v.Unresolved
+	return v.Text == "true", !v.Unresolved && (v.Text == "true" || v.Text == "false" || v.Text == "null")
 }
 
 // given reports whether a value is there and is not null.
