@@ -9,11 +9,7 @@ import (
 func Advice(f *result.CheckedFile) []string {
 	var lines []string
 	if command := Rerun(f.Scenario); command != "" {
-		shows := "What it looks like then: "
-		if f.Scenario.Hangs {
-			shows = "The hang, in a simulation: "
-		}
-		lines = append(lines, shows+command)
+		lines = append(lines, "The hang, in a simulation: "+command)
 	}
 	if f.Fix.Needed {
 		lines = append(lines, Change(f)...)

@@ -15,10 +15,10 @@ func parts(f *result.CheckedFile, several bool) []tables.Part {
 	values, answers := values(f), answers(f)
 	values.Note = "the effective value of each field, and what decided it"
 	if several {
-		values.Title, answers.Title = Name(f), ""
+		values.Title = Name(f)
 	}
 	return []tables.Part{
-		{Table: values},
+		{Table: values, Lines: variables(f)},
 		{Table: answers, Lines: append(reasons(f), Advice(f)...)},
 	}
 }
@@ -50,6 +50,20 @@ func values(f *result.CheckedFile) tables.Table {
 	return table
 }
 
+// variables name those that decide.
+func variables(f *result.CheckedFile) []string {
+	var lines []string
+	for _, c := range columns(f) {
+		for _, v := range c.Values[:min(maxFields, len(c.Values))] {
+			line := fmt.Sprintf("%s is from the variable %s.", phrase.Clip(v.Field, phrase.WidestCell), phrase.Clip(v.Name, phrase.Prose))
+			if v.Source == "environment" && !slices.Contains(lines, line) {
+				lines = append(lines, line)
+			}
+		}
+	}
+	return lines
+}
+
 // maxFields bounds the fields of a page: there are about ten.
 const maxFields = 30
 
@@ -65,9 +79,6 @@ func value(c result.CheckedColumn, field string) tables.Cell {
 	}
 	v := c.Values[i]
 	source := phrase.Clip(v.Source, phrase.WidestName)
-	if v.Source == "environment" && v.Name != "" {
-		source = phrase.Clip(v.Name, phrase.WidestCell)
-	}
 	if v.Line > 0 {
 		source += fmt.Sprintf(" %d:%d", v.Line, v.Column)
 	}

@@ -45,12 +45,20 @@ func Line(f *result.CheckedFile) string {
 	if said == "" {
 		said = "Whether a running gRPC stream may hang in silence is not known."
 	}
-	for _, c := range f.Columns[:min(maxColumns, len(f.Columns))] {
+	var decides []result.CheckedColumn
+	for _, c := range columns(f) {
 		if c.Applies && c.Risk.Answer == f.Risk {
-			return said + " " + Column(c) + ": " + clipped(c.Risk.Reason)
+			decides = append(decides, c)
 		}
 	}
-	return said
+	switch {
+	case len(decides) == 0:
+		return said
+	case len(decides) > 1 && decides[0].Risk.Reason == decides[1].Risk.Reason:
+		return said + " " + clipped(decides[0].Risk.Reason)
+	default:
+		return said + " " + Column(decides[0]) + ": " + clipped(decides[0].Risk.Reason)
+	}
 }
 
 // maxColumns is how many columns a check has. A file may hold anything.

@@ -45,7 +45,7 @@ func riskyFile() result.CheckedFile {
 			columnOf(false, result.Yes, "Under g4 a stream may hang in silence."),
 			columnOf(true, result.NotSure, "The operator decides."),
 		},
-		Scenario: result.CheckedScenario{Name: "linkerd-4806", Set: []string{"path=meshout"}, Hangs: true},
+		Scenario: result.CheckedScenario{Name: "linkerd-4806", Set: []string{"path=meshout"}},
 		Fix:      result.CheckedFix{Needed: true, Diff: "--- a\n+++ a\n@@ -1,1 +1,1 @@\n-true\n+false\n", Instead: []string{"Set the operator's Helm value."}, Price: "A connection that exists is never intercepted."},
 		Notes:    []string{"A profile of the cluster may change the mode."},
 	}

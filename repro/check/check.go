@@ -42,7 +42,7 @@ func Judge(in config.Inputs, o Options) result.CheckedFile {
 // notes are what is to be said besides.
 func notes(in config.Inputs) []string {
 	r := reader{in: in}
-	out := []string{"A profile of the cluster may change the mode; what it says is not known here."}
+	out := []string{"A profile in the cluster may change the mode; that is not known here."}
 	if target := r.text("target.path"); target == "" && r.text("target") == "" {
 		out = append(out, "No target is named here. Without any, also on the command line, nothing is redirected.")
 	}

@@ -16,7 +16,7 @@ import (
 // fixes are files by their names, as they are and as they are to be; empty if by hand.
 var fixes = []struct{ name, before, after string }{
 	{"a.json", `{"agent": {"flush_connections": true}}`, `{"agent": {"flush_connections": false}}`},
-	{"a.json", `{"agent":{"image":"x:1"}}`, `{"agent":{"flush_connections": false,"image":"x:1"}}`},
+	{"a.json", `{"agent":{"image":"x:1"}}`, `{"agent":{"flush_connections": false, "image":"x:1"}}`},
 	{"a.json", "{\n\t\"target\": \"pod/x\",\n\t\"agent\": {\n\t\t\"ttl\": 30\n\t}\n}\n", "{\n\t\"target\": \"pod/x\",\n\t\"agent\": {\n\t\t\"flush_connections\": false,\n\t\t\"ttl\": 30\n\t}\n}\n"},
 	{"a.json", "{}", `{"agent": {"flush_connections": false}}`},
 	{"a.json", `{"agent": {}}`, `{"agent": {"flush_connections": false}}`},

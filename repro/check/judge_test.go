@@ -1,6 +1,12 @@
 package check
 
 import (
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -167,5 +173,16 @@ func TestNamed(t *testing.T) {
 	assert.Equal(t, "linkerd-4806", f.Scenario.Name)
 	f = Judge(inputs(t, `{"agent":{"flush_connections":false},"operator":false}`, "", nil), stealing)
 	assert.Equal(t, []string{}, f.Columns[0].Generations)
-	assert.Equal(t, result.CheckedScenario{Name: "linkerd-today", Set: []string{}}, f.Scenario)
+	assert.Equal(t, result.CheckedScenario{Set: []string{}}, f.Scenario)
+}
+
+// Each case is a row of docs/check.md, and each row is a case.
+func TestCasesAreTheDocument(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "check.md"))
+	require.NoError(t, err)
+	var rows []string
+	for _, found := range regexp.MustCompile("(?m)`TestJudge/([^`]+)` \\|$").FindAllStringSubmatch(string(text), -1) {
+		rows = append(rows, strings.ReplaceAll(found[1], "_", " "))
+	}
+	assert.ElementsMatch(t, slices.Collect(maps.Keys(cases)), rows)
 }

@@ -32,13 +32,12 @@ func changed(name string, g agent.Generation, fields ...string) result.CheckedSc
 	return result.CheckedScenario{Name: name, Set: append(fields, "flush.mechanism="+g.Mechanism)}
 }
 
-// scenarioOf is the scenario that shows a hang, or where nothing hangs, today's outcome.
+// scenarioOf is the scenario that shows a hang. Where nothing hangs there is none.
 func scenarioOf(h hanging) result.CheckedScenario {
 	if h.rank() == 0 {
-		return result.CheckedScenario{Name: agent.Today().Scenario, Set: []string{}}
+		return result.CheckedScenario{Set: []string{}}
 	}
 	s := shownBy[h.generation][h.path]
 	s.Set = append([]string{}, s.Set...)
-	s.Hangs = true
 	return s
 }

@@ -25,6 +25,9 @@ func (p *checkPlan) read(c *cli.Context) error {
 		}
 	}
 	in := config.Inputs{Environment: environment}
+	if wrong := in.Check(); len(wrong) > 0 {
+		return errors.Join(wrong...)
+	}
 	if c.IsSet("operator") {
 		p.operator = c.String("operator")
 		doc, err := readConfiguration(c, p.operator, true)

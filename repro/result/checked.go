@@ -73,7 +73,7 @@ type CheckedFile struct {
 	Columns []CheckedColumn `json:"columns"`
 	// Risk is yes if it is in a column that applies, no if it is in all of those.
 	Risk Answer `json:"risk"`
-	// Scenario is the scenario that shows the risk, or that there is none.
+	// Scenario is the scenario that shows the hang, without a name if there is none.
 	Scenario CheckedScenario `json:"scenario"`
 	// Fix is the change that turns the flush off.
 	Fix CheckedFix `json:"fix"`
@@ -125,14 +125,12 @@ type CheckedAnswer struct {
 	Reason string `json:"reason"`
 }
 
-// CheckedScenario is a scenario of the catalogue that shows what a configuration comes to.
+// CheckedScenario is a scenario of the catalogue that shows a hang.
 type CheckedScenario struct {
 	// Name is the scenario; empty if none shows it.
 	Name string `json:"name"`
 	// Set are the fields that are to be changed, as for --set.
 	Set []string `json:"set"`
-	// Hangs is whether it shows a hang.
-	Hangs bool `json:"hangs"`
 }
 
 // CheckedFix is the change of a file that turns the flush off.
