@@ -92,10 +92,14 @@ func Name(f *result.CheckedFile) string {
 	case "-":
 		return "stdin"
 	}
-	if name := phrase.Clip(f.Name, phrase.Prose); name != "" {
-		return name
+	name := phrase.Clip(f.Name, phrase.Prose)
+	if name == "" {
+		name = "a file"
 	}
-	return "a file"
+	if part := phrase.Clip(f.Part, phrase.WidestCell); part != "" {
+		name += ", service " + part
+	}
+	return name
 }
 
 // numbers lists ports.

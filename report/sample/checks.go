@@ -67,7 +67,8 @@ func UnknownCheck() *result.Checked {
 // SeveralChecks has a file of each answer.
 func SeveralChecks() *result.Checked {
 	none := riskyFile()
-	none.Name, none.Risk, none.Fix = "b/mirrord.toml", result.No, result.CheckedFix{Instead: []string{}}
+	none.Part = "shop"
+	none.Name, none.Risk, none.Fix = "mirrord-up.yaml", result.No, result.CheckedFix{Instead: []string{}}
 	for i := range none.Columns {
 		none.Columns[i].Risk.Answer, none.Columns[i].Flushed.Answer, none.Columns[i].Generations = result.No, result.No, []string{}
 	}

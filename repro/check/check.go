@@ -21,7 +21,7 @@ type Options struct {
 func Judge(in config.Inputs, o Options) result.CheckedFile {
 	file := result.CheckedFile{Notes: notes(in), Scenario: result.CheckedScenario{Set: []string{}}}
 	if in.File != nil {
-		file.Name = in.File.Name
+		file.Name, file.Part = in.File.Name, in.File.Part
 	}
 	var worst hanging
 	for _, operator := range []bool{false, true} {

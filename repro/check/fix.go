@@ -19,6 +19,7 @@ const (
 	byNewFile     = "There is no file to change. One that is enough: {\"agent\": {\"flush_connections\": false}} in .mirrord/mirrord.json."
 	byHand        = "The file is written in a way that no small edit fits: set agent.flush_connections to false by hand."
 	byTemplate    = "A template decides agent.flush_connections: what it renders to is to be false."
+	bySource      = "The file is what mirrord made of another one: set agent.flush_connections to false in that."
 	byUp          = "mirrord-up.yaml has no section agent: set MIRRORD_AGENT_STEALER_FLUSH_CONNECTIONS=false in the environment of mirrord up."
 )
 
@@ -41,6 +42,10 @@ func fix(in config.Inputs, judged result.CheckedFile) result.CheckedFix {
 	switch {
 	case flush.Source.Kind == "environment":
 		out.Instead = append(out.Instead, byEnvironment)
+	case in.File != nil && in.File.Part != "":
+		out.Instead = append(out.Instead, byUp)
+	case in.File != nil && in.File.Settled:
+		out.Instead = append(out.Instead, bySource)
 	case in.File == nil:
 		out.Instead = append(out.Instead, byNewFile)
 	case flush.Unresolved:
@@ -62,16 +67,30 @@ var errByHand = errors.New("no small edit fits")
 // Fixed returns the file with the flush turned off, by the smallest edit: comments, order
 // and indentation stay. What it returns was read again, and says so.
 func Fixed(doc *config.Document) ([]byte, error) {
+	if doc.Settled {
+		return nil, errByHand
+	}
 	e, ok := editOf(doc)
 	if !ok {
 		return nil, errByHand
 	}
 	fixed := e.apply(doc.Text)
 	again, err := config.Parse(doc.Name, fixed)
-	if err != nil || len(config.Validate(again)) > len(config.Validate(doc)) || !onlyFlushDiffers(doc, again) {
+	if err != nil || mistakes(again) > mistakes(doc) || !onlyFlushDiffers(doc, again) {
 		return nil, errByHand
 	}
 	return fixed, nil
+}
+
+// mistakes counts what is wrong with a file, without what mirrord only warns of.
+func mistakes(doc *config.Document) int {
+	count := 0
+	for _, err := range config.Validate(doc) {
+		if e, ok := errors.AsType[*config.Error](err); !ok || !e.Warning {
+			count++
+		}
+	}
+	return count
 }
 
 // onlyFlushDiffers reports whether the second file says that the flush is off, and else the

@@ -116,7 +116,7 @@ var cases = map[string]struct {
 	},
 	"template of the mode": {
 		file:    `{"feature":{"network":{"incoming":"{{ key }}"}}}`,
-		options: stealing, without: judged{unknown, unknown, no, unknown}, with: judged{unknown, unknown, no, unknown},
+		options: stealing, without: judged{unknown, unknown, unknown, unknown}, with: judged{unknown, unknown, unknown, unknown},
 	},
 }
 

@@ -52,6 +52,7 @@ func hangsIn(cell, sign string) result.Answer {
 
 // Each hang that a check names has a scenario, and that hangs.
 func TestEachHangHasItsScenario(t *testing.T) {
+	t.Parallel()
 	for generation, all := range hangs {
 		for _, h := range all {
 			t.Run(generation+"/"+h.path, func(t *testing.T) {
@@ -65,7 +66,7 @@ func TestEachHangHasItsScenario(t *testing.T) {
 				}
 				i := slices.IndexFunc(agent.Generations, func(g agent.Generation) bool { return g.Name == generation })
 				assert.Contains(t, mechanismsOf(scenario), agent.Generations[i].Mechanism)
-				assert.EqualValues(t, h.path, scenario.Path)
+				assert.Equal(t, h.path, string(scenario.Path))
 				found, err := repro.Run(context.Background(), scenario, repro.Options{Clock: result.VirtualClock, Seed: 1})
 				require.NoError(t, err)
 				hung := slices.ContainsFunc(found.Variants, func(v result.Variant) bool { return v.Outcome == scenarios.Hung })

@@ -34,7 +34,7 @@ if that is unknown; 2 bad input.`,
 			if err != nil {
 				return err
 			}
-			return plan.run(c, stdout, stderr)
+			return plan.run(c, stderr)
 		}),
 	}
 }

@@ -24,37 +24,58 @@ func (p *checkPlan) read(c *cli.Context) error {
 			environment[name] = value
 		}
 	}
-	in := config.Inputs{Environment: environment}
+	in, err := config.Inputs{Environment: environment}.Resolve()
+	if err != nil {
+		return ofConfiguration(err)
+	}
 	if wrong := in.Check(); len(wrong) > 0 {
 		return errors.Join(wrong...)
 	}
 	if c.IsSet("operator") {
-		p.operator = c.String("operator")
-		doc, err := readConfiguration(c, p.operator, true)
-		if err != nil {
+		if in.Operator, err = p.readOperator(c, c.String("operator")); err != nil {
 			return within(err, "--operator")
 		}
-		in.Operator = doc
 	}
 	names := c.Args().Slice()
-	if len(names) == 0 {
+	if len(names) == 0 && in.File == nil {
 		names = found(environment)
 	}
 	if len(names) == 0 {
 		p.inputs = []config.Inputs{in}
 		return nil
 	}
+	return p.readFiles(c, names, in)
+}
+
+// readFiles reads all files, and returns all that is wrong with them.
+func (p *checkPlan) readFiles(c *cli.Context, names []string, in config.Inputs) error {
 	var wrong []error
 	for _, name := range names {
-		doc, err := readConfiguration(c, name, false)
+		docs, err := readConfigurations(c, name)
 		if err != nil {
 			wrong = append(wrong, err)
 			continue
 		}
-		in.File = doc
-		p.inputs = append(p.inputs, in)
+		for _, doc := range docs {
+			in.File = doc
+			p.inputs = append(p.inputs, in)
+		}
 	}
 	return errors.Join(wrong...)
+}
+
+// readOperator reads what the operator is told: its Helm values, or its ConfigMap.
+func (p *checkPlan) readOperator(c *cli.Context, name string) (*config.Document, error) {
+	p.operator = name
+	doc, err := parsed(c, name)
+	if err != nil {
+		return nil, err
+	}
+	opened, err := config.Open(doc)
+	if err != nil {
+		return nil, ofConfiguration(err)
+	}
+	return opened[0], nil
 }
 
 // found is the file that mirrord would read: that of its variable, or the nearest one
@@ -73,8 +94,8 @@ func found(environment map[string]string) []string {
 	return nil
 }
 
-// readConfiguration reads one file. That of an operator has fields of its own.
-func readConfiguration(c *cli.Context, name string, operator bool) (*config.Document, error) {
+// parsed reads one file.
+func parsed(c *cli.Context, name string) (*config.Document, error) {
 	text, err := readInput(name, c.App.Reader, func(r io.Reader, name string) ([]byte, error) {
 		text, err := io.ReadAll(io.LimitReader(r, maxConfiguration+1))
 		if err == nil && len(text) > maxConfiguration {
@@ -86,20 +107,44 @@ func readConfiguration(c *cli.Context, name string, operator bool) (*config.Docu
 		return nil, err
 	}
 	doc, err := config.Parse(name, text)
+	return doc, ofConfiguration(err)
+}
+
+// readConfigurations reads one file, which may hold one configuration or, as mirrord-up.yaml
+// does, several.
+func readConfigurations(c *cli.Context, name string) ([]*config.Document, error) {
+	doc, err := parsed(c, name)
+	if err != nil {
+		return nil, err
+	}
+	switch config.Recognise(doc) {
+	case config.HelmValues, config.ConfigMap, config.AgentConfig:
+		return nil, hint(fmt.Errorf("%s: is the operator's, and no configuration of mirrord", calledName(name)), "--operator %s reads it", name)
+	default:
+	}
+	docs, err := config.Open(doc)
 	if err != nil {
 		return nil, ofConfiguration(err)
 	}
-	if operator {
-		return doc, nil
+	var wrong []error
+	for _, doc := range docs {
+		wrong = append(wrong, invalid(c.App.ErrWriter, doc)...)
 	}
+	return docs, errors.Join(wrong...)
+}
+
+// invalid returns what is wrong with a configuration. What mirrord only warns of is told.
+func invalid(stderr io.Writer, doc *config.Document) []error {
 	const maxErrors = 10
 	var wrong []error
 	for _, err := range config.Validate(doc) {
-		if len(wrong) < maxErrors {
+		if e, ok := errors.AsType[*config.Error](err); ok && e.Warning {
+			_, _ = fmt.Fprintf(stderr, "warning: %s\n", oneLine(err.Error()))
+		} else if len(wrong) < maxErrors {
 			wrong = append(wrong, ofConfiguration(err))
 		}
 	}
-	return doc, errors.Join(wrong...)
+	return wrong
 }
 
 // ofConfiguration gives an error of a configuration its hint.

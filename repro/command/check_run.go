@@ -20,7 +20,7 @@ import (
 )
 
 // run judges, reports, and returns the exit code as an error.
-func (p *checkPlan) run(c *cli.Context, stdout, stderr io.Writer) error {
+func (p *checkPlan) run(c *cli.Context, stderr io.Writer) error {
 	checked := p.judge()
 	var text bytes.Buffer
 	if c.Bool("fix") && c.String("format") == formatTerminal {

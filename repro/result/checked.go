@@ -69,6 +69,8 @@ type CheckedFile struct {
 	// Name is the file, - is stdin. It is empty if there was none: then the environment and
 	// the defaults are judged.
 	Name string `json:"name"`
+	// Part is which service of mirrord-up.yaml it is; left out for other files.
+	Part string `json:"part,omitempty"`
 	// Columns are the judgements without and with the operator.
 	Columns []CheckedColumn `json:"columns"`
 	// Risk is yes if it is in a column that applies, no if it is in all of those.
