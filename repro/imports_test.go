@@ -95,7 +95,6 @@ var rules = map[string]rule{
 	"repro/network/memory":   {ours: foundations},
 	"repro/evidence":         {},
 	"repro/agent":            {},
-	"repro/config":           {ours: []string{"scenarios"}}, // for its hints
 	"scenarios":              {},
 
 	// For tests alone.

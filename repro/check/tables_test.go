@@ -66,7 +66,7 @@ func TestEachHangHasItsScenario(t *testing.T) {
 				}
 				i := slices.IndexFunc(agent.Generations, func(g agent.Generation) bool { return g.Name == generation })
 				assert.Contains(t, mechanismsOf(scenario), agent.Generations[i].Mechanism)
-				assert.Equal(t, h.path, string(scenario.Path))
+				assert.Equal(t, h.path, scenario.Path)
 				found, err := repro.Run(context.Background(), scenario, repro.Options{Clock: result.VirtualClock, Seed: 1})
 				require.NoError(t, err)
 				hung := slices.ContainsFunc(found.Variants, func(v result.Variant) bool { return v.Outcome == scenarios.Hung })
