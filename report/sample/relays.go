@@ -30,9 +30,11 @@ func passedRelay() *result.Relayed {
 		WithinNS: 30 * second, StallAfterNS: 5 * second, LastedNS: 61 * second,
 		Methods: []result.RelayedMethod{
 			{Hop: 2, Method: "/shop.v1.Orders/Get", Calls: 12, OK: 9, Ended: map[string]int{"NotFound": 2, "RST_STREAM CANCEL of the client": 1}, Up: 12, Down: 9, First: &result.Distribution{Count: 9, MinNS: second / 500, P50NS: second / 250, P90NS: second / 50, P99NS: second / 20, MaxNS: second / 20}},
-			{Hop: 2, Method: "/shop.v1.Orders/Watch", Calls: 3, Open: 3, Ended: map[string]int{}, Up: 3, Down: 240, LongestGapNS: 1_200_000_000,
+			{
+				Hop: 2, Method: "/shop.v1.Orders/Watch", Calls: 3, Open: 3, Ended: map[string]int{}, Up: 3, Down: 240, LongestGapNS: 1_200_000_000,
 				First:    &result.Distribution{Count: 3, MinNS: second / 100, P50NS: second / 80, P90NS: second / 70, P99NS: second / 70, MaxNS: second / 70},
-				DownGaps: &result.Distribution{Count: 240, Censored: 3, MaxOpen: true, MinNS: second / 300, P50NS: second / 20, P90NS: second / 10, P99NS: 9 * second / 10, MaxNS: 32 * second}},
+				DownGaps: &result.Distribution{Count: 240, Censored: 3, MaxOpen: true, MinNS: second / 300, P50NS: second / 20, P90NS: second / 10, P99NS: 9 * second / 10, MaxNS: 32 * second},
+			},
 		},
 		Faults: []result.RelayedFault{}, Notes: []string{}, Verdict: result.Expected,
 	}
