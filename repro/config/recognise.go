@@ -44,9 +44,9 @@ func Recognise(d *Document) Role {
 
 // ofAgent is whether an object has only fields of the section agent.
 func ofAgent(n *Node) bool {
-	inside, outside := children("agent"), children("")
+	known := children("agent")
 	for i := range n.Fields {
-		if name := n.Fields[i].Name; !slices.Contains(inside, name) || slices.Contains(outside, name) {
+		if !slices.Contains(known, n.Fields[i].Name) {
 			return false
 		}
 	}

@@ -170,14 +170,8 @@ func (t *teraReader) end(name string, start, end int) error {
 	return nil
 }
 
-// blank leaves only the ends of lines.
-func (t *teraReader) blank(start, end int) {
-	for at := start; at < end; at++ {
-		if c := t.source[at]; c != '\n' && c != '\r' {
-			t.source[at] = ' '
-		}
-	}
-}
+// blank leaves blanks, also for the ends of lines: Tera leaves nothing of them.
+func (t *teraReader) blank(start, end int) { t.fill(start, end, ' ') }
 
 func (t *teraReader) fill(start, end int, with byte) {
 	for at := start; at < end; at++ {

@@ -41,6 +41,8 @@ func TestTemplates(t *testing.T) {
 		{"m.yaml", "operator: true\nagent:\n  ttl: 1\n{% if a %}{% else %}\n  flush_connections: false\n{% endif %}\n", "agent.flush_connections", "?"},
 		{"m.yaml", "operator: true\nagent:\n  ttl: 1\n{% if a %}{% else %}\n  flush_connections: false\n{% endif %}\n", "operator", "true"},
 		{"m.yaml", "agent:\n  ttl: 1\n# {{ nothing }}\n", "agent.flush_connections", "true"},
+		{"m.yaml", "agent:\n  ttl: {# a\n b #} 1\n  flush_connections: false\n", "agent.flush_connections", "false"},
+		{"m.toml", "[agent]\nttl = {# a\n b #} 1\nflush_connections = false\n", "agent.flush_connections", "false"},
 		{"m.toml", "[agent]\nflush_connections = {{ flush }}\n", "agent.flush_connections", "?"},
 		{"m.toml", "[agent]\nttl = 1\n{% if a %}\nflush_connections = false\n{% endif %}\n", "agent.flush_connections", "?"},
 		{"m.toml", "[agent]\nttl = 1\n{% if a %}{% else %}\nflush_connections = false\n{% endif %}\n", "agent.flush_connections", "?"},

@@ -40,7 +40,7 @@ func (v *validator) add(err *Error) {
 // people read, with the numbers of items.
 func (v *validator) value(n *Node, path, shown string) {
 	row := fields[path]
-	if len(v.found) == maxFindings || row.is("any") || n.Unresolved && n.Kind != Object && n.Kind != Array {
+	if row.is("any") || n.Unresolved && n.Kind != Object && n.Kind != Array {
 		return
 	}
 	if !row.fits(n.Kind) {
