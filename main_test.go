@@ -74,6 +74,7 @@ func prepare(t *testing.T, folder string) {
 	hangscope(t, folder, "hangscope run --clock virtual --format json -o result.json")
 	hangscope(t, folder, "hangscope run --clock virtual --repeat 2 --format json -o all.json healthy")
 	hangscope(t, folder, "hangscope relay 0=127.0.0.1:1 --format json -o relay.json -- true")
+	hangscope(t, folder, `mkdir .mirrord && echo "{}" > .mirrord/mirrord.json && echo > mirrord.toml`)
 	for _, name := range []string{"before.json", "after.json", "a.json", "b.json"} {
 		require.NoError(t, os.Link(filepath.Join(folder, "result.json"), filepath.Join(folder, name)))
 	}
@@ -97,6 +98,11 @@ func runExample(t *testing.T, folder, line string) {
 		out, err := inShell(t, folder, line+" --repeat 0")
 		require.Error(t, err)
 		assert.Equal(t, "error: --repeat: 0 is out of range; allowed: 1 to 1000\n", out)
+		return
+	case strings.HasPrefix(line, "hangscope check"):
+		// A risk is exit code 1, and no mistake.
+		out, err := inShell(t, folder, line+" || test $? -eq 1")
+		require.NoError(t, err, "%s", out)
 		return
 	case strings.HasPrefix(line, "hangscope probe"):
 		// There is nobody to call. The flags are read before anybody is.

@@ -108,3 +108,18 @@ func TestInstead(t *testing.T) {
 		})
 	}
 }
+
+// An edit that changes anything else is no fix.
+func TestOnlyFlushDiffers(t *testing.T) {
+	before := inputs(t, `{"target":"pod/x"}`, "", nil).File
+	for after, want := range map[string]bool{
+		`{"target":"pod/x","agent":{"flush_connections":false}}`:   true,
+		`{"target":"pod/y","agent":{"flush_connections":false}}`:   false,
+		`{"agent":{"flush_connections":false}}`:                    false,
+		`{"target":"pod/x","agent":{"flush_connections":true}}`:    false,
+		`{"target":"pod/x","agent":{"flush_connections":"false"}}`: false,
+		`{"target":"pod/x"}`: false,
+	} {
+		assert.Equal(t, want, onlyFlushDiffers(before, inputs(t, after, "", nil).File), after)
+	}
+}

@@ -108,4 +108,5 @@ func TestEras(t *testing.T) {
 	assert.Equal(t, "g4", names("3.233.0", true))
 	assert.Equal(t, "g5", names("3.234.0", true))
 	assert.Equal(t, "g5", names("3.251.0", true))
+	assert.Equal(t, "g1 g2 g3 g4 g5", names("", true))
 }

@@ -103,6 +103,10 @@ func parsed(c *cli.Context, name string) (*config.Document, error) {
 		}
 		return text, err
 	})
+	if e, ok := errors.AsType[*scenarios.Error](err); ok && e.File == name {
+		e.Hint = "" // that is how a file of results is made
+		return nil, e
+	}
 	if err != nil {
 		return nil, err
 	}
