@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"hangscope/report/phrase"
 	"hangscope/report/tables"
@@ -64,6 +65,14 @@ func Name(call result.Fate) string {
 		return fmt.Sprintf("%s #%d", phrase.Clip(string(call.Opaque), phrase.WidestName), call.Connection)
 	}
 	return fmt.Sprintf("%s #%d/%d", short(call.Method), call.Connection, call.Stream)
+}
+
+// Method is a method as a line of text has it: with its package, if that is not too long.
+func Method(method string) string {
+	if method == "" || utf8.RuneCountInString(method) > phrase.WidestCell {
+		return short(method)
+	}
+	return phrase.Clip(method, phrase.WidestCell)
 }
 
 // short is a method without its package: Service/Method.

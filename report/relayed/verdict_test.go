@@ -39,3 +39,15 @@ func TestHeadlineWithoutAFault(t *testing.T) {
 	assert.Equal(t, "RELAYED", passed.Badge.Text)
 	assert.Equal(t, "No fault was tried. The relay ran for 1 s.", passed.Headline)
 }
+
+// A line names a method in full if it is short enough.
+func TestMethod(t *testing.T) {
+	for method, want := range map[string]string{
+		"":                           "(not read)",
+		"/shop.Orders/Watch":         "/shop.Orders/Watch",
+		"/hangscope.v1.Chain/Stream": "/hangscope.v1.Chain/Stream",
+		"/a.package.of.a.company.v1.shop.Orders/Watch": "Orders/Watch",
+	} {
+		assert.Equal(t, want, relayed.Method(method))
+	}
+}

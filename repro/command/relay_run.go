@@ -84,18 +84,21 @@ func (p *relayPlan) run(c *cli.Context, stdout, stderr io.Writer) error {
 		config.Arrived = r.arrived
 	}
 	r.relay = relay.New(config)
-	ctx, cancel := context.WithCancel(c.Context)
-	defer cancel()
-	events.follow(ctx, r.note)
+	// What the relay does itself when it is interrupted is no news of the calls: all goes on
+	// until the report has been made.
+	carrying, end := context.WithCancel(context.WithoutCancel(c.Context))
+	defer end()
+	events.follow(carrying, r.note)
 	ended := make(chan error, 1)
-	go func() { ended <- r.relay.Run(ctx) }()
-	exit := r.meanwhile(ctx)
-	r.watch(ctx, ended, exit)
+	go func() { ended <- r.relay.Run(carrying) }()
+	exit := r.meanwhile(carrying)
+	r.watch(c.Context, ended, exit)
 	report := r.report(c.Err() != nil)
 	if code := exit.code(); code != nil {
 		report.CommandExit = code
 	}
-	cancel()
+	end()
+	exit.wait()
 	if err := <-ended; err != nil {
 		return environmentError{err}
 	}
@@ -162,6 +165,13 @@ func (c *command) code() *int {
 	default:
 	}
 	return nil
+}
+
+// wait waits until it has ended. Its context has ended, so it has been killed.
+func (c *command) wait() {
+	if !c.none {
+		<-c.done
+	}
 }
 
 // meanwhile starts the command. What it prints goes to stderr: stdout has the report.

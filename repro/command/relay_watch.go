@@ -126,7 +126,7 @@ func (r *relaying) tellSilent(now time.Duration) {
 		silent := now-open.Last() > r.stallAfter
 		if silent && !known[key] {
 			_, _ = fmt.Fprintf(r.stderr, "silent: hop %d, %s: nothing for %s, after %d messages up and %d down\n",
-				open.Hop, phrase.Clip(open.Method, phrase.WidestName), phrase.Duration(int64(now-open.Last())), open.Up.Count, open.Down.Count)
+				open.Hop, relayed.Method(open.Method), phrase.Duration(int64(now-open.Last())), open.Up.Count, open.Down.Count)
 			if d := r.relay.Diagnose(open, r.stallAfter); d != nil {
 				_, _ = fmt.Fprintln(r.stderr, "  "+relayed.Cause(d))
 			}
