@@ -103,7 +103,7 @@ func TestTLS(t *testing.T) {
 	require.NoError(t, err)
 	p := &probe.Probe{
 		Method: method, Requests: requests, Sides: []*probe.Side{probe.NewSide(probe.TargetSide, conn)},
-		StallAfter: 50 * time.Millisecond, Within: 10 * time.Millisecond, Clock: clock,
+		StallAfter: time.Second, Within: 10 * time.Millisecond, Clock: clock,
 	}
 	p.Round(t.Context())
 	found := p.Report()

@@ -62,7 +62,7 @@ func TestKinds(t *testing.T) {
 // A peer that falls silent is told from us, and the gap that is open counts.
 func TestPeerSilent(t *testing.T) {
 	p := newProbe(t, service{silentAfter: 3}, "Stream", `{"messages":10}`)
-	p.StallAfter, p.Within = 100*time.Millisecond, 100*time.Millisecond
+	p.StallAfter, p.Within = time.Second, 100*time.Millisecond
 	var told, over []result.ProbedStall
 	p.OnStall = func(_ *probe.Side, s result.ProbedStall) { told = append(told, s) }
 	p.OnEnd = func(_ *probe.Side, s result.ProbedStall) { over = append(over, s) }
@@ -82,7 +82,7 @@ func TestPeerSilent(t *testing.T) {
 	assert.True(t, got.Frames.Answered)
 	assert.EqualValues(t, 3, side.Gaps.Count, "two between messages and the one that is open")
 	assert.True(t, side.Gaps.MaxOpen)
-	assert.GreaterOrEqual(t, side.Gaps.MaxNS, int64(200*time.Millisecond))
+	assert.GreaterOrEqual(t, side.Gaps.MaxNS, int64(time.Second))
 	require.Len(t, told, 1)
 	require.Len(t, over, 1)
 	assert.False(t, over[0].Over)
@@ -91,7 +91,7 @@ func TestPeerSilent(t *testing.T) {
 // A message that has arrived and that we do not take is our own fault, and it is said so.
 func TestNotRead(t *testing.T) {
 	p := newProbe(t, service{}, "Stream", `{"messages":10}`)
-	p.StallAfter = 50 * time.Millisecond
+	p.StallAfter = time.Second
 	stalled := make(chan struct{})
 	p.OnStall = func(*probe.Side, result.ProbedStall) { close(stalled) }
 	p.Got = func(call int, _ proto.Message) {
@@ -115,7 +115,7 @@ func TestNotRead(t *testing.T) {
 func TestSendBlocked(t *testing.T) {
 	large := strings.Repeat(`{"payload":"`+strings.Repeat("AAAA", 10_000)+`"}`, 20)
 	p := newProbe(t, service{deaf: true}, "Collect", large)
-	p.StallAfter, p.Within = 100*time.Millisecond, 50*time.Millisecond
+	p.StallAfter, p.Within = time.Second, 50*time.Millisecond
 	p.Round(t.Context())
 	side := p.Report().Sides[0]
 	require.Len(t, side.Stalls, 1)
@@ -128,7 +128,7 @@ func TestSendBlocked(t *testing.T) {
 // What gRPC has taken from Send, and cannot write, is told from a peer that has nothing to say.
 func TestTakenAndNotWritten(t *testing.T) {
 	p := newProbe(t, service{deaf: true}, "Collect", `{"payload":"`+strings.Repeat("AAAA", 30_000)+`"}`)
-	p.StallAfter, p.Within = 200*time.Millisecond, 50*time.Millisecond
+	p.StallAfter, p.Within = time.Second, 50*time.Millisecond
 	p.Round(t.Context())
 	side := p.Report().Sides[0]
 	require.Len(t, side.Stalls, 1)
@@ -146,7 +146,7 @@ func TestFor(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newProbe(t, service{silentAfter: test.silentAfter}, "Stream", `{"messages":10}`)
-			p.For = 100 * time.Millisecond
+			p.For = 2 * time.Second
 			p.Round(t.Context())
 			assert.Equal(t, map[result.ProbedEnd]int{test.end: 1}, p.Report().Sides[0].Ended)
 			assert.Equal(t, test.verdict, p.Report().Verdict)
@@ -183,7 +183,7 @@ func TestInterrupted(t *testing.T) {
 // The streams of calls at once are told apart by their numbers: each has the frames of its own.
 func TestManyAtOnce(t *testing.T) {
 	p := newProbe(t, service{silentAfter: 2}, "Stream", `{"messages":10}`)
-	p.Concurrency, p.StallAfter, p.Within = 20, 200*time.Millisecond, 50*time.Millisecond
+	p.Concurrency, p.StallAfter, p.Within = 20, 2*time.Second, 50*time.Millisecond
 	p.Round(t.Context())
 	side := p.Report().Sides[0]
 	assert.Equal(t, 20, side.StallCount)
@@ -197,8 +197,8 @@ func TestManyAtOnce(t *testing.T) {
 // While nothing more has arrived, our own slowness holds nobody up.
 func TestSlowAndAlone(t *testing.T) {
 	p := newProbe(t, service{}, "Unary", `{"seq":1}`)
-	p.StallAfter = 20 * time.Millisecond
-	p.Got = func(int, proto.Message) { <-time.After(10 * p.StallAfter) }
+	p.StallAfter = 500 * time.Millisecond
+	p.Got = func(int, proto.Message) { <-time.After(2 * p.StallAfter) }
 	p.Round(t.Context())
 	assert.Zero(t, p.Report().Sides[0].StallCount)
 	assert.Equal(t, result.Expected, p.Report().Verdict)
