@@ -91,10 +91,14 @@ func Hop(record evidence.Record) int {
 }
 
 // askedOn reports whether the client was told that the last answer is lost, as it may be in
-// a call of several unary ones, and waits for another one.
+// a call of several unary ones, and has waited for another one for most of the silence.
 func askedOn(record evidence.Record) bool {
-	return record.Direction == evidence.Down && record.Open && record.Ends[evidence.ClientEnd].Told != nil &&
-		record.Up[evidence.Sent].Last > record.Down[evidence.ForwarderSent].Last
+	client, waited := record.Ends[evidence.ClientEnd], record.Waited
+	if record.Direction != evidence.Down || !record.Open || client.Told == nil || waited == nil || !waits(client) {
+		return false
+	}
+	sinceTold := waited.Since + waited.Lasted - client.Told.At
+	return 2*sinceTold > waited.Lasted && record.Up[evidence.Sent].Last > record.Down[evidence.ForwarderSent].Last
 }
 
 // done reports whether an end has returned, and was told nothing: what is sent to it then

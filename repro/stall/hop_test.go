@@ -76,6 +76,13 @@ func TestHopOfTheCallAfterAFailedOne(t *testing.T) {
 	assert.Equal(t, 1, stall.Hop(record))
 	record.Up = passed(13, 13, 13, 13)
 	assert.Equal(t, 2, stall.Hop(record), "it has not asked again")
-	record.Up, record.Ends = passed(14, 14, 14, 13), reached()
+	record.Up = passed(14, 14, 14, 13)
+	record.Ends[client] = end(evidence.Pacing, time.Second)
+	record.Ends[client].Told = toldEarlier[client].Told
+	assert.Equal(t, 2, stall.Hop(record), "it waits until its next call is due")
+	record.Ends[client] = toldEarlier[client]
+	record.Ends[client].Told = &evidence.Told{Code: "Unavailable", At: 9 * time.Second}
+	assert.Equal(t, 2, stall.Hop(record), "it has asked again only just now")
+	record.Ends = reached()
 	assert.Equal(t, 2, stall.Hop(record), "it was told nothing")
 }
