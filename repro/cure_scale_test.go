@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"hangscope/report/sample/catalogue"
 	"hangscope/repro"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
@@ -37,6 +38,7 @@ func onScale(t *testing.T, load, mechanism string, call scenarios.CallKind) scen
 // A cure leaves a chain alone that only has nothing due: with a flush that does no
 // harm, all messages come with every cure, whatever the pace of the load.
 func TestNoCureFiresBetweenTwoMessages(t *testing.T) {
+	catalogue.Whole(t)
 	for load := range loads {
 		for _, call := range []scenarios.CallKind{scenarios.ServerStream, scenarios.ClientStream, scenarios.Bidi} {
 			t.Run(load+"/"+string(call), func(t *testing.T) {

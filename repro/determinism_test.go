@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"hangscope/report/sample/catalogue"
 	"hangscope/repro"
 	"hangscope/repro/result"
 	"hangscope/scenarios"
@@ -26,6 +27,7 @@ func repetitions(few, all int) int {
 // In virtual time the same seed gives the same result, to the byte. docs/concepts.md
 // says what is left out.
 func TestSameSeedSameResult(t *testing.T) {
+	catalogue.Whole(t)
 	t.Parallel()
 	for _, test := range []struct {
 		name    string

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"hangscope/report/sample/catalogue"
 	"hangscope/repro"
 	"hangscope/scenarios"
 )
@@ -14,6 +15,7 @@ import (
 // A proxy with which nothing is wrong passes on every kind of call, on either hop and
 // through a mesh, and messages that fit into no window.
 func TestProxiesPassAllOn(t *testing.T) {
+	catalogue.Whole(t)
 	for _, call := range []scenarios.CallKind{scenarios.ServerStream, scenarios.Unary, scenarios.ClientStream, scenarios.Bidi} {
 		for _, path := range []string{"plain", "steal", "meshio"} {
 			t.Run(fmt.Sprint(call, " ", path), func(t *testing.T) {
