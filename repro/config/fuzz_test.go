@@ -22,6 +22,7 @@ var seeds = map[Format][]string{
 		"agent:\n  flush_connections: false\n  labels: {a: &x [1, 0o7], b: *x}\n", "a: |\n  b\nc: >-\n  d\n\n  e\nf: 'g''h'\n",
 		"services:\n  a:\n    default_mode: replace\n    config_patch: {agent: {ttl: 1}}\n", "\ufeffa: !!str 1\r\nb:\r\n- {{ c }}\r\n",
 		"kind: ConfigMap\ndata:\n  agent-config.yaml: |\n    flush_connections: false\n", "{% for a in b %}\nc: 1\n{% endfor %}\n", "a: \"b\n  c\"\n",
+		"\r|\n", "a: 1\rb: |\r  c\r  d\re: 2\r",
 	},
 }
 
@@ -32,28 +33,45 @@ func fuzz(f *testing.F, format Format) {
 	for _, seed := range seeds[format] {
 		f.Add(seed)
 	}
-	f.Fuzz(func(t *testing.T, text string) {
-		d, err := ParseAs("m", format, []byte(text))
-		if err != nil {
-			checkError(t, err)
-			return
+	f.Fuzz(func(t *testing.T, text string) { holds(t, format, text) })
+}
+
+func holds(t *testing.T, format Format, text string) {
+	t.Helper()
+	d, err := ParseAs("m", format, []byte(text))
+	if err != nil {
+		checkError(t, err)
+		return
+	}
+	if string(d.Text) != text {
+		t.Fatal("the text is not the file's")
+	}
+	checkNode(t, d, d.Root, 0)
+	for _, err := range Validate(d) {
+		checkError(t, err)
+	}
+	in := Inputs{File: d, Operator: d}
+	for _, path := range []string{"agent.flush_connections", "agent.image", "feature.network.incoming.mode", "feature.network.incoming.ports", "target"} {
+		in.Effective(path)
+		in.EffectiveWithOperator(path)
+	}
+	if _, err := Open(d); err != nil {
+		checkError(t, err)
+	}
+}
+
+// TestShortTexts tries all texts of up to three of the signs that the formats are made of.
+func TestShortTexts(t *testing.T) {
+	signs := []string{"", "|", ">", "\n", "\r", " ", "\t", "a", ":", "-", `"`, "'", "0", "{", "}", "[", "]", ",", "#", "!", "&", "*", "=", ".", "true"}
+	for _, format := range []Format{JSON, TOML, YAML} {
+		for _, a := range signs {
+			for _, b := range signs {
+				for _, c := range signs {
+					holds(t, format, a+b+c)
+				}
+			}
 		}
-		if string(d.Text) != text {
-			t.Fatal("the text is not the file's")
-		}
-		checkNode(t, d, d.Root, 0)
-		for _, err := range Validate(d) {
-			checkError(t, err)
-		}
-		in := Inputs{File: d, Operator: d}
-		for _, path := range []string{"agent.flush_connections", "agent.image", "feature.network.incoming.mode", "feature.network.incoming.ports", "target"} {
-			in.Effective(path)
-			in.EffectiveWithOperator(path)
-		}
-		if _, err := Open(d); err != nil {
-			checkError(t, err)
-		}
-	})
+	}
 }
 
 func checkError(t *testing.T, err error) {
@@ -67,12 +85,15 @@ func checkError(t *testing.T, err error) {
 func checkNode(t *testing.T, d *Document, n *Node, depth int) {
 	t.Helper()
 	if depth > 2*maxDepth || n.Start < 0 || n.End < n.Start || n.End > len(d.Text) || n.Pos.Line < 1 || n.Pos.Column < 1 {
-		t.Fatalf("%+v in %d bytes", n, len(d.Text))
+		t.Fatalf("%+v in %q", n, d.Text)
 	}
 	for i := range n.Fields {
 		f := &n.Fields[i]
 		if f.Value == nil || f.Start < 0 || f.Start > len(d.Text) {
 			t.Fatalf("%+v", f)
+		}
+		if f.Name == "true" && !strings.HasPrefix(strings.TrimLeft(string(d.Text[f.Start:]), `"'`), f.Name) {
+			t.Fatalf("%s stands at %q in %q", f.Name, d.Text[f.Start:], d.Text)
 		}
 		checkNode(t, d, f.Value, depth+1)
 	}
@@ -80,7 +101,7 @@ func checkNode(t *testing.T, d *Document, n *Node, depth int) {
 		checkNode(t, d, item, depth+1)
 	}
 	if !n.Unresolved && n.Kind == Bool && !strings.EqualFold(string(d.Text[n.Start:n.End]), n.Text) {
-		t.Fatalf("%s stands at %q", n.Text, d.Text[n.Start:n.End])
+		t.Fatalf("%s stands at %q in %q", n.Text, d.Text[n.Start:n.End], d.Text)
 	}
 }
 

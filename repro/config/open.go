@@ -88,7 +88,8 @@ func (d *Document) agentConfig() (*Document, error) {
 // block reads what a text over several lines holds. Its lines are lines of the file, all with
 // the same blanks before them; what is around them is blanked, so that places stay right.
 func (d *Document) block(text *Node) (*Document, error) {
-	first := text.Start + bytes.IndexByte(d.Text[text.Start:], '\n') + 1
+	lines := placesOf(d.Text)
+	_, first := lines.span(lines.line(text.Start))
 	inner, err := ParseAs(d.Name, YAML, append(blankLines(d.Text[:first]), d.Text[first:text.End]...))
 	if err != nil {
 		return nil, err

@@ -84,15 +84,26 @@ func (y *yamlReader) scalar(node *Node, n ast.Node) {
 		return
 	}
 	node.Kind, node.Text = plainScalar(t.Value)
-	// After a tag the library counts one column too few.
-	if blanks := indentOf(y.source[node.Start:]); bytes.HasPrefix(y.source[node.Start+blanks:], []byte(t.Value)) {
-		node.Start += blanks
-	}
+	node.Start = y.near(node.Start, t.Value)
 	node.End = node.Start + len(t.Value)
 	if !bytes.HasPrefix(y.source[node.Start:], []byte(t.Value)) { // over several lines
 		node.End = node.Start + len(bytes.TrimRight([]byte(strings.TrimLeft(t.Origin, " \t\r\n")), " \t\r\n"))
 	}
 	node.End = min(node.End, len(y.source))
+}
+
+// near returns where a text stands by the library's place of it. That is some columns too
+// few after a tag and after tabs, and some too many before blanks at the end of a line.
+func (y *yamlReader) near(at int, text string) int {
+	start, end := y.places.span(y.places.line(at))
+	line := y.source[start:end]
+	if i := bytes.Index(y.source[at:max(at, end)], []byte(text)); i >= 0 {
+		return at + i
+	}
+	if i := bytes.LastIndex(line, []byte(text)); i >= 0 {
+		return start + i
+	}
+	return at
 }
 
 // quotedEnd returns the byte after a text in quotes.
@@ -117,27 +128,20 @@ func (y *yamlReader) quotedEnd(start int) int {
 // literalEnd returns the end of the lines after | or > that are deeper than the line of the
 // sign.
 func (y *yamlReader) literalEnd(start int) int {
-	first := start - len(y.source[:start]) + bytes.LastIndexByte(y.source[:start], '\n') + 1
+	line := y.places.line(start)
+	first, end := y.places.span(line)
 	indent := indentOf(y.source[first:])
-	end := start
-	for at := start; ; {
-		next := bytes.IndexByte(y.source[at:], '\n')
-		if next < 0 {
-			return len(bytes.TrimRight(y.source, "\r\n"))
-		}
-		if at > start && at < len(y.source) && len(bytes.TrimSpace(y.source[at:at+next])) > 0 && indentOf(y.source[at:]) <= indent {
+	for line++; line < len(y.places.lines); line++ {
+		from, to := y.places.span(line)
+		switch text := y.source[from:to]; {
+		case len(bytes.TrimSpace(text)) == 0:
+		case indentOf(text) <= indent:
 			return end
-		}
-		at += next + 1
-		end = at - 1
-		if at >= len(y.source) || len(bytes.TrimSpace(y.source[at:])) == 0 {
-			return end
-		}
-		line, _, _ := bytes.Cut(y.source[at:], []byte("\n"))
-		if len(bytes.TrimSpace(line)) > 0 && indentOf(line) <= indent {
-			return end
+		default:
+			end = to
 		}
 	}
+	return end
 }
 
 func indentOf(line []byte) int { return len(line) - len(bytes.TrimLeft(line, " ")) }
