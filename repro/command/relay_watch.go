@@ -117,23 +117,36 @@ func (r *relaying) look() {
 	r.tellSilent(now)
 }
 
+// maxTold bounds how many calls are told of at once that are silent: a flush may hang all.
+const maxTold = 20
+
 // tellSilent says on stderr which calls are silent, once each.
 func (r *relaying) tellSilent(now time.Duration) {
 	known := r.silent
 	r.silent = make(map[silentCall]bool) // those that are silent now
+	var anew []relay.OpenCall
 	for _, open := range r.relay.Open() {
 		key := silentCall{open.Connection, open.Stream}
-		silent := now-open.Last() > r.stallAfter
-		if silent && !known[key] {
-			_, _ = fmt.Fprintf(r.stderr, "silent: hop %d, %s: nothing for %s, after %d messages up and %d down\n",
-				open.Hop, relayed.Method(open.Method), phrase.Duration(int64(now-open.Last())), open.Up.Count, open.Down.Count)
-			if d := r.relay.Diagnose(open, r.stallAfter); d != nil {
-				_, _ = fmt.Fprintln(r.stderr, "  "+relayed.Cause(d))
-			}
+		if now-open.Last() <= r.stallAfter {
+			continue
 		}
-		if silent {
-			r.silent[key] = true
+		r.silent[key] = true
+		if !known[key] {
+			anew = append(anew, open)
 		}
+	}
+	more := max(0, len(anew)-maxTold)
+	anew = anew[:len(anew)-more]
+	for i, d := range r.relay.Diagnose(anew, r.stallAfter) {
+		open := anew[i]
+		_, _ = fmt.Fprintf(r.stderr, "silent: hop %d, %s: nothing for %s, after %d messages up and %d down\n",
+			open.Hop, relayed.Method(open.Method), phrase.Duration(int64(now-open.Last())), open.Up.Count, open.Down.Count)
+		if d != nil {
+			_, _ = fmt.Fprintln(r.stderr, "  "+relayed.Cause(d))
+		}
+	}
+	if more > 0 {
+		_, _ = fmt.Fprintf(r.stderr, "silent: and %s more\n", phrase.Count(uint64(more), "call")) //nolint:gosec // a count
 	}
 }
 
@@ -150,15 +163,18 @@ func (r *relaying) silentAtEnd() []result.SilentCall {
 		}
 	}
 	var calls []result.SilentCall
+	var silent []relay.OpenCall
 	now := r.clock.Now()
 	for _, open := range r.relay.Open() {
-		lasted := now - open.Last()
-		if lasted <= r.stallAfter || len(calls) == maxSilent || told[silentCall{open.Connection, open.Stream}] {
-			continue
+		if now-open.Last() > r.stallAfter && len(silent) < maxSilent && !told[silentCall{open.Connection, open.Stream}] {
+			silent = append(silent, open)
 		}
+	}
+	for i, d := range r.relay.Diagnose(silent, r.stallAfter) {
+		open := silent[i]
 		calls = append(calls, result.SilentCall{
 			Hop: open.Hop, Connection: open.Connection, Stream: open.Stream, Method: open.Method,
-			Up: open.Up.Count, Down: open.Down.Count, SilentNS: int64(lasted), Diagnosis: r.relay.Diagnose(open, r.stallAfter),
+			Up: open.Up.Count, Down: open.Down.Count, SilentNS: int64(now - open.Last()), Diagnosis: d,
 		})
 	}
 	return calls

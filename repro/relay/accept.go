@@ -125,7 +125,7 @@ func portOf(addr net.Addr) int {
 // close takes note that the connection has ended: what was open on it ends with it.
 func (c *connection) close(at time.Duration) {
 	by := calls.FromServer
-	if end := c.half(calls.FromClient); end != nil && end.Written.Ended != nil {
+	if sent, _, _ := c.passages(calls.FromClient); sent.Ended != nil {
 		by = calls.FromClient
 	}
 	c.sent.Close(by, at)

@@ -50,7 +50,8 @@ func ends(hop int) (dialler, acceptor evidence.Role) {
 func newConnection(number, hop int, accepted net.Conn, clock evidence.Clock, options calls.Options, taps wire.Options) *connection {
 	c := &connection{
 		number: number, hop: hop, opened: clock.Now(), clock: clock,
-		sent: calls.New(calls.Options{}), arrived: calls.New(options), taps: taps,
+		// What ends for its sender may go on for its receiver, which is counted.
+		sent: calls.New(calls.Options{Ended: func(*calls.Call) {}}), arrived: calls.New(options), taps: taps,
 		clientPort: portOf(accepted.RemoteAddr()),
 	}
 	dialler, acceptor := ends(hop)
@@ -81,7 +82,7 @@ func (c *connection) tapping(side calls.Side) wire.Options {
 func (c *connection) passed(side calls.Side) func(wire.Way, time.Duration, []byte) {
 	return func(way wire.Way, at time.Duration, b []byte) {
 		if side == calls.FromClient && way == wire.Written && !c.begun.Swap(true) {
-			c.encrypted.Store(b[0] == tlsHandshake)
+			c.encrypted.Store(isTLS(b))
 		}
 		if way == wire.Written {
 			c.sent.Pass(side, at, b)
@@ -104,6 +105,20 @@ func (c *connection) half(side calls.Side) *wire.End {
 	return &end
 }
 
+// passages returns how far the bytes came that an outer end sent and got. It is false if there
+// is no such half.
+func (c *connection) passages(side calls.Side) (sent, got wire.Passage, ok bool) {
+	tap := c.near
+	if side == calls.FromServer {
+		tap = c.far.Load()
+	}
+	if tap == nil {
+		return sent, got, false
+	}
+	sent, got = tap.Passages()
+	return sent, got, true
+}
+
 // lostToClient reports whether the client knows that the connection is over.
 func (c *connection) lostToClient() bool {
 	return c.clientLost() != nil
@@ -111,11 +126,11 @@ func (c *connection) lostToClient() bool {
 
 // clientLost is how the connection ended for its client, nil if the client does not know.
 func (c *connection) clientLost() *calls.End {
-	switch end := c.half(calls.FromClient); {
-	case end.Read.Ended != nil:
-		return &calls.End{By: calls.FromServer, How: calls.Gone, At: end.Read.Ended.At, Status: -1}
-	case end.Written.Ended != nil:
-		return &calls.End{By: calls.FromClient, How: calls.Gone, At: end.Written.Ended.At, Status: -1}
+	switch sent, got, _ := c.passages(calls.FromClient); {
+	case got.Ended != nil:
+		return &calls.End{By: calls.FromServer, How: calls.Gone, At: got.Ended.At, Status: -1}
+	case sent.Ended != nil:
+		return &calls.End{By: calls.FromClient, How: calls.Gone, At: sent.Ended.At, Status: -1}
 	default:
 		return nil
 	}
@@ -124,18 +139,19 @@ func (c *connection) clientLost() *calls.End {
 // told returns when a side was told that the connection has ended, and how. It is false if
 // it was not, or ended it itself.
 func (c *connection) told(side calls.Side) (wire.Ending, bool) {
-	end := c.half(side)
-	if end == nil || end.Read.Ended == nil {
+	_, got, _ := c.passages(side)
+	if got.Ended == nil {
 		return wire.Ending{}, false
 	}
-	return *end.Read.Ended, true
+	return *got.Ended, true
 }
 
 // undelivered is how many bytes of a side have not been given to the other one.
 func (c *connection) undelivered(from calls.Side) uint64 {
-	written, read := c.half(from), c.half(from.Other())
-	if written == nil || read == nil || written.Written.Bytes <= read.Read.Bytes {
+	sent, _, known := c.passages(from)
+	_, got, reached := c.passages(from.Other())
+	if !known || !reached || sent.Bytes <= got.Bytes {
 		return 0
 	}
-	return written.Written.Bytes - read.Read.Bytes
+	return sent.Bytes - got.Bytes
 }

@@ -80,7 +80,7 @@ func TestEventsAreJoined(t *testing.T) {
 			open := r.Open()
 			require.Len(t, open, 1)
 			require.Eventually(t, func() bool { return clock.Now()-open[0].Last() > 300*time.Millisecond }, 10*time.Second, time.Millisecond)
-			d := r.Diagnose(open[0], 200*time.Millisecond)
+			d := r.Diagnose(open[:1], 200*time.Millisecond)[0]
 			require.NotNil(t, d)
 			waits := result.RuledOut{Cause: stall.SlowConsumer, Why: "client is waiting in Recv"}
 			assert.Equal(t, says, slices.Contains(d.RuledOut, waits), "%+v", d)

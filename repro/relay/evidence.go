@@ -1,8 +1,6 @@
 package relay
 
 import (
-	"cmp"
-	"slices"
 	"time"
 
 	"hangscope/repro/evidence"
@@ -29,41 +27,6 @@ func (r *Relay) passingOf(c *connection, stream uint32) (p passing, ok bool) {
 		p.arrived = *arrived
 	}
 	return p, true
-}
-
-// onward returns the call that the forwarder has made for one: with two hops, that of the
-// same method on hop 1. There must be as many of them as there are on hop 2; they are taken
-// in the order in which they were opened.
-func (r *Relay) onward(at *connection, stream uint32) (onward passing, ok bool) {
-	p, ok := r.passingOf(at, stream)
-	if !ok || at.hop != evidence.ClientEnd.Hop() || len(r.config.Hops) == 1 {
-		return passing{}, false
-	}
-	var here, there []passing
-	for _, c := range r.all() {
-		for _, call := range c.sent.Open() {
-			found, known := r.passingOf(c, call.Stream)
-			switch {
-			case !known || call.Method != p.sent.Method || call.Method == "":
-			case c.hop == p.connection.hop:
-				here = append(here, found)
-			default:
-				there = append(there, found)
-			}
-		}
-	}
-	if len(here) != len(there) {
-		return passing{}, false
-	}
-	inOrder := func(a, b passing) int { return cmp.Compare(a.sent.Opened, b.sent.Opened) }
-	slices.SortStableFunc(here, inOrder)
-	slices.SortStableFunc(there, inOrder)
-	for i := range here {
-		if here[i].connection == p.connection && here[i].sent.Stream == p.sent.Stream {
-			return there[i], there[i].sent.Opened >= here[i].sent.Opened
-		}
-	}
-	return passing{}, false
 }
 
 // evidence returns what the wire shows of a call, and of the one that the forwarder has made

@@ -19,6 +19,9 @@ type tracked struct {
 	resumed    *time.Duration // when the first message arrived since; nil if none was seen
 	// onward is the call that the forwarder had made for it, nil if that is not known.
 	onward *tracked
+	// diagnosis is the last one, looked at when seen was what had passed.
+	diagnosis *result.Diagnosis
+	seen      seen
 	// opaque is why its connection is followed in place of a call, empty if a call is;
 	// delivered are the bytes that both sides had been given.
 	opaque    result.Opaque
@@ -92,13 +95,13 @@ func (t *tracked) ended(f *result.Fate, end *calls.End) bool {
 
 // gone takes that the client has lost its connection, or given it up.
 func (t *tracked) gone(f *result.Fate) bool {
-	end := t.connection.half(calls.FromClient)
+	sent, got, _ := t.connection.passages(calls.FromClient)
 	switch {
-	case end.Read.Ended != nil:
-		f.State, f.AfterNS = result.ToldSince, int64(end.Read.Ended.At-t.began)
-		f.Status = "its connection ended with " + end.Read.Ended.How.String()
-	case end.Written.Ended != nil:
-		f.State, f.AfterNS = result.EndedSince, int64(end.Written.Ended.At-t.began)
+	case got.Ended != nil:
+		f.State, f.AfterNS = result.ToldSince, int64(got.Ended.At-t.began)
+		f.Status = "its connection ended with " + got.Ended.How.String()
+	case sent.Ended != nil:
+		f.State, f.AfterNS = result.EndedSince, int64(sent.Ended.At-t.began)
 		f.Status, f.ByClient = "its client gave up the connection", true
 	default:
 		return false
@@ -134,8 +137,8 @@ func (t *tracked) stuck(now, threshold time.Duration) bool {
 		if t.connection.undelivered(side) == 0 {
 			continue
 		}
-		given := max(t.connection.half(side.Other()).Read.Last, t.began)
-		if now-given >= threshold {
+		_, got, _ := t.connection.passages(side.Other())
+		if now-max(got.Last, t.began) >= threshold {
 			return true
 		}
 	}

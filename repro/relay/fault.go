@@ -54,8 +54,9 @@ func (r *Relay) track() *Fault {
 			places[place{c, call.Stream}] = t
 		}
 	}
+	behind := r.onward()
 	for _, t := range f.open {
-		if on, ok := r.onward(t.connection, t.before.Stream); ok {
+		if on, ok := behind[place{t.connection, t.before.Stream}]; ok {
 			t.onward = places[place{on.connection, on.sent.Stream}]
 		}
 	}
@@ -115,7 +116,7 @@ func (r *Relay) explain(f *result.Fate, t *tracked, now, threshold time.Duration
 	if f.State.Decided() || f.State == result.WentOn && now-t.last() <= threshold {
 		return
 	}
-	f.Diagnosis = r.diagnose(t, threshold)
+	f.Diagnosis = r.diagnosed(t, now, threshold)
 	if f.Diagnosis != nil && f.Diagnosis.Cause != stall.Unknown {
 		if f.State == result.WentOn {
 			f.AfterNS = int64(now - t.last())

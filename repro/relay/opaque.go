@@ -7,9 +7,12 @@ import (
 	"hangscope/repro/wire/calls"
 )
 
-// tlsHandshake is the first byte of a TLS record that begins a handshake (RFC 8446, section
-// 5.1).
-const tlsHandshake = 22
+// isTLS reports whether the first bytes of a client begin a TLS handshake: the record's type,
+// and its major version if that has come with it (RFC 8446, section 5.1).
+func isTLS(first []byte) bool {
+	const handshake, major = 22, 3
+	return first[0] == handshake && (len(first) == 1 || first[1] == major)
+}
 
 // opaque returns why no call of a connection is known, empty if they are.
 func (c *connection) opaque() result.Opaque {
@@ -27,9 +30,8 @@ func (c *connection) opaque() result.Opaque {
 // was.
 func (c *connection) delivered() (bytes uint64, last time.Duration) {
 	for _, side := range []calls.Side{calls.FromClient, calls.FromServer} {
-		if end := c.half(side); end != nil {
-			bytes, last = bytes+end.Read.Bytes, max(last, end.Read.Last)
-		}
+		_, got, _ := c.passages(side)
+		bytes, last = bytes+got.Bytes, max(last, got.Last)
 	}
 	return bytes, last
 }
@@ -38,8 +40,8 @@ func (c *connection) delivered() (bytes uint64, last time.Duration) {
 func (c *connection) spokeLast() string {
 	last, when := "", time.Duration(-1)
 	for _, side := range []calls.Side{calls.FromClient, calls.FromServer} {
-		if end := c.half(side); end != nil && end.Written.Bytes > 0 && end.Written.Last > when {
-			last, when = side.String(), end.Written.Last
+		if sent, _, _ := c.passages(side); sent.Bytes > 0 && sent.Last > when {
+			last, when = side.String(), sent.Last
 		}
 	}
 	return last

@@ -65,6 +65,7 @@ type Relay struct {
 	mu          sync.Mutex
 	connections []*connection
 	opened      int
+	counts      map[int]*counts // by hop
 	tally       tally
 	times       times
 	strange     map[string]bool // why bytes were not HTTP/2
@@ -81,9 +82,11 @@ func New(config Config) *Relay {
 		ports[acceptor] = cmp.Or(hop.Port, hop.TargetPort)
 	}
 	path, _ := pod.FindPath("plain") // it is in the list
-	return &Relay{config: config, strange: make(map[string]bool), tally: tally{
-		connections: make(map[int]int), refused: make(map[int]int),
-	}, layer: &layer.Layer{
+	of := make(map[int]*counts)
+	for _, hop := range config.Hops {
+		of[hop.Number] = &counts{}
+	}
+	return &Relay{config: config, strange: make(map[string]bool), counts: of, layer: &layer.Layer{
 		Setup: pod.Setup{Clock: config.Clock, Ports: ports, Path: path},
 		Under: &network.Loopback{},
 		Port:  ports[evidence.Forwarder],
@@ -123,12 +126,15 @@ func (r *Relay) enter(hop Hop, accepted net.Conn) *connection {
 	defer r.mu.Unlock()
 	r.forget()
 	if len(r.connections) >= maxConnections {
-		r.tally.refused[hop.Number]++
+		r.counts[hop.Number].refused++
 		return nil
 	}
 	r.opened++
-	r.tally.connections[hop.Number]++
-	options := calls.Options{Times: func(method string) *calls.Times { return r.times.of(hop.Number, method) }}
+	r.counts[hop.Number].connections++
+	options := calls.Options{
+		Times: func(method string) *calls.Times { return r.times.of(hop.Number, method) },
+		Ended: func(call *calls.Call) { r.ended(hop.Number, call) },
+	}
 	if r.config.Arrived != nil {
 		options.Message = func(call *calls.Call, from calls.Side, at time.Duration) {
 			r.config.Arrived(hop.Number, call, from, at)
@@ -147,7 +153,7 @@ func (r *Relay) forget() {
 		r.connections = slices.DeleteFunc(r.connections, func(c *connection) bool {
 			over := c.over.Load()
 			if over {
-				r.drain(c)
+				r.counts[c.hop].untracked += c.arrived.Untracked()
 			}
 			return over
 		})

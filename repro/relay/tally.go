@@ -2,19 +2,26 @@ package relay
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
+	"sync"
 
 	"hangscope/repro/result"
 	"hangscope/repro/wire/calls"
 )
 
-// tally counts what has passed and is over. It is guarded by Relay.mu.
+// tally counts the calls that are over. A connection counts in it while it is locked, so
+// whoever has it locked locks no connection.
 type tally struct {
-	methods     map[method]*result.RelayedMethod
-	connections map[int]int // by hop
-	refused     map[int]int
-	forgotten   uint64 // calls
+	mu      sync.Mutex
+	methods map[method]*result.RelayedMethod
+}
+
+// counts are those of a hop.
+type counts struct {
+	connections, refused int
+	untracked            uint64 // calls, of connections that are forgotten
 }
 
 type method struct {
@@ -28,7 +35,8 @@ const maxMethods = 1000
 // otherMethods is what those beyond are called.
 const otherMethods = "(other methods)"
 
-// of returns the row of a call, under the name of all others if there are too many.
+// of returns the row of a call, under the name of all others if there are too many. The
+// caller holds mu.
 func (t *tally) of(hop int, path string) *result.RelayedMethod {
 	if t.methods == nil {
 		t.methods = make(map[method]*result.RelayedMethod)
@@ -63,15 +71,25 @@ func add(row *result.RelayedMethod, call *calls.Call) {
 	}
 }
 
-// drain counts the calls of a connection that have ended. The caller holds mu.
-func (r *Relay) drain(c *connection) {
-	ended, forgotten := c.arrived.TakeEnded()
-	r.tally.forgotten += forgotten
-	for i := range ended {
-		r.times.of(c.hop, ended[i].Method).GivenUp(&ended[i])
-		add(r.tally.of(c.hop, ended[i].Method), &ended[i])
+// ended counts a call of a hop that has ended, while its connection is locked.
+func (r *Relay) ended(hop int, call *calls.Call) {
+	r.times.of(hop, call.Method).GivenUp(call)
+	r.tally.mu.Lock()
+	defer r.tally.mu.Unlock()
+	add(r.tally.of(hop, call.Method), call)
+}
+
+// over returns a copy of what is counted.
+func (t *tally) over() *tally {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	now := &tally{methods: make(map[method]*result.RelayedMethod)}
+	for key, row := range t.methods {
+		copied := *row
+		copied.Ended = maps.Clone(row.Ended)
+		now.methods[key] = &copied
 	}
-	_, _ = c.sent.TakeEnded()
+	return now
 }
 
 // openToClient are the calls of which no end has passed. Those whose client knows that the
@@ -90,19 +108,8 @@ func (c *connection) openToClient() []calls.Call {
 
 // Methods returns what has passed so far, by hop and method.
 func (r *Relay) Methods() []result.RelayedMethod {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for _, c := range r.connections {
-		r.drain(c)
-	}
-	now := tally{methods: make(map[method]*result.RelayedMethod)}
-	for key, row := range r.tally.methods {
-		copied := *row
-		copied.Ended = maps.Clone(row.Ended)
-		now.methods[key] = &copied
-	}
-	lasting := make(waits)
-	for _, c := range r.connections {
+	now, lasting := r.tally.over(), make(waits)
+	for _, c := range r.all() {
 		open, at := c.openToClient(), r.config.Clock.Now()
 		for _, call := range open {
 			add(now.of(c.hop, call.Method), &call)
@@ -126,19 +133,31 @@ func (r *Relay) Hops() []result.RelayedHop {
 	defer r.mu.Unlock()
 	var rows []result.RelayedHop
 	for _, hop := range r.config.Hops {
-		row := result.RelayedHop{
-			Hop: hop.Number, Target: cmp.Or(hop.TargetPort, hop.Port), Connections: r.tally.connections[hop.Number], Refused: r.tally.refused[hop.Number],
-		}
-		row.Listen = portOf(hop.Listener.Addr())
-		rows = append(rows, row)
+		n := r.counts[hop.Number]
+		rows = append(rows, result.RelayedHop{
+			Hop: hop.Number, Listen: portOf(hop.Listener.Addr()), Target: cmp.Or(hop.TargetPort, hop.Port),
+			Connections: n.connections, Refused: n.refused,
+		})
 	}
 	return rows
 }
 
-// Strange returns why connections were not followed as HTTP/2, each reason once, for each
-// hop.
+// Strange returns what is not in the counts, for each hop: why connections were not followed
+// as HTTP/2, each reason once, and how many calls were not.
 func (r *Relay) Strange() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return slices.Sorted(maps.Keys(r.strange))
+	all := slices.Sorted(maps.Keys(r.strange))
+	for _, hop := range r.config.Hops {
+		untracked := r.counts[hop.Number].untracked
+		for _, c := range r.connections {
+			if c.hop == hop.Number {
+				untracked += c.arrived.Untracked()
+			}
+		}
+		if untracked > 0 {
+			all = append(all, fmt.Sprintf("%d calls on hop %d were not followed: too many others were open on their connections", untracked, hop.Number))
+		}
+	}
+	return all
 }

@@ -19,11 +19,12 @@ func (t *Tap) End() End {
 		At:      t.clock.Now(),
 		Written: t.written.snapshot(),
 		Read:    t.read.snapshot(),
-		TCP:     t.TCPInfo(),
 	}
-	if t.mirrored {
-		end.Written, end.Read, end.TCP = end.Read, end.Written, nil
+	if t.mirrored { // the kernel's view is that of the relay's own end
+		end.Written, end.Read = end.Read, end.Written
 		end.Local, end.Remote = end.Remote, end.Local
+	} else {
+		end.TCP = t.TCPInfo()
 	}
 	t.exchange.snapshot(&end)
 	return end

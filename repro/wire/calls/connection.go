@@ -25,6 +25,10 @@ type Options struct {
 	// Times returns where the times of a method's calls are counted. It is asked once a
 	// call, while the connection is locked. If nil, or if it returns nil, nothing is counted.
 	Times func(method string) *Times
+	// Ended is called with each call when it has ended, while the connection is locked: it
+	// must not call the connection. Then none is kept for [Connection.TakeEnded]. If nil,
+	// they are kept.
+	Ended func(call *Call)
 }
 
 // Connection follows the calls on one connection. It may be used by several goroutines, as
@@ -142,13 +146,18 @@ func (c *Connection) begin(id uint32, at time.Duration) *stream {
 func (c *Connection) end(s *stream, how End) {
 	s.Ended = &how
 	delete(c.open, s.Stream)
-	if len(c.ended) == maxEnded {
-		c.ended = slices.Delete(c.ended, 0, 1)
-		c.forgotten++
-	}
 	call := s.snapshot()
 	if tracked := c.tracked[s.Stream]; tracked != nil {
 		tracked.ended = &call
+	}
+	if c.options.Ended != nil {
+		c.options.Ended(&call)
+		return
+	}
+	if len(c.ended) == maxEnded {
+		const oldest = maxEnded / 2 // at once, so that not each call moves all the others
+		c.ended = slices.Delete(c.ended, 0, oldest)
+		c.forgotten += oldest
 	}
 	c.ended = append(c.ended, call)
 }

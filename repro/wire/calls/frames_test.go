@@ -174,8 +174,31 @@ func TestManyCalls(t *testing.T) {
 		c.Pass(calls.FromServer, 0, server.said())
 	}
 	ended, forgotten := c.TakeEnded()
-	assert.Len(t, ended, 4096)
-	assert.EqualValues(t, 2*3000-4096, forgotten)
+	assert.LessOrEqual(t, len(ended), 4096, "memory is bounded")
+	assert.Equal(t, 2*3000, len(ended)+int(forgotten), "each is counted") //nolint:gosec // a count
+	assert.EqualValues(t, 2*(2999+3000)+1+2*many, ended[len(ended)-1].Stream, "the oldest are forgotten")
+}
+
+// Who is told of each call that ends misses none, however many there are.
+func TestEachCallThatEnds(t *testing.T) {
+	const many = 10_000
+	var ended []uint32
+	c := calls.New(calls.Options{Ended: func(call *calls.Call) {
+		assert.NotNil(t, call.Ended)
+		ended = append(ended, call.Stream)
+	}})
+	client, server := speak(calls.FromClient), speak(calls.FromServer)
+	for i := range uint32(many) {
+		require.NoError(t, client.WriteHeaders(http2.HeadersFrameParam{StreamID: 2*i + 1, BlockFragment: client.fields(":path", "/a"), EndHeaders: true}))
+		require.NoError(t, server.WriteRSTStream(2*i+1, http2.ErrCodeNo))
+		c.Pass(calls.FromClient, 0, client.said())
+		c.Pass(calls.FromServer, 0, server.said())
+	}
+	require.Len(t, ended, many)
+	assert.EqualValues(t, 2*many-1, ended[many-1])
+	kept, forgotten := c.TakeEnded()
+	assert.Empty(t, kept)
+	assert.Zero(t, forgotten)
 }
 
 // FuzzConnection passes anything, cut anywhere: nothing is made up of it that a peer could
