@@ -22,7 +22,7 @@ var seeds = map[Format][]string{
 		"agent:\n  flush_connections: false\n  labels: {a: &x [1, 0o7], b: *x}\n", "a: |\n  b\nc: >-\n  d\n\n  e\nf: 'g''h'\n",
 		"services:\n  a:\n    default_mode: replace\n    config_patch: {agent: {ttl: 1}}\n", "\ufeffa: !!str 1\r\nb:\r\n- {{ c }}\r\n",
 		"kind: ConfigMap\ndata:\n  agent-config.yaml: |\n    flush_connections: false\n", "{% for a in b %}\nc: 1\n{% endfor %}\n", "a: \"b\n  c\"\n",
-		"\r|\n", "a: 1\rb: |\r  c\r  d\re: 2\r",
+		"\r|\n", "a: 1\rb: |\r  c\r  d\re: 2\r", "t:\n  flush_connections: fals\t\t\te", "t:\n  flu\tsh: 1\n",
 	},
 }
 

@@ -17,7 +17,7 @@ func (y *yamlReader) mapping(node *Node, values []*ast.MappingValueNode, bracket
 	node.Kind, node.Text = Object, ""
 	known := names{}
 	for i, v := range values {
-		f := Field{Name: v.Key.GetToken().Value, Start: y.offset(v.Key.GetToken())}
+		f := Field{Name: written(v.Key.GetToken()), Start: y.offset(v.Key.GetToken())}
 		f.Pos = y.places.at(f.Start)
 		if i == 0 && !brackets {
 			node.Start = f.Start
@@ -83,13 +83,25 @@ func (y *yamlReader) scalar(node *Node, n ast.Node) {
 	if n.Type() == ast.NullType && t.Type == token.ImplicitNullType {
 		return
 	}
-	node.Kind, node.Text = plainScalar(t.Value)
-	node.Start = y.near(node.Start, t.Value)
-	node.End = node.Start + len(t.Value)
-	if !bytes.HasPrefix(y.source[node.Start:], []byte(t.Value)) { // over several lines
+	text := written(t)
+	node.Kind, node.Text = plainScalar(text)
+	node.Start = y.near(node.Start, text)
+	node.End = node.Start + len(text)
+	if !bytes.HasPrefix(y.source[node.Start:], []byte(text)) { // over several lines
 		node.End = node.Start + len(bytes.TrimRight([]byte(strings.TrimLeft(t.Origin, " \t\r\n")), " \t\r\n"))
 	}
 	node.End = min(node.End, len(y.source))
+}
+
+// written is a text without quotes as it stands in the file. The library leaves out the tabs
+// within it, so that two words become one.
+func written(t *token.Token) string {
+	whole := strings.Trim(t.Origin, " \t\r\n")
+	tabless := func(text string) string { return strings.ReplaceAll(text, "\t", "") }
+	if strings.ContainsRune(whole, '\t') && tabless(whole) == tabless(t.Value) {
+		return whole
+	}
+	return t.Value
 }
 
 // near returns where a text stands by the library's place of it. That is some columns too
