@@ -69,7 +69,7 @@ var causes = map[stall.Cause]cause{
 	},
 	stall.ForwarderStuck: {
 		meaning: "the forwarder has a message and does not pass it on; that message is not lost in the network",
-		advice:  "see where the forwarder waits; the stacks in a bundle (--bundle) name the line.",
+		advice:  "see where the forwarder waits: a goroutine dump names the line. The bundle of a run (--bundle) has one.",
 	},
 	stall.EndedEarly: {
 		meaning: "a service ended the call with OK before the last message",

@@ -52,7 +52,7 @@ func what(p result.Provenance) string {
 	if slices.Equal(p.Clocks, []string{string(result.RealClock), string(result.VirtualClock)}) {
 		clocks = []string{"real and virtual time"}
 	}
-	return phrase.Dotted(layersOf(p.Layers), notRun(p.NotRun), modelled(p.Faults), phrase.Join(clocks))
+	return phrase.Dotted(layersOf(p.Layers), notRun(p.NotRun), Modelled(p.Faults), phrase.Join(clocks))
 }
 
 // layersOf says whether the network of the pod was simulated.
@@ -79,8 +79,8 @@ func notRun(products []string) string {
 	}
 }
 
-// modelled says what the faults are models of.
-func modelled(faults []result.FaultModel) string {
+// Modelled says what faults are models of.
+func Modelled(faults []result.FaultModel) string {
 	var generations []agent.Generation
 	var hypotheses, middleboxes, paths, proxies, services, unknown []string
 	for _, f := range faults {

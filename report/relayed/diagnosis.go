@@ -32,6 +32,30 @@ func diagnoses(calls []result.Fate) []string {
 	return lines
 }
 
+// whatToDo says what to do about the calls that hang: the setting that turns a flush of the
+// agent off, else what is advised against the cause. It is empty if none hangs, or if nothing
+// is known.
+func whatToDo(r *result.Relayed) string {
+	if counted(r).of[result.HungSince] == 0 {
+		return ""
+	}
+	for _, model := range r.Models() {
+		if model.Generation != nil {
+			return "What to do: " + content.FlushOffSetting + " in .mirrord/mirrord.json turns the agent's flush off. " +
+				"With the operator, its Helm value agent.extraConfig.flush_connections does. " +
+				"Price: connections that exist are never intercepted. The relay has not tried it."
+		}
+	}
+	for _, f := range r.Faults {
+		for _, call := range f.Calls {
+			if advice := content.Advice(&result.Variant{Diagnosis: call.Diagnosis}); call.State == result.HungSince && advice != "" {
+				return "What to do: " + phrase.Capital(advice)
+			}
+		}
+	}
+	return ""
+}
+
 // Cause says in a line what is wrong with a call, who knows, and who waits.
 func Cause(d *result.Diagnosis) string {
 	said := content.Diagnosed(&result.Variant{Diagnosis: d})

@@ -25,6 +25,29 @@ The ends would see the same if it were reset.`, page)
 	assert.Empty(t, diagnoses([]result.Fate{quiet}))
 }
 
+func TestWhatToDo(t *testing.T) {
+	hangs := []result.Fate{{State: result.HungSince, Diagnosis: &result.Diagnosis{Cause: stall.IdleDrop, Hop: 2}}}
+	for name, test := range map[string]struct {
+		of   result.Relayed
+		want string
+	}{
+		"a flush of the agent":       {result.Relayed{Faults: []result.RelayedFault{{Mechanism: "mark-reject", Calls: hangs}}}, "turns the agent's flush off"},
+		"a fault of the path":        {result.Relayed{Faults: []result.RelayedFault{{Mechanism: "idle-timeout", Calls: hangs}}}, "gRPC keepalive"},
+		"a hypothesis":               {result.Relayed{Faults: []result.RelayedFault{{Mechanism: "black-hole", Calls: hangs}}}, "gRPC keepalive"},
+		"a scenario, not its flush":  {result.Relayed{Scenario: "idle-timeout", Faults: []result.RelayedFault{{Mechanism: "mark-reject", Calls: hangs}}}, "gRPC keepalive"},
+		"nothing is known":           {result.Relayed{Faults: []result.RelayedFault{{Mechanism: "drop", Calls: []result.Fate{{State: result.HungSince}}}}}, ""},
+		"no call hangs":              {result.Relayed{Faults: []result.RelayedFault{{Mechanism: "mark-reject", Calls: []result.Fate{{State: result.WentOn}}}}}, ""},
+		"a word of a later version":  {result.Relayed{Faults: []result.RelayedFault{{Mechanism: "later", Calls: hangs}}}, "gRPC keepalive"},
+		"a relay that did not fault": {result.Relayed{}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			said := whatToDo(&test.of)
+			assert.Contains(t, said, test.want)
+			assert.Equal(t, test.want == "", said == "")
+		})
+	}
+}
+
 func TestSilentAtTheEnd(t *testing.T) {
 	call := result.SilentCall{Hop: 2, Connection: 1, Stream: 3, Method: "/shop.Orders/Watch", SilentNS: 6e9}
 	part := silent([]result.SilentCall{call})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"hangscope/report/content"
 	"hangscope/report/phrase"
 	"hangscope/report/tables"
 	"hangscope/repro/result"
@@ -25,6 +26,9 @@ func Seen(r *result.Relayed) tables.Seen {
 	}
 	if r.CommandExit != nil {
 		seen.Also = append(seen.Also, fmt.Sprintf("The command exited with %d.", *r.CommandExit))
+	}
+	if todo := whatToDo(r); todo != "" {
+		seen.Also = append(seen.Also, todo)
 	}
 	if len(r.Checks) > 0 {
 		seen.Add(checks(r))
@@ -54,7 +58,11 @@ func Provenance(r *result.Relayed) string {
 	if at, err := time.Parse(time.RFC3339, r.Made); err == nil {
 		made = at.UTC().Format("2006-01-02 15:04 UTC")
 	}
-	return phrase.Dotted("relayed", "services of others", "the layer is simulated, mirrord did not run",
+	modelled := ""
+	if models := r.Models(); len(models) > 0 {
+		modelled = content.Modelled(models)
+	}
+	return phrase.Dotted("relayed", "services of others", "the layer is simulated, mirrord did not run", modelled,
 		phrase.Clip(r.Tool.Name+" "+r.Tool.Version, phrase.WidestCell), phrase.Clip(made, phrase.WidestName))
 }
 

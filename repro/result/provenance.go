@@ -205,6 +205,23 @@ func flushModel(mechanism string) FaultModel {
 	return FaultModel{Name: mechanism, Of: OfUnknown}
 }
 
+// Models are what the faults that a relay tried are models of, each once. A scenario's are
+// left out: its text says what they are.
+func (r *Relayed) Models() []FaultModel {
+	if r.Scenario != "" {
+		return nil
+	}
+	var models []FaultModel
+	for _, f := range r.Faults {
+		model := flushModel(f.Mechanism)
+		if model.Of == OfUnknown && scenarios.FaultKind(f.Mechanism).Family() != "" {
+			model = modelOfFault(f.Mechanism)
+		}
+		models = append(models, model)
+	}
+	return eachOnce(models)
+}
+
 // modelOfFault returns what a kind of fault is a model of.
 func modelOfFault(kind string) FaultModel {
 	model := FaultModel{Name: kind, Of: OfService}
