@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -206,6 +207,21 @@ func (p *relayPlan) open(stderr io.Writer) (hops []relay.Hop, err error) {
 		}
 		hops = append(hops, hop)
 		announce(stderr, "the relay to "+plan.target, listener)
+		tellUnresolved(stderr, plan.target)
 	}
 	return hops, nil
+}
+
+// lookupTimeout bounds how long a start waits for the name of a target.
+const lookupTimeout = time.Second
+
+// tellUnresolved says that the name of a target has no address now. It may get one: each
+// connection asks again.
+func tellUnresolved(stderr io.Writer, target string) {
+	host, _, _ := net.SplitHostPort(target) // address.Dial has read it
+	ctx, cancel := context.WithTimeout(context.Background(), lookupTimeout)
+	defer cancel()
+	if _, err := net.DefaultResolver.LookupHost(ctx, host); err != nil {
+		_, _ = fmt.Fprintf(stderr, "the name %q has no address now; each connection asks again\n", host)
+	}
 }
