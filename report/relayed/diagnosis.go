@@ -39,7 +39,13 @@ func whatToDo(r *result.Relayed) string {
 	if counted(r).of[result.HungSince] == 0 {
 		return ""
 	}
-	for _, model := range r.Models() {
+	harmful := &result.Relayed{Scenario: r.Scenario}
+	for _, f := range r.Faults {
+		if f.Counts()[result.HungSince] > 0 {
+			harmful.Faults = append(harmful.Faults, f)
+		}
+	}
+	for _, model := range harmful.Models() {
 		if model.Generation != nil {
 			return "What to do: " + content.FlushOffSetting + " in .mirrord/mirrord.json turns the agent's flush off. " +
 				"With the operator, its Helm value agent.extraConfig.flush_connections does. " +

@@ -33,6 +33,7 @@ func TestWhatToDo(t *testing.T) {
 	}{
 		"a flush of the agent":       {result.Relayed{Faults: []result.RelayedFault{{Mechanism: "mark-reject", Calls: hangs}}}, "turns the agent's flush off"},
 		"a fault of the path":        {result.Relayed{Faults: []result.RelayedFault{{Mechanism: "idle-timeout", Calls: hangs}}}, "gRPC keepalive"},
+		"a flush that hung nothing":  {result.Relayed{Faults: []result.RelayedFault{{Mechanism: "mark-reject"}, {Mechanism: "drop", Calls: hangs}}}, "gRPC keepalive"},
 		"a hypothesis":               {result.Relayed{Faults: []result.RelayedFault{{Mechanism: "black-hole", Calls: hangs}}}, "gRPC keepalive"},
 		"a scenario, not its flush":  {result.Relayed{Scenario: "idle-timeout", Faults: []result.RelayedFault{{Mechanism: "mark-reject", Calls: hangs}}}, "gRPC keepalive"},
 		"nothing is known":           {result.Relayed{Faults: []result.RelayedFault{{Mechanism: "drop", Calls: []result.Fate{{State: result.HungSince}}}}}, ""},
