@@ -213,15 +213,16 @@ func (p *relayPlan) open(stderr io.Writer) (hops []relay.Hop, err error) {
 }
 
 // lookupTimeout bounds how long a start waits for the name of a target.
-const lookupTimeout = time.Second
+const lookupTimeout = 300 * time.Millisecond
 
 // tellUnresolved says that the name of a target has no address now. It may get one: each
-// connection asks again.
+// connection asks again. Where nobody has answered in time, nothing is known.
 func tellUnresolved(stderr io.Writer, target string) {
 	host, _, _ := net.SplitHostPort(target) // address.Dial has read it
 	ctx, cancel := context.WithTimeout(context.Background(), lookupTimeout)
 	defer cancel()
-	if _, err := net.DefaultResolver.LookupHost(ctx, host); err != nil {
+	_, err := net.DefaultResolver.LookupHost(ctx, host)
+	if unknown, ok := errors.AsType[*net.DNSError](err); ok && unknown.IsNotFound {
 		_, _ = fmt.Fprintf(stderr, "the name %q has no address now; each connection asks again\n", host)
 	}
 }
