@@ -55,6 +55,9 @@ func whatToDo(r *result.Relayed) string {
 	for _, f := range r.Faults {
 		for _, call := range f.Calls {
 			if advice := content.Advice(&result.Variant{Diagnosis: call.Diagnosis}); call.State == result.HungSince && advice != "" {
+				if len(r.Hops) == 1 { // who is behind a single hop need not forward
+					advice = strings.ReplaceAll(advice, "forwarder", "service")
+				}
 				return "What to do: " + phrase.Capital(advice)
 			}
 		}

@@ -39,6 +39,7 @@ func TestWhatToDo(t *testing.T) {
 		"nothing is known":           {result.Relayed{Faults: []result.RelayedFault{{Mechanism: "drop", Calls: []result.Fate{{State: result.HungSince}}}}}, ""},
 		"no call hangs":              {result.Relayed{Faults: []result.RelayedFault{{Mechanism: "mark-reject", Calls: []result.Fate{{State: result.WentOn}}}}}, ""},
 		"a word of a later version":  {result.Relayed{Faults: []result.RelayedFault{{Mechanism: "later", Calls: hangs}}}, "gRPC keepalive"},
+		"one hop, no forwarder":      {result.Relayed{Hops: make([]result.RelayedHop, 1), Faults: []result.RelayedFault{{Mechanism: "drop", Calls: []result.Fate{{State: result.HungSince, Diagnosis: &result.Diagnosis{Cause: stall.HalfOpenHop}}}}}}, "client and service ping"},
 		"a relay that did not fault": {result.Relayed{}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
