@@ -233,7 +233,7 @@ func TestForecast(t *testing.T) {
 	var forecast time.Duration
 	_, took := runAllVirtually(t, plans)
 	forecast = repro.Forecast(plans)
-	assert.InDelta(t, took.Seconds(), forecast.Seconds(), 1)
+	assert.InEpsilon(t, took.Seconds(), forecast.Seconds(), 0.02)
 	assert.Zero(t, repro.Forecast([]repro.Plan{{}}))
 }
 

@@ -15,6 +15,9 @@
 // such as a socket or a channel from outside, the clock stands still meanwhile. So
 // the code needs a network in memory, as package memory has it.
 //
+// Under the race detector of Go 1.26 virtual time needs GOMAXPROCS=1: else two timers
+// of a run may share one race context, and the detector crashes (golang/go#78156).
+//
 // A clock that leaps lets many things happen at one moment. [Turns] give them an
 // order, so that a run can be repeated.
 package virtual
