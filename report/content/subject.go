@@ -7,11 +7,14 @@ import (
 	"hangscope/scenarios"
 )
 
-// Subject returns the variant that the result is about: the one with the flush, or
-// else the one with the worst outcome. It is nil if there is no variant.
+// Subject returns the variant that the result is about: the one with the flush or the
+// fault, also if nothing went wrong in it, or else the one with the worst outcome. It is
+// nil if there is no variant.
 func Subject(r *result.Result) *result.Variant {
-	if on := VariantNamed(r, result.VariantFlushOn); on != nil {
-		return on
+	for _, name := range []string{result.VariantFlushOn, result.VariantFaultOn} {
+		if on := VariantNamed(r, name); on != nil {
+			return on
+		}
 	}
 	worst := VariantNamed(r, result.VariantFlushOff)
 	for i := range r.Variants {
