@@ -88,6 +88,20 @@ func TestPeerSilent(t *testing.T) {
 	assert.False(t, over[0].Over)
 }
 
+// A stall lasts until the message came, and not until somebody looked.
+func TestStallThatEnds(t *testing.T) {
+	stalled := make(chan struct{})
+	p := newProbe(t, service{silentAfter: 3, resume: stalled}, "Stream", `{"messages":10}`)
+	p.StallAfter = time.Second
+	p.OnStall = func(*probe.Side, result.ProbedStall) { close(stalled) }
+	p.Round(t.Context())
+	side := p.Report().Sides[0]
+	require.Len(t, side.Stalls, 1)
+	assert.True(t, side.Stalls[0].Over)
+	assert.Greater(t, side.Stalls[0].SilentNS, int64(time.Second))
+	assert.LessOrEqual(t, side.Stalls[0].SilentNS, side.Gaps.MaxNS, "no longer than the gap between the messages")
+}
+
 // A message that has arrived and that we do not take is our own fault, and it is said so.
 func TestNotRead(t *testing.T) {
 	p := newProbe(t, service{}, "Stream", `{"messages":10}`)

@@ -26,6 +26,8 @@ type service struct {
 	// silentAfter is after how many messages Stream is silent, until its call ends. If zero,
 	// it never is.
 	silentAfter uint64
+	// resume ends the silence, if it is not nil.
+	resume <-chan struct{}
 	// deaf is whether Collect and Echo read nothing.
 	deaf bool
 }
@@ -40,8 +42,11 @@ func (service) Unary(_ context.Context, asked *chainpb.Message) (*chainpb.Messag
 func (s service) Stream(asked *chainpb.StreamRequest, stream grpc.ServerStreamingServer[chainpb.Message]) error {
 	for i := range asked.GetMessages() {
 		if s.silentAfter > 0 && i == s.silentAfter {
-			<-stream.Context().Done()
-			return stream.Context().Err()
+			select {
+			case <-s.resume:
+			case <-stream.Context().Done():
+				return stream.Context().Err()
+			}
 		}
 		if err := stream.Send(&chainpb.Message{Seq: i + 1, Payload: make([]byte, asked.GetSize())}); err != nil {
 			return err

@@ -54,6 +54,7 @@ func (p *Probe) ways() []*way {
 // stalled takes note of a stall, with what our end sees of it.
 func (p *Probe) stalled(w *way, since time.Duration) {
 	c, now := w.of, p.Clock.Now()
+	w.stalls(since)
 	c.mu.Lock()
 	at, up, down := c.place, c.up, c.down
 	c.mu.Unlock()
@@ -70,8 +71,8 @@ func (p *Probe) stalled(w *way, since time.Duration) {
 }
 
 // wentOn takes note of the end of a stall. If we gave the call up, nothing went on.
-func (p *Probe) wentOn(w *way, _, lasted time.Duration) {
-	s := p.stalls[w]
+func (p *Probe) wentOn(w *way, since, seen time.Duration) {
+	s, lasted := p.stalls[w], w.lasted(since, seen)
 	delete(p.stalls, w)
 	ours := w.of.endedByUs()
 	w.of.side.tally.change(func() { s.record.SilentNS, s.record.Over = int64(lasted), !ours })

@@ -20,6 +20,10 @@ type way struct {
 	// unread is since when a message has been known to wait for us; it counts while we are
 	// taking another.
 	unread *time.Duration
+	// left is when the call went on after the stall that is known of; nil if none is, or if
+	// it still lasts.
+	left    *time.Duration
+	stalled bool
 }
 
 // enter notes that the call is in a place.
@@ -32,9 +36,33 @@ func (c *call) enter(kind int) {
 
 // leave notes that it has left.
 func (c *call) leave(kind int) {
+	now := c.probe.Clock.Now()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.ways[kind].inside = false
+	w := &c.ways[kind]
+	w.inside = false
+	if w.stalled {
+		w.stalled, w.left = false, &now
+	}
+}
+
+// stalls notes that the call has stalled there, if it waits there since then.
+func (w *way) stalls(since time.Duration) {
+	at, waits := w.Waiting()
+	w.of.mu.Lock()
+	defer w.of.mu.Unlock()
+	w.left, w.stalled = nil, waits && at == since && w.inside
+}
+
+// lasted returns how long a stall lasted that has just been seen to be over: until the call
+// left, if that is known, and not until somebody looked.
+func (w *way) lasted(since, seen time.Duration) time.Duration {
+	w.of.mu.Lock()
+	defer w.of.mu.Unlock()
+	if w.left == nil {
+		return seen
+	}
+	return *w.left - since
 }
 
 // Waiting implements stall.Watched: since when something has been owed there.
