@@ -125,31 +125,12 @@ func ofRun(t *testing.T, s scenarios.Scenario) found {
 	return foundBy(v.Outcome, v.Diagnosis)
 }
 
-// ofRelay runs client, relay, forwarder, relay and upstream, and lets the fault begin
-// between two messages.
+// ofRelay lets the fault begin in a chain behind a relay.
 func ofRelay(t *testing.T, s scenarios.Scenario) found {
 	t.Helper()
+	const noEnd = 100_000
 	s = s.Complete()
-	toUpstream, toForwarder := listen(t), listen(t)
-	forwarder := forwarderTo(t, toUpstream.Addr().String())
-	enough := make(chan struct{})
-	var once sync.Once
-	r := relay.New(relay.Config{
-		Clock: evidence.StartClock(),
-		Hops: []relay.Hop{
-			{Number: 2, Listener: toForwarder, Target: forwarder, Port: s.Ports.Forwarder},
-			{Number: 1, Listener: toUpstream, Target: upstream(t), Port: s.Ports.Upstream},
-		},
-		Arrived: func(hop int, call *calls.Call, from calls.Side, _ time.Duration) {
-			if hop == 2 && from == calls.FromServer && call.Down.Count >= messages {
-				once.Do(func() { close(enough) })
-			}
-		},
-	})
-	run(t, r)
-	read(t, toForwarder.Addr().String(), uint32(*s.Load.Size)) //nolint:gosec // it is small
-	<-enough
-	<-time.After(interval / 2) // between two messages, as in the run
+	r := behindRelay(t, s.Ports, uint32(*s.Load.Size), noEnd) //nolint:gosec // it is small
 	var fault *relay.Fault
 	if s.Flush != nil {
 		var err error
@@ -159,6 +140,33 @@ func ofRelay(t *testing.T, s scenarios.Scenario) found {
 		fault = r.Strike(trial.LinkFault(s.Fault[0]))
 	}
 	return await(t, r, fault)
+}
+
+// behindRelay runs client, relay, forwarder, relay and upstream, with a stream of so many
+// messages of a size, and returns between two messages.
+func behindRelay(t *testing.T, ports scenarios.Ports, size uint32, count uint64) *relay.Relay {
+	t.Helper()
+	toUpstream, toForwarder := listen(t), listen(t)
+	forwarder := forwarderTo(t, toUpstream.Addr().String())
+	enough := make(chan struct{})
+	var once sync.Once
+	r := relay.New(relay.Config{
+		Clock: evidence.StartClock(),
+		Hops: []relay.Hop{
+			{Number: 2, Listener: toForwarder, Target: forwarder, Port: ports.Forwarder},
+			{Number: 1, Listener: toUpstream, Target: upstream(t), Port: ports.Upstream},
+		},
+		Arrived: func(hop int, call *calls.Call, from calls.Side, _ time.Duration) {
+			if hop == 2 && from == calls.FromServer && call.Down.Count >= messages {
+				once.Do(func() { close(enough) })
+			}
+		},
+	})
+	run(t, r)
+	read(t, toForwarder.Addr().String(), size, count)
+	<-enough
+	<-time.After(interval / 2) // between two messages, as in the run
+	return r
 }
 
 // await waits until it is known what became of the client's call.
@@ -185,11 +193,11 @@ func await(t *testing.T, r *relay.Relay, fault *relay.Fault) (f found) {
 	return f
 }
 
-// read reads a stream of many messages of a size until the test ends.
-func read(t *testing.T, address string, size uint32) {
+// read reads a stream of so many messages of a size until the test ends.
+func read(t *testing.T, address string, size uint32, count uint64) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	stream, err := client(t, address).Stream(ctx, &chainpb.StreamRequest{Messages: 100_000, IntervalNs: int64(interval), Size: size})
+	stream, err := client(t, address).Stream(ctx, &chainpb.StreamRequest{Messages: count, IntervalNs: int64(interval), Size: size})
 	require.NoError(t, err)
 	var receiving sync.WaitGroup
 	receiving.Go(func() {

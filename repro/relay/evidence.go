@@ -3,6 +3,8 @@ package relay
 import (
 	"time"
 
+	"google.golang.org/grpc/codes"
+
 	"hangscope/repro/evidence"
 	"hangscope/repro/stall"
 	"hangscope/repro/wire"
@@ -97,7 +99,9 @@ func (p *passing) place(record *evidence.Record, dialled, accepted evidence.End)
 	}
 	if end := p.arrived.Ended; end != nil && end.How != calls.Gone {
 		over(&record.Ends[other], end)
-		record.Ends[other].Told = &evidence.Told{Code: statusOfEnd(end), At: end.At}
+		if code := statusOfEnd(end); code != codes.OK.String() {
+			record.Ends[other].Told = &evidence.Told{Code: code, At: end.At}
+		}
 	}
 	var taps []wire.End
 	for _, side := range []calls.Side{calls.FromClient, calls.FromServer} {
