@@ -16,7 +16,8 @@ import (
 )
 
 // watch flushes when it is time, and looks at the calls until there is nothing more to see:
-// the command has ended, or it is known what became of the calls.
+// the command has ended and no fault is too young to judge, or, without a command, it is
+// known what became of the calls.
 func (r *relaying) watch(ctx context.Context, ended chan error, command *command) {
 	look := time.NewTicker(relayLook)
 	defer look.Stop()
@@ -27,7 +28,7 @@ func (r *relaying) watch(ctx context.Context, ended chan error, command *command
 	}
 	pressed, stop := r.watchKeys()
 	defer stop()
-	due, fuse := r.due, make(<-chan time.Time)
+	due, fuse, done := r.due, make(<-chan time.Time), command.done
 	for {
 		select {
 		case <-look.C:
@@ -41,9 +42,10 @@ func (r *relaying) watch(ctx context.Context, ended chan error, command *command
 			if key == faultKey {
 				r.flush()
 			}
-		case <-command.done:
+		case <-done:
+			done, due, fuse = nil, nil, nil
 			r.look()
-			return
+			r.tellYoung()
 		case err := <-ended:
 			ended <- err
 			return
@@ -51,11 +53,40 @@ func (r *relaying) watch(ctx context.Context, ended chan error, command *command
 			r.look()
 			return
 		}
-		r.flushAgain()
+		if done != nil {
+			r.flushAgain()
+		}
 		r.look()
-		if len(r.command) == 0 && r.every == 0 && r.decided() {
+		switch {
+		case done == nil && r.young() == 0:
+			return
+		case len(r.command) == 0 && r.every == 0 && r.decided():
 			return
 		}
+	}
+}
+
+// young counts the calls of which nothing is known yet because the fault is younger than a
+// silence that counts as a stall.
+func (r *relaying) young() (n int) {
+	for _, t := range r.faults {
+		if r.clock.Now()-t.fault.At > r.stallAfter {
+			continue
+		}
+		for _, f := range t.result.Calls {
+			if f.State == result.QuietSince {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// tellYoung says why the relay does not end with its command.
+func (r *relaying) tellYoung() {
+	if n := r.young(); n > 0 {
+		_, _ = fmt.Fprintf(r.stderr, "the command has ended; the relay looks on until %s after the fault, since it is not known yet what became of %s\n",
+			phrase.Duration(int64(r.stallAfter)), phrase.Count(uint64(n), "call")) //nolint:gosec // a count
 	}
 }
 
