@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"strings"
 
 	"hangscope/repro/agent"
 	"hangscope/repro/result"
@@ -76,7 +77,7 @@ func (c *column) flushed(e era) result.CheckedAnswer {
 func (c *column) risk(e era) result.CheckedAnswer {
 	flushed := c.flushed(e)
 	if flushed.Answer == result.No {
-		return result.CheckedAnswer{Answer: result.No, Reason: "Nothing is flushed: " + flushed.Reason}
+		return result.CheckedAnswer{Answer: result.No, Reason: "Nothing is flushed: " + strings.ToLower(flushed.Reason[:1]) + flushed.Reason[1:]}
 	}
 	found := c.hanging(e)
 	if found.answer == result.No {

@@ -33,7 +33,7 @@ func Recognise(d *Document) Role {
 		return ConfigMap
 	case root.section("services"):
 		return Up
-	case root.section("agent.extraConfig"), root.section("agent.extraEnv"), root.section("operator"), root.section("license"):
+	case root.section("agent.extraConfig"), root.section("agent.extraEnv"), root.section("license"), root.object("operator"):
 		return HelmValues
 	case ofAgent(root):
 		return AgentConfig
@@ -59,6 +59,13 @@ func (n *Node) text(path string) string {
 		return found.Text
 	}
 	return ""
+}
+
+// object is whether there is an object at a path. mirrord's own file may have operator too,
+// as a switch or as null.
+func (n *Node) object(path string) bool {
+	found := n.at(path)
+	return found != nil && found.Kind == Object
 }
 
 // section is whether there is an object at a path. A name without a value, as the chart's
