@@ -75,6 +75,30 @@ func TestCallsOfAServerThatSaysNothing(t *testing.T) {
 	})
 }
 
+// A server that is stopped closes also what it has said nothing on.
+func TestServerThatSaysNothingIsStopped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		faults := &faults{all: []Fault{{Kind: NoSettings, Role: evidence.Upstream}}}
+		n := &transports{Network: &memory.Network{}, faults: faults}
+		listener, err := n.Listen(evidence.Upstream)
+		require.NoError(t, err)
+		accepted := make(chan error, 1)
+		go func() {
+			_, err := listener.Accept()
+			accepted <- err
+		}()
+		conn, err := n.Dial(t.Context(), evidence.Forwarder, evidence.Upstream)
+		require.NoError(t, err)
+		synctest.Wait()
+		require.Empty(t, accepted, "the server sees no connection")
+		require.NoError(t, listener.Close())
+		require.ErrorIs(t, <-accepted, net.ErrClosed)
+		_, err = conn.Read(make([]byte, 1))
+		require.Error(t, err)
+		require.NoError(t, conn.Close())
+	})
+}
+
 // A fault of later connections spares those that are open.
 func TestServerThatSaysNothingLater(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

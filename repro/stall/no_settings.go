@@ -34,7 +34,7 @@ func (d *diagnoser) noAnswer() bool {
 func (d *diagnoser) silentFromStart(end evidence.End) bool {
 	h := hopOf(d.Call, end)
 	peer := h.other(end)
-	written, other := d.Sockets[end].Written, d.Sockets[peer]
+	written, other, tcp := d.Sockets[end].Written, d.Sockets[peer], d.Sockets[end].TCP
 	d.state(Statement{
 		End: end, At: written.Last, Source: "socket",
 		Text: fmt.Sprintf("wrote %d bytes on a new connection, and has read none", written.Bytes),
@@ -47,7 +47,7 @@ func (d *diagnoser) silentFromStart(end evidence.End) bool {
 		})
 		d.ruleOut(NoSettings, "%s has written on the connection, and that has not come", d.name(peer))
 		return d.found(BlackHole, h.number)
-	case d.unacknowledged(end):
+	case tcp != nil && tcp.Unacked > 0:
 		d.stateUnacked(end)
 		d.ruleOut(NoSettings, "the first bytes of %s have not been acknowledged", d.name(end))
 		d.mayBe(Refused) // it may not have been accepted: the peer's kernel answers for a while
@@ -55,7 +55,7 @@ func (d *diagnoser) silentFromStart(end evidence.End) bool {
 		return d.found(BlackHole, h.number)
 	case h.observed(d):
 		return d.unspoken(h, end, peer)
-	case d.acknowledged(end):
+	case tcp != nil:
 		d.stateAcknowledged(end)
 		// Whoever has taken the bytes may stand before the peer, or be its kernel alone.
 		d.mayBe(Frozen, Refused, BlackHole)
@@ -67,7 +67,8 @@ func (d *diagnoser) silentFromStart(end evidence.End) bool {
 	return d.found(BlackHole, h.number)
 }
 
-// unspoken says why a peer that has accepted a connection has written nothing on it.
+// unspoken says why a peer that has accepted a connection has written nothing on it. If what
+// the kernel of the other end knows was observed, it waits for no acknowledgement.
 func (d *diagnoser) unspoken(h hop, end, peer evidence.End) bool {
 	written, read := d.Sockets[end].Written, d.Sockets[peer].Read
 	d.state(Statement{
@@ -83,7 +84,7 @@ func (d *diagnoser) unspoken(h hop, end, peer evidence.End) bool {
 			d.ruleOut(BlackHole, "%s has read all that %s wrote", d.name(peer), d.name(end))
 		}
 		return d.found(NoSettings, h.number)
-	case d.acknowledged(end):
+	case d.Sockets[end].TCP != nil:
 		d.stateAcknowledged(end)
 		d.mayBe(NoSettings)
 		d.Settle = fmt.Sprintf("the state of the process of %s: T in ps is one that was stopped, and one that runs does not read this connection", d.name(peer))
@@ -92,18 +93,6 @@ func (d *diagnoser) unspoken(h hop, end, peer evidence.End) bool {
 	d.mayBe(Frozen)
 	d.Settle = fmt.Sprintf("ss -tni at %s while it waits: with unacked more than 0 the path is dead", d.name(end))
 	return d.found(BlackHole, h.number)
-}
-
-// unacknowledged and acknowledged say what the kernel of an end knows of all that it has
-// sent. Both are false if that was not observed.
-func (d *diagnoser) unacknowledged(end evidence.End) bool {
-	tcp := d.Sockets[end].TCP
-	return tcp != nil && tcp.Unacked > 0
-}
-
-func (d *diagnoser) acknowledged(end evidence.End) bool {
-	tcp := d.Sockets[end].TCP
-	return tcp != nil && tcp.Unacked == 0
 }
 
 // stateAcknowledged notes that a kernel waits for no acknowledgement.

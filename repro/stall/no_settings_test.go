@@ -81,6 +81,10 @@ func TestNoSettings(t *testing.T) {
 
 		"given up, read, and nothing written": {gaveUp(waitedFor, dialled(acknowledged, hasRead(33))), stall.NoSettings, nil, stall.BlackHole},
 		"given up, not acknowledged":          {gaveUp(waitedFor, dialled(unacknowledged, nil)), stall.BlackHole, []stall.Cause{stall.Refused}, stall.NoSettings},
+		"given up, and another connection has read": {gaveUp(waitedFor, func(e *stall.Evidence) {
+			dialled(unacknowledged, nil)(e)
+			e.Sockets[client].Read.Bytes = 15
+		}), stall.NoSettings, []stall.Cause{stall.BlackHole, stall.Frozen, stall.Refused}, ""},
 		"given up, and no socket was observed": {gaveUp(waitedFor, func(e *stall.Evidence) {
 			e.Sockets = [4]evidence.Socket{}
 		}), stall.NoSettings, []stall.Cause{stall.BlackHole, stall.Frozen, stall.Refused}, ""},
@@ -129,11 +133,25 @@ func TestNoSettingsPassedOn(t *testing.T) {
 
 // A call that has come to nobody behind a proxy may wait for the SETTINGS of a server there.
 func TestNoSettingsBehindAProxy(t *testing.T) {
-	d := stall.Diagnose(hung(func(e *stall.Evidence) {
-		e.Call.Down, e.Call.Up = passed(0, 0, 0, 0), passed(1, 1, 1, 0)
-		e.Call.Ends[upstream] = evidence.EndRecord{}
-		e.Sockets[upstream] = evidence.Socket{}
-	}))
-	assert.Equal(t, stall.Unknown, d.Cause)
-	assert.Contains(t, d.Alike, stall.NoSettings)
+	for cause, change := range map[stall.Cause]change{
+		stall.Unknown: nothing,
+		stall.FlowControl: func(e *stall.Evidence) {
+			e.Call.Ends[toUpstream].Sending.Activity = evidence.BlockedInSend
+			e.Sockets[toUpstream].ConnectionWindow = 0
+		},
+		stall.Buffering: func(e *stall.Evidence) { // by a proxy on the other hop
+			e.Call.Up = passed(5, 1, 1, 0)
+			e.Call.Up[evidence.Sent].At = 500 * ms
+			e.Sockets[client].Connection = 7
+		},
+	} {
+		d := stall.Diagnose(hung(func(e *stall.Evidence) {
+			e.Call.Down, e.Call.Up = passed(0, 0, 0, 0), passed(1, 1, 1, 0)
+			e.Call.Ends[upstream] = evidence.EndRecord{}
+			e.Sockets[upstream] = evidence.Socket{}
+			change(e)
+		}))
+		assert.Equal(t, cause, d.Cause)
+		assert.Contains(t, d.Alike, stall.NoSettings, cause)
+	}
 }
