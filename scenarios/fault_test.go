@@ -151,7 +151,7 @@ func TestLaterConnections(t *testing.T) {
 		require.NoError(t, s.Complete().Validate(Vocabulary{}), name)
 	}
 	s := Scenario{Name: "x", Fault: muted(3), Load: Load{Streams: 3, Stagger: new(Duration(time.Second))}}
-	assert.ErrorContains(t, s.Complete().Validate(Vocabulary{}), "the client makes no connection after it", "they share one")
+	require.ErrorContains(t, s.Complete().Validate(Vocabulary{}), "the client makes no connection after it", "they share one")
 	s = Scenario{Name: "x", Fault: muted(0), AfterFlush: &AfterFlush{Fresh: true}}
 	assert.ErrorContains(t, s.Complete().Validate(Vocabulary{}), "flush: missing", "there is no moment after which a call could be made")
 }

@@ -68,7 +68,7 @@ func TestCallsOfAServerThatSaysNothing(t *testing.T) {
 		ready := make(chan asked)
 		go func() { ready <- ask(ctx, client, grpc.WaitForReady(true)) }()
 		assert.Equal(t, asked{codes.Unavailable, 20 * time.Second}, ask(ctx, client))
-		time.Sleep(5 * time.Second)
+		time.Sleep(5 * time.Second) //nolint:forbidigo // virtual time
 		assert.Equal(t, asked{codes.Unavailable, 0}, ask(ctx, client), "grpc-go has dialled again by now")
 		assert.Equal(t, asked{codes.DeadlineExceeded, 75 * time.Second}, <-ready)
 		assert.True(t, faults.struck.Load())
