@@ -60,6 +60,8 @@ func TestFieldGuideNamesFrames(t *testing.T) {
 		"transport.(*recvBufferReader).readMessageHeaderClient": "upstream-quiet",
 		"transport.(*ClientStream).waitOnHeader":                "mtu",
 		"transport.(*writeQuota).get":                           "slow-client",
+		"grpc.(*pickerWrapper).pick":                            "no-settings",
+		"transport.NewHTTP2Client":                              "no-settings",
 		"transport.(*http2Client).NewStream":                    "stream-limit",
 	}
 	for _, row := range rowsOf(t, "field-guide.md", "The goroutines") {

@@ -137,7 +137,7 @@ func faultOf(f scenarios.Fault) string {
 	case scenarios.ShortDeadline:
 		text += fmt.Sprintf(" It is %s.", f.Deadline)
 	default:
-		if !f.Begins() {
+		if !f.Begins() || *f.AfterMessage == 0 && f.Kind == scenarios.NoSettings {
 			return text // it is there from the start
 		}
 		text += fmt.Sprintf(" It begins after message %d.", *f.AfterMessage)

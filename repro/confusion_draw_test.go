@@ -118,6 +118,7 @@ var faultCalls = map[scenarios.FaultKind][]scenarios.CallKind{
 	scenarios.StreamLeak:       allCalls,
 	scenarios.Frozen:           allCalls,
 	scenarios.NoHeader:         allCalls,
+	scenarios.NoSettings:       allCalls,
 	scenarios.LateHeader:       {scenarios.Bidi},
 	scenarios.SendDeadlock:     {scenarios.Bidi},
 	scenarios.WindowLeak:       allCalls,
@@ -130,6 +131,7 @@ var allCalls = []scenarios.CallKind{scenarios.ServerStream, scenarios.Unary, sce
 var faultRoles = map[scenarios.FaultKind][]scenarios.FaultRole{
 	scenarios.Frozen:           {scenarios.ClientRole, scenarios.ForwarderRole, scenarios.UpstreamRole},
 	scenarios.NoHeader:         {scenarios.ForwarderRole, scenarios.UpstreamRole},
+	scenarios.NoSettings:       {scenarios.ForwarderRole, scenarios.UpstreamRole},
 	scenarios.WindowLeak:       {scenarios.ForwarderRole},
 	scenarios.MaxConnectionAge: {scenarios.ForwarderRole, scenarios.UpstreamRole},
 }
@@ -139,14 +141,14 @@ func drawFault(random *rand.Rand, s *scenarios.Scenario) scenarios.Fault {
 		Kind: draw.Pick(random, scenarios.QuietUpstream, scenarios.StuckForwarder, scenarios.SlowClient, scenarios.EarlyEnd,
 			scenarios.ShortDeadline, scenarios.StreamLimit, scenarios.RefusedPings,
 			scenarios.SlowReader, scenarios.StreamLeak, scenarios.Frozen, scenarios.NoHeader, scenarios.LateHeader,
-			scenarios.SendDeadlock, scenarios.WindowLeak, scenarios.MaxConnectionAge),
+			scenarios.SendDeadlock, scenarios.WindowLeak, scenarios.MaxConnectionAge, scenarios.NoSettings),
 		AfterMessage: new(random.IntN(s.Load.Messages - 1)),
 	}
 	s.Call = scenarios.ServerStream
 	if calls := faultCalls[fault.Kind]; calls != nil {
 		s.Call = draw.Pick(random, calls...)
 	}
-	if !fault.Kind.Has("after_message") && fault.Kind.Family() == scenarios.ServiceFamily && faultRoles[fault.Kind] != nil || fault.Kind == scenarios.SlowReader || fault.Kind == scenarios.LateHeader {
+	if !fault.Kind.Has("after_message") && fault.Kind.Family() == scenarios.ServiceFamily && faultRoles[fault.Kind] != nil || fault.Kind == scenarios.SlowReader || fault.Kind == scenarios.LateHeader || fault.Kind == scenarios.NoSettings {
 		fault.AfterMessage = nil
 	}
 	if roles := faultRoles[fault.Kind]; roles != nil {

@@ -148,7 +148,7 @@ var general = map[stall.Cause][]stall.Cause{
 var alike = map[stall.Cause][]stall.Cause{
 	stall.BlackHole: {
 		stall.Unknown, stall.SenderIdle, stall.PartialFrame, stall.HalfOpenHop, stall.FlowControl, stall.IdleDrop, stall.MTU,
-		stall.Buffering, stall.SwallowedEnd, stall.Reset,
+		stall.Buffering, stall.SwallowedEnd, stall.Reset, stall.NoSettings,
 	},
 	stall.HalfOpenHop:  {stall.Unknown, stall.SenderIdle, stall.BlackHole, stall.FlowControl, stall.Buffering, stall.SwallowedEnd},
 	stall.PartialFrame: {stall.BlackHole, stall.Unknown, stall.SenderIdle},
@@ -157,9 +157,10 @@ var alike = map[stall.Cause][]stall.Cause{
 	stall.LostBytes:    {stall.PartialFrame, stall.Reset, stall.HalfOpenHop, stall.Unknown},
 	stall.SlowConsumer: {stall.FlowControl},
 	stall.StreamLimit:  {stall.Unknown},
-	stall.Frozen:       {stall.SenderIdle, stall.BlackHole, stall.FlowControl, stall.Buffering, stall.SwallowedEnd, stall.Unknown},
+	stall.Frozen:       {stall.SenderIdle, stall.BlackHole, stall.FlowControl, stall.Buffering, stall.SwallowedEnd, stall.NoSettings, stall.Unknown},
 	stall.Deadlock:     {stall.Unknown, stall.FlowControl},
 	stall.FlowControl:  {stall.Unknown, stall.Buffering},
+	stall.NoSettings:   {stall.Unknown, stall.BlackHole, stall.FlowControl, stall.Buffering},
 	stall.GoAway:       {stall.Unknown, stall.ProxyLimit},
 	stall.Reset:        {stall.Unknown, stall.IdleDrop, stall.ProxyLimit, stall.BlackHole},
 	stall.SenderIdle:   {stall.HalfOpenHop},

@@ -141,7 +141,7 @@ func (r *ran) truthOfFault(fault scenarios.Fault) truth {
 // several ways.
 func (r *ran) truthOfRole(fault scenarios.Fault) truth {
 	hop, up := 1, r.scenario.Call == scenarios.ClientStream
-	if fault.Role == scenarios.ClientRole || fault.Role == scenarios.ForwarderRole && fault.Kind == scenarios.MaxConnectionAge {
+	if fault.Role == scenarios.ClientRole || fault.Role == scenarios.ForwarderRole && (fault.Kind == scenarios.MaxConnectionAge || fault.Kind == scenarios.NoSettings) {
 		hop = 2
 	}
 	switch fault.Kind {
@@ -152,6 +152,8 @@ func (r *ran) truthOfRole(fault scenarios.Fault) truth {
 		return certainly(stall.Frozen, hop)
 	case scenarios.NoHeader:
 		return r.truthOfNoHeader(fault.Role)
+	case scenarios.NoSettings:
+		return certainly(stall.NoSettings, hop)
 	case scenarios.WindowLeak:
 		is := truth{is: []place{{stall.FlowControl, 1}}}
 		if up {

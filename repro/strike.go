@@ -10,7 +10,8 @@ import (
 	"hangscope/repro/trial"
 )
 
-// strikes are the faults of links that have begun while the first call ran.
+// strikes are the faults of links and of later connections that have begun while the first
+// call ran.
 type strikes struct {
 	mu  sync.Mutex
 	ats []time.Duration
@@ -38,19 +39,19 @@ func (s *strikes) first() *time.Duration {
 	return new(slices.Min(s.ats))
 }
 
-// strikeWhenDue lets each fault of a link begin at its moment, unless ctx ends before,
-// and then makes the calls after the fault.
+// strikeWhenDue lets each fault of a link and of later connections begin at its moment,
+// unless ctx ends before, and then makes the calls after the fault.
 func (e *execution) strikeWhenDue(ctx context.Context, running *chain.Chain) {
-	due := e.Struck()
-	if len(due) == 0 {
+	if e.toStrike() == 0 {
 		return
 	}
 	var striking sync.WaitGroup
-	for _, s := range due {
+	for _, s := range e.Struck() {
 		striking.Go(func() { e.strike(ctx, s) })
 	}
+	striking.Go(func() { e.strikeLater(ctx, running) })
 	striking.Wait()
-	if e.strikes.err != nil || len(e.strikes.ats) < len(due) || e.Mechanism != "" {
+	if e.strikes.err != nil || !e.struckAll() || e.Mechanism != "" {
 		return
 	}
 	if calls := e.CallsAfterFlush(e.scenario); len(calls) > 0 {
@@ -71,6 +72,19 @@ func (e *execution) strike(ctx context.Context, s trial.Strike) {
 	e.strikes.begun(at, err)
 }
 
-// struckAll reports whether all faults of links have begun that begin while the first
-// call runs.
-func (e *execution) struckAll() bool { return len(e.strikes.ats) == len(e.Struck()) }
+// strikeLater lets the faults of later connections begin, one after the other.
+func (e *execution) strikeLater(ctx context.Context, running *chain.Chain) {
+	for _, message := range e.LaterConnections() {
+		if _, ok := e.awaitMoment(ctx, moment{message: message}); !ok {
+			return
+		}
+		running.Strike(message)
+		e.strikes.begun(e.recorder.Clock.Now(), nil)
+	}
+}
+
+// toStrike is how many faults begin while the first call runs.
+func (e *execution) toStrike() int { return len(e.Struck()) + len(e.LaterConnections()) }
+
+// struckAll reports whether all of them have begun.
+func (e *execution) struckAll() bool { return len(e.strikes.ats) == e.toStrike() }

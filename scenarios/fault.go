@@ -30,7 +30,7 @@ type Fault struct {
 
 	// AfterMessage is the last message of the first call before it happens, for the
 	// kinds that begin in the middle of a call. If nil, 10, or half of a load that is
-	// shorter than 20.
+	// shorter than 20; of no-settings 0, which is from the start.
 	AfterMessage *int `yaml:"after_message,omitempty" json:"after_message,omitempty" example:"10"`
 	// Phase and Delay are how long after that message it happens, for a fault of the
 	// network. They are as in flush.

@@ -86,6 +86,8 @@ func (f Fault) completed(load Load) Fault {
 		}
 	}
 	switch {
+	case kind.standing:
+		f.AfterMessage = copyOr(f.AfterMessage, 0)
 	case has("after_message"):
 		f.AfterMessage = copyOr(f.AfterMessage, afterMessage(load.Messages))
 	case kind.older:
@@ -119,8 +121,14 @@ func (f Faults) Find(kind FaultKind) *Fault {
 	return nil
 }
 
-// Strikes reports whether a fault of the path begins in the middle of a call. Calls can be
-// made after it as after a flush.
+// Strikes reports whether a fault of the path, or one of later connections, begins in the
+// middle of a call. Calls can be made after it as after a flush.
 func (f Faults) Strikes() bool {
-	return slices.ContainsFunc(f, func(fault Fault) bool { return fault.Kind.Family() == PathFamily && fault.Begins() })
+	return slices.ContainsFunc(f, func(fault Fault) bool {
+		return fault.Kind.Family() == PathFamily && fault.Begins() || fault.sparesOpen()
+	})
 }
+
+// sparesOpen reports whether the fault concerns the connections alone that are made after
+// it has begun, in the middle of a call.
+func (f Fault) sparesOpen() bool { return knownKind(f.Kind).standing && *f.AfterMessage > 0 }

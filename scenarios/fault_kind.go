@@ -70,6 +70,9 @@ const (
 	Frozen FaultKind = "frozen"
 	// NoHeader: the server accepts calls and never answers, not even with its header.
 	NoHeader FaultKind = "no-header"
+	// NoSettings: the server accepts connections and never sends its SETTINGS, with which
+	// HTTP/2 begins. Calls wait for a connection that is never ready.
+	NoSettings FaultKind = "no-settings"
 	// LateHeader: the server sends its header with its first message, and the client
 	// sends no message before it has the header.
 	LateHeader FaultKind = "late-header"
@@ -119,6 +122,8 @@ type faultKind struct {
 	// the others. If nil, in all.
 	calls []CallKind
 	why   string
+	// standing is whether it is there from the start unless the file says otherwise.
+	standing bool
 	// reader is whether the role has to be one that reads the messages of the call.
 	reader bool
 }
@@ -175,6 +180,7 @@ var faultKinds = []faultKind{
 	{kind: StreamLeak, family: ServiceFamily, fields: []string{"after_message", "streams"}},
 	{kind: Frozen, family: ServiceFamily, fields: []string{"role", "after_message"}, roles: []FaultRole{UpstreamRole, ForwarderRole, ClientRole}},
 	{kind: NoHeader, family: ServiceFamily, fields: []string{"role"}, roles: []FaultRole{UpstreamRole, ForwarderRole}},
+	{kind: NoSettings, family: ServiceFamily, fields: []string{"role", "after_message"}, roles: []FaultRole{UpstreamRole, ForwarderRole}, standing: true},
 	{
 		kind: LateHeader, family: ServiceFamily, calls: []CallKind{Bidi},
 		why: "only in a bidirectional stream could the client send before it has an answer, and wait for the header in place of that",

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -52,6 +53,16 @@ func TestRefusedFaultOfAFile(t *testing.T) {
 		"a role that cannot": {
 			"name: x\nfault: {kind: no-header, role: client}\n",
 			`my.yaml:2: fault.role: "client" cannot have the fault "no-header"; allowed: upstream, forwarder`, "",
+		},
+		"later connections that nobody makes": {
+			"name: x\nfault: {kind: no-settings, role: forwarder, after_message: 3}\n",
+			`my.yaml:2: fault.after_message: the client makes no connection after it; allowed: 0`,
+			"add after_flush: {fresh: true}, for a call on a connection of its own",
+		},
+		"later connections of the forwarder's": {
+			"name: x\nfault: {kind: no-settings, after_message: 3}\nafter_flush: {fresh: true}\n",
+			`my.yaml:2: fault.after_message: the forwarder has its connection by then, and makes no other; allowed: 0`,
+			"the role forwarder, and after_flush: {fresh: true}",
 		},
 		"two flushes": {
 			"name: x\nflush: {mechanism: mark-reject}\nfault: [{kind: flush, mechanism: mark-reject}]\n",
@@ -123,6 +134,26 @@ func TestFaultsAreReadBack(t *testing.T) {
 		require.NoError(t, json.Unmarshal(text, &again))
 		assert.Equal(t, s, again.Complete(), "%s", text)
 	}
+}
+
+// A server that says nothing does so from the start, or to those who connect later.
+func TestLaterConnections(t *testing.T) {
+	muted := func(after int) Faults { return Faults{{Kind: NoSettings, Role: ForwarderRole, AfterMessage: &after}} }
+	assert.Equal(t, 0, *Scenario{Name: "x", Fault: Faults{{Kind: NoSettings}}}.Complete().Fault[0].AfterMessage)
+	for name, s := range map[string]Scenario{
+		"from the start":        {Fault: muted(0)},
+		"a call afterwards":     {Fault: muted(3), AfterFlush: &AfterFlush{Fresh: true}},
+		"calls that begin late": {Fault: muted(3), Load: Load{Streams: 3, Connections: PerStream, Stagger: new(Duration(time.Second))}},
+		"a flush beside it":     {Fault: muted(3), Flush: &Flush{Mechanism: "mark-reject"}},
+		"another fault":         {Fault: append(muted(3), Fault{Kind: MaxConnectionAge, Role: ForwarderRole})},
+	} {
+		s.Name = "x"
+		require.NoError(t, s.Complete().Validate(Vocabulary{}), name)
+	}
+	s := Scenario{Name: "x", Fault: muted(3), Load: Load{Streams: 3, Stagger: new(Duration(time.Second))}}
+	require.ErrorContains(t, s.Complete().Validate(Vocabulary{}), "the client makes no connection after it", "they share one")
+	s = Scenario{Name: "x", Fault: muted(0), AfterFlush: &AfterFlush{Fresh: true}}
+	assert.ErrorContains(t, s.Complete().Validate(Vocabulary{}), "flush: missing", "there is no moment after which a call could be made")
 }
 
 // An assignment changes the only fault, or names one of several by its number.

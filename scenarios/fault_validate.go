@@ -25,6 +25,9 @@ func (s Scenario) checkFaults() *Error {
 		if err := fault.checkReader(s, at); err != nil {
 			return err
 		}
+		if err := fault.checkLater(s, at); err != nil {
+			return err
+		}
 		if fault.Phase == Random {
 			return &Error{Field: at.in("phase").path, Problem: quote(string(Random)) + " is for a flush; allowed: " + string(Quiet) + ", " + string(Busy)}
 		}
@@ -108,6 +111,27 @@ func (f Fault) checkReader(s Scenario, at place) *Error {
 		}
 	}
 	return nil
+}
+
+// checkLater refuses a fault of later connections in a scenario that makes none.
+func (f Fault) checkLater(s Scenario, at place) *Error {
+	staggered := s.Load.Streams > 1 && s.Load.Connections == PerStream && *s.Load.Stagger > 0
+	fresh := s.AfterFlush != nil && s.AfterFlush.Fresh
+	switch {
+	case !f.sparesOpen(), s.Flush != nil, len(s.Fault) > 1: // what else goes wrong may end a connection
+		return nil
+	case f.Role == ForwarderRole && (staggered || fresh):
+		return nil
+	case f.Role == ForwarderRole:
+		return &Error{
+			Field: at.in("after_message").path, Problem: "the client makes no connection after it; allowed: 0",
+			Hint: "add after_flush: {fresh: true}, for a call on a connection of its own",
+		}
+	}
+	return &Error{
+		Field: at.in("after_message").path, Problem: "the forwarder has its connection by then, and makes no other; allowed: 0",
+		Hint: "the role forwarder, and after_flush: {fresh: true}",
+	}
 }
 
 func joined[T ~string](values []T) string {

@@ -158,8 +158,9 @@ func (s Scenario) whyNotRun(variant string) string {
 }
 
 // checkCallsAfterFlush refuses an expectation of a call that is never made: the
-// calls after a flush are made in the variants that flush, or have a fault of the path that
-// begins in the middle of a call, and only if after_flush asks for them.
+// calls after a flush are made in the variants that flush, or have a fault of the path or
+// of later connections that begins in the middle of a call, and only if after_flush asks
+// for them.
 func (s Scenario) checkCallsAfterFlush(variant string) *Error {
 	expected := s.Expect[variant]
 	made := s.AfterFlush

@@ -80,6 +80,12 @@ var causes = map[stall.Cause]cause{
 		advice:  "ask again for what is missing; the next call gets a fresh connection.",
 	},
 	stall.Refused: {meaning: "a connection of hop %d could not be made"},
+	stall.NoSettings: {
+		meaning:   "a new connection on hop %d was accepted, and no SETTINGS have come on it, so no call can begin there",
+		certain:   "; the peer has read what it got, and writes nothing",
+		uncertain: "; what the peer has of it was not observed",
+		advice:    "see who accepts there: a load balancer without a back end, or a process that is stuck. A caller cannot cure it, since a new connection fares no better; a deadline below grpc-go's 20 s tells it sooner.",
+	},
 	stall.StreamLimit: {
 		meaning: "the peer on hop %d allows no further stream for now",
 		advice:  "raise the server's MaxConcurrentStreams, or open another connection.",

@@ -21,6 +21,9 @@ var ofStreams = []scenarios.FaultKind{
 // WhyNot says why a cure that did not help could not help against a fault, after "it cannot
 // help: ". It is empty if nothing is known.
 func WhyNot(fault scenarios.Fault, cure string) string {
+	if fault.Kind == scenarios.NoSettings {
+		return whyNoConnection(cure)
+	}
 	tcp := strings.HasPrefix(cure, "TCP ")
 	pings := strings.Contains(cure, "keepalive") && !tcp
 	atProxy := fault.Kind.Family() == scenarios.ProxyFamily
@@ -41,5 +44,20 @@ func WhyNot(fault scenarios.Fault, cure string) string {
 		return "a larger window is used up too, only later"
 	default:
 		return ""
+	}
+}
+
+// whyNoConnection is WhyNot for calls that wait for a connection: each is accepted, and none
+// is ever ready.
+func whyNoConnection(cure string) string {
+	switch {
+	case strings.HasPrefix(cure, "TCP "):
+		return "the kernels answer, since the connection is alive"
+	case cure == "deadline":
+		return "the call fails with and without it, at another moment"
+	case strings.Contains(cure, "keepalive") && !strings.Contains(cure, "retry"):
+		return "no ping is sent on a connection that is not ready"
+	default:
+		return "no later connection gets SETTINGS either"
 	}
 }

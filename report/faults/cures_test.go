@@ -27,6 +27,11 @@ func TestWhyNot(t *testing.T) {
 		{scenarios.Frozen, "TCP user timeout", "the kernel of the stopped process answers"},
 		{scenarios.Drop, "client keepalive", ""},
 		{scenarios.IdleTimeout, "TCP keepalive", ""},
+		{scenarios.NoSettings, "upstream's server keepalive", "no ping is sent on a connection that is not ready"},
+		{scenarios.NoSettings, "client keepalive and retry", "no later connection gets SETTINGS either"},
+		{scenarios.NoSettings, "health check", "no later connection gets SETTINGS either"},
+		{scenarios.NoSettings, "TCP user timeout", "the kernels answer, since the connection is alive"},
+		{scenarios.NoSettings, "deadline", "the call fails with and without it, at another moment"},
 	} {
 		assert.Equal(t, test.want, faults.WhyNot(scenarios.Fault{Kind: test.kind}, test.cure), "%s against %s", test.cure, test.kind)
 	}

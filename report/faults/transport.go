@@ -15,6 +15,8 @@ func transportText(fault scenarios.Fault, after string) string {
 		return after + "the process of the " + role + " is stopped, and its kernel goes on taking what comes"
 	case scenarios.NoHeader:
 		return "the " + role + " accepts each call and never answers it, not even with a header"
+	case scenarios.NoSettings:
+		return after + "the " + role + " accepts each new connection and never sends its SETTINGS, so no call can begin there"
 	case scenarios.LateHeader:
 		return "the client sends nothing before it has the header, and the upstream sends its header with its first message"
 	case scenarios.SendDeadlock:

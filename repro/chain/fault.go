@@ -58,6 +58,9 @@ const (
 	Frozen
 	// NoHeader: a server takes calls and answers none, not even with its header.
 	NoHeader
+	// NoSettings: a server takes connections and says nothing on them, not even its
+	// SETTINGS.
+	NoSettings
 	// LateHeader: the client sends nothing before it has the header, and the header
 	// comes with the first answer.
 	LateHeader
@@ -77,7 +80,8 @@ const (
 // faults are those of a chain.
 type faults struct {
 	all    []Fault
-	struck atomic.Bool // one of them has shown itself
+	begun  atomic.Uint64 // the message after which those of later connections have begun
+	struck atomic.Bool   // one of them has shown itself
 }
 
 // find returns the fault of a kind, and of a role unless that is empty. It is nil if there
@@ -114,6 +118,20 @@ func (f *faults) hitsCall(kind FaultKind, call *evidence.Call, seq uint64) bool 
 // Struck reports whether a fault has happened. It is the injector's account of itself,
 // and no part of the evidence.
 func (c *Chain) Struck() bool { return c.faults.struck.Load() }
+
+// mutes reports whether a role says nothing on a connection that it accepts now. It notes
+// that the fault has happened.
+func (f *faults) mutes(role evidence.Role) bool {
+	fault := f.find(NoSettings, role)
+	if fault == nil || fault.After > f.begun.Load() {
+		return false
+	}
+	f.struck.Store(true)
+	return true
+}
+
+// Strike lets the faults begin that concern the connections which are made after a message.
+func (c *Chain) Strike(message uint64) { c.faults.begun.Store(message) }
 
 // strikes blocks until ctx ends if a fault hits a message.
 func (f *faults) strikes(ctx context.Context, kind FaultKind, seq uint64) {

@@ -24,7 +24,7 @@ func (t *transports) Listen(role evidence.Role) (net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &transportListener{listener, t, role}, nil
+	return &transportListener{Listener: listener, transports: t, role: role}, nil
 }
 
 // transportListener gives the connections that it accepts the faults of their role.
@@ -32,16 +32,31 @@ type transportListener struct {
 	net.Listener
 	transports *transports
 	role       evidence.Role
+	muted      muted
 }
 
-// Accept implements net.Listener.
+// Accept implements net.Listener. The server never sees a connection on which nothing is
+// to be said.
 func (l *transportListener) Accept() (net.Conn, error) {
-	conn, err := l.Listener.Accept()
-	l.transports.freezer.of(l.role).wait()
-	if err != nil {
-		return nil, err
+	for {
+		conn, err := l.Listener.Accept()
+		l.transports.freezer.of(l.role).wait()
+		if err != nil {
+			return nil, err
+		}
+		if l.transports.faults.mutes(l.role) {
+			l.muted.keep(conn)
+			continue
+		}
+		return l.transports.use(conn, l.role, false), nil
 	}
-	return l.transports.use(conn, l.role, false), nil
+}
+
+// Close implements net.Listener.
+func (l *transportListener) Close() error {
+	err := l.Listener.Close()
+	l.muted.close()
+	return err
 }
 
 // Dial implements network.Network.

@@ -54,7 +54,7 @@ func Scenario(seed uint64, known scenarios.Vocabulary) scenarios.Scenario {
 var Faults = []scenarios.FaultKind{
 	scenarios.QuietUpstream, scenarios.StuckForwarder, scenarios.SlowClient, scenarios.EarlyEnd,
 	scenarios.ShortDeadline, scenarios.StreamLimit,
-	scenarios.Frozen, scenarios.NoHeader, scenarios.LateHeader, scenarios.SendDeadlock, scenarios.WindowLeak,
+	scenarios.Frozen, scenarios.NoHeader, scenarios.NoSettings, scenarios.LateHeader, scenarios.SendDeadlock, scenarios.WindowLeak,
 	scenarios.Drop,
 }
 
@@ -117,7 +117,7 @@ func drawRest(random *rand.Rand, f *scenarios.Flush) {
 func drawFault(random *rand.Rand, load scenarios.Load) scenarios.Fault {
 	planned := time.Duration(*load.Interval) * time.Duration(load.Messages)
 	fault := scenarios.Fault{Kind: Pick(random, Faults...)}
-	if fault.Kind.Has("after_message") {
+	if fault.Kind.Has("after_message") && fault.Kind != scenarios.NoSettings { // few draws connect later
 		fault.AfterMessage = new(random.IntN(load.Messages - 1))
 	}
 	if fault.Kind == scenarios.Drop {

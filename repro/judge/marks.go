@@ -32,7 +32,7 @@ func Marks(s *Seen, threshold time.Duration) []evidence.Mark {
 		}
 	}
 	if s.Struck != nil {
-		m.add(0, *s.Struck, "the fault of the path begins")
+		m.add(0, *s.Struck, "the fault begins")
 	}
 	calls, afterFlush := s.calls(threshold)
 	for i, call := range afterFlush {

@@ -39,7 +39,8 @@ type Seen struct {
 	Notices map[int][]Notice
 	// Repeated is how often the execution was repeated because its flush came late.
 	Repeated int
-	// Struck is when a fault of the path began while the first call ran, nil if none did.
+	// Struck is when a fault of the path or of later connections began while the first
+	// call ran, nil if none did.
 	Struck *time.Duration
 	// Flush is the layer's account of its flush, nil if there was none; Flows
 	// are its connections, and News what its relays were told.

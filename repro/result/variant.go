@@ -47,9 +47,9 @@ type Variant struct {
 	// machine was too busy to keep the time: that of the flush, or in a verification
 	// that of the messages. It does not depend on what was seen.
 	Repeated int `json:"repeated,omitempty"`
-	// StruckNS is when a fault of the path began while the first call ran, the first of
-	// them if there are several; left out if none did. It is the injector's account, and no
-	// part of the evidence.
+	// StruckNS is when a fault of the path or of later connections began while the first
+	// call ran, the first of them if there are several; left out if none did. It is the
+	// injector's account, and no part of the evidence.
 	StruckNS *int64 `json:"struck_ns,omitempty"`
 	// LastedNS is how long the variant was observed.
 	LastedNS int64 `json:"lasted_ns"`

@@ -43,8 +43,8 @@ func TestAlike(t *testing.T) {
 		"bytes are missing": {hung(func(e *stall.Evidence) { e.Sockets[toClient].Written.Bytes = 3000 }), stall.BlackHole, []stall.Cause{stall.Frozen}},
 		"a new connection that nobody answers": {hung(func(e *stall.Evidence) {
 			e.Call.Ends = [4]evidence.EndRecord{client: end(evidence.Opening, 0)}
-			e.Sockets[client].Read = evidence.Way{}
-		}), stall.BlackHole, []stall.Cause{stall.Refused}},
+			e.Sockets[client].Read, e.Sockets[toClient] = evidence.Way{}, evidence.Socket{}
+		}), stall.BlackHole, []stall.Cause{stall.Refused, stall.NoSettings, stall.Frozen}},
 		"no answer to a ping of the only end that was observed": {hung(unheard), stall.BlackHole, []stall.Cause{stall.HalfOpenHop, stall.PartialFrame}},
 		"a frame in part, the rest of which was written": {hung(func(e *stall.Evidence) {
 			partial(e)

@@ -137,11 +137,6 @@ func TestDiagnose(t *testing.T) {
 				{At: 2500 * time.Millisecond, End: 1000}, {At: 3 * time.Second, End: 1092}, {At: e.At, End: 1184},
 			}}
 		}), stall.BlackHole, 2},
-		"a unary call on a connection without an answer": {hung(func(e *stall.Evidence) {
-			e.Call.Down, e.Call.Up = passed(0, 0, 0, 0), passed(1, 0, 0, 0)
-			e.Call.Ends = [4]evidence.EndRecord{client: end(evidence.WaitingInRecv, 0)}
-			e.Sockets = [4]evidence.Socket{client: {Observed: true, Written: evidence.Way{Bytes: 33, Last: time.Second}}}
-		}), stall.BlackHole, 2},
 		"refused":    {told("Unavailable", "connection error: connection refused", nothing), stall.Refused, 2},
 		"a deadline": {told("DeadlineExceeded", "context deadline exceeded", endedLate), stall.Deadline, 0},
 		"keepalive of the forwarder": {told("Unavailable", "keepalive ping failed to receive ACK within timeout", func(e *stall.Evidence) {

@@ -65,6 +65,9 @@ const (
 	Reset Cause = "reset"
 	// Refused: a connection could not be made.
 	Refused Cause = "refused"
+	// NoSettings: a new connection was accepted, its first bytes were taken, and the SETTINGS
+	// of the peer never come.
+	NoSettings Cause = "no-settings"
 	// StreamLimit: the peer allows no further stream for now.
 	StreamLimit Cause = "stream-limit"
 	// Deadline: the call's own deadline ended it.
@@ -91,7 +94,7 @@ const (
 // Causes lists the causes, without None.
 var Causes = []Cause{
 	HalfOpenHop, BlackHole, IdleDrop, MTU, PartialFrame, LostBytes, FlowControl, Starved, Deadlock, Frozen, SlowConsumer,
-	SenderIdle, ForwarderStuck, EndedEarly, Reset, Refused, StreamLimit, Deadline, KeepaliveTimeout, PingsRefused, GoAway,
+	SenderIdle, ForwarderStuck, EndedEarly, Reset, Refused, NoSettings, StreamLimit, Deadline, KeepaliveTimeout, PingsRefused, GoAway,
 	ProxyLimit, Buffering, SwallowedEnd, Unknown,
 }
 

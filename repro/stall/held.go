@@ -2,6 +2,7 @@ package stall
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"hangscope/repro/evidence"
@@ -44,6 +45,9 @@ func (d *diagnoser) buffered(h hop, direction evidence.Direction) bool {
 	})
 	d.unlessAlive(h.receiver, sent.At)
 	d.mayBe(FlowControl) // the proxy may be out of window
+	if slices.ContainsFunc(hops(d.Call), d.behindProxy) {
+		d.mayBe(NoSettings) // the messages wait for a connection
+	}
 	if sent.Last == got.Last+1 && d.Call.Ends[h.sender].Returned() {
 		d.mayBe(SwallowedEnd) // a message whose call has no end is not given to a unary caller
 	}

@@ -10,7 +10,7 @@ import (
 // streamLimit looks for a call that cannot be opened because the peer allows no
 // further stream.
 func (d *diagnoser) streamLimit() bool {
-	for _, end := range []evidence.End{evidence.ClientEnd, evidence.ForwarderToUpstream} {
+	for _, end := range dialling {
 		s := d.Sockets[end]
 		since, opening := d.opening(end)
 		if opening && s.Observed && s.MaxStreams != nil && s.OpenStreams >= int(*s.MaxStreams) {
@@ -29,7 +29,7 @@ func (d *diagnoser) streamLimit() bool {
 
 // mayWaitForStreams are the ends that are opening their stream and were not observed.
 func (d *diagnoser) mayWaitForStreams() (ends []evidence.End) {
-	for _, end := range []evidence.End{evidence.ClientEnd, evidence.ForwarderToUpstream} {
+	for _, end := range dialling {
 		if _, opening := d.opening(end); opening && !d.Sockets[end].Observed {
 			ends = append(ends, end)
 		}
@@ -63,24 +63,6 @@ func (d *diagnoser) asksAgain(end evidence.End) bool {
 	peerWaits := end == evidence.ClientEnd && d.Call.Ends[evidence.ForwarderToClient].AtWork()
 	return d.Call.Direction == evidence.Down && sent > 1 && sent > came && !peerWaits &&
 		e.Receiving.Activity == evidence.WaitingInRecv && e.Sending == e.Receiving
-}
-
-// noAnswer looks for a call whose connection was made and has never been answered.
-func (d *diagnoser) noAnswer() bool {
-	for _, end := range []evidence.End{evidence.ClientEnd, evidence.ForwarderToUpstream} {
-		s := d.Sockets[end]
-		waits := d.Call.Ends[end]
-		if waits.AtWork() && s.Observed && s.Written.Bytes > 0 && s.Read.Bytes == 0 && d.explains(s.Written.Last) {
-			d.state(Statement{
-				End: end, At: s.Written.Last, Source: "socket",
-				Text: fmt.Sprintf("wrote %d bytes on a new connection, and has read none", s.Written.Bytes),
-			})
-			// It may not have been accepted: the peer's kernel answers for a while.
-			d.Alike = []Cause{Refused}
-			return d.found(BlackHole, end.Hop())
-		}
-	}
-	return false
 }
 
 // stuck looks for a message that the forwarder has had for long and does not pass

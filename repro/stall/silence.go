@@ -100,6 +100,9 @@ func (d *diagnoser) unseenCauses() (causes []Cause) {
 		if !h.observed(d) {
 			causes = append(causes, Frozen)
 		}
+		if d.behindProxy(h) {
+			causes = append(causes, NoSettings)
+		}
 		if !h.observed(d) || d.partOf(h.sender) != nil || d.partOf(h.receiver) != nil {
 			causes = append(causes, PartialFrame)
 		}

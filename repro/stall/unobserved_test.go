@@ -59,7 +59,7 @@ func TestEndsThatWereNotObserved(t *testing.T) {
 		"a stream that is not opened": {hung(func(e *stall.Evidence) {
 			missing(client)(e)
 			e.Call.Ends = [4]evidence.EndRecord{client: end(evidence.Opening, 0)}
-		}), stall.Unknown, 2, []stall.Cause{stall.BlackHole, stall.HalfOpenHop, stall.StreamLimit, stall.Frozen, stall.PartialFrame}},
+		}), stall.Unknown, 2, []stall.Cause{stall.BlackHole, stall.HalfOpenHop, stall.StreamLimit, stall.Frozen, stall.NoSettings, stall.PartialFrame}},
 		"a writer out of window": {hung(func(e *stall.Evidence) {
 			missing(client)(e)
 			e.Call.Down = passed(20, 15, 14, 14)

@@ -34,6 +34,9 @@ func (d *diagnoser) outOfWindow(h hop) bool {
 	}
 	if cause != SlowConsumer && !h.observed(d) {
 		d.mayBe(BlackHole, HalfOpenHop, Frozen) // what it sent, or the windows that it was given, may be lost
+		if d.behindProxy(h) {
+			d.mayBe(NoSettings)
+		}
 	}
 	return d.found(cause, h.number)
 }

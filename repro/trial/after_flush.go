@@ -18,7 +18,7 @@ type CallAfterFlush struct {
 
 // CallsAfterFlush are the calls that an execution makes after the flush.
 func (t Trial) CallsAfterFlush(scenario scenarios.Scenario) []CallAfterFlush {
-	if t.Mechanism == "" && len(t.Struck()) == 0 {
+	if t.Mechanism == "" && len(t.Struck()) == 0 && len(t.LaterConnections()) == 0 {
 		return nil
 	}
 	var calls []CallAfterFlush

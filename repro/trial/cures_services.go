@@ -13,7 +13,7 @@ import (
 // it is tried to show that.
 var (
 	// deadOrFrozen are those after which a peer does not answer, and its kernel may.
-	deadOrFrozen = slices.Concat(deadPaths, proxyFaults, []scenarios.FaultKind{scenarios.Frozen})
+	deadOrFrozen = slices.Concat(deadPaths, proxyFaults, []scenarios.FaultKind{scenarios.Frozen, scenarios.NoSettings})
 	// silences are those after which a stream that should flow is silent.
 	silences = slices.Concat(deadOrFrozen, []scenarios.FaultKind{scenarios.WindowLeak, scenarios.HeldWindow})
 	// unanswered are those after which a call waits for ever, also on connections that live.

@@ -22,6 +22,7 @@ var services = map[scenarios.FaultKind]chain.FaultKind{
 	scenarios.StreamLeak:       chain.StreamLeak,
 	scenarios.Frozen:           chain.Frozen,
 	scenarios.NoHeader:         chain.NoHeader,
+	scenarios.NoSettings:       chain.NoSettings,
 	scenarios.LateHeader:       chain.LateHeader,
 	scenarios.SendDeadlock:     chain.SendDeadlock,
 	scenarios.WindowLeak:       chain.WindowLeak,

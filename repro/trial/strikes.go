@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"hangscope/repro/chain"
 	"hangscope/repro/pod"
 	"hangscope/scenarios"
 )
@@ -67,6 +68,18 @@ func (t Trial) Struck() (due []Strike) {
 		}
 	}
 	return due
+}
+
+// LaterConnections are the messages of the first call after which faults of services begin
+// that concern the connections made since, in their order.
+func (t Trial) LaterConnections() (messages []uint64) {
+	for _, fault := range t.Faults {
+		if fault.Kind == chain.NoSettings && fault.After > 0 {
+			messages = append(messages, fault.After)
+		}
+	}
+	slices.Sort(messages)
+	return messages
 }
 
 // Standing are the faults of links that are there from the start.
