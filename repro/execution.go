@@ -166,7 +166,7 @@ func (e *execution) run(ctx context.Context) error {
 	config := e.config()
 	recorder := evidence.NewRecorder(config.Streams, config.Messages, config.Method.Direction())
 	for range e.CallsAfterFlush(e.scenario) {
-		recorder.Add(config.Messages)
+		recorder.AddLater(config.Messages)
 	}
 	recorder.Clock = recorder.Clock.InTurn(e.turn)
 	n, err := e.network(recorder.Clock)

@@ -24,3 +24,16 @@ func TestLaterCallsSayWhen(t *testing.T) {
 		assert.EqualValues(t, 500*time.Millisecond, call.AtNS-on.Flush.AtNS, call.Connection)
 	}
 }
+
+// What a later call is like is told of it alone: a stream that flows has no long gap because
+// another call waits.
+func TestLaterCallsAreNoGapOfTheStream(t *testing.T) {
+	scenario, err := scenarios.Builtin("no-settings-later")
+	require.NoError(t, err)
+	on := variant(t, runVirtually(t, scenario, repro.Options{}), result.VariantFaultOn)
+	assert.Equal(t, scenarios.Flowing, on.Outcome)
+	require.Len(t, on.AfterFlush, 2)
+	assert.Equal(t, scenarios.Broken, on.AfterFlush[1].Outcome)
+	assert.EqualValues(t, 59, on.Gaps.Count)
+	assert.EqualValues(t, 500*time.Millisecond, on.Gaps.MaxNS)
+}

@@ -28,6 +28,7 @@ type Call struct {
 	direction Direction
 	expected  uint64
 	recorder  *Recorder
+	later     bool // it is not measured: what it is like is told of it alone
 
 	phase    atomic.Int32 // notStarted, open or over
 	started  atomic.Int64

@@ -26,7 +26,7 @@ type Recorder struct {
 	arrived  chan struct{}
 }
 
-// Measured is what the receivers measured over all calls.
+// Measured is what the receivers measured over all calls but the later ones.
 type Measured struct {
 	// Latency is from Sent to Received.
 	Latency *Histogram
@@ -38,22 +38,6 @@ type Measured struct {
 	Gaps *Histogram
 	// Timeline is the same over time.
 	Timeline *Timeline
-}
-
-// Gaps is what the gaps of calls say, in a few figures that a single stall does
-// not move far.
-type Gaps struct {
-	// Calls is how many calls there are, Count how many gaps all of them had.
-	Calls int
-	Count int64
-	// Median is their median, 0 if there are none.
-	Median time.Duration
-	// Rare is their 99th percentile once the longest ones are left out, as many
-	// as there are calls: a stall of the connection that all calls share is one
-	// gap of each. It is 0 if none are left.
-	Rare time.Duration
-	// Longest is the longest gap, 0 if there are none.
-	Longest time.Duration
 }
 
 // NewRecorder starts a clock and makes a record for each of a number of calls
@@ -76,12 +60,12 @@ func NewRecorder(calls int, messages uint64, direction Direction) *Recorder {
 	return r
 }
 
-// Add makes the record of one more call, of as many messages, and returns its
-// number. It is for use before the calls begin.
-func (r *Recorder) Add(messages uint64) int {
+// AddLater makes the record of one more call, of as many messages, which is not measured
+// with the others, and returns its number. It is for use before the calls begin.
+func (r *Recorder) AddLater(messages uint64) int {
 	first := r.calls[0]
 	id := len(r.calls)
-	r.calls = append(r.calls, &Call{id: id, direction: first.direction, expected: messages, recorder: r})
+	r.calls = append(r.calls, &Call{id: id, direction: first.direction, expected: messages, recorder: r, later: true})
 	return id
 }
 
@@ -130,13 +114,11 @@ func (c *Call) Arrive(seq uint64, stamps Stamps) {
 		return
 	}
 	now := r.Clock.Now()
-	r.measured.message(now, stamps)
 	gap := Gap{Since: time.Duration(c.lastSeen.Load()), After: c.receivedPoint().last.Load()}
 	gap.Lasted = now - gap.Since
-	if gap.After > 0 {
-		r.measured.Gaps.record(gap.Lasted)
+	if !c.later {
+		r.measured.message(now, stamps, gap)
 	}
-	r.measured.Timeline.silence(gap.Since, now)
 	c.arrivals.add(seq, now-stamps.Sent, gap)
 	if s := c.service.Load(); s != nil {
 		s.messages++
@@ -158,13 +140,17 @@ func (c *Call) signal() {
 	}
 }
 
-func (m *Measured) message(now time.Duration, stamps Stamps) {
+func (m *Measured) message(now time.Duration, stamps Stamps, gap Gap) {
 	latency := now - stamps.Sent
 	m.Latency.record(latency)
 	m.Crossings[0].record(stamps.ForwarderReceived - stamps.Sent)
 	m.Forwarding.record(stamps.ForwarderSent - stamps.ForwarderReceived)
 	m.Crossings[1].record(now - stamps.ForwarderSent)
 	m.Timeline.message(now, latency)
+	if gap.After > 0 {
+		m.Gaps.record(gap.Lasted)
+	}
+	m.Timeline.silence(gap.Since, now)
 }
 
 func (a *arrivals) add(seq uint64, latency time.Duration, gap Gap) {
@@ -198,28 +184,12 @@ func (r *Recorder) finish(c *Call) {
 }
 
 func (r *Recorder) cutOff(c *Call, now time.Duration, record func(time.Duration)) {
+	if c.later {
+		return
+	}
 	since := time.Duration(c.lastSeen.Load())
 	record(now - since)
 	r.measured.Timeline.silence(since, now)
-}
-
-// Gaps returns what the gaps so far say.
-func (r *Recorder) Gaps() Gaps { return r.GapsWithout(0) }
-
-// GapsWithout returns what the gaps so far say. A number of longest gaps of each call
-// say nothing, and are left out.
-func (r *Recorder) GapsWithout(disturbed int) Gaps {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	const median, rare = 0.5, 0.99
-	gaps, calls := r.measured.Gaps, len(r.calls)
-	without := int64(disturbed * calls)
-	return Gaps{
-		Calls: calls, Count: max(0, gaps.Count()-without),
-		Median:  gaps.Quantile(median),
-		Rare:    gaps.quantileBelow(without+int64(calls), rare),
-		Longest: gaps.quantileBelow(without, 1),
-	}
 }
 
 // Record returns what the ends of a call have seen so far.
