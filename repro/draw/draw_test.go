@@ -1,6 +1,7 @@
 package draw
 
 import (
+	"reflect"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -23,4 +24,22 @@ func TestASeedDrawsOneScenario(t *testing.T) {
 		different[string(first)] = true
 	}
 	assert.Len(t, different, 50)
+}
+
+// Most seeds keep what they drew before more faults were drawn, and the others keep their
+// call, their path and their load, with a fault in place of what went wrong.
+func TestMostSeedsKeepTheirScenario(t *testing.T) {
+	before, kept := Scenario(1, known), 0
+	const drawn = 600
+	for seed := range uint64(drawn) {
+		s := wider(seed, before, known)
+		if reflect.DeepEqual(before, s) {
+			kept++
+			continue
+		}
+		assert.Nil(t, s.Flush, seed)
+		assert.Len(t, s.Fault, 1, seed)
+		assert.Equal(t, []any{before.Name, before.Call, before.Path, before.Load.Streams}, []any{s.Name, s.Call, s.Path, s.Load.Streams}, seed)
+	}
+	assert.InDelta(t, drawn*(1-1.0/oneWider), kept, drawn/20)
 }

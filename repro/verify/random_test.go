@@ -237,3 +237,35 @@ func TestShiftedCalls(t *testing.T) {
 	_, ok = shiftedCalls(s, 1, time.Millisecond)
 	assert.False(t, ok, "there is one call")
 }
+
+// A fault is at an edge as well, if the moment at which it begins, or a time of its own,
+// could have come a little earlier or later.
+func TestShiftedFault(t *testing.T) {
+	ms := func(n int) *scenarios.Duration {
+		return new(scenarios.Duration(time.Duration(n) * time.Millisecond))
+	}
+	for name, c := range map[string]struct {
+		fault scenarios.Fault
+		by    int
+		want  scenarios.Fault
+		ok    bool
+	}{
+		"a phase":           {scenarios.Fault{Kind: scenarios.Drop, Phase: scenarios.Quiet}, 4, scenarios.Fault{Delay: ms(64)}, true},
+		"figures":           {scenarios.Fault{Kind: scenarios.Drop, Delay: ms(10)}, -10, scenarios.Fault{Delay: ms(0)}, true},
+		"before a message":  {scenarios.Fault{Kind: scenarios.Drop, Delay: ms(10)}, -12, scenarios.Fault{}, false},
+		"an idle time":      {scenarios.Fault{Kind: scenarios.IdleTimeout, Idle: ms(90)}, 6, scenarios.Fault{Idle: ms(96)}, true},
+		"no idle time left": {scenarios.Fault{Kind: scenarios.IdleTimeout, Idle: ms(8)}, -8, scenarios.Fault{}, false},
+		"a longest time":    {scenarios.Fault{Kind: scenarios.StreamDuration, Longest: ms(90)}, -6, scenarios.Fault{Longest: ms(84)}, true},
+		"a deadline":        {scenarios.Fault{Kind: scenarios.ShortDeadline, Deadline: ms(90)}, 2, scenarios.Fault{Deadline: ms(92)}, true},
+		"no time at all":    {scenarios.Fault{Kind: scenarios.SwallowedEnd}, 2, scenarios.Fault{}, false},
+	} {
+		s := scenarios.Scenario{Name: "fault", Fault: scenarios.Faults{c.fault}}.Complete()
+		shifted, ok := shiftedFault(s.Complete(), 1, time.Duration(c.by)*time.Millisecond)
+		assert.Equal(t, c.ok, ok, name)
+		if f := shifted.Fault[0]; ok {
+			assert.Equal(t, c.want, scenarios.Fault{Delay: f.Delay, Phase: f.Phase, Idle: f.Idle, Longest: f.Longest, Deadline: f.Deadline}, name)
+		}
+	}
+	_, ok := shiftedFault(scenarios.Scenario{Name: "none"}.Complete(), 1, time.Millisecond)
+	assert.False(t, ok, "there is no fault")
+}
