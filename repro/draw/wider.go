@@ -8,9 +8,12 @@ import (
 	"hangscope/scenarios"
 )
 
-// oneWider is how often a fault takes the place of what goes wrong in a scenario: one time
-// in so many.
-const oneWider = 6
+// How often faults are drawn into a scenario, one time in so many.
+const (
+	oneWider  = 6 // a fault at all
+	oneBeside = 4 // it does not take the place of what went wrong before
+	onePair   = 5 // there are two of them
+)
 
 // moreFaults are the kinds of fault that [wider] draws. A kind that stands twice is drawn
 // twice as often.
@@ -38,8 +41,8 @@ func Faults() []scenarios.FaultKind {
 	return slices.Compact(kinds)
 }
 
-// wider lets a fault take the place of what goes wrong in some scenarios. It draws from a
-// source of its own, so that all other seeds keep their scenarios.
+// wider draws a fault into some scenarios, mostly in place of what goes wrong there. It draws
+// from a source of its own, so that all other seeds keep their scenarios.
 func wider(seed uint64, s scenarios.Scenario, known scenarios.Vocabulary) scenarios.Scenario {
 	random := rand.New(rand.NewPCG(seed, 14)) //nolint:gosec // it can be drawn again, and is no secret
 	if !once(random, oneWider) {
@@ -47,9 +50,14 @@ func wider(seed uint64, s scenarios.Scenario, known scenarios.Vocabulary) scenar
 	}
 	for {
 		w := s.Complete()
-		w.Flush, w.Local, w.AfterFlush = nil, nil, nil
-		w.Fault = scenarios.Faults{anyFault(random, &w)}
-		if w.Fault.Strikes() && once(random, oneLater) {
+		if !once(random, oneBeside) {
+			w.Flush, w.Fault, w.Local, w.AfterFlush = nil, nil, nil, nil
+		}
+		w.Fault = append(w.Fault, anyFault(random, &w))
+		if once(random, onePair) {
+			w.Fault = append(w.Fault, anyFault(random, &w))
+		}
+		if w.Flush == nil && w.Fault.Strikes() && once(random, oneLater) {
 			w.AfterFlush = &scenarios.AfterFlush{Same: true, Fresh: once(random, 2)}
 		}
 		if w = w.Complete(); w.Validate(known) == nil {

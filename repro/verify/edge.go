@@ -28,8 +28,10 @@ type edge struct {
 }
 
 // edges are the moments: that of the flush, those of the calls relative to each other, and
-// those of a fault.
-var edges = []edge{{"the flush", shiftedFlush}, {"the second call", shiftedCalls}, {"the fault", shiftedFault}}
+// those of the first two faults.
+var edges = []edge{
+	{"the flush", shiftedFlush}, {"the second call", shiftedCalls}, {"the fault", shiftedFault(0)}, {"the second fault", shiftedFault(1)},
+}
 
 // findEdge looks for what the kernel showed in simulations in which one moment comes a
 // little later or earlier, the nearest first. If one of them shows it, the difference is
@@ -77,22 +79,24 @@ func shiftedCalls(s scenarios.Scenario, _ uint64, by time.Duration) (scenarios.S
 	return s, stagger >= 0
 }
 
-// shiftedFault moves the moment at which a fault of the path begins, or the time after which
-// a fault ends what was idle, or has taken long.
-func shiftedFault(s scenarios.Scenario, _ uint64, by time.Duration) (scenarios.Scenario, bool) {
-	if len(s.Fault) != 1 {
+// shiftedFault returns what moves the moment at which a fault of the path begins, or the time
+// after which a fault ends what was idle, or has taken long. It is that of one fault.
+func shiftedFault(number int) func(scenarios.Scenario, uint64, time.Duration) (scenarios.Scenario, bool) {
+	return func(s scenarios.Scenario, _ uint64, by time.Duration) (scenarios.Scenario, bool) {
+		if number >= len(s.Fault) {
+			return s, false
+		}
+		f := &s.Fault[number]
+		if f.Kind.Has("phase") {
+			f.Delay, f.Phase = new(scenarios.Duration(f.After()+by)), ""
+			return s, *f.Delay >= 0
+		}
+		for _, moment := range []*scenarios.Duration{f.Idle, f.Longest, f.Deadline, f.Age} {
+			if moment != nil {
+				*moment += scenarios.Duration(by)
+				return s, *moment > 0
+			}
+		}
 		return s, false
 	}
-	f := &s.Fault[0]
-	if f.Kind.Has("phase") {
-		f.Delay, f.Phase = new(scenarios.Duration(f.After()+by)), ""
-		return s, *f.Delay >= 0
-	}
-	for _, moment := range []*scenarios.Duration{f.Idle, f.Longest, f.Deadline, f.Age} {
-		if moment != nil {
-			*moment += scenarios.Duration(by)
-			return s, *moment > 0
-		}
-	}
-	return s, false
 }
