@@ -30,7 +30,7 @@ func TestEachNamedValueIsDrawn(t *testing.T) {
 			missing[axis.Field+"="+value] = true
 		}
 	}
-	for _, kind := range Faults {
+	for _, kind := range Faults() {
 		missing["fault.kind="+string(kind)] = true
 	}
 	require.NotEmpty(t, missing)

@@ -44,18 +44,9 @@ func Scenario(seed uint64, known scenarios.Vocabulary) scenarios.Scenario {
 	for {
 		s, err := drawn(random, fmt.Sprintf("random-%d", seed), known)
 		if err == nil {
-			return s
+			return wider(seed, s, known)
 		}
 	}
-}
-
-// Faults are the kinds of fault that are drawn: those that a kernel can have, and that
-// take no more than a few seconds. grpc-go takes offence at pings only after a minute.
-var Faults = []scenarios.FaultKind{
-	scenarios.QuietUpstream, scenarios.StuckForwarder, scenarios.SlowClient, scenarios.EarlyEnd,
-	scenarios.ShortDeadline, scenarios.StreamLimit,
-	scenarios.Frozen, scenarios.NoHeader, scenarios.NoSettings, scenarios.LateHeader, scenarios.SendDeadlock, scenarios.WindowLeak,
-	scenarios.Drop,
 }
 
 // drawn draws a scenario. The error says what does not go together.
@@ -110,35 +101,6 @@ func drawRest(random *rand.Rand, f *scenarios.Flush) {
 	}
 	if once(random, oneWindow) {
 		f.Window = new(upTo(random, 60*time.Millisecond))
-	}
-}
-
-// drawFault draws what fails, and when.
-func drawFault(random *rand.Rand, load scenarios.Load) scenarios.Fault {
-	planned := time.Duration(*load.Interval) * time.Duration(load.Messages)
-	fault := scenarios.Fault{Kind: Pick(random, Faults...)}
-	if fault.Kind.Has("after_message") && fault.Kind != scenarios.NoSettings { // few draws connect later
-		fault.AfterMessage = new(random.IntN(load.Messages - 1))
-	}
-	if fault.Kind == scenarios.Drop {
-		drawDrop(random, &fault)
-	}
-	if fault.Kind.Has("deadline") {
-		fault.Deadline = rounded(new(scenarios.Duration(Between(random, planned/4, planned))))
-	}
-	return fault
-}
-
-// smallMTU is the size of the largest packets that a path lets pass in a third of the draws.
-const smallMTU = 1400
-
-// drawDrop draws which packets are dropped.
-func drawDrop(random *rand.Rand, fault *scenarios.Fault) {
-	fault.Hop = 1 + random.IntN(2)
-	fault.Direction = Pick(random, scenarios.BothWays, scenarios.UpWay, scenarios.DownWay)
-	fault.Phase = Pick(random, scenarios.Quiet, scenarios.Busy)
-	if once(random, oneFigure) {
-		fault.Above = smallMTU
 	}
 }
 

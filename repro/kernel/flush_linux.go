@@ -77,7 +77,9 @@ func (f *filter) MatchConntrackFlow(entry *netlink.ConntrackFlow) bool {
 	return true
 }
 
-// markEntries is conntrack -U -p tcp --dport -m.
+// markEntries is conntrack -U -p tcp --dport -m. Like that, it leaves an entry alone that has
+// the mark: an update writes back the time that the entry has left, in whole seconds, and
+// many of them would end it early.
 func (t *tables) markEntries(port int, mark uint32) ([]netip.AddrPort, error) {
 	entries, err := t.handle.ConntrackTableList(netlink.ConntrackTable, unix.AF_INET)
 	if err != nil {
@@ -86,6 +88,10 @@ func (t *tables) markEntries(port int, mark uint32) ([]netip.AddrPort, error) {
 	var marked []netip.AddrPort
 	for _, entry := range entries {
 		if !(&filter{port: port}).MatchConntrackFlow(entry) {
+			continue
+		}
+		if entry.Mark == mark {
+			marked = append(marked, dialler(entry))
 			continue
 		}
 		entry.Mark, entry.ProtoInfo = mark, nil

@@ -84,15 +84,15 @@ func linkRulesOf(fault pod.LinkFault, number int, from, dialler, other string) [
 		came, sent := fmt.Sprintf(keep, dialler), fmt.Sprintf(keep, other)
 		return []string{
 			fmt.Sprintf("add set ip hangscope-link %s '{ type inet_service; flags dynamic,timeout; timeout %dms; }'", set, fault.Idle.Milliseconds()),
-			fmt.Sprintf("'%scame ip saddr %s tcp flags & syn != 0 %s'", add, from, came),
-			fmt.Sprintf("'%scame ip saddr %s tcp %s @%s %s'", add, from, dialler, set, came),
+			fmt.Sprintf("'%scame iifname eth0 ip saddr %s tcp flags & syn != 0 %s'", add, from, came),
+			fmt.Sprintf("'%scame iifname eth0 ip saddr %s tcp %s @%s %s'", add, from, dialler, set, came),
 			fmt.Sprintf("'%ssent ip daddr %s tcp flags & syn != 0 %s'", add, from, sent),
 			fmt.Sprintf("'%ssent ip daddr %s tcp %s @%s %s'", add, from, other, set, sent),
-			fmt.Sprintf("'%scame ip saddr %s tcp %s != @%s %s'", add, from, dialler, set, verdict),
+			fmt.Sprintf("'%scame iifname eth0 ip saddr %s tcp %s != @%s %s'", add, from, dialler, set, verdict),
 		}
 	}
 	var lines []string
-	match := "ip saddr " + from + " meta l4proto tcp"
+	match := "iifname eth0 ip saddr " + from + " meta l4proto tcp"
 	if !fault.Existing || !fault.New {
 		lines = append(lines,
 			fmt.Sprintf("add set ip hangscope-link %s '{ type inet_service; }'", set),

@@ -184,7 +184,11 @@ func loadPort(port portField) expr.Any {
 	return &expr.Payload{DestRegister: 1, Base: expr.PayloadBaseTransportHeader, Offset: uint32(port), Len: 2}
 }
 
-func from(ip net.IP) []expr.Any { return address(12, ip) }
+// from matches what has come over the link from an address. A connection within the pod
+// that a rule has redirected has the address of the other host too.
+func from(ip net.IP) []expr.Any {
+	return append(named(expr.MetaKeyIIFNAME, expr.CmpOpEq, ethernet), address(12, ip)...)
+}
 
 func to(ip net.IP) []expr.Any { return address(16, ip) }
 

@@ -178,6 +178,24 @@ func TestMarkRejectTellsTheSenderAlone(t *testing.T) {
 	assert.Equal(t, []evidence.Role{evidence.Upstream}, count.Resets)
 }
 
+// A flush that comes again and again does not end the entry of a rejected connection before
+// its time: the RST that answers what the pod sends would come in.
+func TestMarkRejectAgain(t *testing.T) {
+	m := newPod(t, "std")
+	send(t, m.upstream, m.outbound)
+	const passes = 15 // more than the seconds for which such an entry lives
+	for range passes {
+		_, _, err := m.Flush("mark-reject", 0)
+		require.NoError(t, err)
+		_, _ = m.upstream.Write([]byte("lost"))
+	}
+	_, err := m.outbound.Write([]byte("not told"))
+	require.NoError(t, err)
+	require.NoError(t, m.outbound.SetReadDeadline(time.Now().Add(100*time.Millisecond)))
+	_, err = m.outbound.Read(make([]byte, 1))
+	require.ErrorIs(t, err, os.ErrDeadlineExceeded, "the pod's side is not told")
+}
+
 func TestSocketKillTellsBothAtOnce(t *testing.T) {
 	m := newPod(t, "std")
 	send(t, m.forwarder, m.client)

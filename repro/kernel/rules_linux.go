@@ -143,11 +143,14 @@ func destinationPort(op expr.CmpOp, port int) []expr.Any {
 	}
 }
 
-func leaves(op expr.CmpOp, by string) []expr.Any {
+func leaves(op expr.CmpOp, by string) []expr.Any { return named(expr.MetaKeyOIFNAME, op, by) }
+
+// named compares the name of an interface.
+func named(which expr.MetaKey, op expr.CmpOp, with string) []expr.Any {
 	name := make([]byte, unix.IFNAMSIZ)
-	copy(name, by)
+	copy(name, with)
 	return []expr.Any{
-		&expr.Meta{Key: expr.MetaKeyOIFNAME, Register: 1},
+		&expr.Meta{Key: which, Register: 1},
 		&expr.Cmp{Op: op, Register: 1, Data: name},
 	}
 }

@@ -93,9 +93,10 @@ func (f *flows) acrossLink(hop int) (ports []uint16) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, flow := range f.order {
-		crosses := flow.from == evidence.Client
+		beside := flow.from == evidence.Client || flow.from == pod.Hop2Proxy // on the client's host
+		crosses := beside && flow.meant != pod.Hop2Proxy
 		if hop == 1 {
-			crosses = flow.from != evidence.Client
+			crosses = !beside
 		}
 		if dialled := flow.ends[0]; crosses && dialled != nil {
 			ports = append(ports, addressOf(dialled.LocalAddr()).Port())

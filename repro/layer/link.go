@@ -109,6 +109,18 @@ func (f *Flow) fate(p Packet) Fate {
 	return fate
 }
 
+// Reject ends the sender of a packet with the RST that a fault of a link answers it with, if
+// none of the link's other faults loses that on its way back. It is a verb for faults.
+func (f *Flow) Reject(p Packet, by Fault) {
+	answer := Packet{From: p.From.Other(), Kind: Rst, At: p.At}
+	for _, fault := range f.links {
+		if fault != by && fault.Packet(f, answer).verdict != deliver {
+			return
+		}
+	}
+	f.Reset(p.From)
+}
+
 // onLinks is what becomes of a packet on the link.
 func (f *Flow) onLinks(p Packet) Fate {
 	for _, fault := range f.links {

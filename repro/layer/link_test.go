@@ -146,6 +146,36 @@ func TestIdleTimeout(t *testing.T) {
 	}
 }
 
+// The RST with which an idle connection ends goes back over the link, where another fault
+// may lose it.
+func TestIdleResetIsLost(t *testing.T) {
+	idle := faults.Of(pod.LinkFault{Kind: pod.Idling, Hop: 2, Existing: true, New: true, Idle: 10 * time.Second, Resets: true})
+	for name, test := range map[string]struct {
+		change func(*pod.LinkFault)
+		told   bool
+	}{
+		"both ways":      {all, false},
+		"its own way":    {func(f *pod.LinkFault) { f.Up = false }, false},
+		"the way before": {upOnly, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			virtual(t, func(t *testing.T, h hop) {
+				write(t, h.far, "x")
+				read(t, h.near, 1)
+				after(11 * time.Second)
+				h.Strike(dropped(test.change))
+				write(t, h.far, "too late") // up
+				waits(t, h.near)
+				if test.told {
+					require.ErrorIs(t, ended(h.far), syscall.ECONNRESET)
+					return
+				}
+				waits(t, h.far)
+			}, func(l *layer.Layer) { l.Links = []layer.Link{idle} })
+		})
+	}
+}
+
 // TCP keepalive is a packet too.
 func TestKeepAliveBelowAnIdleTimeout(t *testing.T) {
 	link := faults.Of(pod.LinkFault{Kind: pod.Idling, Hop: 2, Existing: true, New: true, Idle: 10 * time.Second})

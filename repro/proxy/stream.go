@@ -59,6 +59,8 @@ type item struct {
 	reset  *http2.ErrCode
 	last   bool // END_STREAM
 	owed   int  // bytes of window that its sender gets back when it has left
+
+	messages uint64 // how many are complete with it
 }
 
 // open makes a stream of a request.
@@ -101,10 +103,13 @@ func (st *stream) pass(from *end, part item, ended bool) {
 func (st *stream) data(from *end, f *http2.DataFrame) {
 	data := slices.Clone(f.Data())
 	came := &st.sides[from.index()]
-	complete := came.counts.feed(data)
-	st.pass(from, item{data: data, owed: int(f.Length)}, f.StreamEnded())
-	if direction := st.session.proxy.Messages; st.first && from.far == (direction == evidence.Down) {
-		st.session.proxy.count(complete)
+	st.pass(from, item{data: data, owed: int(f.Length), messages: came.counts.feed(data)}, f.StreamEnded())
+}
+
+// passedOn takes note of messages that have left for a side.
+func (st *stream) passedOn(to *end, messages uint64) {
+	if direction := st.session.proxy.Messages; st.first && to.far == (direction == evidence.Up) {
+		st.session.proxy.count(messages)
 	}
 }
 
@@ -164,10 +169,11 @@ func (s *side) openID() uint32 {
 // flush sends what waits on a side, as far as there is room.
 func (st *stream) flush(which int) {
 	to, from := &st.sides[which], &st.sides[1-which]
-	if to.end == nil || to.end.far && st.session.proxy.dead.Load() {
+	gone := func() bool { return to.end.far && st.session.proxy.dead.Load() }
+	if to.end == nil || gone() {
 		return
 	}
-	for len(to.waiting) > 0 && !to.sentEnd {
+	for len(to.waiting) > 0 && !to.sentEnd && !gone() {
 		part := &to.waiting[0]
 		switch {
 		case part.reset != nil:
@@ -189,6 +195,7 @@ func (st *stream) flush(which int) {
 				continue
 			}
 			to.sentEnd = part.last
+			st.passedOn(to.end, part.messages)
 			if from.end != nil {
 				from.end.credit(from.openID(), part.owed)
 			}

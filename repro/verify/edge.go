@@ -27,8 +27,11 @@ type edge struct {
 	shifted func(s scenarios.Scenario, seed uint64, by time.Duration) (scenarios.Scenario, bool)
 }
 
-// edges are the moments: that of the flush, and those of the calls relative to each other.
-var edges = []edge{{"the flush", shiftedFlush}, {"the second call", shiftedCalls}}
+// edges are the moments: that of the flush, those of the calls relative to each other, and
+// those of the first two faults.
+var edges = []edge{
+	{"the flush", shiftedFlush}, {"the second call", shiftedCalls}, {"the fault", shiftedFault(0)}, {"the second fault", shiftedFault(1)},
+}
 
 // findEdge looks for what the kernel showed in simulations in which one moment comes a
 // little later or earlier, the nearest first. If one of them shows it, the difference is
@@ -74,4 +77,26 @@ func shiftedCalls(s scenarios.Scenario, _ uint64, by time.Duration) (scenarios.S
 	stagger := time.Duration(*s.Load.Stagger) + by
 	s.Load.Stagger = new(scenarios.Duration(stagger))
 	return s, stagger >= 0
+}
+
+// shiftedFault returns what moves the moment at which a fault of the path begins, or the time
+// after which a fault ends what was idle, or has taken long. It is that of one fault.
+func shiftedFault(number int) func(scenarios.Scenario, uint64, time.Duration) (scenarios.Scenario, bool) {
+	return func(s scenarios.Scenario, _ uint64, by time.Duration) (scenarios.Scenario, bool) {
+		if number >= len(s.Fault) {
+			return s, false
+		}
+		f := &s.Fault[number]
+		if f.Kind.Has("phase") {
+			f.Delay, f.Phase = new(scenarios.Duration(f.After()+by)), ""
+			return s, *f.Delay >= 0
+		}
+		for _, moment := range []*scenarios.Duration{f.Idle, f.Longest, f.Deadline, f.Age} {
+			if moment != nil {
+				*moment += scenarios.Duration(by)
+				return s, *moment > 0
+			}
+		}
+		return s, false
+	}
 }

@@ -69,7 +69,7 @@ func (d Drawn) Described() scenarios.Scenario {
 type Standing string
 
 // The standings. AtEdge is a moment so near to another event that the simulation shows
-// what the kernel does if its flush, or its second call, comes a little earlier or later. Undecided is a
+// what the kernel does if its flush, its second call or its fault comes a little earlier or later. Undecided is a
 // kernel that did not show the same each time, Untested one whose every run was
 // disturbed.
 const (

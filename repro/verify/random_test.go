@@ -81,6 +81,54 @@ func TestMinimise(t *testing.T) {
 	assert.Positive(t, small.Smaller)
 }
 
+// Of several things that go wrong those are left that the difference needs, each as plain as
+// it can be.
+func TestMinimiseFaults(t *testing.T) {
+	wanted := result.Disagreement{Variant: result.VariantFlushOn, What: "outcome", One: "hung", Other: "broken"}
+	idle := scenarios.Fault{Kind: scenarios.IdleTimeout, Hop: 2, Idle: new(scenarios.Duration(time.Second))}
+	all := scenarios.Scenario{
+		Name: "several", Flush: &scenarios.Flush{Mechanism: "mark-reject"}, AfterFlush: &scenarios.AfterFlush{Same: true},
+		Fault: scenarios.Faults{
+			{
+				Kind: scenarios.Drop, Hop: 2, Direction: scenarios.UpWay, AfterMessage: new(2), Above: 1400,
+				Delay: new(scenarios.Duration(7 * time.Millisecond)), Connections: scenarios.AllConnections,
+			},
+			idle,
+		},
+	}
+	for name, c := range map[string]struct {
+		differs func(scenarios.Scenario) bool
+		want    scenarios.Scenario
+	}{
+		"a fault": {
+			func(s scenarios.Scenario) bool { return s.Fault.Find(scenarios.Drop) != nil },
+			scenarios.Scenario{Fault: scenarios.Faults{{Kind: scenarios.Drop, Hop: 2, AfterMessage: new(2)}}},
+		},
+		"another": {
+			func(s scenarios.Scenario) bool { return s.Fault.Find(scenarios.IdleTimeout) != nil },
+			scenarios.Scenario{Fault: scenarios.Faults{idle}},
+		},
+		"the flush": {
+			func(s scenarios.Scenario) bool { return s.Flush != nil },
+			scenarios.Scenario{Flush: &scenarios.Flush{Mechanism: "mark-reject", AfterMessage: new(1)}},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			small, err := minimise(t.Context(), Drawn{Standing: Different, Differences: []result.Disagreement{wanted}, Scenario: all}, func(s scenarios.Scenario) (Drawn, error) {
+				d := Drawn{Scenario: s, Standing: Same}
+				if c.differs(s) {
+					d.Standing, d.Differences = Different, []result.Disagreement{wanted}
+				}
+				return d, nil
+			})
+			require.NoError(t, err)
+			want := c.want.Complete()
+			assert.Equal(t, want.Flush, small.Scenario.Flush)
+			assert.Equal(t, want.Fault, small.Scenario.Fault)
+		})
+	}
+}
+
 // Who interrupts has the smallest scenario so far.
 func TestMinimiseInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
@@ -236,4 +284,42 @@ func TestShiftedCalls(t *testing.T) {
 	s.Load.Streams = 1
 	_, ok = shiftedCalls(s, 1, time.Millisecond)
 	assert.False(t, ok, "there is one call")
+}
+
+// A fault is at an edge as well, if the moment at which it begins, or a time of its own,
+// could have come a little earlier or later.
+func TestShiftedFault(t *testing.T) {
+	ms := func(n int) *scenarios.Duration {
+		return new(scenarios.Duration(time.Duration(n) * time.Millisecond))
+	}
+	for name, c := range map[string]struct {
+		fault scenarios.Fault
+		by    int
+		want  scenarios.Fault
+		ok    bool
+	}{
+		"a phase":           {scenarios.Fault{Kind: scenarios.Drop, Phase: scenarios.Quiet}, 4, scenarios.Fault{Delay: ms(64)}, true},
+		"figures":           {scenarios.Fault{Kind: scenarios.Drop, Delay: ms(10)}, -10, scenarios.Fault{Delay: ms(0)}, true},
+		"before a message":  {scenarios.Fault{Kind: scenarios.Drop, Delay: ms(10)}, -12, scenarios.Fault{}, false},
+		"an idle time":      {scenarios.Fault{Kind: scenarios.IdleTimeout, Idle: ms(90)}, 6, scenarios.Fault{Idle: ms(96)}, true},
+		"no idle time left": {scenarios.Fault{Kind: scenarios.IdleTimeout, Idle: ms(8)}, -8, scenarios.Fault{}, false},
+		"a longest time":    {scenarios.Fault{Kind: scenarios.StreamDuration, Longest: ms(90)}, -6, scenarios.Fault{Longest: ms(84)}, true},
+		"a deadline":        {scenarios.Fault{Kind: scenarios.ShortDeadline, Deadline: ms(90)}, 2, scenarios.Fault{Deadline: ms(92)}, true},
+		"no time at all":    {scenarios.Fault{Kind: scenarios.SwallowedEnd}, 2, scenarios.Fault{}, false},
+	} {
+		s := scenarios.Scenario{Name: "fault", Fault: scenarios.Faults{c.fault}}.Complete()
+		shifted, ok := shiftedFault(0)(s.Complete(), 1, time.Duration(c.by)*time.Millisecond)
+		assert.Equal(t, c.ok, ok, name)
+		if f := shifted.Fault[0]; ok {
+			assert.Equal(t, c.want, scenarios.Fault{Delay: f.Delay, Phase: f.Phase, Idle: f.Idle, Longest: f.Longest, Deadline: f.Deadline}, name)
+		}
+	}
+	s := scenarios.Scenario{Name: "two", Fault: scenarios.Faults{
+		{Kind: scenarios.SwallowedEnd}, {Kind: scenarios.IdleTimeout, Idle: ms(90)},
+	}}.Complete()
+	shifted, ok := shiftedFault(1)(s, 1, 4*time.Millisecond)
+	assert.True(t, ok)
+	assert.Equal(t, ms(94), shifted.Fault[1].Idle)
+	_, ok = shiftedFault(2)(s, 1, time.Millisecond)
+	assert.False(t, ok, "there is no third fault")
 }

@@ -9,9 +9,9 @@ import (
 
 // smaller returns the allowed scenarios that are one step smaller than a completed one,
 // the largest steps first. No sequence of such steps comes back to where it began. What
-// goes wrong stays: the flush with its mechanism, or the fault.
+// goes wrong stays: the flush with its mechanism, or the fault. Of several, one may go.
 func smaller(s scenarios.Scenario, known scenarios.Vocabulary) []scenarios.Scenario {
-	steps := slices.Concat(withoutParts(s), withFewer(s), plainer(s, known))
+	steps := slices.Concat(withoutFaults(s), withoutParts(s), withFewer(s), plainer(s, known))
 	var allowed []scenarios.Scenario
 	for _, step := range steps {
 		step = step.Complete()
@@ -74,6 +74,37 @@ func withFewer(s scenarios.Scenario) []scenarios.Scenario {
 	return steps
 }
 
+// withoutFaults leaves out one of several things that go wrong, or what a fault need not say.
+func withoutFaults(s scenarios.Scenario) []scenarios.Scenario {
+	var steps []scenarios.Scenario
+	if s.Flush != nil && len(s.Fault) > 0 {
+		step := s.Complete()
+		step.Flush, step.Local = nil, nil
+		if !step.Fault.Strikes() {
+			step.AfterFlush = nil
+		}
+		steps = append(steps, step)
+	}
+	for i := range s.Fault {
+		if len(s.Fault) > 1 || s.Flush != nil {
+			step := s.Complete()
+			step.Fault = slices.Delete(step.Fault, i, i+1)
+			steps = append(steps, step)
+		}
+		for _, change := range []func(*scenarios.Fault){
+			func(f *scenarios.Fault) { f.Above = 0 },
+			func(f *scenarios.Fault) { f.Proxy = "" },
+			func(f *scenarios.Fault) { f.Stream = 0 },
+			func(f *scenarios.Fault) { f.Delay = nil },
+		} {
+			step := s.Complete()
+			change(&step.Fault[i])
+			steps = append(steps, step)
+		}
+	}
+	return steps
+}
+
 // fewestMessages leave one before a flush, and one after it.
 const fewestMessages = 3
 
@@ -83,7 +114,7 @@ func plainer(s scenarios.Scenario, known scenarios.Vocabulary) []scenarios.Scena
 	var steps []scenarios.Scenario
 	for _, axis := range scenarios.NamedAxes(known) {
 		switch axis.Field {
-		case "flush.mechanism", "fault.kind", "flush.by", "after_flush.same", "after_flush.fresh", "local.dials":
+		case "flush.mechanism", "fault.kind", "fault.role", "fault.proxy", "flush.by", "after_flush.same", "after_flush.fresh", "local.dials":
 			continue // what goes wrong, and parts that are left out as a whole
 		case "flush.phase":
 			if s.Flush == nil || s.Flush.Delay != nil {

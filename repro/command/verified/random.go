@@ -32,7 +32,7 @@ var standings = []struct {
 	says string
 }{
 	{verify.Same, "the kernel and the simulation show the same"},
-	{verify.AtEdge, fmt.Sprintf("the simulation shows what the kernel does if the flush, or the second call, comes up to %d ms earlier or later", verify.MaxShift.Milliseconds())},
+	{verify.AtEdge, fmt.Sprintf("the simulation shows what the kernel does if the flush, the second call or the fault comes up to %d ms earlier or later", verify.MaxShift.Milliseconds())},
 	{verify.Different, "the simulation shows something else than the kernel"},
 	{verify.Undecided, "the kernel itself did not show the same each time"},
 	{verify.Untested, "the machine was too busy each time"},

@@ -44,7 +44,7 @@ func TestTextOfDrawnScenarios(t *testing.T) {
 | standing | scenarios | what it says |
 | --- | --- | --- |
 | the same | 2 | the kernel and the simulation show the same |
-| at an edge | 1 | the simulation shows what the kernel does if the flush, or the second call, comes up to 10 ms earlier or later |
+| at an edge | 1 | the simulation shows what the kernel does if the flush, the second call or the fault comes up to 10 ms earlier or later |
 | different | 1 | the simulation shows something else than the kernel |
 | undecided | 1 | the kernel itself did not show the same each time |
 | untested | 1 | the machine was too busy each time |

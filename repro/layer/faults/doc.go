@@ -45,22 +45,25 @@ func one(flow *layer.Flow, fault pod.LinkFault) layer.Fault {
 }
 
 // crosses reports whether a flow goes over the link of a hop. That of hop 2 is between the
-// client and all else. That of hop 1 is between the pod and the host of the upstream, on
-// which a proxy on hop 1 stands too.
+// host of the client, on which a proxy on hop 2 stands too, and all else. That of hop 1 is
+// between the pod and the host of the upstream, on which a proxy on hop 1 stands too.
 func crosses(flow *layer.Flow, hop int) bool {
+	dialler, acceptor := flow.Owners[layer.Dialler], flow.Owners[layer.Acceptor]
 	if hop == 2 {
-		return flow.Owners[layer.Dialler] == evidence.Client
+		return besideClient(dialler) && acceptor != pod.Hop2Proxy
 	}
-	owner := flow.Owners[layer.Acceptor]
-	return flow.InPod[layer.Dialler] && (owner == evidence.Upstream || owner == pod.Hop1Proxy)
+	return flow.InPod[layer.Dialler] && (acceptor == evidence.Upstream || acceptor == pod.Hop1Proxy)
 }
 
+// besideClient reports whether a role runs on the host of the client.
+func besideClient(role evidence.Role) bool { return role == evidence.Client || role == pod.Hop2Proxy }
+
 // sides are those whose packets the fault concerns. Up is towards the upstream: from the
-// client, or from the pod.
+// host of the client, or from the pod.
 func sides(flow *layer.Flow, fault pod.LinkFault) (concerned [layer.Sides]bool) {
 	for side := range layer.Sides {
 		owner := flow.Owners[side]
-		up := owner == evidence.Client || fault.Hop == 1 && flow.InPod[side]
+		up := besideClient(owner) || fault.Hop == 1 && flow.InPod[side]
 		concerned[side] = up && fault.Up || !up && fault.Down
 	}
 	return concerned

@@ -22,7 +22,7 @@ func (i *idling) Packet(flow *layer.Flow, p layer.Packet) layer.Fate {
 		return layer.Deliver
 	}
 	if i.resets && p.Kind != layer.Rst {
-		flow.Reset(p.From)
+		flow.Reject(p, i)
 	}
 	return layer.Swallow
 }
