@@ -80,9 +80,7 @@ func (r *ran) truthOfProxy(fault scenarios.Fault) truth {
 	case scenarios.SwallowedEnd:
 		return is(stall.SwallowedEnd)
 	case scenarios.DeadBackEnd:
-		t := is(stall.Buffering)
-		t.is = append(t.is, place{stall.BlackHole, fault.Hop}) // a ping towards the back end has no answer
-		return t
+		return is(stall.DeadBackEnd)
 	default:
 		return is(stall.Buffering)
 	}

@@ -148,7 +148,7 @@ var general = map[stall.Cause][]stall.Cause{
 var alike = map[stall.Cause][]stall.Cause{
 	stall.BlackHole: {
 		stall.Unknown, stall.SenderIdle, stall.PartialFrame, stall.HalfOpenHop, stall.FlowControl, stall.IdleDrop, stall.MTU,
-		stall.Buffering, stall.SwallowedEnd, stall.Reset,
+		stall.Buffering, stall.DeadBackEnd, stall.SwallowedEnd, stall.Reset,
 	},
 	stall.HalfOpenHop:  {stall.Unknown, stall.SenderIdle, stall.BlackHole, stall.FlowControl, stall.Buffering, stall.SwallowedEnd},
 	stall.PartialFrame: {stall.BlackHole, stall.Unknown, stall.SenderIdle},
@@ -159,12 +159,13 @@ var alike = map[stall.Cause][]stall.Cause{
 	stall.StreamLimit:  {stall.Unknown},
 	stall.Frozen:       {stall.SenderIdle, stall.BlackHole, stall.FlowControl, stall.Buffering, stall.SwallowedEnd, stall.Unknown},
 	stall.Deadlock:     {stall.Unknown, stall.FlowControl},
-	stall.FlowControl:  {stall.Unknown, stall.Buffering},
+	stall.FlowControl:  {stall.Unknown, stall.Buffering, stall.DeadBackEnd},
 	stall.GoAway:       {stall.Unknown, stall.ProxyLimit},
 	stall.Reset:        {stall.Unknown, stall.IdleDrop, stall.ProxyLimit, stall.BlackHole},
 	stall.SenderIdle:   {stall.HalfOpenHop},
 	stall.ProxyLimit:   {stall.Unknown},
 	stall.Buffering:    {stall.Unknown, stall.SwallowedEnd},
+	stall.DeadBackEnd:  {stall.Unknown, stall.Buffering, stall.FlowControl, stall.BlackHole},
 	stall.SwallowedEnd: {stall.Unknown, stall.Buffering},
 }
 

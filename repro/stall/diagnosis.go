@@ -78,6 +78,9 @@ const (
 	ProxyLimit Cause = "proxy-limit"
 	// Buffering: a proxy has taken messages and does not pass them on.
 	Buffering Cause = "buffering"
+	// DeadBackEnd: a proxy has lost its server without a word, and keeps the streams of its
+	// callers open.
+	DeadBackEnd Cause = "dead-back-end"
 	// SwallowedEnd: a server has ended the call, and its caller waits for the end: a proxy
 	// did not pass it on.
 	SwallowedEnd Cause = "swallowed-end"
@@ -92,7 +95,7 @@ const (
 var Causes = []Cause{
 	HalfOpenHop, BlackHole, IdleDrop, MTU, PartialFrame, LostBytes, FlowControl, Starved, Deadlock, Frozen, SlowConsumer,
 	SenderIdle, ForwarderStuck, EndedEarly, Reset, Refused, StreamLimit, Deadline, KeepaliveTimeout, PingsRefused, GoAway,
-	ProxyLimit, Buffering, SwallowedEnd, Unknown,
+	ProxyLimit, Buffering, DeadBackEnd, SwallowedEnd, Unknown,
 }
 
 // Diagnosis is what is wrong with a call, and on what that rests.
