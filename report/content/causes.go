@@ -112,6 +112,11 @@ var causes = map[stall.Cause]cause{
 		meaning: "the server on hop %d has ended the call, and its caller was not told: what stands between did not pass it on",
 		advice:  "give each call a deadline, or let the sender say in a last message that it is the last.",
 	},
+	stall.SwallowedGoAway: {
+		meaning: "the server on hop %d had said with GOAWAY that it takes no further stream, and what stands between sent the call on that connection all the same",
+		advice: "let the proxy heed GOAWAY: it is to make a new connection, and to send a call again of which the server says that it did not look at it. " +
+			"Give calls a deadline: the server does not answer one that it ignores.",
+	},
 	stall.GoAway: {
 		meaning: "the peer on hop %d closed the connection with GOAWAY, and did not wait for the call",
 		advice:  "give calls under way a time of grace (MaxConnectionAgeGrace) that is longer than they take, and ask again.",

@@ -45,6 +45,7 @@ func (d *diagnoser) buffered(h hop, direction evidence.Direction) bool {
 	if direction == evidence.Up && d.wholeRequest(h, sent.At) {
 		d.unlessAlive(hopNumbered(h.number).receiver, sent.At, onlyServer)
 		d.mayBe(Buffering, FlowControl)
+		d.maybeIgnored(h)
 		d.settleByServersPing(h.receiver)
 		return d.found(DeadBackEnd, h.number)
 	}
@@ -92,6 +93,9 @@ func (d *diagnoser) maybeHeld(h hop) (causes []Cause) {
 		}
 	}
 	answers := hopNumbered(h.number)
+	if asked, came := d.crossing(h, evidence.Up); asked.Last > came.Last {
+		causes = append(causes, SwallowedGoAway)
+	}
 	if server := d.Call.Ends[answers.sender]; server.Returned() && server.Told == nil && waits(d.Call.Ends[answers.receiver]) {
 		causes = append(causes, SwallowedEnd)
 	}

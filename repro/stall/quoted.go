@@ -73,6 +73,7 @@ func (d *diagnoser) notObserved() {
 			d.mayBe(LostBytes)
 		case d.Cause == Unknown:
 			d.mayBe(Reset, LostBytes, GoAway)
+			d.maybeIgnored(h)
 		}
 	}
 }

@@ -16,7 +16,7 @@ func (d *diagnoser) told(told evidence.Told) {
 		Text: fmt.Sprintf("got %s: %s", told.Code, told.Message),
 	})
 	switch {
-	case d.pingsRefused(told), d.keepalive(), d.lostBytes(), d.deadline(told), d.refused(told), d.away(told), d.cut(told), d.quotesEnd(told), d.proxyLimit(told):
+	case d.pingsRefused(told), d.keepalive(), d.lostBytes(), d.deadline(told), d.refused(told), d.ignoredUntil(told), d.away(told), d.cut(told), d.quotesEnd(told), d.proxyLimit(told):
 	default:
 		d.found(Unknown, 0)
 		d.Settle = "the logs of the service that made this status"
