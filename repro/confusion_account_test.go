@@ -25,6 +25,20 @@ func (r *ran) diedLate() bool {
 	return r.at-struck < r.options.StallAfter
 }
 
+// mayPause reports whether the fault may be what a pause between two messages comes from.
+func (r *ran) mayPause() bool {
+	faults := r.scenario.Fault
+	return len(faults.Of(scenarios.ProxyFamily)) > 0 || faults.Find(scenarios.MaxConnectionAge) != nil ||
+		faults.Find(scenarios.SlowReader) != nil
+}
+
+// betweenMessages reports whether the stall is the time between two messages, as
+// the load has it.
+func (r *ran) betweenMessages() bool {
+	interval := time.Duration(*r.scenario.Load.Interval)
+	return r.variant.Stall != nil && time.Duration(r.variant.Stall.LastedNS) <= interval+interval/100 && r.gapsAreStalls()
+}
+
 // hopState is what became of the connection of a call on a hop.
 type hopState struct {
 	dead bool
@@ -68,6 +82,9 @@ func (r *ran) state(hop int) hopState {
 	state.dead = state.dead || r.matched(hop) && r.holds(hop)
 	if r.variant.Outcome == scenarios.Broken && r.scenario.Flush.Mechanism == "mark-reject" {
 		state.dead = state.dead || r.matched(hop) // a wall holds what comes, and does not count it
+	}
+	if _, timed := r.firstTold(r.sockets, hop); timed {
+		state.dead = state.dead || r.matched(hop) // acknowledgements are lost too, and not counted
 	}
 	state.told = r.told(hop)
 	return state

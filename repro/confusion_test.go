@@ -157,7 +157,9 @@ var alike = map[stall.Cause][]stall.Cause{
 	stall.LostBytes:    {stall.PartialFrame, stall.Reset, stall.HalfOpenHop, stall.Unknown},
 	stall.SlowConsumer: {stall.FlowControl},
 	stall.StreamLimit:  {stall.Unknown},
-	stall.Frozen:       {stall.SenderIdle, stall.BlackHole, stall.FlowControl, stall.Buffering, stall.SwallowedEnd, stall.Unknown},
+	stall.Frozen: {
+		stall.SenderIdle, stall.BlackHole, stall.FlowControl, stall.Buffering, stall.DeadBackEnd, stall.SwallowedEnd, stall.Unknown,
+	},
 	stall.Deadlock:     {stall.Unknown, stall.FlowControl},
 	stall.FlowControl:  {stall.Unknown, stall.Buffering, stall.DeadBackEnd},
 	stall.GoAway:       {stall.Unknown, stall.ProxyLimit},
@@ -167,6 +169,8 @@ var alike = map[stall.Cause][]stall.Cause{
 	stall.Buffering:    {stall.Unknown, stall.SwallowedEnd},
 	stall.DeadBackEnd:  {stall.Unknown, stall.Buffering, stall.FlowControl, stall.BlackHole},
 	stall.SwallowedEnd: {stall.Unknown, stall.Buffering},
+
+	stall.SwallowedGoAway: {stall.Unknown, stall.DeadBackEnd, stall.FlowControl},
 }
 
 func orNone(cause stall.Cause) string {

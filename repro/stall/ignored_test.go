@@ -44,23 +44,30 @@ func TestARequestAfterAGoAway(t *testing.T) {
 		change func(*stall.Evidence)
 		found  bool
 	}{
-		"it waits":                       {false, nothing, true},
-		"it came at another time":        {false, func(e *stall.Evidence) { e.Ignored[0].At = 2900 * time.Millisecond }, false},
-		"all has come":                   {false, func(e *stall.Evidence) { e.Call.Up[evidence.Received].Last = 2 }, false},
-		"the GOAWAY was under way":       {false, func(e *stall.Evidence) { e.Ignored[0].GoAway.At = 2950 * time.Millisecond }, false},
-		"the proxy had just read it":     {false, func(e *stall.Evidence) { e.Ignored[0].GoAway.At, e.Ignored[0].Heard = 2950*time.Millisecond, true }, true},
-		"another server":                 {false, func(e *stall.Evidence) { e.Ignored[0].End = toClient }, false},
-		"no proxy":                       {false, func(e *stall.Evidence) { e.Sockets[toUpstream].Connection, e.Sockets[upstream] = 5, e.Sockets[toUpstream]; e.Sockets[upstream].Connection = 5 }, false},
-		"a message of a stream":          {false, func(e *stall.Evidence) { e.Call.Up, e.Ignored[0].At = passed(4, 4, 4, 0), 2500*time.Millisecond }, true},
-		"a stream, and it came before":   {false, func(e *stall.Evidence) { e.Call.Up, e.Call.Started = passed(4, 4, 4, 0), 4*time.Second }, false},
-		"none":                           {false, func(e *stall.Evidence) { e.Ignored = nil }, false},
-		"told":                           {true, nothing, true},
-		"told, and all came since":       {true, func(e *stall.Evidence) { e.Call.Up[evidence.Received].Last = 2 }, true},
-		"told, on a connection that is":  {true, func(e *stall.Evidence) { e.Ignored[0].Over = nil }, false},
-		"told, long after its end":       {true, func(e *stall.Evidence) { e.Ignored[0].Over = new(4 * time.Second) }, false},
-		"told, before its end":           {true, func(e *stall.Evidence) { e.Ignored[0].Over = new(6 * time.Second) }, false},
-		"told, and it came before":       {true, func(e *stall.Evidence) { e.Call.Started = 4 * time.Second }, false},
-		"told, the client after a while": {true, func(e *stall.Evidence) { told := *e.Call.Ends[client].Told; told.At += time.Second; e.Call.Ends[client].Told = &told }, true},
+		"it waits":                   {false, nothing, true},
+		"it came at another time":    {false, func(e *stall.Evidence) { e.Ignored[0].At = 2900 * time.Millisecond }, false},
+		"all has come":               {false, func(e *stall.Evidence) { e.Call.Up[evidence.Received].Last = 2 }, false},
+		"the GOAWAY was under way":   {false, func(e *stall.Evidence) { e.Ignored[0].GoAway.At = 2950 * time.Millisecond }, false},
+		"the proxy had just read it": {false, func(e *stall.Evidence) { e.Ignored[0].GoAway.At, e.Ignored[0].Heard = 2950*time.Millisecond, true }, true},
+		"another server":             {false, func(e *stall.Evidence) { e.Ignored[0].End = toClient }, false},
+		"no proxy": {false, func(e *stall.Evidence) {
+			e.Sockets[toUpstream].Connection, e.Sockets[upstream] = 5, e.Sockets[toUpstream]
+			e.Sockets[upstream].Connection = 5
+		}, false},
+		"a message of a stream":         {false, func(e *stall.Evidence) { e.Call.Up, e.Ignored[0].At = passed(4, 4, 4, 0), 2500*time.Millisecond }, true},
+		"a stream, and it came before":  {false, func(e *stall.Evidence) { e.Call.Up, e.Call.Started = passed(4, 4, 4, 0), 4*time.Second }, false},
+		"none":                          {false, func(e *stall.Evidence) { e.Ignored = nil }, false},
+		"told":                          {true, nothing, true},
+		"told, and all came since":      {true, func(e *stall.Evidence) { e.Call.Up[evidence.Received].Last = 2 }, true},
+		"told, on a connection that is": {true, func(e *stall.Evidence) { e.Ignored[0].Over = nil }, false},
+		"told, long after its end":      {true, func(e *stall.Evidence) { e.Ignored[0].Over = new(4 * time.Second) }, false},
+		"told, before its end":          {true, func(e *stall.Evidence) { e.Ignored[0].Over = new(6 * time.Second) }, false},
+		"told, and it came before":      {true, func(e *stall.Evidence) { e.Call.Started = 4 * time.Second }, false},
+		"told, the client after a while": {true, func(e *stall.Evidence) {
+			told := *e.Call.Ends[client].Told
+			told.At += time.Second
+			e.Call.Ends[client].Told = &told
+		}, true},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -88,4 +95,23 @@ func TestARequestThatMayBeIgnored(t *testing.T) {
 	d = stall.Diagnose(ignoredRequest(func(e *stall.Evidence) { badGateway(e); unseen(e) }))
 	assert.Equal(t, stall.Unknown, d.Cause)
 	assert.Contains(t, d.Alike, stall.SwallowedGoAway)
+}
+
+// An upload that nobody reads is out of window, whoever does not read it.
+func TestAnUploadThatMayBeIgnored(t *testing.T) {
+	upload := func(e *stall.Evidence) {
+		e.Call.Direction, e.Call.Up, e.Call.Down = evidence.Up, passed(9, 9, 9, 1), passed(0, 0, 0, 0)
+		e.Call.Ends[toUpstream] = end(evidence.BlockedInSend, 3*time.Second)
+		e.Sockets[toUpstream].ConnectionWindow = 0
+		e.Ignored = nil
+	}
+	d := stall.Diagnose(ignoredRequest(upload))
+	assert.Equal(t, stall.FlowControl, d.Cause)
+	assert.Contains(t, d.Alike, stall.SwallowedGoAway)
+	d = stall.Diagnose(ignoredRequest(func(e *stall.Evidence) {
+		upload(e)
+		e.Sockets[upstream] = evidence.Socket{Observed: true}
+	}))
+	assert.Equal(t, stall.FlowControl, d.Cause)
+	assert.NotContains(t, d.Alike, stall.SwallowedGoAway)
 }

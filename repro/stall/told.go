@@ -110,6 +110,9 @@ func (d *diagnoser) nonsense(h hop) bool {
 		if told := d.Call.Ends[way.reader].Told; why == "" && told != nil && isNonsense(told.Message) {
 			why = told.Message
 		}
+		if why == "" && h.observed(d) {
+			why = way.differs()
+		}
 		if why != "" && h.observed(d) && way.read.Bytes < way.written.Bytes {
 			d.state(Statement{
 				End: way.reader, At: way.read.Last, Source: "socket",

@@ -36,6 +36,9 @@ func (d *diagnoser) outOfWindow(h hop) bool {
 		// What it sent, or the windows that it was given, may be lost. A proxy that has lost its
 		// server passes nothing on, and so gives no window back.
 		d.mayBe(BlackHole, HalfOpenHop, Frozen, DeadBackEnd)
+		if h.sender.Sends() == evidence.Up {
+			d.maybeIgnored(h) // nobody reads a request that the server does not look at
+		}
 	}
 	return d.found(cause, h.number)
 }
