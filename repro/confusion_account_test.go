@@ -90,6 +90,15 @@ func (r *ran) state(hop int) hopState {
 	return state
 }
 
+// behindProxy reports whether the flush hit a connection of a hop between the server and a
+// proxy that ends HTTP/2. Acknowledgements that it swallows are not counted.
+func (r *ran) behindProxy(hop int) bool {
+	server := map[int]evidence.Role{1: evidence.Upstream, 2: evidence.Forwarder}[hop]
+	return r.scenario.Mesh == scenarios.MeshHTTP2 && slices.ContainsFunc(r.flows(hop), func(f pod.Count) bool {
+		return f.Matched && f.To == server && f.From != evidence.Client && f.From != evidence.Forwarder
+	})
+}
+
 // told returns the ends of the call's connection on a hop that the network told.
 func (r *ran) told(hop int) (told []evidence.End) {
 	for _, end := range evidence.Ends {

@@ -154,7 +154,7 @@ var alike = map[stall.Cause][]stall.Cause{
 	stall.PartialFrame: {stall.BlackHole, stall.Unknown, stall.SenderIdle},
 	stall.IdleDrop:     {stall.BlackHole, stall.Unknown, stall.SenderIdle, stall.FlowControl},
 	stall.MTU:          {stall.BlackHole, stall.Unknown, stall.FlowControl},
-	stall.LostBytes:    {stall.PartialFrame, stall.Reset, stall.HalfOpenHop, stall.Unknown},
+	stall.LostBytes:    {stall.PartialFrame, stall.Reset, stall.HalfOpenHop, stall.IdleDrop, stall.Unknown},
 	stall.SlowConsumer: {stall.FlowControl},
 	stall.StreamLimit:  {stall.Unknown},
 	stall.Frozen: {

@@ -1,6 +1,7 @@
 package stall_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -43,5 +44,22 @@ func TestAFrameThatWasNotWritten(t *testing.T) {
 			assert.Equal(t, want, d.Cause)
 			assert.Equal(t, 2, d.Hop)
 		})
+	}
+}
+
+// A client that was reset when it wrote after a pause may have lost bytes: where its peer was
+// not observed, that may have cut because it could not read on.
+func TestAResetAfterAPauseMayBeLostBytes(t *testing.T) {
+	for observed, want := range map[bool]bool{false: true, true: false} {
+		d := stall.Diagnose(told("Unavailable", "connection reset by peer", func(e *stall.Evidence) {
+			e.Sockets[client].Written.Recent = framesAt("DATA stream=1 len=89", 0.1, 0.2, 1.9)
+			e.Sockets[client].Read.Ended = &evidence.Ended{How: "RST", At: 1950 * time.Millisecond}
+			if !observed {
+				e.Sockets[toClient] = evidence.Socket{}
+				e.Sockets[client].Connection = 0
+			}
+		}))
+		assert.Equal(t, stall.IdleDrop, d.Cause)
+		assert.Equal(t, want, slices.Contains(d.Alike, stall.LostBytes), d.Alike)
 	}
 }
