@@ -14,15 +14,25 @@ import (
 
 // diedLate reports whether a fault came so late that the silence was there before it:
 // then it is not what the silence comes from.
-func (r *ran) diedLate() bool {
-	struck := r.at
+func (r *ran) diedLate() bool { return r.at-r.whenStruck() < r.options.StallAfter }
+
+// livesOn reports whether each end of both hops has read something since the fault.
+func (r *ran) livesOn() bool {
+	return !slices.ContainsFunc(r.sockets[:], func(s evidence.Socket) bool {
+		return !s.Observed || s.Read.Last <= r.whenStruck()
+	})
+}
+
+// whenStruck is when the fault came; if that is not known, the moment of the evidence.
+func (r *ran) whenStruck() time.Duration {
 	switch {
 	case r.cut != nil:
-		struck = r.cut.at
+		return r.cut.at
 	case r.seen.Flush != nil:
-		struck = time.Duration(r.seen.Flush.AtNS)
+		return time.Duration(r.seen.Flush.AtNS)
+	default:
+		return r.at
 	}
-	return r.at-struck < r.options.StallAfter
 }
 
 // mayPause reports whether the fault may be what a pause between two messages comes from.

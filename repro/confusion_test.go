@@ -159,6 +159,7 @@ var alike = map[stall.Cause][]stall.Cause{
 	stall.StreamLimit:  {stall.Unknown},
 	stall.Frozen: {
 		stall.SenderIdle, stall.BlackHole, stall.FlowControl, stall.Buffering, stall.DeadBackEnd, stall.SwallowedEnd, stall.Unknown,
+		stall.MTU, stall.IdleDrop,
 	},
 	stall.Deadlock:     {stall.Unknown, stall.FlowControl},
 	stall.FlowControl:  {stall.Unknown, stall.Buffering, stall.DeadBackEnd},

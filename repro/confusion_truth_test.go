@@ -30,8 +30,12 @@ type truth struct {
 
 func certainly(cause stall.Cause, hop int) truth { return truth{is: []place{{cause, hop}}} }
 
-// dead is what is wrong with a call whose connection died after the last byte.
+// dead is what is wrong with a call whose connection died after the last byte, unless bytes of
+// other calls have come to all ends since: then it lives.
 func (r *ran) dead() truth {
+	if r.livesOn() {
+		return certainly(stall.SenderIdle, 0)
+	}
 	if r.diedLate() {
 		return truth{is: []place{{unseen, 0}, {stall.SenderIdle, 0}}}
 	}

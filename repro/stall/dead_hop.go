@@ -164,7 +164,7 @@ func (d *diagnoser) blackHole(h hop) bool {
 			}
 			d.stateLost(w)
 			d.lostOnPath(h, w, since)
-			if d.Cause == BlackHole && d.mayBeFrozen(w) {
+			if d.mayBeFrozen(w) {
 				d.mayBe(Frozen)
 			}
 			return true
