@@ -14,15 +14,39 @@ import (
 
 // diedLate reports whether a fault came so late that the silence was there before it:
 // then it is not what the silence comes from.
-func (r *ran) diedLate() bool {
-	struck := r.at
+func (r *ran) diedLate() bool { return r.at-r.whenStruck() < r.options.StallAfter }
+
+// livesOn reports whether each end of both hops has read something since the fault.
+func (r *ran) livesOn() bool {
+	return !slices.ContainsFunc(r.sockets[:], func(s evidence.Socket) bool {
+		return !s.Observed || s.Read.Last <= r.whenStruck()
+	})
+}
+
+// whenStruck is when the fault came; if that is not known, the moment of the evidence.
+func (r *ran) whenStruck() time.Duration {
 	switch {
 	case r.cut != nil:
-		struck = r.cut.at
+		return r.cut.at
 	case r.seen.Flush != nil:
-		struck = time.Duration(r.seen.Flush.AtNS)
+		return time.Duration(r.seen.Flush.AtNS)
+	default:
+		return r.at
 	}
-	return r.at-struck < r.options.StallAfter
+}
+
+// mayPause reports whether the fault may be what a pause between two messages comes from.
+func (r *ran) mayPause() bool {
+	faults := r.scenario.Fault
+	return len(faults.Of(scenarios.ProxyFamily)) > 0 || faults.Find(scenarios.MaxConnectionAge) != nil ||
+		faults.Find(scenarios.SlowReader) != nil
+}
+
+// betweenMessages reports whether the stall is the time between two messages, as
+// the load has it.
+func (r *ran) betweenMessages() bool {
+	interval := time.Duration(*r.scenario.Load.Interval)
+	return r.variant.Stall != nil && time.Duration(r.variant.Stall.LastedNS) <= interval+interval/100 && r.gapsAreStalls()
 }
 
 // hopState is what became of the connection of a call on a hop.
@@ -69,8 +93,20 @@ func (r *ran) state(hop int) hopState {
 	if r.variant.Outcome == scenarios.Broken && r.scenario.Flush.Mechanism == "mark-reject" {
 		state.dead = state.dead || r.matched(hop) // a wall holds what comes, and does not count it
 	}
+	if _, timed := r.firstTold(r.sockets, hop); timed {
+		state.dead = state.dead || r.matched(hop) // acknowledgements are lost too, and not counted
+	}
 	state.told = r.told(hop)
 	return state
+}
+
+// behindProxy reports whether the flush hit a connection of a hop between the server and a
+// proxy that ends HTTP/2. Acknowledgements that it swallows are not counted.
+func (r *ran) behindProxy(hop int) bool {
+	server := map[int]evidence.Role{1: evidence.Upstream, 2: evidence.Forwarder}[hop]
+	return r.scenario.Mesh == scenarios.MeshHTTP2 && slices.ContainsFunc(r.flows(hop), func(f pod.Count) bool {
+		return f.Matched && f.To == server && f.From != evidence.Client && f.From != evidence.Forwarder
+	})
 }
 
 // told returns the ends of the call's connection on a hop that the network told.

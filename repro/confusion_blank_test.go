@@ -30,6 +30,9 @@ func without(seen *judge.Seen, missing ...evidence.End) *judge.Seen {
 	for call, notices := range seen.Notices {
 		for _, n := range notices {
 			n.Evidence.Sockets = withoutSockets(n.Evidence.Sockets, missing)
+			n.Evidence.Ignored = slices.DeleteFunc(slices.Clone(n.Evidence.Ignored), func(i evidence.Ignored) bool {
+				return slices.Contains(missing, i.End)
+			})
 			blank.Notices[call] = append(blank.Notices[call], n)
 		}
 	}

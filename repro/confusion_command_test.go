@@ -15,7 +15,11 @@ func (d drawn) String() string {
 		base = "mirrord-1870"
 		set = append(set, "flush.mechanism="+f.Mechanism)
 	}
-	for _, f := range s.Fault {
+	faults := s.Fault
+	if len(faults) > 1 { // --set can say one fault
+		base, faults = "shared-window", nil
+	}
+	for _, f := range faults {
 		base = "upstream-quiet"
 		set = append(set, "fault.kind="+string(f.Kind))
 	}
@@ -27,7 +31,7 @@ func (d drawn) String() string {
 	if f := s.Flush; f != nil {
 		set = append(set, fmt.Sprint("flush.after_message=", *f.AfterMessage), fmt.Sprint("flush.delay=", *f.Delay))
 	}
-	for _, f := range s.Fault {
+	for _, f := range faults {
 		if f.AfterMessage != nil {
 			set = append(set, fmt.Sprint("fault.after_message=", *f.AfterMessage))
 		}
@@ -55,6 +59,11 @@ func (d drawn) String() string {
 		command += " --set " + field
 	}
 	command += " " + base
+	if held := s.Fault.Find(scenarios.HeldWindow); held != nil {
+		slow := s.Fault.Find(scenarios.SlowClient)
+		command += fmt.Sprintf(" (with the faults {kind: %s, role: %s} and {kind: %s, stream: %d, after_message: %d})",
+			held.Kind, held.Role, slow.Kind, slow.Stream, *slow.AfterMessage)
+	}
 	if d.cut != nil {
 		command += fmt.Sprintf(" (%s on hop %d at %s)", d.cut.kind, d.cut.hop, d.cut.at)
 	}

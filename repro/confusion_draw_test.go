@@ -59,13 +59,15 @@ func drawRun(seed uint64) drawn {
 		s.Mesh = draw.Pick(random, scenarios.MeshBytes, scenarios.MeshHTTP2)
 	}
 	s.Load = drawnLoads.Load(random)
-	switch kind := random.IntN(20); {
+	switch kind := random.IntN(21); {
 	case kind == 0: // nothing goes wrong
 	case kind <= 5:
 		s.Fault = scenarios.Faults{drawFault(random, &s)}
 	case kind <= 7:
 		s.Path, s.Mesh = "plain", scenarios.MeshBytes
 		s.Fault = scenarios.Faults{drawProxyFault(random, &s)}
+	case kind == 20:
+		s.Fault = drawHeldWindow(random, &s)
 	case kind == 8:
 		s.Fault = scenarios.Faults{drawPathFault(random, &s)}
 	case kind <= 11:

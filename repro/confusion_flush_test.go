@@ -54,6 +54,9 @@ func (r *ran) silence(hops map[int]hopState) truth {
 		case !state.dead:
 		case len(state.told) == 0:
 			t.is = append(t.is, place{stall.BlackHole, hop})
+			if r.behindProxy(hop) {
+				t.is = append(t.is, place{stall.DeadBackEnd, hop})
+			}
 		case len(state.told) == 1:
 			t.is = append(t.is, place{stall.HalfOpenHop, hop})
 		default: // and no code has looked yet: the call is open

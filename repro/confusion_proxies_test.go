@@ -14,7 +14,7 @@ import (
 func drawProxyFault(random *rand.Rand, s *scenarios.Scenario) scenarios.Fault {
 	fault := scenarios.Fault{
 		Kind: draw.Pick(random, scenarios.StreamIdleTimeout, scenarios.StreamDuration, scenarios.Buffering, scenarios.SwallowedEnd,
-			scenarios.ProxyStreamLimit, scenarios.DeadBackEnd),
+			scenarios.ProxyStreamLimit, scenarios.DeadBackEnd, scenarios.SwallowedGoAway),
 		Hop: 1 + random.IntN(2),
 	}
 	streams := draw.Pick(random, scenarios.ServerStream, scenarios.ClientStream, scenarios.Bidi)
@@ -36,6 +36,8 @@ func drawProxyFault(random *rand.Rand, s *scenarios.Scenario) scenarios.Fault {
 	case scenarios.ProxyStreamLimit:
 		s.Call = streams
 		fault.Streams = 1 + random.IntN(4)
+	case scenarios.SwallowedGoAway:
+		fault.Age = new(scenarios.Duration(max(time.Millisecond, draw.Between(random, planned/20, planned))))
 	case scenarios.DeadBackEnd:
 		fault.AfterMessage = new(random.IntN(s.Load.Messages - 1))
 	default:
@@ -79,10 +81,10 @@ func (r *ran) truthOfProxy(fault scenarios.Fault) truth {
 		return is(stall.StreamLimit)
 	case scenarios.SwallowedEnd:
 		return is(stall.SwallowedEnd)
+	case scenarios.SwallowedGoAway:
+		return is(stall.SwallowedGoAway)
 	case scenarios.DeadBackEnd:
-		t := is(stall.Buffering)
-		t.is = append(t.is, place{stall.BlackHole, fault.Hop}) // a ping towards the back end has no answer
-		return t
+		return is(stall.DeadBackEnd)
 	default:
 		return is(stall.Buffering)
 	}

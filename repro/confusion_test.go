@@ -148,25 +148,31 @@ var general = map[stall.Cause][]stall.Cause{
 var alike = map[stall.Cause][]stall.Cause{
 	stall.BlackHole: {
 		stall.Unknown, stall.SenderIdle, stall.PartialFrame, stall.HalfOpenHop, stall.FlowControl, stall.IdleDrop, stall.MTU,
-		stall.Buffering, stall.SwallowedEnd, stall.Reset, stall.NoSettings,
+		stall.Buffering, stall.DeadBackEnd, stall.SwallowedEnd, stall.Reset, stall.NoSettings,
 	},
 	stall.HalfOpenHop:  {stall.Unknown, stall.SenderIdle, stall.BlackHole, stall.FlowControl, stall.Buffering, stall.SwallowedEnd},
 	stall.PartialFrame: {stall.BlackHole, stall.Unknown, stall.SenderIdle},
 	stall.IdleDrop:     {stall.BlackHole, stall.Unknown, stall.SenderIdle, stall.FlowControl},
 	stall.MTU:          {stall.BlackHole, stall.Unknown, stall.FlowControl},
-	stall.LostBytes:    {stall.PartialFrame, stall.Reset, stall.HalfOpenHop, stall.Unknown},
+	stall.LostBytes:    {stall.PartialFrame, stall.Reset, stall.HalfOpenHop, stall.IdleDrop, stall.Unknown},
 	stall.SlowConsumer: {stall.FlowControl},
 	stall.StreamLimit:  {stall.Unknown},
-	stall.Frozen:       {stall.SenderIdle, stall.BlackHole, stall.FlowControl, stall.Buffering, stall.SwallowedEnd, stall.NoSettings, stall.Unknown},
+	stall.Frozen: {
+		stall.SenderIdle, stall.BlackHole, stall.FlowControl, stall.Buffering, stall.DeadBackEnd, stall.SwallowedEnd, stall.Unknown,
+		stall.MTU, stall.IdleDrop, stall.NoSettings,
+	},
 	stall.Deadlock:     {stall.Unknown, stall.FlowControl},
-	stall.FlowControl:  {stall.Unknown, stall.Buffering},
-	stall.NoSettings:   {stall.Unknown, stall.BlackHole, stall.FlowControl, stall.Buffering},
+	stall.FlowControl:  {stall.Unknown, stall.Buffering, stall.DeadBackEnd},
+	stall.NoSettings:   {stall.Unknown, stall.BlackHole, stall.FlowControl, stall.Buffering, stall.DeadBackEnd},
 	stall.GoAway:       {stall.Unknown, stall.ProxyLimit},
 	stall.Reset:        {stall.Unknown, stall.IdleDrop, stall.ProxyLimit, stall.BlackHole},
 	stall.SenderIdle:   {stall.HalfOpenHop},
 	stall.ProxyLimit:   {stall.Unknown},
 	stall.Buffering:    {stall.Unknown, stall.SwallowedEnd},
+	stall.DeadBackEnd:  {stall.Unknown, stall.Buffering, stall.FlowControl, stall.BlackHole},
 	stall.SwallowedEnd: {stall.Unknown, stall.Buffering},
+
+	stall.SwallowedGoAway: {stall.Unknown, stall.DeadBackEnd, stall.FlowControl},
 }
 
 func orNone(cause stall.Cause) string {

@@ -30,8 +30,12 @@ type truth struct {
 
 func certainly(cause stall.Cause, hop int) truth { return truth{is: []place{{cause, hop}}} }
 
-// dead is what is wrong with a call whose connection died after the last byte.
+// dead is what is wrong with a call whose connection died after the last byte, unless bytes of
+// other calls have come to all ends since: then it lives.
 func (r *ran) dead() truth {
+	if r.livesOn() {
+		return certainly(stall.SenderIdle, 0)
+	}
 	if r.diedLate() {
 		return truth{is: []place{{unseen, 0}, {stall.SenderIdle, 0}}}
 	}
@@ -85,19 +89,6 @@ func (r *ran) truthOfRun() truth {
 	return certainly(stall.None, 0)
 }
 
-// mayPause reports whether the fault may be what a pause between two messages comes from.
-func (r *ran) mayPause() bool {
-	faults := r.scenario.Fault
-	return len(faults.Of(scenarios.ProxyFamily)) > 0 || faults.Find(scenarios.MaxConnectionAge) != nil
-}
-
-// betweenMessages reports whether the stall is the time between two messages, as
-// the load has it.
-func (r *ran) betweenMessages() bool {
-	interval := time.Duration(*r.scenario.Load.Interval)
-	return r.variant.Stall != nil && time.Duration(r.variant.Stall.LastedNS) <= interval+interval/100 && r.gapsAreStalls()
-}
-
 // faultPlaces are what the faults of services are.
 var faultPlaces = map[scenarios.FaultKind]place{
 	scenarios.QuietUpstream:  {stall.SenderIdle, 0},
@@ -119,12 +110,17 @@ func (r *ran) truthOfFault(fault scenarios.Fault) truth {
 	switch {
 	case kind.Family() == scenarios.ProxyFamily:
 		return r.truthOfProxy(fault)
+	case kind == scenarios.HeldWindow:
+		return r.truthOfHeldWindow(fault)
 	case kind.Family() == scenarios.PathFamily:
 		return r.truthOfPath(fault)
 	case kind == scenarios.ShortDeadline:
 		return r.deadline()
 	case kind == scenarios.StreamLimit && opened && r.gapsAreStalls():
 		return certainly(stall.SenderIdle, 0) // it is the call that others wait for
+	case (kind == scenarios.StreamLeak || kind == scenarios.SlowReader) && opened && r.gapsAreStalls():
+		// It may have waited for what the fault keeps, or for its next message.
+		return truth{is: []place{faultPlaces[kind], {stall.SenderIdle, 0}}}
 	case kind == scenarios.EarlyEnd && *fault.AfterMessage == 0 && r.scenario.Mesh == scenarios.MeshHTTP2:
 		return truth{excluded: "the proxy makes an error of an answer that has no message"}
 	}

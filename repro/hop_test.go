@@ -117,8 +117,8 @@ func TestAStallThatAServerGivesUp(t *testing.T) {
 	assert.Equal(t, 2, v.Stall.Hop)
 }
 
-// Across proxies that end HTTP/2, two connections are two: what is to blame is the
-// same, or not known.
+// Across proxies that end HTTP/2, two connections are two: what is to blame is the same, but
+// for a wall between a server and its proxy, whose back end is dead.
 func TestCauseAcrossProxies(t *testing.T) {
 	proxied := []string{"path=meshio", "mesh=http2"}
 	many := []string{"path=meshio", "mesh=http2", "load.streams=4", "load.connections=per-stream"}
@@ -126,6 +126,6 @@ func TestCauseAcrossProxies(t *testing.T) {
 		assertCause(t, changed(t, "slow-client", assignments...), repro.Options{}, stall.SlowConsumer, 2)
 		assertCause(t, changed(t, "linkerd-4806", assignments...), repro.Options{}, stall.HalfOpenHop, 2)
 		assertCause(t, changed(t, "mirrord-2348", assignments...), repro.Options{}, stall.HalfOpenHop, 1)
-		assertCause(t, changed(t, "linkerd-2348", assignments...), repro.Options{}, stall.Unknown, 2)
+		assertCause(t, changed(t, "linkerd-2348", assignments...), repro.Options{}, stall.DeadBackEnd, 2)
 	}
 }

@@ -64,6 +64,6 @@ func (e *execution) capture(call *evidence.Call, ends []wire.End) stall.Evidence
 	record := e.recorder.Record(call)
 	return stall.Evidence{
 		At: e.recorder.Clock.Now(), Threshold: e.threshold.Value(), Call: record,
-		Sockets: wire.Sockets(ends, record),
+		Sockets: wire.Sockets(ends, record), Ignored: wire.Ignored(ends),
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"hangscope/report/sample/catalogue"
 	"hangscope/repro"
+	"hangscope/repro/stall"
 	"hangscope/scenarios"
 )
 
@@ -56,4 +57,18 @@ func TestLimitsOfProxies(t *testing.T) {
 			assert.Equal(t, int64(test.at), *client.ToldNS)
 		})
 	}
+}
+
+// Packets that are lost behind a sidecar which ends HTTP/2 are those of a dead back end: the
+// upstream's kernel sends them again.
+func TestLossBehindAProxyIsADeadBackEnd(t *testing.T) {
+	scenario := scenarios.Scenario{
+		Name: "x", Path: "meshout", Mesh: scenarios.MeshHTTP2,
+		Load:  scenarios.Load{Messages: 250, Interval: new(scenarios.Duration(100 * time.Millisecond))},
+		Fault: scenarios.Faults{{Kind: scenarios.Drop, Hop: 1, AfterMessage: new(10)}},
+	}
+	v := variant(t, runVirtually(t, scenario, repro.Options{Observe: 8 * time.Second}), "fault-on")
+	assert.Equal(t, stall.DeadBackEnd, v.Diagnosis.Cause)
+	assert.Equal(t, 1, v.Diagnosis.Hop)
+	assert.NotContains(t, v.Diagnosis.Alike, stall.Buffering)
 }

@@ -74,8 +74,8 @@ type Fault struct {
 	// Every is the time between two messages that are read, for the kind slow-reader. If
 	// nil, 500ms.
 	Every *Duration `yaml:"every,omitempty" json:"every,omitempty" example:"1s"`
-	// Age is the greatest age of a connection, for the kind max-connection-age. If nil,
-	// 1s.
+	// Age is the greatest age of a connection, for the kinds max-connection-age and
+	// swallowed-goaway. If nil, 1s. grpc-go spreads it by a tenth, whatever the seed.
 	Age *Duration `yaml:"age,omitempty" json:"age,omitempty" example:"30s"`
 	// Grace is how long calls under way may go on after that. If nil, 0s: they are cut.
 	Grace *Duration `yaml:"grace,omitempty" json:"grace,omitempty" example:"10s"`

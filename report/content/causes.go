@@ -105,11 +105,23 @@ var causes = map[stall.Cause]cause{
 	},
 	stall.Buffering: {
 		meaning: "a proxy on hop %d has taken the messages and does not pass them on",
-		advice:  "turn off the proxy's buffering of answers; if it has lost its back end, ask for health through it.",
+		advice:  "turn off the proxy's buffering of answers.",
+		open:    " If it may have lost its back end, ask for health through it.",
+	},
+	stall.DeadBackEnd: {
+		meaning: "a proxy on hop %d gets nothing from its server and passes nothing on to it, and keeps the stream open",
+		advice: "let the proxy look for its back end (pings or TCP keepalive towards it, health checks that end streams), and ask for health " +
+			"through the proxy, not of it: it answers the caller's pings itself. A deadline ends the wait.",
+		open: " If the proxy answers the server's pings, it holds the messages: look at its buffering.",
 	},
 	stall.SwallowedEnd: {
 		meaning: "the server on hop %d has ended the call, and its caller was not told: what stands between did not pass it on",
 		advice:  "give each call a deadline, or let the sender say in a last message that it is the last.",
+	},
+	stall.SwallowedGoAway: {
+		meaning: "the server on hop %d had said with GOAWAY that it takes no further stream, and what stands between sent the call on that connection all the same",
+		advice: "let the proxy heed GOAWAY: it is to make a new connection, and to send a call again of which the server says that it did not look at it. " +
+			"Give calls a deadline: the server does not answer one that it ignores.",
 	},
 	stall.GoAway: {
 		meaning: "the peer on hop %d closed the connection with GOAWAY, and did not wait for the call",

@@ -96,6 +96,24 @@ type Ended struct {
 type GoAway struct {
 	Code, Debug string
 	At          time.Duration
+	// Last is the number of the last stream that its sender takes.
+	Last uint32
+}
+
+// Ignored is a request that a server read on a connection on which it had said with GOAWAY
+// that it takes no further one.
+type Ignored struct {
+	// End is that of the server.
+	End End
+	// Stream is the number of the request's stream, At when its HEADERS came.
+	Stream uint32
+	At     time.Duration
+	// GoAway is what the server had said.
+	GoAway GoAway
+	// Heard is whether its peer had read that by then: it had answered a PING that followed.
+	Heard bool
+	// Over is when the server's end knew of the end of the connection, nil if it did not.
+	Over *time.Duration
 }
 
 // StreamReset is a RST_STREAM frame.

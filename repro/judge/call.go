@@ -121,7 +121,7 @@ func (s *Seen) evidence(c *call, threshold time.Duration) stall.Evidence {
 	}
 	return stall.Evidence{
 		At: s.Snapshot.At, Threshold: threshold, Call: record,
-		Sockets: wire.Sockets(s.Ends, record),
+		Sockets: wire.Sockets(s.Ends, record), Ignored: wire.Ignored(s.Ends),
 	}
 }
 

@@ -48,7 +48,9 @@ func (r *Relay) evidence(near passing, far *passing, threshold time.Duration) st
 	if far != nil {
 		taps = append(taps, far.place(&record, evidence.ForwarderToUpstream, evidence.UpstreamEnd)...)
 	}
-	return stall.Evidence{At: now, Threshold: threshold, Call: record, Sockets: wire.Sockets(taps, record)}
+	return stall.Evidence{
+		At: now, Threshold: threshold, Call: record, Sockets: wire.Sockets(taps, record), Ignored: wire.Ignored(taps),
+	}
 }
 
 // directionOf returns the way that the call's messages go: that of the more of them, else of

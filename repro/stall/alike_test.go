@@ -45,7 +45,7 @@ func TestAlike(t *testing.T) {
 			e.Call.Ends = [4]evidence.EndRecord{client: end(evidence.Opening, 0)}
 			e.Sockets[client].Read, e.Sockets[toClient] = evidence.Way{}, evidence.Socket{}
 		}), stall.BlackHole, []stall.Cause{stall.Refused, stall.NoSettings, stall.Frozen}},
-		"no answer to a ping of the only end that was observed": {hung(unheard), stall.BlackHole, []stall.Cause{stall.HalfOpenHop, stall.PartialFrame}},
+		"no answer to a ping of the only end that was observed": {hung(unheard), stall.BlackHole, []stall.Cause{stall.HalfOpenHop, stall.PartialFrame, stall.DeadBackEnd}},
 		"a frame in part, the rest of which was written": {hung(func(e *stall.Evidence) {
 			partial(e)
 			e.Sockets[upstream].Written.Bytes = 1080
@@ -60,7 +60,7 @@ func TestAlike(t *testing.T) {
 		"something has not come": {hung(func(e *stall.Evidence) {
 			e.Call.Down = passed(11, 11, 11, 10)
 			e.Sockets[client] = evidence.Socket{}
-		}), stall.Unknown, []stall.Cause{stall.BlackHole, stall.HalfOpenHop, stall.FlowControl, stall.Starved, stall.Frozen, stall.PartialFrame, stall.Buffering}},
+		}), stall.Unknown, []stall.Cause{stall.BlackHole, stall.HalfOpenHop, stall.FlowControl, stall.Starved, stall.Frozen, stall.PartialFrame, stall.Buffering, stall.DeadBackEnd}},
 		"an unanswered ping": {told("Unavailable", ping, nothing), stall.KeepaliveTimeout, []stall.Cause{stall.BlackHole, stall.HalfOpenHop}},
 		"an unanswered ping that was not read": {told("Unavailable", ping, func(e *stall.Evidence) {
 			e.Sockets[client].Written.Bytes = 1017

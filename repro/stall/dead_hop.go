@@ -164,7 +164,7 @@ func (d *diagnoser) blackHole(h hop) bool {
 			}
 			d.stateLost(w)
 			d.lostOnPath(h, w, since)
-			if d.Cause == BlackHole && d.mayBeFrozen(w) {
+			if d.mayBeFrozen(w) {
 				d.mayBe(Frozen)
 			}
 			return true
@@ -190,11 +190,17 @@ func (d *diagnoser) stateLost(w way) {
 // noPong looks for an observed end that waits for the answer to a ping, on a hop
 // whose other end was not observed.
 func (d *diagnoser) noPong(h hop) bool {
+	if d.lostServer(h) {
+		return true
+	}
 	for _, end := range []evidence.End{h.sender, h.receiver} {
 		pinged := d.Sockets[end].Written.Pinged
 		if pinged != nil && d.At-*pinged > d.Threshold {
 			d.state(Statement{End: end, At: *pinged, Source: "frame", Text: "wrote a PING, which has had no answer"})
 			d.Alike = []Cause{HalfOpenHop, PartialFrame}
+			if end == hopNumbered(h.number).sender {
+				d.mayBe(DeadBackEnd) // of what stands between, if anything does
+			}
 			return d.found(BlackHole, h.number)
 		}
 	}

@@ -17,6 +17,9 @@ type Evidence struct {
 	Call evidence.Record
 	// Sockets are what the sockets of the four ends saw, by evidence.End.
 	Sockets [4]evidence.Socket
+	// Ignored are the requests that a server did not look at, of any call: it had said with
+	// GOAWAY that it takes no further one.
+	Ignored []evidence.Ignored
 }
 
 // Cause is why a call is in trouble.
@@ -81,9 +84,15 @@ const (
 	ProxyLimit Cause = "proxy-limit"
 	// Buffering: a proxy has taken messages and does not pass them on.
 	Buffering Cause = "buffering"
+	// DeadBackEnd: a proxy has lost its server without a word, and keeps the streams of its
+	// callers open.
+	DeadBackEnd Cause = "dead-back-end"
 	// SwallowedEnd: a server has ended the call, and its caller waits for the end: a proxy
 	// did not pass it on.
 	SwallowedEnd Cause = "swallowed-end"
+	// SwallowedGoAway: a proxy sent the call on a connection on which its server had said
+	// with GOAWAY that it takes no further one.
+	SwallowedGoAway Cause = "swallowed-goaway"
 	// GoAway: a peer closed the connection with GOAWAY and without an error, as at its
 	// greatest age, and a call under way was cut.
 	GoAway Cause = "goaway"
@@ -95,7 +104,7 @@ const (
 var Causes = []Cause{
 	HalfOpenHop, BlackHole, IdleDrop, MTU, PartialFrame, LostBytes, FlowControl, Starved, Deadlock, Frozen, SlowConsumer,
 	SenderIdle, ForwarderStuck, EndedEarly, Reset, Refused, NoSettings, StreamLimit, Deadline, KeepaliveTimeout, PingsRefused, GoAway,
-	ProxyLimit, Buffering, SwallowedEnd, Unknown,
+	ProxyLimit, Buffering, DeadBackEnd, SwallowedEnd, SwallowedGoAway, Unknown,
 }
 
 // Diagnosis is what is wrong with a call, and on what that rests.

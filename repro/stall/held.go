@@ -19,7 +19,7 @@ func (d *diagnoser) held(h hop) bool {
 			return false
 		}
 	}
-	return d.frozenBehind(h) || d.buffered(h, d.Call.Direction) || d.buffered(h.reversed(), d.Call.Direction.Other()) || d.endSwallowed(h)
+	return d.frozenBehind(h) || d.fellSilent(h) || d.buffered(h, d.Call.Direction) || d.buffered(h.reversed(), d.Call.Direction.Other()) || d.endSwallowed(h)
 }
 
 // buffered looks for messages that a proxy has taken and does not pass on: those that the
@@ -43,11 +43,19 @@ func (d *diagnoser) buffered(h hop, direction evidence.Direction) bool {
 		End: h.sender, At: sent.At, Source: "socket",
 		Text: fmt.Sprintf("what stands between has taken all that it wrote, up to message %d", sent.Last),
 	})
-	d.unlessAlive(h.receiver, sent.At)
-	d.mayBe(FlowControl) // the proxy may be out of window
 	if slices.ContainsFunc(hops(d.Call), d.behindProxy) {
 		d.mayBe(NoSettings) // the messages wait for a connection
 	}
+	if direction == evidence.Up && d.wholeRequest(h, sent.At) {
+		d.unlessAlive(hopNumbered(h.number).receiver, sent.At, onlyServer)
+		d.mayBe(Buffering, FlowControl)
+		d.maybeIgnored(h)
+		d.settleByServersPing(h.receiver)
+		return d.found(DeadBackEnd, h.number)
+	}
+	d.unlessAlive(h.receiver, sent.At, "the proxy has what is missing")
+	d.mayBe(FlowControl) // the proxy may be out of window
+	d.mayHaveLostServer(h, direction)
 	if sent.Last == got.Last+1 && d.Call.Ends[h.sender].Returned() {
 		d.mayBe(SwallowedEnd) // a message whose call has no end is not given to a unary caller
 	}
@@ -77,7 +85,7 @@ func (d *diagnoser) endSwallowed(h hop) bool {
 		End: answers.receiver, At: caller.Since(), Source: "call",
 		Text: fmt.Sprintf("has message %d, and waits for the next one or the end", got.Last),
 	})
-	d.unlessAlive(answers.receiver, server.Since())
+	d.unlessAlive(answers.receiver, server.Since(), "the proxy has what is missing")
 	return d.found(SwallowedEnd, h.number)
 }
 
@@ -85,10 +93,13 @@ func (d *diagnoser) endSwallowed(h hop) bool {
 func (d *diagnoser) maybeHeld(h hop) (causes []Cause) {
 	for _, direction := range []evidence.Direction{evidence.Down, evidence.Up} {
 		if sent, got := d.crossing(h, direction); sent.Last > got.Last {
-			causes = append(causes, Buffering)
+			causes = append(causes, Buffering, DeadBackEnd)
 		}
 	}
 	answers := hopNumbered(h.number)
+	if asked, came := d.crossing(h, evidence.Up); asked.Last > came.Last {
+		causes = append(causes, SwallowedGoAway)
+	}
 	if server := d.Call.Ends[answers.sender]; server.Returned() && server.Told == nil && waits(d.Call.Ends[answers.receiver]) {
 		causes = append(causes, SwallowedEnd)
 	}
@@ -120,13 +131,14 @@ func (d *diagnoser) taken(end evidence.End, at time.Duration) bool {
 }
 
 // unlessAlive adds to what looks alike that the connection of a receiver is dead, unless it
-// has read anything since what it lacks was sent.
-func (d *diagnoser) unlessAlive(end evidence.End, sent time.Duration) {
+// has read anything since what it lacks was sent. shows is what an answer to its ping would
+// show besides.
+func (d *diagnoser) unlessAlive(end evidence.End, sent time.Duration, shows string) {
 	s := d.Sockets[end]
 	if s.Read.Last > sent {
 		d.state(Statement{End: end, At: s.Read.Last, Source: "socket", Text: "has read other bytes since that was sent: its connection lives"})
 		return
 	}
 	d.mayBe(BlackHole, HalfOpenHop, Frozen)
-	d.Settle = fmt.Sprintf("a ping of the %s: if it is answered, the connection lives and the proxy has what is missing", d.name(end))
+	d.Settle = fmt.Sprintf("a ping of the %s: if it is answered, the connection lives and %s", d.name(end), shows)
 }

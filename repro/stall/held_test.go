@@ -54,7 +54,7 @@ func TestWhatAProxyHolds(t *testing.T) {
 			e.Call.Up[evidence.ForwarderSent].At, e.Call.Up[evidence.Received].At = time.Second, time.Second
 			e.Sockets[upstream].Read.Last = time.Second
 			e.Sockets[toUpstream].TCP = &evidence.TCP{}
-		}, stall.Buffering, dead},
+		}, stall.Buffering, append(dead, stall.DeadBackEnd)},
 		"the end":                  {endSent, stall.SwallowedEnd, dead},
 		"the end, and a ping came": {func(e *stall.Evidence) { endSent(e); alive(e) }, stall.SwallowedEnd, nil},
 		"the end may be under way": {func(e *stall.Evidence) {

@@ -83,6 +83,24 @@ func (w way) lost() (since time.Duration, ok bool) {
 	return w.written.Last, true
 }
 
+// differs says which frame its reader read that its writer did not write, where both are
+// known. It is empty if there is none.
+func (w way) differs() string {
+	wrote := make(map[uint64]string)
+	for _, frame := range w.written.Recent {
+		wrote[frame.End] = frame.Text
+	}
+	for _, frame := range w.read.Recent {
+		if frame.End == 0 || len(w.written.Recent) == 0 || frame.End-frame.Size < w.written.Recent[0].End {
+			continue
+		}
+		if text, ok := wrote[frame.End]; !ok || text != frame.Text {
+			return fmt.Sprintf("%q was not written there", frame.Text)
+		}
+	}
+	return ""
+}
+
 // observed reports whether the sockets of both ends of one connection were seen.
 func (h hop) observed(d *diagnoser) bool {
 	return h.bothSeen(d) && d.Sockets[h.sender].Connection == d.Sockets[h.receiver].Connection &&

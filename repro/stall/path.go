@@ -182,6 +182,9 @@ func (d *diagnoser) unansweredOn(h hop, told evidence.End) bool {
 			return d.lostOnPath(h, w, since)
 		}
 	}
+	if h.proxied(d) && told == hopNumbered(h.number).sender {
+		d.mayBe(DeadBackEnd)
+	}
 	return d.found(BlackHole, h.number)
 }
 

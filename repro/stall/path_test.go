@@ -45,3 +45,22 @@ func TestWhyBytesWereLost(t *testing.T) {
 		})
 	}
 }
+
+// Where the kernels were not observed, a reader may be stopped that has not read what was
+// larger than ever, or came after a pause.
+func TestWhatWasLostMayLieUnread(t *testing.T) {
+	for cause, lost := range map[stall.Cause]evidence.Frame{
+		stall.IdleDrop: {At: 7 * time.Second, End: 1100, Size: 100},
+		stall.MTU:      {At: 3 * time.Second, End: 6000, Size: 5000},
+	} {
+		d := stall.Diagnose(hung(func(e *stall.Evidence) {
+			e.Call.Down = passed(11, 11, 11, 10)
+			e.Sockets[toClient].Opened, e.Sockets[client].Opened = 2700*ms, 2700*ms
+			frames := []evidence.Frame{{At: 2800 * ms, End: 900, Size: 100}, {At: 2900 * ms, End: 1000, Size: 100}, lost}
+			e.Sockets[toClient].Written = evidence.Way{Bytes: lost.End, Last: lost.At, Recent: frames}
+			e.Sockets[client].Read = evidence.Way{Bytes: 1000, Last: 2900 * ms}
+		}))
+		assert.Equal(t, cause, d.Cause)
+		assert.Equal(t, []stall.Cause{stall.BlackHole, stall.Frozen}, d.Alike)
+	}
+}

@@ -69,10 +69,11 @@ func (d *diagnoser) notObserved() {
 			continue
 		}
 		switch {
-		case d.Cause == Reset && (d.Hop == h.number || d.closedByOwner(h)):
+		case (d.Cause == Reset || d.Cause == IdleDrop) && (d.Hop == h.number || d.closedByOwner(h)):
 			d.mayBe(LostBytes)
 		case d.Cause == Unknown:
 			d.mayBe(Reset, LostBytes, GoAway)
+			d.maybeIgnored(h)
 		}
 	}
 }

@@ -20,7 +20,7 @@ func (d *diagnoser) silent() {
 		return
 	}
 	for _, h := range d.suspects() {
-		if d.deadHop(h) || d.outOfWindow(h) || d.outOfWindowBack(h) || d.held(h) {
+		if d.ignored(h) || d.deadHop(h) || d.outOfWindow(h) || d.outOfWindowBack(h) || d.held(h) {
 			return
 		}
 	}

@@ -16,7 +16,8 @@ func (d *diagnoser) told(told evidence.Told) {
 		Text: fmt.Sprintf("got %s: %s", told.Code, told.Message),
 	})
 	switch {
-	case d.pingsRefused(told), d.keepalive(), d.lostBytes(), d.deadline(told), d.refused(told), d.noSettings(told), d.away(told), d.cut(told), d.quotesEnd(told), d.proxyLimit(told):
+	case d.pingsRefused(told), d.keepalive(), d.lostBytes(), d.deadline(told), d.refused(told), d.noSettings(told), d.ignoredUntil(told),
+		d.away(told), d.cut(told), d.quotesEnd(told), d.proxyLimit(told):
 	default:
 		d.found(Unknown, 0)
 		d.Settle = "the logs of the service that made this status"
@@ -109,6 +110,9 @@ func (d *diagnoser) nonsense(h hop) bool {
 		why := way.read.NotHTTP2
 		if told := d.Call.Ends[way.reader].Told; why == "" && told != nil && isNonsense(told.Message) {
 			why = told.Message
+		}
+		if why == "" && h.observed(d) {
+			why = way.differs()
 		}
 		if why != "" && h.observed(d) && way.read.Bytes < way.written.Bytes {
 			d.state(Statement{

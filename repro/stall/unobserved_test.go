@@ -65,7 +65,7 @@ func TestEndsThatWereNotObserved(t *testing.T) {
 			e.Call.Down = passed(20, 15, 14, 14)
 			does(e, evidence.Forwarder, evidence.BlockedInSend)
 			e.Sockets[toClient].ConnectionWindow = 0
-		}), stall.FlowControl, 2, []stall.Cause{stall.BlackHole, stall.HalfOpenHop, stall.Frozen}},
+		}), stall.FlowControl, 2, []stall.Cause{stall.BlackHole, stall.HalfOpenHop, stall.Frozen, stall.DeadBackEnd}},
 		"a writer out of window, whose reader has returned": {hung(func(e *stall.Evidence) {
 			missing(client)(e)
 			e.Call.Down = passed(20, 15, 14, 14)

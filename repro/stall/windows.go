@@ -33,7 +33,12 @@ func (d *diagnoser) outOfWindow(h hop) bool {
 		cause = Starved
 	}
 	if cause != SlowConsumer && !h.observed(d) {
-		d.mayBe(BlackHole, HalfOpenHop, Frozen) // what it sent, or the windows that it was given, may be lost
+		// What it sent, or the windows that it was given, may be lost. A proxy that has lost its
+		// server passes nothing on, and so gives no window back.
+		d.mayBe(BlackHole, HalfOpenHop, Frozen, DeadBackEnd)
+		if h.sender.Sends() == evidence.Up {
+			d.maybeIgnored(h) // nobody reads a request that the server does not look at
+		}
 		if d.behindProxy(h) {
 			d.mayBe(NoSettings)
 		}

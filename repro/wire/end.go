@@ -26,6 +26,9 @@ type End struct {
 	// Untracked counts the streams that were not followed because too many
 	// were open.
 	Untracked uint64
+	// Beyond are the streams that the peer opened although a GOAWAY of the owner had said
+	// that it takes no further one: the latest of them.
+	Beyond []Opened
 	// TCP is what the kernel knows. Nil if it was not observed.
 	TCP *TCPInfo
 }
@@ -59,6 +62,18 @@ type GoAway struct {
 	// Code is the error code, Debug the text with it, of 128 bytes at most.
 	Code  http2.ErrCode
 	Debug string
+	// Last is the number of the last stream that its sender takes.
+	Last uint32
+}
+
+// Opened is the beginning of a stream.
+type Opened struct {
+	// Stream is its number, At when its HEADERS passed.
+	Stream uint32
+	At     time.Duration
+	// Heard is whether the peer had answered a PING that followed the first GOAWAY, and so
+	// had read that.
+	Heard bool
 }
 
 // StreamWindow is the window of an open stream.

@@ -16,6 +16,9 @@ const (
 	// maxStreams bounds how many open streams are followed at once. A further
 	// one is counted.
 	maxStreams = 1024
+	// maxBeyond bounds how many streams are kept that a peer opened although a GOAWAY
+	// had said that it may not. Of more than these, the latest are kept.
+	maxBeyond = 32
 )
 
 // Way is a direction at one end: what its owner wrote, or what it read.
@@ -42,6 +45,10 @@ type exchange struct {
 	recent     *stream   // the one looked up last, which is likely to be next
 	free       []*stream // for streams to come
 	highest    uint32    // of the streams that were opened
+	goAway     *GoAway   // the last one of the owner
+	probe      *uint64   // the first PING of the owner after the first one
+	heard      bool      // that PING was answered
+	beyond     []Opened  // what the peer opened all the same
 	untracked  uint64
 	pings      [ways]unanswered
 	frames     uint64 // of both directions
@@ -82,7 +89,14 @@ func (e *exchange) frame(way Way, f *Frame, payload []byte) {
 		if way == Read {
 			e.grant(f.Stream, int64(f.Increment))
 		}
+	case http2.FrameGoAway:
+		if way == Written {
+			e.goAway = goAway(*f, payload)
+		}
 	case http2.FrameHeaders:
+		if way == Read {
+			e.goBeyond(f)
+		}
 		e.open(f.Stream)
 		if s := e.stream(f.Stream); s != nil {
 			e.endIf(s, way, f.Flags.Has(http2.FlagHeadersEndStream))
@@ -121,10 +135,14 @@ func (e *exchange) grant(id uint32, increment int64) {
 func (e *exchange) ping(way Way, f *Frame, payload []byte) {
 	data := binary.BigEndian.Uint64(payload)
 	if f.Flags.Has(http2.FlagPingAck) {
+		e.heard = e.heard || way == Read && e.probe != nil && data == *e.probe
 		e.pings[1-way].answer(data)
-	} else {
-		e.pings[way].ask(data, f.At)
+		return
 	}
+	if way == Written && e.goAway != nil && e.probe == nil {
+		e.probe = new(data)
+	}
+	e.pings[way].ask(data, f.At)
 }
 
 // set takes note of SETTINGS of the peer.
@@ -166,6 +184,18 @@ func (e *exchange) open(id uint32) {
 	}
 	*s = stream{id: id}
 	e.streams[id] = s
+}
+
+// goBeyond takes note of a stream that the peer opens, if a GOAWAY of the owner had said that
+// it may not.
+func (e *exchange) goBeyond(f *Frame) {
+	if e.goAway == nil || f.Stream%2 == 0 || f.Stream <= e.highest || f.Stream <= e.goAway.Last {
+		return
+	}
+	if len(e.beyond) == maxBeyond {
+		e.beyond = append(e.beyond[:0], e.beyond[1:]...)
+	}
+	e.beyond = append(e.beyond, Opened{Stream: f.Stream, At: f.At, Heard: e.heard})
 }
 
 // stream returns an open stream, nil if it is not followed.

@@ -79,7 +79,7 @@ func TestTrafficIsUnderstood(t *testing.T) {
 	assert.EqualValues(t, len(traffic()), written.Bytes)
 	assert.Equal(t, []http2.Setting{{ID: 3, Val: 100}, {ID: 4, Val: 65536}}, written.Settings)
 	assert.Equal(t, new(time.Second), written.Pinged)
-	assert.Equal(t, &GoAway{At: time.Second, Code: 11, Debug: string(make([]byte, 128))}, written.GoAway)
+	assert.Equal(t, &GoAway{At: time.Second, Code: 11, Debug: string(make([]byte, 128)), Last: 1}, written.GoAway)
 	assert.Equal(t, []StreamWindow{{Stream: 1, Window: 65535 - 301, SendEnded: true}}, end.Streams)
 	assert.EqualValues(t, 65535-301, end.Window)
 }

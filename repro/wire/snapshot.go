@@ -2,6 +2,7 @@ package wire
 
 import (
 	"cmp"
+	"encoding/binary"
 	"slices"
 	"time"
 
@@ -61,7 +62,10 @@ func (d *direction) recentInOrder() []Frame {
 func goAway(f Frame, payload []byte) *GoAway {
 	const lastStreamAndCode = 8
 	debug := payload[lastStreamAndCode:]
-	return &GoAway{At: f.At, Code: f.Code, Debug: string(debug[:min(len(debug), maxDebug)])}
+	return &GoAway{
+		At: f.At, Code: f.Code, Debug: string(debug[:min(len(debug), maxDebug)]),
+		Last: binary.BigEndian.Uint32(payload) &^ topBit,
+	}
 }
 
 func (e *exchange) snapshot(end *End) {
@@ -77,6 +81,7 @@ func (e *exchange) snapshot(end *End) {
 	}
 	slices.SortFunc(end.Streams, func(a, b StreamWindow) int { return cmp.Compare(a.Stream, b.Stream) })
 	end.Untracked = e.untracked
+	end.Beyond = slices.Clone(e.beyond)
 	end.Written.Pinged = e.pings[Written].since()
 	end.Read.Pinged = e.pings[Read].since()
 }

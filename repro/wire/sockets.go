@@ -150,7 +150,7 @@ func wayOf(d Direction) evidence.Way {
 		way.Ended = &evidence.Ended{How: d.Ended.How.String(), At: d.Ended.At, Error: d.Ended.Error}
 	}
 	if d.GoAway != nil {
-		way.GoAway = &evidence.GoAway{Code: d.GoAway.Code.String(), Debug: d.GoAway.Debug, At: d.GoAway.At}
+		way.GoAway = new(goAwayOf(d.GoAway))
 	}
 	return way
 }
