@@ -19,11 +19,9 @@ func changed(t *testing.T, name string, assignments ...string) scenarios.Scenari
 	t.Helper()
 	scenario, err := scenarios.Builtin(name)
 	require.NoError(t, err)
-	for _, assignment := range assignments {
-		scenario, err = scenario.Set(assignment, repro.Vocabulary())
-		require.NoError(t, err, assignment)
-	}
-	return scenario.Complete()
+	scenario, err = scenario.Set(repro.Vocabulary(), assignments...)
+	require.NoError(t, err)
+	return scenario
 }
 
 // assertCause runs a scenario with a few seeds, and compares what is said of its fault.

@@ -40,10 +40,8 @@ func TestWhatShowsNothingIsUndecided(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			scenario, err := scenarios.Builtin(test.scenario)
 			require.NoError(t, err)
-			for _, value := range test.set {
-				scenario, err = scenario.Set(value, repro.Vocabulary())
-				require.NoError(t, err)
-			}
+			scenario, err = scenario.Set(repro.Vocabulary(), test.set...)
+			require.NoError(t, err)
 			r, err := repro.Run(t.Context(), scenario, repro.Options{Clock: result.VirtualClock, Observe: test.observe})
 			require.NoError(t, err)
 			v := r.Variants[1]

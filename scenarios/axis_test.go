@@ -128,7 +128,7 @@ func TestAt(t *testing.T) {
 
 	s, err := at("flush.delay=5ms", "ports.upstream=50052")
 	require.NoError(t, err)
-	want, err := base.Set("flush.delay=5ms", someVocabulary)
+	want, err := base.Set(someVocabulary, "flush.delay=5ms")
 	require.NoError(t, err)
 	want.Ports.Upstream = 50052
 	assert.Equal(t, want, s)

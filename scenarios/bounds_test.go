@@ -81,7 +81,7 @@ func TestWhatDoesNotGoTogether(t *testing.T) {
 func TestWhatIsNoAssignment(t *testing.T) {
 	s := Scenario{Name: "a", Summary: "b", Flush: &Flush{Mechanism: "mark-reject"}}
 	for _, assignment := range []string{"", "load.messages", "=5", " =5", "load.messages=", "load.messages= ", "load.messages=5\n", "load.messages=5\rx"} {
-		_, err := s.Set(assignment, someVocabulary)
+		_, err := s.Set(someVocabulary, assignment)
 		var problem *Error
 		require.ErrorAs(t, err, &problem, assignment)
 		assert.Equal(t, quote(assignment)+" is no assignment; allowed: field=value, in one line", problem.Problem)
@@ -89,7 +89,7 @@ func TestWhatIsNoAssignment(t *testing.T) {
 		assert.Empty(t, problem.Field)
 	}
 	for _, assignment := range []string{"load.messages={", "load.messages=- 1"} {
-		_, err := s.Set(assignment, someVocabulary)
+		_, err := s.Set(someVocabulary, assignment)
 		var problem *Error
 		require.ErrorAs(t, err, &problem, assignment)
 		assert.Equal(t, "load.messages", problem.Field)
@@ -102,7 +102,7 @@ func TestAnotherLoad(t *testing.T) {
 	flushed := Scenario{Name: "a", Summary: "b", Flush: &Flush{Mechanism: "mark-reject"}}
 	set := func(s Scenario, assignment string) Scenario {
 		t.Helper()
-		s, err := s.Set(assignment, someVocabulary)
+		s, err := s.Set(someVocabulary, assignment)
 		require.NoError(t, err)
 		return s
 	}

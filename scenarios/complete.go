@@ -90,16 +90,33 @@ func (s Scenario) Complete() Scenario {
 }
 
 // WithMessages returns the completed scenario with another number of messages.
-// A flush that follows the default message of the old load follows that of the
-// new one; any other stays where it is, and Validate refuses it if it cannot.
+// A flush or a fault that follows the default message of the old load follows that of
+// the new one; any other stays where it is, and Validate refuses it if it cannot.
 func (s Scenario) WithMessages(messages int) Scenario {
 	s = s.Complete()
-	s.forgetDefaultMessage()
+	old := s.Load.Messages
 	s.Load.Messages = messages
-	if s.Flush != nil {
-		s.Flush.AfterMessage = copyOr(s.Flush.AfterMessage, afterMessage(messages))
-	}
+	s.followLoad(old)
 	return s
+}
+
+// followLoad moves the flush and the faults that follow the default message of a load of so
+// many messages to that of the load.
+func (s *Scenario) followLoad(old int) {
+	move := func(after *int) *int {
+		if after == nil || *after != afterMessage(old) {
+			return after
+		}
+		return new(afterMessage(s.Load.Messages))
+	}
+	if s.Flush != nil && !s.Flush.BeforeCalls {
+		s.Flush.AfterMessage = move(s.Flush.AfterMessage)
+	}
+	for i := range s.Fault {
+		if f := &s.Fault[i]; !knownKind(f.Kind).standing {
+			f.AfterMessage = move(f.AfterMessage)
+		}
+	}
 }
 
 // Executions returns the names of the variants that the scenario asks for. With

@@ -122,8 +122,12 @@ func TestWithMessages(t *testing.T) {
 		scenario := Scenario{Name: "x", Flush: &Flush{Mechanism: "m", AfterMessage: test.given}}.WithMessages(test.messages)
 		assert.Equal(t, test.messages, scenario.Load.Messages)
 		assert.Equal(t, test.want, *scenario.Flush.AfterMessage, "%+v", test)
+		scenario = Scenario{Name: "x", Fault: Faults{{Kind: QuietUpstream, AfterMessage: test.given}}}.WithMessages(test.messages)
+		assert.Equal(t, test.want, *scenario.Fault[0].AfterMessage, "%+v", test)
 	}
 	assert.Equal(t, 5, Scenario{}.WithMessages(5).Load.Messages, "without a flush")
+	standing := Scenario{Name: "x", Load: Load{Messages: 1}, Fault: Faults{{Kind: NoSettings}}}.WithMessages(30)
+	assert.Zero(t, *standing.Fault[0].AfterMessage, "it is there from the start")
 	require.EqualError(t, Scenario{Name: "x"}.WithMessages(0).Validate(Vocabulary{}), "load.messages: 0 is out of range; allowed: 1 to 1000000")
 }
 
@@ -195,12 +199,9 @@ func TestNeverQuiet(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			s := Scenario{Name: "x", Flush: &Flush{Mechanism: "mark-reject"}}.Complete()
-			for _, assignment := range test.set {
-				var err error
-				s, err = s.Set(assignment, Vocabulary{Mechanisms: []string{"mark-reject"}, Paths: []string{"plain"}})
-				require.NoError(t, err)
-			}
+			s, err := Scenario{Name: "x", Flush: &Flush{Mechanism: "mark-reject"}}.
+				Set(Vocabulary{Mechanisms: []string{"mark-reject"}, Paths: []string{"plain"}}, test.set...)
+			require.NoError(t, err)
 			assert.Equal(t, test.want, s.NeverQuiet())
 		})
 	}

@@ -159,20 +159,20 @@ func TestLaterConnections(t *testing.T) {
 // An assignment changes the only fault, or names one of several by its number.
 func TestSetFault(t *testing.T) {
 	one := Scenario{Name: "x", Fault: Faults{{Kind: Drop}}}
-	set, err := one.Set("fault.hop=2", Vocabulary{})
+	set, err := one.Set(Vocabulary{}, "fault.hop=2")
 	require.NoError(t, err)
 	assert.Equal(t, 2, set.Fault[0].Hop)
 
-	set, err = one.Set("fault.kind=early-end", Vocabulary{})
+	set, err = one.Set(Vocabulary{}, "fault.kind=early-end")
 	require.NoError(t, err)
 	assert.Equal(t, Faults{{Kind: EarlyEnd, AfterMessage: new(10)}}, set.Fault, "what it was before is gone")
 
 	two := Scenario{Name: "x", Fault: Faults{{Kind: EarlyEnd}, {Kind: Drop}}}
-	set, err = two.Set("fault.2.hop=2", Vocabulary{})
+	set, err = two.Set(Vocabulary{}, "fault.2.hop=2")
 	require.NoError(t, err)
 	assert.Equal(t, 2, set.Fault[1].Hop)
 	for _, wrong := range []string{"fault.hop=2", "fault.3.hop=2", "fault.0.hop=2"} {
-		_, err = two.Set(wrong, Vocabulary{})
+		_, err = two.Set(Vocabulary{}, wrong)
 		assert.ErrorContains(t, err, "the scenario has 2 faults; allowed: the number of one, from 1, as in fault.2.kind", wrong)
 	}
 }

@@ -5,38 +5,49 @@ import (
 	"strings"
 )
 
-// Set returns the completed scenario with one field changed, as the assignment
-// says: load.messages=50. The value is written as in a file. The result is
-// checked as Validate does; the error is an *[Error] with a Field.
-func (s Scenario) Set(assignment string, known Vocabulary) (Scenario, error) {
+// assignment is a field and its new value.
+type assignment struct{ field, value string }
+
+// Set returns the completed scenario with fields changed, as the assignments say, such as
+// load.messages=50. A value is written as in a file. The result is checked as Validate
+// does, but only with all values in place: one may need the other. The error is an
+// *[Error] with a Field.
+func (s Scenario) Set(known Vocabulary, assignments ...string) (Scenario, error) {
 	s = s.Complete()
-	field, value, ok := strings.Cut(assignment, "=")
-	field = strings.TrimSpace(field)
-	if !ok || field == "" || strings.TrimSpace(value) == "" || strings.ContainsAny(assignment, "\r\n") {
-		return s, &Error{
-			Problem: quote(assignment) + " is no assignment; allowed: field=value, in one line",
-			Hint:    "for example load.messages=50; hangscope show prints the fields",
+	var all []assignment
+	for _, text := range assignments {
+		field, value, ok := strings.Cut(text, "=")
+		field = strings.TrimSpace(field)
+		if !ok || field == "" || strings.TrimSpace(value) == "" || strings.ContainsAny(text, "\r\n") {
+			return s, &Error{
+				Problem: quote(text) + " is no assignment; allowed: field=value, in one line",
+				Hint:    "for example load.messages=50; hangscope show prints the fields",
+			}
 		}
+		all = append(all, assignment{field, value})
 	}
-	s, problem := s.assigned(field, value, known)
-	if problem != nil {
-		return s, problem
-	}
-	return s, s.Validate(known)
+	return s.with(all, known)
 }
 
 // At returns the completed scenario with a value of each axis. The result is checked
-// as Validate does, but only with all values in place: one may need the other. The
-// error is an *[Error] with a Field.
+// as that of [Scenario.Set] is.
 func (s Scenario) At(axes []Axis, values []string, known Vocabulary) (Scenario, error) {
-	s = s.Complete()
+	var all []assignment
+	for i, axis := range axes {
+		all = append(all, assignment{axis.Field, values[i]})
+	}
+	return s.Complete().with(all, known)
+}
+
+// with assigns to a completed scenario, first what decides what other fields are.
+func (s Scenario) with(assignments []assignment, known Vocabulary) (Scenario, error) {
 	for _, early := range []bool{true, false} {
-		for i, axis := range axes {
-			if setsDefaults(axis.Field) != early {
+		for _, a := range assignments {
+			if setsDefaults(a.field) != early {
 				continue
 			}
 			var problem *Error
-			if s, problem = s.assigned(axis.Field, values[i], known); problem != nil {
+			if s, problem = s.assigned(a.field, a.value, known); problem != nil {
 				return s, problem
 			}
 		}
@@ -68,13 +79,13 @@ func (s Scenario) assigned(field, value string, known Vocabulary) (Scenario, *Er
 	if err != nil {
 		return s, &Error{Field: field, Problem: err.Problem, Hint: err.Hint}
 	}
-	if field == "load.messages" {
-		s.forgetDefaultMessage()
-	}
-	beforeCalls := s.Flush != nil && s.Flush.BeforeCalls
+	messages, beforeCalls := s.Load.Messages, s.Flush != nil && s.Flush.BeforeCalls
 	d := decoder{rules: rules(Scenario{}, known)}
 	if err := d.decodeInto(root, &s); err != nil {
 		return s, err
+	}
+	if field == "load.messages" {
+		s.followLoad(messages)
 	}
 	if isFaultKind(field) {
 		s.Fault = s.Fault.withoutOthers()
@@ -92,14 +103,6 @@ func (s Scenario) assigned(field, value string, known Vocabulary) (Scenario, *Er
 func isNull(text string) bool {
 	text = strings.TrimSpace(text)
 	return text == "~" || strings.EqualFold(text, "null")
-}
-
-// forgetDefaultMessage clears the message that the flush follows if it is the
-// default, so that it becomes the default of another load.
-func (s *Scenario) forgetDefaultMessage() {
-	if s.Flush != nil && *s.Flush.AfterMessage == afterMessage(s.Load.Messages) {
-		s.Flush.AfterMessage = nil
-	}
 }
 
 // nest writes a field as a file that has nothing else.

@@ -36,13 +36,35 @@ func TestSetChangesOneField(t *testing.T) {
 		t.Run(assignment, func(t *testing.T) {
 			want := base.Complete()
 			change(&want)
-			got, err := base.Set(assignment, someVocabulary)
+			got, err := base.Set(someVocabulary, assignment)
 			require.NoError(t, err)
 			assert.Equal(t, want, got)
 			again, err := Builtin("mirrord-2348")
 			require.NoError(t, err)
 			assert.Equal(t, again, base, "the scenario itself is as it was")
 		})
+	}
+}
+
+// Assignments are looked at together, since one may need the other, in whatever order.
+func TestSetTogether(t *testing.T) {
+	base, err := Builtin("upstream-quiet")
+	require.NoError(t, err)
+	together := []string{"fault.kind=send-deadlock", "call=bidi", "fault.after_message=2", "load.messages=8"}
+	for _, order := range [][]int{{0, 1, 2, 3}, {3, 2, 1, 0}, {2, 0, 3, 1}} {
+		var assignments []string
+		for _, i := range order {
+			assignments = append(assignments, together[i])
+		}
+		got, err := base.Set(Vocabulary{}, assignments...)
+		require.NoError(t, err, assignments)
+		assert.Equal(t, Faults{{Kind: SendDeadlock, AfterMessage: new(2)}}, got.Fault, assignments)
+		assert.Equal(t, Bidi, got.Call)
+		assert.Equal(t, 8, got.Load.Messages)
+	}
+	for _, alone := range together[:1] {
+		_, err := base.Set(Vocabulary{}, alone)
+		assert.Error(t, err, alone)
 	}
 }
 
@@ -64,7 +86,7 @@ func TestSetSaysWhatIsWrong(t *testing.T) {
 	}
 	for assignment, want := range tests {
 		t.Run(assignment, func(t *testing.T) {
-			_, err := base.Set(assignment, someVocabulary)
+			_, err := base.Set(someVocabulary, assignment)
 			assert.EqualError(t, err, want)
 		})
 	}
@@ -78,7 +100,7 @@ func FuzzSet(f *testing.F) {
 	base, err := Builtin("mirrord-2348")
 	require.NoError(f, err)
 	f.Fuzz(func(t *testing.T, assignment string) {
-		changed, err := base.Set(assignment, someVocabulary)
+		changed, err := base.Set(someVocabulary, assignment)
 		if err == nil {
 			assert.NoError(t, changed.Validate(someVocabulary))
 		}

@@ -30,6 +30,7 @@ func changed(s scenarios.Scenario) (flags []string, ok bool) {
 	if bytes.Equal(have, want) {
 		return nil, true
 	}
+	var assignments []string
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		value := fields[name]
 		if value == were[name] {
@@ -38,11 +39,11 @@ func changed(s scenarios.Scenario) (flags []string, ok bool) {
 		if len(flags) == maxChanges || !plainWord.MatchString(value) || !plainWord.MatchString(name) {
 			return nil, false
 		}
-		assignment := name + "=" + value
-		if built, err = built.Set(assignment, scenarios.Vocabulary{}); err != nil {
-			return nil, false
-		}
-		flags = append(flags, "--set "+assignment)
+		assignments = append(assignments, name+"="+value)
+		flags = append(flags, "--set "+name+"="+value)
+	}
+	if built, err = built.Set(scenarios.Vocabulary{}, assignments...); err != nil {
+		return nil, false
 	}
 	have, _ = asJSON(built)
 	return flags, bytes.Equal(have, want)

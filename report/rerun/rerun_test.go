@@ -16,10 +16,8 @@ func TestRerun(t *testing.T) {
 	built := func(assignments ...string) scenarios.Scenario {
 		s, err := scenarios.Builtin("mirrord-2348")
 		require.NoError(t, err)
-		for _, a := range assignments {
-			s, err = s.Set(a, scenarios.Vocabulary{})
-			require.NoError(t, err)
-		}
+		s, err = s.Set(scenarios.Vocabulary{}, assignments...)
+		require.NoError(t, err)
 		return s
 	}
 	own := built()

@@ -106,10 +106,8 @@ func (p *checkPlan) show(c *cli.Context, text *bytes.Buffer, checked *result.Che
 // scenarioOf is a scenario of the catalogue, changed.
 func scenarioOf(s result.CheckedScenario) (scenarios.Scenario, error) {
 	scenario, err := scenarios.Builtin(s.Name)
-	for _, field := range s.Set {
-		if err == nil {
-			scenario, err = scenario.Set(field, repro.Vocabulary())
-		}
+	if err != nil {
+		return scenario, err
 	}
-	return scenario, err
+	return scenario.Set(repro.Vocabulary(), s.Set...)
 }

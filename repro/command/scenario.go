@@ -62,9 +62,9 @@ func overridden(c *cli.Context, scenario scenarios.Scenario) (scenarios.Scenario
 // changed changes a scenario as assignments say, and as the flags do that have a field
 // of their own.
 func changed(c *cli.Context, scenario scenarios.Scenario, assignments []string) (scenarios.Scenario, error) {
-	var err error
-	for _, assignment := range assignments {
-		if scenario, err = scenario.Set(assignment, repro.Vocabulary()); err != nil {
+	if len(assignments) > 0 {
+		var err error
+		if scenario, err = scenario.Set(repro.Vocabulary(), assignments...); err != nil {
 			return scenario, advised(fmt.Errorf("--set: %w", err))
 		}
 	}

@@ -88,7 +88,7 @@ func fieldError(f cli.Flag, value string) *scenarios.Error {
 	var e *scenarios.Error
 	for _, o := range overrides {
 		if f == o.flag {
-			_, err := scenarios.Scenario{Name: "any"}.Set(o.field+"="+value, repro.Vocabulary())
+			_, err := scenarios.Scenario{Name: "any"}.Set(repro.Vocabulary(), o.field+"="+value)
 			errors.As(err, &e)
 		}
 	}

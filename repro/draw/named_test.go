@@ -52,7 +52,7 @@ func has(t *testing.T, s scenarios.Scenario, assignment string) bool {
 	t.Helper()
 	before, err := s.YAML()
 	require.NoError(t, err)
-	set, err := s.Set(assignment, known)
+	set, err := s.Set(known, assignment)
 	if err != nil {
 		return false
 	}
