@@ -73,6 +73,8 @@ func Hop(record evidence.Record) int {
 	switch {
 	case news(record, near) || missing:
 		return near.number
+	case points[evidence.ForwarderReceived].Last > points[evidence.ForwarderSent].Last && done(record.Ends[evidence.ForwarderToClient]):
+		return evidence.ClientEnd.Hop() // it owes nothing: the end of the call is what has not come
 	case points[evidence.ForwarderReceived].Last > points[evidence.ForwarderSent].Last:
 		return 0
 	case points[evidence.Sent].Last > points[evidence.ForwarderReceived].Last:

@@ -19,6 +19,9 @@ func (d *diagnoser) held(h hop) bool {
 			return false
 		}
 	}
+	if d.Call.Direction == evidence.Up && d.endSwallowed(h) {
+		return true // its server takes no more of the upload, so none of that is missing
+	}
 	return d.frozenBehind(h) || d.fellSilent(h) || d.buffered(h, d.Call.Direction) || d.buffered(h.reversed(), d.Call.Direction.Other()) || d.endSwallowed(h)
 }
 
@@ -67,7 +70,8 @@ func (d *diagnoser) buffered(h hop, direction evidence.Direction) bool {
 func (d *diagnoser) endSwallowed(h hop) bool {
 	answers := hopNumbered(h.number)
 	server, caller := d.Call.Ends[answers.sender], d.Call.Ends[answers.receiver]
-	if asked, came := d.crossing(h, evidence.Up); asked.Last > came.Last {
+	upload := d.Call.Direction == evidence.Up // one call, which its server may answer early
+	if asked, came := d.crossing(h, evidence.Up); asked.Last > came.Last && !upload {
 		d.ruleOut(SwallowedEnd, "%s has ended a call before message %d, which asks for another", d.name(answers.sender), asked.Last)
 		return false
 	}
@@ -77,13 +81,18 @@ func (d *diagnoser) endSwallowed(h hop) bool {
 		return false
 	}
 	_, got := d.crossing(answers, evidence.Down)
+	lacks := fmt.Sprintf("has message %d, and waits for the next one or the end", got.Last)
+	if upload {
+		lacks = "is not through with its upload, and has got no answer"
+		d.mayBe(Buffering) // the answer comes before the end
+	}
 	d.state(Statement{
 		End: answers.sender, At: server.Since(), Source: "call",
 		Text: "returned OK; the end of the call has been taken by what stands between",
 	})
 	d.state(Statement{
 		End: answers.receiver, At: caller.Since(), Source: "call",
-		Text: fmt.Sprintf("has message %d, and waits for the next one or the end", got.Last),
+		Text: lacks,
 	})
 	d.unlessAlive(answers.receiver, server.Since(), "the proxy has what is missing")
 	return d.found(SwallowedEnd, h.number)

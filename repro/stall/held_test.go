@@ -88,3 +88,24 @@ func TestWhatAProxyHolds(t *testing.T) {
 		})
 	}
 }
+
+// An upload that its server has answered before it was over is not buffered: the server takes
+// no more of it, and it is the answer that has not come. It has left the forwarder.
+func TestAnAnswerToAnUploadThatAProxyHolds(t *testing.T) {
+	e := hung(func(e *stall.Evidence) {
+		e.Call.Direction = evidence.Up
+		e.Call.Down, e.Call.Up = passed(0, 0, 0, 0), passed(14, 11, 10, 10)
+		e.Call.Up[evidence.Sent].At, e.Call.Up[evidence.ForwarderReceived].At = 3*time.Second, 2*time.Second
+		e.Call.Ends[client] = end(evidence.BlockedInSend, 3*time.Second)
+		for _, over := range []evidence.End{toClient, toUpstream, upstream} {
+			e.Call.Ends[over] = end(evidence.Returned, 2*time.Second)
+		}
+		e.Sockets[client].Connection, e.Sockets[toClient].Connection = 0, 0
+		e.Sockets[toClient].TCP, e.Sockets[client].TCP = &evidence.TCP{}, &evidence.TCP{}
+	})
+	d := stall.Diagnose(e)
+	assert.Equal(t, stall.SwallowedEnd, d.Cause)
+	assert.Equal(t, 2, d.Hop)
+	assert.Contains(t, d.Alike, stall.Buffering)
+	assert.Equal(t, 2, stall.Hop(e.Call), "not inside the forwarder, which has returned")
+}
