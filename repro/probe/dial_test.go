@@ -79,7 +79,7 @@ func TestDialIsBounded(t *testing.T) {
 	defer listener.Close()
 	silent := probe.Target{Address: listener.Addr().String(), ConnectTimeout: 100 * time.Millisecond}
 	_, err = probe.Dial(t.Context(), silent, evidence.StartClock(), nil)
-	require.ErrorContains(t, err, "no answer within 100ms")
+	require.ErrorContains(t, err, "a connection is accepted, and no SETTINGS came on it within 100ms")
 	silent.ConnectTimeout = time.Hour
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(20*time.Millisecond, cancel)

@@ -82,6 +82,9 @@ func (c *Conn) sniffed(ctx context.Context, err error, after time.Duration) (pro
 		return "it wants a certificate of its client", "-cert FILE and -key FILE give it one"
 	}
 	switch {
+	case err == nil && after >= c.target.connectTimeout() && c.Made() > 0:
+		return fmt.Sprintf("a connection is accepted, and no SETTINGS came on it within %s: HTTP/2 does not begin", c.target.connectTimeout()),
+			"who accepts there: a load balancer without a back end, or a process that is stuck? -connect-timeout gives it more time"
 	case err == nil && after >= c.target.connectTimeout():
 		return c.unanswered()
 	case c.target.TLS == nil:
