@@ -85,10 +85,11 @@ func codeOf(c result.Cure) string {
 	return ""
 }
 
-// ChangeIn is [ChangeOf] of a cure in a result. Of one that could not help it says why.
+// ChangeIn is [ChangeOf] of a cure in a result. Of one that could not help, or that made it
+// worse, it says why.
 func ChangeIn(r *result.Result, c result.Cure) string {
 	change := ChangeOf(c)
-	if c.Effect != result.NoHelp || r.Scenario.Flush != nil {
+	if c.Effect != result.NoHelp && c.Effect != result.Worse || r.Scenario.Flush != nil {
 		return change
 	}
 	for _, fault := range r.Scenario.Fault {

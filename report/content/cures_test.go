@@ -136,3 +136,15 @@ func TestEffectWord(t *testing.T) {
 		assert.Equal(t, test.want, EffectWord(test.cure))
 	}
 }
+
+// A cure that could not help says why, also if it made it worse, and one that helped does not.
+func TestWhyACureDidNotHelp(t *testing.T) {
+	r := &result.Result{Scenario: scenarios.Scenario{Fault: scenarios.Faults{{Kind: scenarios.NoSettings}}}}
+	const why = "it asks again; it cannot help: no later connection gets SETTINGS either"
+	for effect, want := range map[result.Effect]string{result.NoHelp: why, result.Worse: why, result.Cures: "it asks again"} {
+		cure := result.Cure{Name: "health check", Change: "it asks again", Effect: effect}
+		if got := ChangeIn(r, cure); got != want {
+			t.Errorf("%s: got %q, want %q", effect, got, want)
+		}
+	}
+}
