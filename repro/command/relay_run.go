@@ -152,7 +152,7 @@ func (r *relaying) report(interrupted bool) *result.Relayed {
 		Kind: result.RelayedKind, Schema: result.SchemaVersion, Tool: result.Tool{Name: "hangscope", Version: built.Version()},
 		Environment: repro.ThisEnvironment(), Made: time.Now().UTC().Format(time.RFC3339),
 		Hops: r.relay.Hops(), WithinNS: int64(r.within), StallAfterNS: int64(r.stallAfter), LastedNS: int64(r.clock.Now()),
-		Interrupted: interrupted, Events: r.events.Lines(), Methods: r.relay.Methods(), Silent: r.silentAtEnd(), Faults: []result.RelayedFault{}, Notes: slices.Concat(r.noted(), r.relay.Strange()),
+		Interrupted: interrupted, Events: r.events.Lines(), Methods: r.relay.Methods(), Silent: r.silentAtEnd(), Faults: []result.RelayedFault{}, Notes: slices.Concat(r.noted(), r.relay.Unanswered(), r.relay.Strange()),
 	}
 	for _, t := range r.faults {
 		found.Faults = append(found.Faults, t.result)

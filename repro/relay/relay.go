@@ -154,6 +154,7 @@ func (r *Relay) forget() {
 			over := c.over.Load()
 			if over {
 				r.counts[c.hop].untracked += c.arrived.Untracked()
+				r.counts[c.hop].mute.add(c.unanswered(r.config.Clock.Now()))
 			}
 			return over
 		})

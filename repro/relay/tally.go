@@ -22,6 +22,7 @@ type tally struct {
 type counts struct {
 	connections, refused int
 	untracked            uint64 // calls, of connections that are forgotten
+	mute                 mute   // of connections that are forgotten
 }
 
 type method struct {
