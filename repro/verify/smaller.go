@@ -96,6 +96,11 @@ func withoutFaults(s scenarios.Scenario) []scenarios.Scenario {
 			func(f *scenarios.Fault) { f.Proxy = "" },
 			func(f *scenarios.Fault) { f.Stream = 0 },
 			func(f *scenarios.Fault) { f.Delay = nil },
+			func(f *scenarios.Fault) {
+				if f.Kind == scenarios.NoSettings {
+					f.AfterMessage = nil // from the start, which needs no later connection
+				}
+			},
 		} {
 			step := s.Complete()
 			change(&step.Fault[i])
