@@ -80,7 +80,7 @@ func TestRelayEndsTheChildrenOfItsCommand(t *testing.T) {
 			command.Run(ctx, []string{"hangscope", "relay", "0=1", "--format", "json", "--", "sh", "-c", script, fifo}, &stdout, &stderr)
 			select {
 			case err := <-gone:
-				assert.NoError(t, err)
+				require.NoError(t, err)
 			case <-time.After(10 * time.Second):
 				assert.Fail(t, "the child lives on")
 			}
