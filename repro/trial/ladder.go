@@ -20,7 +20,7 @@ func Ladder(scenario scenarios.Scenario, layer result.LayerName) []Step {
 	steps := []Step{
 		{Name: "direct", Adds: "the two services and the client", Trial: Of(result.VariantDirect, scenario)},
 	}
-	relays := Of(result.VariantFlushOff, scenario)
+	relays := harmless(result.VariantFlushOff, scenario)
 	relays.Path = "plain"
 	if layer == result.Kernel {
 		steps = append(steps, Step{Name: "conntrack", Adds: "the pod's kernel tracks its connections", Trial: relays})
@@ -34,7 +34,7 @@ func Ladder(scenario scenarios.Scenario, layer result.LayerName) []Step {
 		{"meshio", "inbound proxy", "a mesh proxy for the connections that the pod accepts"},
 	} {
 		if part.path == scenario.Path || part.path == "meshout" && scenario.Path == "meshio" {
-			t := Of(result.VariantFlushOff, scenario)
+			t := harmless(result.VariantFlushOff, scenario)
 			t.Path = part.path
 			steps = append(steps, Step{Name: part.name, Adds: part.adds, Trial: t})
 		}
@@ -42,10 +42,13 @@ func Ladder(scenario scenarios.Scenario, layer result.LayerName) []Step {
 	if scenario.Flush == nil {
 		return named(steps)
 	}
-	t := Of(result.VariantFlushOff, scenario)
+	t := harmless(result.VariantFlushOff, scenario)
 	if path, err := t.Way(); err == nil && len(path.Stealing(scenario.Ports.Forwarder)) > 0 {
 		t.Steals = true
 		steps = append(steps, Step{Name: "new redirect", Adds: "the agent's redirect, added while the call runs", Trial: t})
+	}
+	if len(scenario.Fault) > 0 {
+		steps = append(steps, Step{Name: "fault", Adds: "what goes wrong beside the flush", Trial: Of(result.VariantFlushOff, scenario)})
 	}
 	return named(append(steps, flushes(scenario)...))
 }

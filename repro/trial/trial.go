@@ -62,8 +62,18 @@ type sockets struct {
 	userTimeout, keepAlive time.Duration
 }
 
-// Of returns the trial of a variant by its name.
+// Of returns the trial of a variant by its name. Beside a flush, faults are there with and
+// without it: what they do is no deed of the flush.
 func Of(name string, scenario scenarios.Scenario) Trial {
+	t := harmless(name, scenario)
+	if name != result.VariantDirect && (name != result.VariantFlushOff || scenario.Flush != nil || scenario.Variants != nil) {
+		t.fail(scenario)
+	}
+	return t
+}
+
+// harmless is the trial of a variant without the faults.
+func harmless(name string, scenario scenarios.Scenario) Trial {
 	t := Trial{Name: name, Part: result.PartVariants, Relays: name != result.VariantDirect, Path: scenario.Path, Ports: scenario.Ports}
 	t.Middlebox = scenario.Flush != nil && scenario.Flush.By == scenarios.ByMiddlebox
 	if scenario.Local != nil {
@@ -79,7 +89,6 @@ func Of(name string, scenario scenarios.Scenario) Trial {
 		t.Steals = t.BeforeCalls
 		return t
 	case result.VariantFaultOn:
-		t.fail(scenario)
 		return t
 	case result.VariantFlushOn:
 		t.Mechanism = scenario.Flush.Mechanism
@@ -87,7 +96,6 @@ func Of(name string, scenario scenarios.Scenario) Trial {
 		t.Mechanism = scenario.Variants[name].Mechanism
 	}
 	t.Steals = true
-	t.fail(scenario)
 	return t
 }
 

@@ -64,13 +64,14 @@ const maxOutOfStep = 10 * time.Millisecond
 
 // disturbed reports whether a machine was too busy for a run, and why: messages came
 // late when nothing was flushed, a flush came late, or the calls were out of step. It
-// looks at times alone, and not at what the run showed. Messages that never came, and a flush that never did,
-// are what it showed. In virtual time nothing is late.
+// looks at times alone, and not at what the run showed. Messages that never came, and a
+// flush that never did, are what it showed. In virtual time nothing is late.
 func disturbed(r *result.Result) Disturbance {
 	planned := time.Duration(*r.Scenario.Load.Interval) + maxExtraGap
 	baseline := &r.Variants[0]
 	complete := baseline.Messages.Received >= baseline.Messages.Expected
-	if complete && baseline.Gaps.MaxNS > int64(planned) {
+	beside := r.Scenario.Flush != nil && len(r.Scenario.Fault) > 0 // then messages may be late for that
+	if complete && !beside && baseline.Gaps.MaxNS > int64(planned) {
 		return MessagesLate
 	}
 	for i := range r.Variants {
