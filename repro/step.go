@@ -20,7 +20,7 @@ func (e *execution) outOfStep() time.Duration {
 		return 0
 	}
 	worst := time.Duration(0)
-	for i, call := range e.recorder.Calls() {
+	for i, call := range e.recorder.Calls()[:e.scenario.Load.Streams] { // the later calls come after the flush
 		seq, arrived := call.LastArrival()
 		planned := at + time.Duration(i)*stagger + (time.Duration(max(seq, 1))-time.Duration(first))*interval
 		switch {

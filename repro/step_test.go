@@ -42,6 +42,7 @@ func TestOutOfStep(t *testing.T) {
 				test.change(&scenario)
 				e := newExecution(trial.Of(result.VariantFlushOn, scenario), scenario, Options{})
 				e.recorder = evidence.NewRecorder(2, uint64(scenario.Load.Messages), evidence.Down)
+				e.recorder.AddLater(uint64(scenario.Load.Messages))
 				e.recorder.Clock = evidence.StartClock()
 				assert.Zero(t, e.outOfStep(), "nothing has come")
 				for id, at := range []time.Duration{0, test.second} {
@@ -50,6 +51,7 @@ func TestOutOfStep(t *testing.T) {
 					call.Start()
 					call.Arrive(1, evidence.Stamps{})
 				}
+				<-time.After(time.Second) // the call after the flush has not begun, and is not late
 				assert.Equal(t, test.want, e.outOfStep())
 			})
 		})
