@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"hangscope/report/phrase"
@@ -16,6 +17,9 @@ const maxFiles = 20
 func Seen(c *result.Checked) tables.Seen {
 	page := tables.Seen{Provenance: Provenance(c), Title: "check", Summary: summary(c)}
 	page.Badge, page.Headline = Badge(c.Risk), headline(c)
+	if first, reasons, ok := strings.Cut(page.Headline, ". "); ok {
+		page.Headline, page.Also = first+".", []string{reasons}
+	}
 	if len(c.Files) > 1 {
 		page.Add(overview(c.Files))
 	}

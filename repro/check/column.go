@@ -101,7 +101,7 @@ func (c *column) over(ask func(era) result.CheckedAnswer) result.CheckedAnswer {
 			parts = append(parts, fmt.Sprintf("%s under %s", answer, strings.Join(spans(eras, said), ", ")))
 		}
 	}
-	reason := strings.ToUpper(parts[0][:1]) + strings.Join(parts, "; ")[1:] + "."
+	reason := "The answer is " + strings.Join(parts, "; ") + "."
 	for _, answer := range result.Answers {
 		if reasons[answer] != "" {
 			return result.CheckedAnswer{Answer: result.NotSure, Reason: reason + " " + reasons[answer]}
