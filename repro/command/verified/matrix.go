@@ -29,7 +29,7 @@ func Matrix(ways verify.Ways, verifications []verify.Verification) tables.Found 
 			continue
 		}
 		if len(verified.Pairs) == 0 {
-			notes = append(notes, verified.Scenario+" was not run")
+			notes = append(notes, "no run of "+verified.Scenario+" was finished")
 			continue
 		}
 		for i := range verified.Pairs[0].Results[1].Variants {
@@ -45,8 +45,8 @@ func Matrix(ways verify.Ways, verifications []verify.Verification) tables.Found 
 		}
 	}
 	found := tables.Found{Provenance: provenance(runs)}
-	found.Add(table)
 	if len(table.Rows) > 0 {
+		found.Add(table)
 		same := len(slices.DeleteFunc(slices.Clone(table.Rows), func(row tables.Row) bool { return row.Mark == phrase.Bad }))
 		found.Say(fmt.Sprintf("%d of %d variants are the same %s and %s, in every run.", same, len(table.Rows), ways.Two[0].Where, ways.Two[1].Where))
 	}
