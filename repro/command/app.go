@@ -113,4 +113,6 @@ func arguments(c *cli.Context, maxCount int) ([]string, error) {
 }
 
 // calledCommand is a command as it is called: serve upstream.
-func calledCommand(c *cli.Context) string { return strings.TrimPrefix(c.Command.HelpName, "hangscope ") }
+func calledCommand(c *cli.Context) string {
+	return strings.TrimPrefix(c.Command.HelpName, "hangscope ")
+}

@@ -94,9 +94,6 @@ func planRelay(c *cli.Context) (*relayPlan, error) {
 	if err := p.readHops(c); err != nil {
 		return nil, err
 	}
-	if err := p.refuseCommand(); err != nil {
-		return nil, err
-	}
 	if err := p.readFault(c); err != nil {
 		return nil, err
 	}
@@ -135,7 +132,7 @@ func planRelay(c *cli.Context) (*relayPlan, error) {
 			return nil, fmt.Errorf("--%s: %s is out of range; allowed: %s or more", d.name, d.value, d.least)
 		}
 	}
-	return p, nil
+	return p, p.refuseCommand()
 }
 
 // goesWrong reports whether the relay is to do more than pass on.

@@ -113,8 +113,8 @@ func TestRelayWithACommand(t *testing.T) {
 		exit    int
 		says    string
 	}{
-		"it succeeds":        {[]string{"true"}, command.ExitExpected, "The command exited with 0."},
-		"it fails":           {[]string{"sh", "-c", "exit 3"}, command.ExitUnexpected, "The command exited with 3."},
+		"it succeeds":       {[]string{"true"}, command.ExitExpected, "The command exited with 0."},
+		"it fails":          {[]string{"sh", "-c", "exit 3"}, command.ExitUnexpected, "The command exited with 3."},
 		"it does not start": {[]string{broken}, command.ExitUnexpected, "The command could not be run: no such file or directory."},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -77,8 +77,8 @@ func (r *reader) parts(offset int, text []byte, path string, typeOf func(key str
 			at = strings.TrimPrefix(path+"."+key, ".")
 		}
 		var part json.RawMessage
-		if failed := decoder.Decode(&part) != nil; failed {
-			break
+		if decoder.Decode(&part) != nil {
+			return nil //nolint:nilerr // what is no JSON was refused before
 		}
 		of := typeOf(key)
 		if of == nil {

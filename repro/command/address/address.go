@@ -83,7 +83,10 @@ func Reaches(listening, dialled string) bool {
 		return false
 	}
 	at, to = strings.ToLower(at), strings.ToLower(to)
-	here := func(host string) bool { ip := net.ParseIP(host); return host == localhost || ip != nil && ip.IsLoopback() }
+	here := func(host string) bool {
+		ip := net.ParseIP(host)
+		return host == localhost || ip != nil && ip.IsLoopback()
+	}
 	switch {
 	case at == to, everywhere(at) && (everywhere(to) || here(to)):
 		return true
