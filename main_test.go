@@ -86,6 +86,11 @@ var (
 	many  = regexp.MustCompile(`--repeat 1000\b`)
 )
 
+// withFlag is a command line with another value of a flag, which it may have already.
+func withFlag(line, flag, value string) string {
+	return regexp.MustCompile(" "+flag+` \S+`).ReplaceAllString(line, "") + " " + flag + " " + value
+}
+
 // runExample runs one example. Runs are in virtual time and not a thousand, and what
 // needs a kernel or minutes is only read.
 func runExample(t *testing.T, folder, line string) {
@@ -95,7 +100,7 @@ func runExample(t *testing.T, folder, line string) {
 		t.Skip("its exit code depends on the machine")
 	case strings.HasPrefix(line, "hangscope verify"):
 		// The flags are read before --repeat is refused, so that nothing runs.
-		out, err := inShell(t, folder, line+" --repeat 0")
+		out, err := inShell(t, folder, withFlag(line, "--repeat", "0"))
 		require.Error(t, err)
 		assert.Equal(t, "error: --repeat: 0 is out of range; allowed: 1 to 1000\n", out)
 		return
@@ -112,7 +117,7 @@ func runExample(t *testing.T, folder, line string) {
 		return
 	case strings.HasPrefix(line, "hangscope relay"), strings.HasPrefix(line, "hangscope serve"):
 		// It would run until it is told to end. The flags are read before the last is refused.
-		refused, want := line+" --listen 65536", "error: --listen: the port 65536 is out of range; allowed: 0 to 65535\n"
+		refused, want := withFlag(line, "--listen", "65536"), "error: --listen: the port 65536 is out of range; allowed: 0 to 65535\n"
 		if rest, relays := strings.CutPrefix(line, "hangscope relay"); relays {
 			refused, want = "hangscope relay --within 0s"+rest, "error: --within: 0s is out of range; allowed: 1ms or more\n"
 		}

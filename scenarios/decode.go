@@ -78,7 +78,11 @@ func (d *decoder) value(node ast.Node, v reflect.Value, p place) *Error {
 func (d *decoder) mapping(node ast.Node, v reflect.Value, p place) *Error {
 	entries, ok := node.(ast.MapNode)
 	if !ok {
-		return d.fail(p, fmt.Sprintf("%s is not a mapping; allowed: %s", describe(node), keys(v.Type())))
+		err := d.fail(p, fmt.Sprintf("%s is not a mapping; allowed: %s", describe(node), keys(v.Type())))
+		if _, list := node.(*ast.SequenceNode); list && p.path == "" {
+			err.Hint = "a file has one scenario, whose fields stand without a dash before them"
+		}
+		return err
 	}
 	if v.Kind() == reflect.Map && v.IsNil() {
 		v.Set(reflect.MakeMap(v.Type()))

@@ -50,6 +50,18 @@ func TestRefusedFaultOfAFile(t *testing.T) {
 			`my.yaml:5: fault.2.hop: the fault "early-end" has no such field; allowed: kind, after_message`,
 			"hop belongs to drop, idle-timeout, latency, loss, stream-idle-timeout, stream-duration, buffering, swallowed-end, swallowed-goaway, proxy-stream-limit, dead-back-end",
 		},
+		"a call that the load has not": {
+			"name: x\nload: {streams: 2}\nfault:\n  kind: slow-reader\n  stream: 3\n",
+			`my.yaml:5: fault.stream: 3 is out of range; allowed: 1 to 2`, "lower it, or raise load.streams to 3 or more",
+		},
+		"a call that a load of one has not": {
+			"name: x\nfault:\n  - kind: drop\n  - {kind: slow-client, stream: 2}\n",
+			`my.yaml:4: fault.2.stream: 2 is out of range; allowed: 1`, "lower it, or raise load.streams to 2 or more",
+		},
+		"a unary call that the load has not": {
+			"name: x\ncall: unary\nload: {messages: 5}\nfault:\n  kind: window-leak\n  stream: 6\n",
+			`my.yaml:6: fault.stream: 6 is out of range; allowed: 1 to 5`, "lower it, or raise load.messages",
+		},
 		"a role that cannot": {
 			"name: x\nfault: {kind: no-header, role: client}\n",
 			`my.yaml:2: fault.role: "client" cannot have the fault "no-header"; allowed: upstream, forwarder`, "",

@@ -25,6 +25,9 @@ func (s Scenario) checkFaults() *Error {
 		if err := fault.checkReader(s, at); err != nil {
 			return err
 		}
+		if err := fault.checkStream(s, at); err != nil {
+			return err
+		}
 		if err := fault.checkLater(s, at); err != nil {
 			return err
 		}
@@ -111,6 +114,23 @@ func (f Fault) checkReader(s Scenario, at place) *Error {
 		}
 	}
 	return nil
+}
+
+// checkStream refuses a call that the load does not have. Unary calls are as many as their
+// messages.
+func (f Fault) checkStream(s Scenario, at place) *Error {
+	calls, more := s.Load.Streams, fmt.Sprintf("load.streams to %d or more", f.Stream)
+	if s.Call == Unary {
+		calls, more = calls*s.Load.Messages, "load.messages"
+	}
+	if f.Stream <= calls {
+		return nil
+	}
+	r := whole(1, int64(calls))
+	return &Error{
+		Field: at.in("stream").path, Problem: r.problem(reflect.ValueOf(f.Stream)),
+		Hint: "lower it, or raise " + more,
+	}
 }
 
 // checkLater refuses a fault of later connections in a scenario that makes none.

@@ -153,7 +153,7 @@ func read(path string) ([]byte, error) {
 		return nil, err
 	}
 	if info.IsDir() {
-		return nil, errors.New("a folder; allowed: a file with a scenario")
+		return nil, errors.New("is a folder; allowed: a file with a scenario")
 	}
 	return io.ReadAll(io.LimitReader(file, maxFileBytes+1))
 }

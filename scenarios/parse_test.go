@@ -28,6 +28,7 @@ const (
 	nameIs       = "1 to 64 lower case letters, digits and dashes, no dash at an end"
 	allCodes     = "OK, Canceled, Unknown, InvalidArgument, DeadlineExceeded, NotFound, AlreadyExists, PermissionDenied, ResourceExhausted, FailedPrecondition, Aborted, OutOfRange, Unimplemented, Internal, Unavailable, DataLoss, Unauthenticated"
 	flushAnd     = "name: x\nflush:\n  mechanism: mark-reject\n"
+	listHelp     = "a file has one scenario, whose fields stand without a dash before them"
 	durationHelp = "write a number and a unit, as in 100ms or 2.5s"
 )
 
@@ -41,7 +42,8 @@ var badFiles = []struct{ name, file, want, hint string }{
 	{"null", "~\n", `my.yaml:1: name: missing; allowed: ` + nameIs, ""},
 	{"two documents", "name: x\n---\nname: y\n", `my.yaml:3: a second document; allowed: one scenario in a file`, ""},
 	{"a word", "hello\n", `my.yaml:1: "hello" is not a mapping; allowed: ` + topFields, ""},
-	{"a list", "- name: x\n", `my.yaml:1: a list is not a mapping; allowed: ` + topFields, ""},
+	{"a list", "- name: x\n", `my.yaml:1: a list is not a mapping; allowed: ` + topFields, listHelp},
+	{"a list in brackets", "# two\n---\n[healthy, busy]\n", `my.yaml:3: a list is not a mapping; allowed: ` + topFields, listHelp},
 	{"no UTF-8", "name: x\nsummary: \"\xff\"\n", `my.yaml:2: not UTF-8; allowed: YAML in UTF-8`, ""},
 	{"too long", "#" + strings.Repeat("x", 1<<20), `my.yaml:1: too long; allowed: 1048576 bytes`, ""},
 	{"too many tokens", strings.Repeat("- ", 2001), `my.yaml:1: too much for a scenario; allowed: 2000 words and signs`, ""},
@@ -197,7 +199,7 @@ func TestReadFile(t *testing.T) {
 	require.EqualError(t, err, file+`:2: flush.mechanism: "y" is not known; allowed: mark-reject, socket-kill`)
 
 	_, err = ReadFile(dir, Vocabulary{})
-	require.EqualError(t, err, dir+`: a folder; allowed: a file with a scenario`)
+	require.EqualError(t, err, dir+`: is a folder; allowed: a file with a scenario`)
 
 	missing := filepath.Join(dir, "missing.yaml")
 	_, err = ReadFile(missing, Vocabulary{})

@@ -122,7 +122,7 @@ func faultWith(field string) string {
 		fault += ", mechanism: mark-reject"
 	}
 	name := "fault " + field
-	around[name] = "{fault: {" + fault + "}, call: bidi, load: {messages: 1000000}}"
+	around[name] = "{fault: {" + fault + "}, call: bidi, load: {messages: 1000000, streams: 1000}}"
 	return name
 }
 

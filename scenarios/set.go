@@ -2,6 +2,8 @@ package scenarios
 
 import (
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -39,8 +41,11 @@ func (s Scenario) At(axes []Axis, values []string, known Vocabulary) (Scenario, 
 	return s.Complete().with(all, known)
 }
 
-// with assigns to a completed scenario, first what decides what other fields are.
+// with assigns to a completed scenario, first what decides what other fields are. What the
+// scenario expects of a variant that it has no more falls away, unless an assignment names
+// it.
 func (s Scenario) with(assignments []assignment, known Vocabulary) (Scenario, error) {
+	before := s
 	for _, early := range []bool{true, false} {
 		for _, a := range assignments {
 			if setsDefaults(a.field) != early {
@@ -52,7 +57,25 @@ func (s Scenario) with(assignments []assignment, known Vocabulary) (Scenario, er
 			}
 		}
 	}
+	s.forget(before, assignments)
 	return s, s.Validate(known)
+}
+
+// forget takes out what is expected of variants that the scenario had before the assignments,
+// and that are no more. An expectation that an assignment gave stays, and is refused.
+func (s *Scenario) forget(before Scenario, assignments []assignment) {
+	has := s.Executions()
+	for _, variant := range before.Executions() {
+		was, expected := before.Expect[variant]
+		field := place{path: "expect"}.at(variant).path
+		given := slices.ContainsFunc(assignments, func(a assignment) bool { return strings.HasPrefix(a.field+".", field+".") })
+		if expected && !given && !slices.Contains(has, variant) && reflect.DeepEqual(was, s.Expect[variant]) {
+			delete(s.Expect, variant)
+		}
+	}
+	if len(s.Expect) == 0 {
+		s.Expect = nil
+	}
 }
 
 // setsDefaults reports whether the value of a field decides what other fields are if

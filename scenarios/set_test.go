@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -65,6 +67,41 @@ func TestSetTogether(t *testing.T) {
 	for _, alone := range together[:1] {
 		_, err := base.Set(Vocabulary{}, alone)
 		assert.Error(t, err, alone)
+	}
+}
+
+// What is expected of a variant falls away with it, unless it was asked for.
+func TestSetForgetsVariants(t *testing.T) {
+	fault := []string{"fault.kind=latency", "fault.latency=1s"}
+	none := "no variant of this scenario; allowed: fault-on, flush-off"
+	for name, test := range map[string]struct {
+		scenario    string
+		assignments []string
+		left        []string
+		err         string
+	}{
+		"a fault":               {"healthy", fault, []string{"flush-off"}, ""},
+		"a flush":               {"healthy", []string{"flush.mechanism=mark-reject"}, []string{"flush-off"}, ""},
+		"a flush and a fault":   {"upstream-quiet", []string{"flush.mechanism=mark-reject"}, []string{"flush-off"}, ""},
+		"what there is now":     {"healthy", append(fault, "expect.fault-on.outcome=slow"), []string{"fault-on", "flush-off"}, ""},
+		"asked for":             {"healthy", append(fault, "expect.direct.outcome=flowing"), nil, "expect.direct: " + none},
+		"asked for, as a block": {"healthy", append(fault, "expect={direct: {outcome: hung}}"), nil, "expect.direct: " + none},
+		"of no variant":         {"healthy", append(fault, "expect.flush-on.outcome=hung"), nil, "expect.flush-on: " + none},
+		"nothing has gone":      {"healthy", []string{"load.size=5"}, []string{"direct", "flush-off"}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			base, err := Builtin(test.scenario)
+			require.NoError(t, err)
+			before := maps.Clone(base.Expect)
+			got, err := base.Set(someVocabulary, test.assignments...)
+			assert.Equal(t, before, base.Expect, "the scenario itself is as it was")
+			if test.err != "" {
+				require.EqualError(t, err, test.err)
+				return
+			}
+			require.NoError(t, err)
+			assert.Equal(t, test.left, slices.Sorted(maps.Keys(got.Expect)))
+		})
 	}
 }
 

@@ -190,7 +190,7 @@ func with(s Scenario, pattern string, value any) Scenario {
 				kind = known.kind
 			}
 		}
-		s.Fault, s.Call = Faults{{Kind: kind}}, Bidi
+		s.Fault, s.Call, s.Load.Streams = Faults{{Kind: kind}}, Bidi, 1000
 		s = s.Complete()
 	}
 	if strings.HasPrefix(pattern, "variants.") {

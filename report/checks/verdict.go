@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"hangscope/report/phrase"
@@ -77,15 +78,22 @@ func clipped(text string) string { return phrase.Clip(text, maxReason) }
 // maxReason bounds a reason: one that has a part for each answer, of a few sentences.
 const maxReason = 8 * phrase.Prose
 
-// Rerun is the command that shows a scenario; empty if there is none.
+// Rerun is the command that shows a scenario; empty if there is none, or if the file has
+// words that are none of a command: half a command would be another one.
 func Rerun(s result.CheckedScenario) string {
-	if s.Name == "" {
+	const maxSet = 4 // of two; a file may hold anything
+	if !word.MatchString(s.Name) || len(s.Set) > maxSet {
 		return ""
 	}
 	words := []string{"hangscope run"}
-	const maxSet = 4 // of two; a file may hold anything
-	for _, field := range s.Set[:min(maxSet, len(s.Set))] {
-		words = append(words, "--set "+phrase.Clip(field, phrase.WidestCell))
+	for _, assignment := range s.Set {
+		if !word.MatchString(assignment) {
+			return ""
+		}
+		words = append(words, "--set "+assignment)
 	}
-	return strings.Join(append(words, phrase.Clip(s.Name, phrase.WidestCell)), " ")
+	return strings.Join(append(words, s.Name), " ")
 }
+
+// word is a word that every shell leaves as it is.
+var word = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._=-]{0,127}$`)

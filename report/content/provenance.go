@@ -84,7 +84,7 @@ func Modelled(faults []result.FaultModel) string {
 	var generations []agent.Generation
 	var hypotheses, middleboxes, paths, proxies, services, unknown []string
 	for _, f := range faults {
-		name := phrase.Clip(f.Name, phrase.WidestName)
+		name := phrase.Clip(f.Name, widestMechanism)
 		switch {
 		case f.Generation != nil:
 			generations = append(generations, *f.Generation)
@@ -116,6 +116,10 @@ func Modelled(faults []result.FaultModel) string {
 	}
 	return said
 }
+
+// widestMechanism bounds the name of a mechanism or a fault. Those that hangscope knows are
+// shorter, and stand in full.
+const widestMechanism = phrase.WidestCell
 
 // maxNamed bounds the names in one part of the line.
 const maxNamed = 3

@@ -49,6 +49,13 @@ func TestProvenance(t *testing.T) {
 			"simulated · mirrord did not run · flush mark-reject, by a middlebox, not by the agent · real time" + end,
 		},
 		{
+			"a name that is long stands in full",
+			func(r *result.Result) {
+				r.Scenario.Flush.Mechanism, r.Scenario.Flush.By = "untranslated-and-socket-kill", scenarios.ByMiddlebox
+			},
+			"simulated · mirrord did not run · flush untranslated-and-socket-kill, by a middlebox, not by the agent · real time" + end,
+		},
+		{
 			"nothing, and when it ran is not known",
 			func(r *result.Result) { r.Scenario.Flush, r.Provenance.When = nil, nil },
 			"simulated · mirrord did not run · nothing is flushed · real time · hangscope 0.1.0 · when: not recorded",

@@ -27,7 +27,7 @@ func verdict(p *result.Probed) (phrase.Toned, string) {
 	case n[result.EndedFailed] > 0:
 		return phrase.Toned{Text: "FAILED", Tone: phrase.Bad}, fmt.Sprintf("%s of %d ended with another status than OK.", phrase.Count(uint64(n[result.EndedFailed]), "call"), total(p))
 	case n[result.EndedShort] > 0:
-		return phrase.Toned{Text: "SHORT", Tone: phrase.Bad}, fmt.Sprintf("%s of %d ended with OK before %d messages had come.", phrase.Count(uint64(n[result.EndedShort]), "call"), total(p), p.Asked.Messages)
+		return phrase.Toned{Text: "SHORT", Tone: phrase.Bad}, fmt.Sprintf("%s of %d ended with OK before %s.", phrase.Count(uint64(n[result.EndedShort]), "call"), total(p), enough(p.Asked))
 	case n[result.EndedQuiet] > 0:
 		return phrase.Toned{Text: "UNDECIDED", Tone: phrase.Warn}, fmt.Sprintf("No message came in the %s of %s, so nothing shows whether the stream works.", phrase.Duration(p.Asked.ForNS), phrase.Count(uint64(n[result.EndedQuiet]), "call"))
 	case total(p) == 0, n[result.EndedStopped] == total(p) && received(p) == 0:
@@ -36,6 +36,18 @@ func verdict(p *result.Probed) (phrase.Toned, string) {
 		return phrase.Toned{Text: "FLOWING", Tone: phrase.Good}, "The messages came until the probe was ended; no stall was seen."
 	}
 	return phrase.Toned{Text: "FLOWING", Tone: phrase.Good}, fmt.Sprintf("%s did what was asked; no stall was seen.", all(total(p)))
+}
+
+// enough says what a call has to reach that was asked for more than to end.
+func enough(asked result.ProbedAsked) string {
+	var parts []string
+	if asked.Messages > 0 {
+		parts = append(parts, phrase.Count(asked.Messages, "message")+" had come")
+	}
+	if asked.ForNS > 0 {
+		parts = append(parts, "the time of "+phrase.Duration(asked.ForNS)+" was over")
+	}
+	return phrase.Either(parts)
 }
 
 func all(n int) string {

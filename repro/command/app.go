@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -30,7 +31,7 @@ const (
 // Run runs the command line and returns the exit code. When ctx ends, a run in
 // progress ends with its partial report.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	err := newApp(stdout, stderr).RunContext(ctx, words.FlagsFirst(args, newApp(stdout, stderr).Commands))
+	err := runOrdered(ctx, newApp(stdout, stderr), words.FlagsFirst(args, newApp(stdout, stderr).Commands))
 	if err == nil {
 		return ExitExpected
 	}
@@ -42,6 +43,14 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return ExitEnvironment
 	}
 	return ExitUsage
+}
+
+// runOrdered runs a command line whose flags stand first.
+func runOrdered(ctx context.Context, app *cli.App, args []string) error {
+	if name := words.Twice(args, app.Commands); name != "" {
+		return fmt.Errorf("%s: given twice; allowed: once", words.Dashed(name))
+	}
+	return app.RunContext(ctx, args)
 }
 
 // unwritable reports whether an error is that of stdout, which is full or which nobody
@@ -97,8 +106,13 @@ func newApp(stdout, stderr io.Writer) *cli.App {
 func arguments(c *cli.Context, maxCount int) ([]string, error) {
 	args := c.Args().Slice()
 	if len(args) > maxCount {
-		return nil, hint(fmt.Errorf("%s takes at most %d, not %d: %q", c.Command.Name, maxCount, len(args), args),
+		return nil, hint(fmt.Errorf("%s takes at most %d, not %d: %q", calledCommand(c), maxCount, len(args), args),
 			"%s --help shows how it is called", c.Command.HelpName)
 	}
 	return args, nil
+}
+
+// calledCommand is a command as it is called: serve upstream.
+func calledCommand(c *cli.Context) string {
+	return strings.TrimPrefix(c.Command.HelpName, "hangscope ")
 }

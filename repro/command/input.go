@@ -77,6 +77,24 @@ func readInput[T any](name string, stdin io.Reader, read func(io.Reader, string)
 	return found, advised(err)
 }
 
+// notAScenario is the error of a file that was read as a scenario. One that hangscope has
+// written has another use.
+func notAScenario(name string, err error) error {
+	info, failed := os.Stat(name)
+	if failed != nil || !info.Mode().IsRegular() {
+		return err
+	}
+	file, failed := os.Open(name)
+	if failed != nil {
+		return err
+	}
+	defer file.Close() //nolint:errcheck // only read from
+	if what := result.Recognize(file); what != "" {
+		return &scenarios.Error{File: name, Problem: "is " + what + " of hangscope; allowed: a scenario", Hint: "hangscope render shows such a file"}
+	}
+	return err
+}
+
 // fileError is the error of a file that cannot be opened. It takes the path out of
 // the system's message, because the file's name already stands before it.
 func fileError(name string, err error) error {

@@ -47,6 +47,33 @@ func TestFlagsFirst(t *testing.T) {
 	}
 }
 
+// A flag with a single value is given once: else one of the values would count for nothing.
+func TestTwice(t *testing.T) {
+	for line, want := range map[string]string{
+		"hangscope run x --seed 1":                                 "",
+		"hangscope run --seed 1 x --seed=2":                        "seed",
+		"hangscope run -n 5 x --messages 6":                        "messages",
+		"hangscope run -o a --output b":                            "output",
+		"hangscope run --format json --format json":                "format",
+		"hangscope run --cures fast --cures=all":                   "cures",
+		"hangscope run --set a=1 --set a=2":                        "",
+		"hangscope run --quiet -q":                                 "",
+		"hangscope run -o --seed --seed 1":                         "",
+		"hangscope run --seed 1 -- --seed 2":                       "",
+		"hangscope run --bogus --bogus":                            "",
+		"hangscope run --seed 1 --seed":                            "seed",
+		"hangscope check --port 1 --port 2":                        "",
+		"hangscope check --upstream-port 1 --upstream-port 2":      "upstream-port",
+		"hangscope serve upstream --listen 1 --listen 2":           "listen",
+		"hangscope serve --listen 1 --listen 2":                    "",
+		"hangscope relay 1=a:1 -- hangscope run --seed 1 --seed 2": "",
+		"hangscope rum --seed 1 --seed 2":                          "",
+	} {
+		commands := newApp(io.Discard, io.Discard).Commands
+		assert.Equal(t, want, words.Twice(words.FlagsFirst(strings.Fields(line), commands), commands), line)
+	}
+}
+
 func TestFlagsFirstBelowACommand(t *testing.T) {
 	commands := []*cli.Command{{Name: "serve", Subcommands: []*cli.Command{{
 		Name: "upstream", Flags: []cli.Flag{&cli.IntFlag{Name: "port"}},

@@ -61,7 +61,7 @@ func probeFlags() []cli.Flag {
 		words.Toggle("v", "print headers and messages to stderr"),
 
 		&cli.Uint64Flag{Name: "messages", Usage: "so many messages of a call are enough", DefaultText: "all"},
-		&cli.StringFlag{Name: "for", Usage: "each call goes on for this `TIME`; then it has done its part if messages came", DefaultText: "until it ends"},
+		&cli.StringFlag{Name: "for", Usage: "each stream goes on for this `TIME`; then it has done its part if messages came", DefaultText: "until it ends"},
 		&cli.IntFlag{Name: "concurrency", Value: 1, Usage: "so many calls at once"},
 		&cli.IntFlag{Name: "repeat", Usage: "so many calls one after another", DefaultText: "1, and 10 with --against"},
 		&cli.StringFlag{Name: "stall-after", Usage: "the silence that counts as a stall, a `TIME`", DefaultText: defaultStallAfter.String()},

@@ -81,6 +81,7 @@ func TestProbe(t *testing.T) {
 		"deadline":   {[]string{stream, "-d", `{"messages": 2, "delayNs": "3600000000000"}`, "-max-time", "0.1"}, command.ExitUnexpected, result.EndedFailed},
 		"failed":     {[]string{stream, "-d", `{"messages": 1, "size": 2000}`, "-max-msg-sz", "1000"}, command.ExitUnexpected, result.EndedFailed},
 		"too few":    {[]string{stream, "-d", `{"messages": 1}`, "--messages", "2"}, command.ExitUnexpected, result.EndedShort},
+		"too early":  {[]string{stream, "-d", `{"messages": 1}`, "--for", "1h"}, command.ExitUnexpected, result.EndedShort},
 	} {
 		t.Run(name, func(t *testing.T) {
 			exit, found := probing(t, t.Context(), io.Discard, upstream, test.args...)

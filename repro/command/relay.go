@@ -13,7 +13,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"hangscope/report"
-	"hangscope/repro/command/address"
 	"hangscope/repro/command/words"
 	"hangscope/repro/layer/mechanisms"
 	"hangscope/repro/relay"
@@ -87,13 +86,6 @@ type relayPlan struct {
 	command    []string
 }
 
-// hopPlan is one way through the relay, before it listens.
-type hopPlan struct {
-	number         int
-	flag           string
-	listen, target string
-}
-
 // planRelay reads the flags and arguments.
 func planRelay(c *cli.Context) (*relayPlan, error) {
 	p := &relayPlan{
@@ -140,50 +132,11 @@ func planRelay(c *cli.Context) (*relayPlan, error) {
 			return nil, fmt.Errorf("--%s: %s is out of range; allowed: %s or more", d.name, d.value, d.least)
 		}
 	}
-	return p, nil
+	return p, p.refuseCommand()
 }
 
 // goesWrong reports whether the relay is to do more than pass on.
 func (p *relayPlan) goesWrong() bool { return p.mechanism != "" || p.fault != nil }
-
-// readHops reads the ways through the relay: one argument, or a flag for each hop. What
-// follows is the command.
-func (p *relayPlan) readHops(c *cli.Context) error {
-	args := c.Args().Slice()
-	type mapping struct {
-		number     int
-		flag, text string
-	}
-	var mappings []mapping
-	switch {
-	case c.IsSet("client"):
-		mappings = append(mappings, mapping{2, "--client", c.String("client")})
-	case len(args) > 0:
-		mappings, args = append(mappings, mapping{2, "relay", args[0]}), args[1:]
-	case !c.IsSet("upstream"):
-		return hint(errors.New("relay: where to listen and where to go is missing; allowed: LISTEN=TARGET"), "for example hangscope relay 6001=localhost:50051")
-	}
-	if c.IsSet("upstream") {
-		mappings = append(mappings, mapping{1, "--upstream", c.String("upstream")})
-	}
-	for _, m := range mappings {
-		listen, target, ok := strings.Cut(m.text, "=")
-		if !ok {
-			return hint(fmt.Errorf("%s: %q is no LISTEN=TARGET; allowed: a port, and an address", m.flag, m.text), "for example 6001=localhost:50051")
-		}
-		where, err := address.Listen(listen)
-		if err != nil {
-			return fmt.Errorf("%s: %w", m.flag, err)
-		}
-		to, err := address.Dial(target)
-		if err != nil {
-			return fmt.Errorf("%s: %w", m.flag, err)
-		}
-		p.hops = append(p.hops, hopPlan{m.number, m.flag, where, to})
-	}
-	p.command = args
-	return nil
-}
 
 // open listens on all hops, or on none.
 func (p *relayPlan) open(stderr io.Writer) (hops []relay.Hop, err error) {

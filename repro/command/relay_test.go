@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -104,14 +106,16 @@ func TestRelayOfTwoHops(t *testing.T) {
 
 // A command runs meanwhile, and the relay ends with it.
 func TestRelayWithACommand(t *testing.T) {
+	broken := filepath.Join(t.TempDir(), "broken.sh")
+	require.NoError(t, os.WriteFile(broken, []byte("#!/no/such/shell\n"), 0o700)) //nolint:gosec // it has to be executable
 	for name, test := range map[string]struct {
 		command []string
 		exit    int
 		says    string
 	}{
-		"it succeeds":        {[]string{"true"}, command.ExitExpected, "The command exited with 0."},
-		"it fails":           {[]string{"sh", "-c", "exit 3"}, command.ExitUnexpected, "The command exited with 3."},
-		"there is none such": {[]string{"no-such-command"}, command.ExitUnexpected, "The command could not be run: executable file not found in $PATH."},
+		"it succeeds":       {[]string{"true"}, command.ExitExpected, "The command exited with 0."},
+		"it fails":          {[]string{"sh", "-c", "exit 3"}, command.ExitUnexpected, "The command exited with 3."},
+		"it does not start": {[]string{broken}, command.ExitUnexpected, "The command could not be run: no such file or directory."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var stdout, stderr bytes.Buffer

@@ -87,7 +87,11 @@ func findScenario(c *cli.Context, name string) (scenarios.Scenario, error) {
 		scenario, err = readScenario(c, name)
 	default:
 		scenario, err = scenarios.Builtin(name)
-		if info, none := os.Stat(name); err != nil && none == nil && !info.IsDir() {
+		if info, none := os.Stat(name); err != nil && none == nil {
+			if info.IsDir() {
+				err = &scenarios.Error{File: name, Problem: "is a folder; allowed: the name of a scenario, or a file with one", Hint: "name a file in it"}
+				return scenario, advised(err)
+			}
 			return scenario, hint(err, "there is a file of that name, which is read as ./%s", name)
 		}
 	}
@@ -104,7 +108,9 @@ func readScenario(c *cli.Context, name string) (scenario scenarios.Scenario, err
 		if name == stdinName {
 			found, err = scenarios.Read(c.App.Reader, "stdin", repro.Vocabulary())
 		} else {
-			found, err = scenarios.ReadFile(name, repro.Vocabulary())
+			if found, err = scenarios.ReadFile(name, repro.Vocabulary()); err != nil {
+				err = notAScenario(name, err)
+			}
 		}
 		return err
 	})

@@ -18,15 +18,11 @@ import (
 // usageError replaces the handler of urfave/cli, which prints the whole help, and says
 // what package flag found wrong with a flag in the words of the other errors.
 func usageError(c *cli.Context, err error, _ bool) error {
-	name := "hangscope"
-	if c.Command.Name != name {
-		name += " " + c.Command.Name
-	}
 	err = ofFlag(err, c.Command.Flags)
 	if _, ok := errors.AsType[hintedError](err); ok {
 		return err
 	}
-	return hint(err, "%s --help lists the flags", name)
+	return hint(err, "%s --help lists the flags", c.Command.HelpName)
 }
 
 // What package flag says of a flag. It has no errors to tell them apart.

@@ -213,12 +213,16 @@ func (c *call) endedByUs() bool {
 	}
 }
 
+// lasts reports whether the call is to go on until its time is over. One with a single
+// answer has done its part with that.
+func (c *call) lasts() bool { return c.probe.For > 0 && c.probe.Method.IsStreamingServer() }
+
 // end says what became of the call.
 func (c *call) end(ctx context.Context, err error, down uint64) result.ProbedEnd {
 	switch cause := context.Cause(ctx); {
 	case errors.Is(cause, errReached):
 		return result.EndedReached
-	case err == nil && down < c.probe.Messages:
+	case err == nil && (down < c.probe.Messages || c.lasts() && !errors.Is(cause, errElapsed)):
 		return result.EndedShort
 	case err == nil:
 		return result.EndedOK

@@ -26,7 +26,8 @@ type Probe struct {
 	Sides []*Side
 	// Messages is how many messages of a call are enough. If zero, it goes on.
 	Messages uint64
-	// For is how long a call goes on. If zero, until it ends.
+	// For is how long a call goes on. If zero, until it ends. A stream of the server that
+	// ends before did not do what was asked; for a single answer it is the longest wait.
 	For time.Duration
 	// MaxTime is the deadline of a call. If zero, it has none.
 	MaxTime time.Duration

@@ -173,6 +173,32 @@ func TestFor(t *testing.T) {
 	assert.Equal(t, result.NoVerdict, p.Report().Verdict)
 }
 
+// A stream that ends before its time is over did not do what was asked. A single answer
+// is all that its method has.
+func TestForTooEarly(t *testing.T) {
+	for name, test := range map[string]struct {
+		method, data string
+		messages     uint64
+		end          result.ProbedEnd
+	}{
+		"five of a stream":  {"Stream", `{"messages":5}`, 0, result.EndedShort},
+		"none of a stream":  {"Stream", `{}`, 0, result.EndedShort},
+		"both ways":         {"Echo", `{} {}`, 0, result.EndedShort},
+		"enough came first": {"Stream", `{"messages":5}`, 3, result.EndedReached},
+		"unary":             {"Unary", `{"seq":1}`, 0, result.EndedOK},
+		"collect":           {"Collect", `{} {}`, 0, result.EndedOK},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newProbe(t, service{}, test.method, test.data)
+			p.For, p.Messages = time.Hour, test.messages
+			p.Round(t.Context())
+			found := p.Report()
+			assert.Equal(t, map[result.ProbedEnd]int{test.end: 1}, found.Sides[0].Ended)
+			assert.Equal(t, test.end.Asked(), found.Verdict == result.Expected)
+		})
+	}
+}
+
 // An interruption ends all calls, and what was seen of them is kept.
 func TestInterrupted(t *testing.T) {
 	p := newProbe(t, service{silentAfter: 2}, "Stream", `{"messages":10}`)

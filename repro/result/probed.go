@@ -132,7 +132,8 @@ const (
 	EndedReached ProbedEnd = "messages reached"
 	// EndedElapsed: messages came until its time was over.
 	EndedElapsed ProbedEnd = "time over"
-	// EndedShort: it ended with OK before so many messages had come as were asked for.
+	// EndedShort: it ended with OK before so many messages had come as were asked for, or
+	// before its time was over.
 	EndedShort ProbedEnd = "too few messages"
 	// EndedFailed: it ended with another status.
 	EndedFailed ProbedEnd = "failed"

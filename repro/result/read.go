@@ -174,6 +174,9 @@ func decode(text []byte, into any) *scenarios.Error {
 			Problem: fmt.Sprintf("%s stands where %s is due", jsonWord(mistyped.Value), kindWord(mistyped.Type)), Hint: howMade,
 		}
 	default:
+		if found := misread(text, into); found != nil {
+			return found
+		}
 		return &scenarios.Error{Problem: err.Error()}
 	}
 }

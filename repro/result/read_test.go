@@ -90,7 +90,13 @@ func TestReadRefuses(t *testing.T) {
 		{"a wrong type", "{\"schema\": 1, \"variants\": [\n{\"name\": 5}]}", "f.json:2: variants.name: a number stands where a text is due"},
 		{"an empty set", `{"schema": 1, "results": []}`, "f.json: results: has no result"},
 		{"a null in a set", `{"schema": 1, "results": [null]}`, "f.json: results: has no result, or one that is null"},
-		{"a bad duration", `{"schema": 1, "variants": [], "scenario": {"load": {"interval": "soon"}}}`, `"soon" is not a duration`},
+		{"a bad duration", "{\"schema\": 1, \"variants\": [],\n\"scenario\": {\"load\": {\"size\": 1,\n\"interval\": \"soon\"}}}", `f.json:3: scenario.load.interval: "soon" is not a duration; `},
+		{"a bad duration of a fault", "{\"schema\": 1, \"variants\": [],\n\"scenario\": {\"fault\": {\"kind\": \"latency\",\n\"latency\": \"soon\"}}}", `f.json:3: scenario.fault.latency: "soon" is not a duration; `},
+		{"a bad duration of faults", "{\"schema\": 1, \"variants\": [], \"scenario\": {\"fault\": [{\"kind\": \"drop\"},\n{\"latency\": \"soon\"}]}}", `f.json:2: scenario.fault.latency: "soon" is not a duration; `},
+		{"no time", "{\"schema\": 1, \"variants\": [], \"provenance\": {\n\"when\": \"yesterday\"}}", `f.json:2: provenance.when: "yesterday" is no time; allowed: such as 2026-01-31T12:00:00Z`},
+		{"a number as a time", "{\"schema\": 1, \"variants\": [], \"provenance\": {\"when\":\n5}}", `f.json:2: provenance.when: this is no time; allowed: `},
+		{"no time in a set", "{\"schema\": 1, \"results\": [{\"provenance\": {\"when\": \"2026-01-31T12:00:00Z\"}},\n {\"provenance\": {\"when\": \"\"}}]}", `f.json:2: results.provenance.when: "" is no time; allowed: `},
+		{"no time in a sweep", "{\"schema\": 1, \"cells\": [], \"provenance\": {\n\"when\": \"yesterday\"}}", `f.json:2: provenance.when: "yesterday" is no time; allowed: `},
 		{"trailing text", `{"schema": 1, "variants": []} {}`, "f.json:1: is not JSON"},
 	}
 	for _, test := range tests {

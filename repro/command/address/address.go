@@ -73,6 +73,45 @@ func checkPort(text string) error {
 	return nil
 }
 
+// Reaches reports whether what is dialled surely comes to what listens, on this machine. Both
+// are as [Listen] and [Dial] return them. A port that is still to be chosen is reached by
+// nobody.
+func Reaches(listening, dialled string) bool {
+	at, port, err := net.SplitHostPort(listening)
+	to, other, err2 := net.SplitHostPort(dialled)
+	if err != nil || err2 != nil || number(port) != number(other) || number(port) == 0 {
+		return false
+	}
+	at, to = strings.ToLower(at), strings.ToLower(to)
+	here := func(host string) bool {
+		ip := net.ParseIP(host)
+		return host == localhost || ip != nil && ip.IsLoopback()
+	}
+	switch {
+	case at == to, everywhere(at) && (everywhere(to) || here(to)):
+		return true
+	case at == localhost:
+		return to == "127.0.0.1" || to == "::1"
+	case to == localhost:
+		return at == "127.0.0.1" || at == "::1"
+	}
+	return false
+}
+
+const localhost = "localhost"
+
+// everywhere reports whether a host to listen on is every address of the machine.
+func everywhere(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "" || ip != nil && ip.IsUnspecified()
+}
+
+// number is a port, which has been checked: 080 is 80.
+func number(port string) int {
+	n, _ := strconv.Atoi(port)
+	return n
+}
+
 // Loopback reports whether a listener on an address can be reached from this machine only.
 func Loopback(listening net.Addr) bool {
 	tcp, ok := listening.(*net.TCPAddr)

@@ -42,6 +42,34 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
+func TestReaches(t *testing.T) {
+	for _, test := range []struct {
+		listen, dial string
+		want         bool
+	}{
+		{"6031", "localhost:6031", true},
+		{"6031", "6031", true},
+		{"6031", "localhost:06031", true},
+		{"localhost:6031", "[::1]:6031", true},
+		{":6031", "127.0.0.5:6031", true},
+		{"[::]:6031", "LOCALHOST:6031", true},
+		{"192.0.2.1:6031", "192.0.2.1:6031", true},
+		{"6031", "localhost:6032", false},
+		{"6031", "shop.example:6031", false},
+		{"6031", "127.0.0.2:6031", false},
+		{"6031", "[::1]:6031", false},
+		{"192.0.2.1:6031", "localhost:6031", false},
+		{":6031", "192.0.2.1:6031", false},
+	} {
+		listening, err := address.Listen(test.listen)
+		require.NoError(t, err)
+		dialled, err := address.Dial(test.dial)
+		require.NoError(t, err)
+		assert.Equal(t, test.want, address.Reaches(listening, dialled), "%s, %s", test.listen, test.dial)
+	}
+	assert.False(t, address.Reaches("127.0.0.1:0", "127.0.0.1:0"), "two ports that are free")
+}
+
 func TestLoopback(t *testing.T) {
 	for text, want := range map[string]bool{"127.0.0.1:0": true, "[::1]:1": true, "0.0.0.0:1": false, "192.0.2.1:1": false} {
 		addr, err := net.ResolveTCPAddr("tcp", text)
