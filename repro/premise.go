@@ -29,7 +29,7 @@ func (e *execution) accounts() (all []bool) {
 	for range e.Standing() {
 		all = append(all, true)
 	}
-	begun := len(e.strikes.ats)
+	begun := len(e.strikes.all)
 	for i := range e.toStrike() {
 		all = append(all, i < begun)
 	}

@@ -61,7 +61,9 @@ func TestWhatShowsNothingIsUndecided(t *testing.T) {
 // Of several faults one may stop the messages that another waits for. What has happened
 // then has happened. If nothing went wrong, the other one is missing.
 func TestAFaultThatAnotherOneForestalls(t *testing.T) {
-	drop := func(after int) scenarios.Fault { return scenarios.Fault{Kind: scenarios.Drop, AfterMessage: new(after)} }
+	drop := func(after int) scenarios.Fault {
+		return scenarios.Fault{Kind: scenarios.Drop, AfterMessage: new(after)}
+	}
 	never := scenarios.Fault{Kind: scenarios.Drop, Delay: new(scenarios.Duration(time.Hour))}
 	harmless := scenarios.Fault{Kind: scenarios.Latency, Latency: new(scenarios.Duration(time.Millisecond))}
 	tests := map[string]struct {
