@@ -54,9 +54,9 @@ func flushed(r *result.Result, v *result.Variant) string {
 			return phrase.Capital(sentence) + "."
 		}
 	}
-	matched := fmt.Sprintf("%s matched %d of %s", m.flush(), v.Flush.Matched, phrase.Count(uint64(len(v.Flows)), "connection"))
+	matched := m.flush() + " matched " + phrase.Count(uint64(v.Flush.Matched), "connection")
 	if Complete(v) && len(m.harmed(0)) == 0 {
-		matched += ", and nothing was lost on them"
+		matched += ", and nothing was lost"
 	}
 	return phrase.Capital(matched) + "."
 }
