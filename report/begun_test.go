@@ -16,6 +16,7 @@ import (
 // A report says of a fault only what has happened: after which message it really began, and
 // nothing of one that never did.
 func TestWhatFaultsDidHasHappened(t *testing.T) {
+	t.Parallel()
 	const slowUnary = "name: x\ncall: unary\nload: {messages: 20, interval: 200ms}\n"
 	tests := map[string]struct {
 		scenario string
@@ -63,7 +64,8 @@ func TestWhatFaultsDidHasHappened(t *testing.T) {
 		},
 		"one sentence is enough": {
 			"name: x\nfault: [{kind: drop}, {kind: drop}]",
-			[]string{"After message 10 all packets on hop 1"}, nil,
+			[]string{"After message 10 all packets on hop 1"},
+			nil,
 		},
 	}
 	for name, test := range tests {
