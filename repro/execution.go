@@ -224,7 +224,7 @@ func (e *execution) leave() *judge.Seen {
 		Repeated:   e.repeated,
 	}
 	seen.Standstills = e.pulse.Standstills()
-	seen.Struck = e.strikes.first()
+	seen.Struck, seen.StruckAfter = e.strikes.first()
 	if e.flush != nil {
 		seen.Flush = e.flush.count()
 		if e.scenario.Flush.By == scenarios.ByMiddlebox {

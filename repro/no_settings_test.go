@@ -35,6 +35,8 @@ func TestNoSettings(t *testing.T) {
 					require.NotNil(t, v.Diagnosis)
 					assert.Equal(t, stall.NoSettings, v.Diagnosis.Cause)
 					assert.Equal(t, hop, v.Diagnosis.Hop)
+					require.NotNil(t, v.Stall)
+					assert.Equal(t, hop, v.Stall.Hop)
 					assert.Empty(t, v.Diagnosis.Alike, "the end of the server was observed")
 				}
 			})

@@ -1,6 +1,8 @@
 package repro
 
 import (
+	"slices"
+
 	"hangscope/repro/chain"
 	"hangscope/repro/judge"
 	"hangscope/repro/result"
@@ -14,20 +16,42 @@ func (e *execution) premise() judge.Premise {
 		FlushDue: e.Steals && e.Mechanism != "", MayMatchNone: e.mayMatchNone(),
 		FaultDue: e.Name == result.VariantFaultOn, Interrupted: e.interrupted,
 	}
+	p.Struck = happened(e.accounts())
+	return p
+}
+
+// accounts are what those say of whom the faults of the execution are: whether each has
+// happened. There is none of a fault of which nobody is told when it begins.
+func (e *execution) accounts() (all []bool) {
 	if e.proxies != nil && e.scenario.Fault.Find(scenarios.ProxyStreamLimit) == nil {
-		p.Struck = &e.struck
+		all = append(all, e.struck)
 	}
-	if len(e.Strikes) > 0 {
-		p.Struck = new(e.struckAll())
+	for range e.Standing() {
+		all = append(all, true)
+	}
+	begun := len(e.strikes.all)
+	for i := range e.toStrike() {
+		all = append(all, i < begun)
 	}
 	for _, fault := range e.Faults {
 		switch fault.Kind {
 		case chain.StreamLimit, chain.RefusedPings: // nobody is told when it begins
 		default:
-			p.Struck = &e.struck
+			all = append(all, e.struck)
 		}
 	}
-	return p
+	return all
+}
+
+// happened sums up accounts. If a part of the faults has happened, the others may have
+// waited for a message that these stopped. Then it is nil, since only what went wrong shows
+// whether that is so.
+func happened(accounts []bool) *bool {
+	some, all := slices.Contains(accounts, true), !slices.Contains(accounts, false)
+	if some != all || len(accounts) == 0 {
+		return nil
+	}
+	return new(all)
 }
 
 // mayMatchNone reports whether the scenario expects that the flush of this mechanism

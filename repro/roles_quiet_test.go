@@ -70,7 +70,7 @@ func TestDeadWhileIdle(t *testing.T) {
 		for _, sentence := range content.Headline(r) {
 			assert.NotContains(t, sentence, "not to blame", call)
 		}
-		assert.Contains(t, content.Headline(r), "What to do: ask the sender why it has sent nothing more."+
+		assert.Contains(t, content.Headline(r), "What to do: ask the sender why it is silent."+
 			" Keepalive pings would tell an idle connection from a dead one.", call)
 	}
 }

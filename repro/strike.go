@@ -1,6 +1,7 @@
 package repro
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -14,29 +15,36 @@ import (
 // call ran.
 type strikes struct {
 	mu  sync.Mutex
-	ats []time.Duration
+	all []strike
 	err error
 }
 
+// strike is when a fault has begun, and after which message of the first call.
+type strike struct {
+	at    time.Duration
+	after uint64
+}
+
 // begun notes that one has begun, or could not.
-func (s *strikes) begun(at time.Duration, err error) {
+func (s *strikes) begun(one strike, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err != nil {
 		s.err = err
 		return
 	}
-	s.ats = append(s.ats, at)
+	s.all = append(s.all, one)
 }
 
-// first is when the first one began, nil if none did.
-func (s *strikes) first() *time.Duration {
+// first is when the first one began, and after which message; nil if none did.
+func (s *strikes) first() (at *time.Duration, after *uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.ats) == 0 {
-		return nil
+	if len(s.all) == 0 {
+		return nil, nil
 	}
-	return new(slices.Min(s.ats))
+	first := slices.MinFunc(s.all, func(a, b strike) int { return cmp.Compare(a.at, b.at) })
+	return &first.at, &first.after
 }
 
 // strikeWhenDue lets each fault of a link and of later connections begin at its moment,
@@ -68,8 +76,9 @@ func (e *execution) strike(ctx context.Context, s trial.Strike) {
 	}
 	fault := s.LinkFault
 	fault.Seed = e.options.Seed
+	after, _ := e.recorder.LastArrival()
 	at, _, err := e.layer.Strike(fault)
-	e.strikes.begun(at, err)
+	e.strikes.begun(strike{at: at, after: after}, err)
 }
 
 // strikeLater lets the faults of later connections begin, one after the other.
@@ -79,7 +88,8 @@ func (e *execution) strikeLater(ctx context.Context, running *chain.Chain) {
 			return
 		}
 		running.Strike(message)
-		e.strikes.begun(e.recorder.Clock.Now(), nil)
+		after, _ := e.recorder.LastArrival()
+		e.strikes.begun(strike{at: e.recorder.Clock.Now(), after: after}, nil)
 	}
 }
 
@@ -87,4 +97,4 @@ func (e *execution) strikeLater(ctx context.Context, running *chain.Chain) {
 func (e *execution) toStrike() int { return len(e.Struck()) + len(e.LaterConnections()) }
 
 // struckAll reports whether all of them have begun.
-func (e *execution) struckAll() bool { return len(e.strikes.ats) == e.toStrike() }
+func (e *execution) struckAll() bool { return len(e.strikes.all) == e.toStrike() }

@@ -58,6 +58,35 @@ func TestWhatShowsNothingIsUndecided(t *testing.T) {
 	}
 }
 
+// Of several faults one may stop the messages that another waits for. What has happened
+// then has happened. If nothing went wrong, the other one is missing.
+func TestAFaultThatAnotherOneForestalls(t *testing.T) {
+	drop := func(after int) scenarios.Fault {
+		return scenarios.Fault{Kind: scenarios.Drop, AfterMessage: new(after)}
+	}
+	never := scenarios.Fault{Kind: scenarios.Drop, Delay: new(scenarios.Duration(time.Hour))}
+	harmless := scenarios.Fault{Kind: scenarios.Latency, Latency: new(scenarios.Duration(time.Millisecond))}
+	tests := map[string]struct {
+		faults scenarios.Faults
+		want   scenarios.Outcome
+	}{
+		"at one message":               {scenarios.Faults{drop(10), drop(10)}, scenarios.Hung},
+		"one after the other":          {scenarios.Faults{drop(10), drop(20)}, scenarios.Hung},
+		"a link's, then a service's":   {scenarios.Faults{drop(10), {Kind: scenarios.QuietUpstream, AfterMessage: new(20)}}, scenarios.Hung},
+		"a service's, then a link's":   {scenarios.Faults{drop(20), {Kind: scenarios.StuckForwarder, AfterMessage: new(10)}}, scenarios.Hung},
+		"one harms nothing, one never": {scenarios.Faults{harmless, never}, scenarios.Undecided},
+		"none ever":                    {scenarios.Faults{never, never}, scenarios.Undecided},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			scenario := scenarios.Scenario{Name: "x", Fault: test.faults}
+			on := variant(t, runVirtually(t, scenario, repro.Options{}), result.VariantFaultOn)
+			assert.Equal(t, test.want, on.Outcome)
+			assert.Equal(t, test.want == scenarios.Undecided, on.Undecided != nil)
+		})
+	}
+}
+
 // A flush after the last message of the first call is not late if it harms another.
 func TestAFlushWhileOtherCallsGoOn(t *testing.T) {
 	r, err := repro.Run(t.Context(), changed(t, "mirrord-4552", "load.messages=5"), repro.Options{Clock: result.VirtualClock})

@@ -64,7 +64,7 @@ var causes = map[stall.Cause]cause{
 		meaning:   "so far nothing more has been sent, and all that was sent has arrived",
 		certain:   "; the connections have carried bytes meanwhile",
 		uncertain: "; whether the connections still live, the ends cannot tell",
-		advice:    "ask the sender why it has sent nothing more.",
+		advice:    "ask the sender why it is silent.",
 		open:      " Keepalive pings would tell an idle connection from a dead one.",
 	},
 	stall.ForwarderStuck: {
@@ -106,17 +106,18 @@ var causes = map[stall.Cause]cause{
 	stall.Buffering: {
 		meaning: "a proxy on hop %d has taken the messages and does not pass them on",
 		advice:  "turn off the proxy's buffering of answers.",
-		open:    " If it may have lost its back end, ask for health through it.",
+		open:    " If it may have lost its back end, a health check through it gets no answer.",
 	},
 	stall.DeadBackEnd: {
 		meaning: "a proxy on hop %d gets nothing from its server and passes nothing on to it, and keeps the stream open",
-		advice: "let the proxy look for its back end (pings or TCP keepalive towards it, health checks that end streams), and ask for health " +
-			"through the proxy, not of it: it answers the caller's pings itself. A deadline ends the wait.",
+		advice: "give each call a deadline, which ends the wait, and let the proxy look for its back end: pings, TCP keepalive or a timeout " +
+			"towards it. Pings of the caller do not help, since the proxy answers them itself.",
 		open: " If the proxy answers the server's pings, it holds the messages: look at its buffering.",
 	},
 	stall.SwallowedEnd: {
 		meaning: "the server on hop %d has ended the call, and its caller was not told: what stands between did not pass it on",
-		advice:  "give each call a deadline, or let the sender say in a last message that it is the last.",
+		advice: "give each call a deadline, which ends the wait. A reader of a stream can also stop at a message that says it is the last; " +
+			"the answer to an upload counts only when the call has ended.",
 	},
 	stall.SwallowedGoAway: {
 		meaning: "the server on hop %d had said with GOAWAY that it takes no further stream, and what stands between sent the call on that connection all the same",

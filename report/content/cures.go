@@ -21,32 +21,43 @@ const FewCures = 2
 
 // CureSentence says what a cure did. It begins with the name of the cure.
 func CureSentence(c result.Cure) string {
-	text := phrase.Clip(c.Name, phrase.WidestCell) + " "
 	after := ""
 	if c.AfterNS != nil {
 		after = afterwards(*c.AfterNS)
 	}
+	verb := func(one, several string) string { return cureDoes(c, one, several) + " " }
+	var text string
 	switch c.Effect {
 	case result.Cures:
-		text += fmt.Sprintf("cures it: %d of %d messages", c.Messages.Received, c.Messages.Expected)
+		text = verb("cures", "cure") + fmt.Sprintf("it: %d of %d messages", c.Messages.Received, c.Messages.Expected)
 		if after != "" {
 			text += ", flowing again" + after
 		}
 	case result.TurnsIntoError:
-		text += "turns the hang into an error" + codeOf(c) + after
+		text = verb("turns", "turn") + "the hang into an error" + codeOf(c) + after
 	case result.NotNeeded:
-		text += "is not needed: all messages arrive without it too"
+		text = verb("is", "are") + "not needed: all messages arrive without it too"
 	case result.NotDecided:
-		text += "is undecided: " + doubtOf(c)
+		text = verb("is", "are") + "undecided: " + doubtOf(c)
 	case result.Worse:
-		text += "makes it worse: " + phrase.Clip(string(c.Outcome), phrase.WidestName) + codeOf(c) + after
+		text = verb("makes", "make") + "it worse: " + phrase.Clip(string(c.Outcome), phrase.WidestName) + codeOf(c) + after
 	default:
-		text += "does not help: " + phrase.Clip(string(c.Outcome), phrase.WidestName) + codeOf(c) + after + inTime(c)
+		text = verb("does", "do") + "not help: " + phrase.Clip(string(c.Outcome), phrase.WidestName) + codeOf(c) + after + inTime(c)
 	}
 	if c.Effect != result.Cures && c.Effect != result.NotDecided && c.ForwarderAfterNS != nil {
 		text += "; the forwarder learns of it" + afterwards(*c.ForwarderAfterNS)
 	}
 	return text + "."
+}
+
+// cureDoes is the name of a cure and its verb, which agrees with it: a name is in the plural
+// if it ends like "larger windows".
+func cureDoes(c result.Cure, one, several string) string {
+	name := phrase.Clip(c.Name, phrase.WidestCell)
+	if strings.HasSuffix(name, "s") {
+		return name + " " + several
+	}
+	return name + " " + one
 }
 
 // doubtOf says why the effect of a cure is not known.

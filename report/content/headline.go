@@ -99,6 +99,9 @@ func opening(r *result.Result, v *result.Variant) (seen, rest []string) {
 	if crowded := neverQuiet(r, v); crowded != "" {
 		rest = append(rest, crowded)
 	}
+	if late := slipped(r, v); late != "" {
+		rest = append(rest, late)
+	}
 	return seen, rest
 }
 

@@ -12,14 +12,15 @@ import (
 	"hangscope/repro/result"
 )
 
-// LayerSentences is the layer's account of its flush.
+// LayerSentences is the layer's account of its flush. Of how many connections some matched
+// it does not say: the flows of a variant hold those that were made afterwards too.
 func LayerSentences(v *result.Variant) []string {
 	f := v.Flush
 	when := fmt.Sprintf("after message %d", f.AfterMessage)
 	if f.AfterMessage == 0 {
 		when = "before the first message"
 	}
-	matched := fmt.Sprintf("%d of %d connections matched", f.Matched, len(v.Flows))
+	matched := phrase.Count(uint64(max(0, f.Matched)), "connection") + " matched" //nolint:gosec // it is not negative
 	matched += ownMatched(v, evidence.Forwarder) + ownMatched(v, evidence.Local)
 	lines := []string{
 		fmt.Sprintf("%s: %s flushed port %d, %s%s.", phrase.Moment(f.AtNS), phrase.Clip(f.Mechanism, phrase.WidestCell), f.Port, when, repeatSentence(f)),

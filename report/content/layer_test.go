@@ -32,6 +32,7 @@ func TestAccount(t *testing.T) {
 		{"two passes", func(f *result.FlushCount) { f.SecondPassNS = new(992 * sample.Ms) }, "The pass for the second family of addresses began at 0.992 s."},
 		{"late", func(f *result.FlushCount) { f.Late = true }, "The flush came late: it missed the place among the messages that the scenario wants."},
 		{"before the first message", func(f *result.FlushCount) { f.AfterMessage = 0 }, "0.962 s: mark-reject flushed port 50051, before the first message."},
+		{"matched", func(*result.FlushCount) {}, "2 connections matched; the forwarder's own connection to the upstream has that port number too."},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

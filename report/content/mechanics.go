@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"hangscope/report/faults"
 	"hangscope/report/phrase"
 	"hangscope/repro/agent"
 	"hangscope/repro/evidence"
@@ -29,21 +28,6 @@ func Mechanics(r *result.Result, v *result.Variant) string {
 		return ""
 	}
 	return strings.TrimSpace(flushed(r, v) + " " + otherFaults(r, v))
-}
-
-// otherFaults says what the faults of the scenario do that are no flush. It is empty if the
-// variant shows nothing of them.
-func otherFaults(r *result.Result, v *result.Variant) string {
-	if v.Name == result.VariantFlushOff || v.Name == result.VariantDirect || Complete(v) {
-		return ""
-	}
-	var sentences []string
-	for _, fault := range r.Scenario.Fault {
-		if sentence := faults.Sentence(fault); sentence != "" {
-			sentences = append(sentences, sentence)
-		}
-	}
-	return strings.Join(sentences, " ")
 }
 
 // flushed says what the flush of a variant did, empty if there was none.
@@ -70,9 +54,9 @@ func flushed(r *result.Result, v *result.Variant) string {
 			return phrase.Capital(sentence) + "."
 		}
 	}
-	matched := fmt.Sprintf("%s matched %d of %s", m.flush(), v.Flush.Matched, phrase.Count(uint64(len(v.Flows)), "connection"))
+	matched := m.flush() + " matched " + phrase.Count(uint64(v.Flush.Matched), "connection")
 	if Complete(v) && len(m.harmed(0)) == 0 {
-		matched += ", and nothing was lost on them"
+		matched += ", and nothing was lost"
 	}
 	return phrase.Capital(matched) + "."
 }

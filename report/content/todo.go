@@ -45,14 +45,15 @@ func WhatToDo(r *result.Result) *Todo {
 	}
 	var shown []string
 	for _, effect := range []struct {
-		of   result.Effect
-		does string
+		of           result.Effect
+		one, several string
+		what         string
 	}{
-		{result.Cures, " cures it"},
-		{result.TurnsIntoError, " gives an error"},
+		{result.Cures, "cures", "cure", " it"},
+		{result.TurnsIntoError, "gives", "give", " an error"},
 	} {
 		if soonest, more := measured(r, effect.of); soonest != nil {
-			text := phrase.Clip(soonest.Name, phrase.WidestCell) + effect.does
+			text := cureDoes(*soonest, effect.one, effect.several) + effect.what
 			if soonest.AfterNS != nil {
 				text += afterwards(*soonest.AfterNS)
 			}

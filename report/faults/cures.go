@@ -38,6 +38,8 @@ func WhyNot(fault scenarios.Fault, cure string) string {
 		return "the kernels answer, since the connection is alive"
 	case cure == "health check" && slices.Contains(ofStreams, fault.Kind):
 		return "health is asked for on a stream of its own"
+	case cure == "health check" && fault.Kind == scenarios.DeadBackEnd:
+		return "a new connection to the proxy meets the same back end"
 	case cure == "heartbeat" && fault.Kind == scenarios.StreamDuration:
 		return "the limit is on the time of a stream, whatever it carries"
 	case cure == "larger windows" && fault.Kind == scenarios.SendDeadlock:

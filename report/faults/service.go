@@ -36,7 +36,7 @@ func serviceText(fault scenarios.Fault, after string) string {
 	case scenarios.SlowClient:
 		return after + one(fault, "the client") + " stops reading, so what is sent to it is not taken"
 	case scenarios.EarlyEnd:
-		return after + "the upstream returns OK before the call is complete, and OK is all that the client sees"
+		return after + "the upstream returns OK before the call is complete"
 	case scenarios.ShortDeadline:
 		if fault.Deadline == nil {
 			return ""

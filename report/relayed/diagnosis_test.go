@@ -8,6 +8,7 @@ import (
 
 	"hangscope/repro/result"
 	"hangscope/repro/stall"
+	"hangscope/scenarios"
 )
 
 func TestDiagnosesOfAPage(t *testing.T) {
@@ -36,6 +37,8 @@ func TestWhatToDo(t *testing.T) {
 		"a flush that hung nothing":  {result.Relayed{Faults: []result.RelayedFault{{Mechanism: "mark-reject"}, {Mechanism: "drop", Calls: hangs}}}, "gRPC keepalive"},
 		"a hypothesis":               {result.Relayed{Faults: []result.RelayedFault{{Mechanism: "black-hole", Calls: hangs}}}, "gRPC keepalive"},
 		"a scenario, not its flush":  {result.Relayed{Scenario: "idle-timeout", Faults: []result.RelayedFault{{Mechanism: "mark-reject", Calls: hangs}}}, "gRPC keepalive"},
+		"a scenario's flush":         {result.Relayed{Scenario: "mirrord-2348", Faults: []result.RelayedFault{{Mechanism: "mark-reject", By: scenarios.ByAgent, Calls: hangs}}}, "turns the agent's flush off"},
+		"a middlebox's":              {result.Relayed{Scenario: "x", Faults: []result.RelayedFault{{Mechanism: "mark-reject", By: scenarios.ByMiddlebox, Calls: hangs}}}, "gRPC keepalive"},
 		"nothing is known":           {result.Relayed{Faults: []result.RelayedFault{{Mechanism: "drop", Calls: []result.Fate{{State: result.HungSince}}}}}, ""},
 		"no call hangs":              {result.Relayed{Faults: []result.RelayedFault{{Mechanism: "mark-reject", Calls: []result.Fate{{State: result.WentOn}}}}}, ""},
 		"a word of a later version":  {result.Relayed{Faults: []result.RelayedFault{{Mechanism: "later", Calls: hangs}}}, "gRPC keepalive"},

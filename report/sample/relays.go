@@ -2,6 +2,7 @@ package sample
 
 import (
 	"hangscope/repro/result"
+	"hangscope/scenarios"
 )
 
 // Relays are made-up reports of relays, each with something that a page has to show.
@@ -122,6 +123,7 @@ func scenarioRelay() *result.Relayed {
 	r := quietRelay()
 	r.Scenario, r.Verdict, r.Events = "mirrord-2348", result.Expected, 12
 	r.Faults[0].Calls[0] = fate(1, result.HungSince, 30*second)
+	r.Faults[0].Mechanism, r.Faults[0].By = "mark-reject", scenarios.ByAgent
 	for _, expected := range [][2]string{{"outcome", "hung"}, {"cause", "half-open"}, {"hop", "1"}, {"client.told", "false"}, {"upstream.told", "true"}} {
 		r.Checks = append(r.Checks, result.Check{Variant: "flush-on", What: expected[0], Want: expected[1], Got: expected[1], OK: true})
 	}

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -56,6 +57,14 @@ func (p *relayPlan) takeFault(s scenarios.Scenario, repeats bool) {
 	if p.fault.Begins() {
 		p.after, p.delay = uint64(*p.fault.AfterMessage), p.fault.After() //nolint:gosec // it was checked
 	}
+}
+
+// flusher is who flushes in the scenario, empty if nobody does.
+func (p *relayPlan) flusher() scenarios.Flusher {
+	if p.scenario == nil || p.scenario.Flush == nil {
+		return ""
+	}
+	return cmp.Or(p.scenario.Flush.By, scenarios.ByAgent)
 }
 
 // refused says what a relay cannot do, and what may help.

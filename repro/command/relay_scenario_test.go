@@ -156,6 +156,10 @@ func TestRelayOfTheCatalogue(t *testing.T) {
 	for _, check := range found.Checks {
 		assert.True(t, check.OK, "%+v", check)
 	}
+	models := found.Models()
+	require.Len(t, models, 1)
+	require.NotNil(t, models[0].Generation, "it is a flush of the agent")
+	assert.Equal(t, "g2", models[0].Generation.Name)
 }
 
 // serveForwarder serves a forwarder to an upstream until the test ends.

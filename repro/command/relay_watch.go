@@ -123,7 +123,7 @@ func (r *relaying) flush() {
 		}
 	}
 	r.faults = append(r.faults, &tried{fault: fault, result: result.RelayedFault{
-		Mechanism: mechanism, AtNS: int64(fault.At), Matched: fault.Matched,
+		Mechanism: mechanism, AtNS: int64(fault.At), Matched: fault.Matched, By: r.flusher(),
 	}})
 	_, _ = fmt.Fprintf(r.stderr, "%s has begun: it concerns %s\n", mechanism, phrase.Count(uint64(fault.Matched), "connection")) //nolint:gosec // a count
 }

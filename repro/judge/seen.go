@@ -40,8 +40,10 @@ type Seen struct {
 	// Repeated is how often the execution was repeated because its flush came late.
 	Repeated int
 	// Struck is when a fault of the path or of later connections began while the first
-	// call ran, nil if none did.
-	Struck *time.Duration
+	// call ran, nil if none did. StruckAfter is the last message that this call had
+	// received by then.
+	Struck      *time.Duration
+	StruckAfter *uint64
 	// Flush is the layer's account of its flush, nil if there was none; Flows
 	// are its connections, and News what its relays were told.
 	Flush *result.FlushCount

@@ -16,7 +16,7 @@ type Premise struct {
 	// expects a flush that does no harm, and so need not match a connection.
 	FlushDue, MayMatchNone bool
 	// FaultDue is whether a fault was to happen. Struck is whether it did; nil is a
-	// fault that only shows in what goes wrong.
+	// fault that only shows in what goes wrong, or several of which a part did.
 	FaultDue bool
 	Struck   *bool
 	// Interrupted is whether somebody ended the execution before its time.

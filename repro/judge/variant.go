@@ -27,6 +27,7 @@ func Variant(s *Seen, threshold time.Duration) result.Variant {
 		Standstills: standstills(s.Standstills),
 		Repeated:    s.Repeated,
 		StruckNS:    struckNS(s.Struck),
+		StruckAfter: s.StruckAfter,
 		LastedNS:    int64(s.Snapshot.At),
 		Latency:     result.DistributionOf(measured.Latency),
 		Gaps:        result.DistributionOf(gaps(measured.Gaps, calls)),

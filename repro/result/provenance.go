@@ -205,16 +205,17 @@ func flushModel(mechanism string) FaultModel {
 	return FaultModel{Name: mechanism, Of: OfUnknown}
 }
 
-// Models are what the faults that a relay tried are models of, each once. A scenario's are
-// left out: its text says what they are.
+// Models are what the faults that a relay tried are models of, each once. The flush of a
+// scenario is left out if it is not known who flushes there.
 func (r *Relayed) Models() []FaultModel {
-	if r.Scenario != "" {
-		return nil
-	}
 	var models []FaultModel
 	for _, f := range r.Faults {
-		model := flushModel(f.Mechanism)
-		if model.Of == OfUnknown && scenarios.FaultKind(f.Mechanism).Family() != "" {
+		ofKind := scenarios.FaultKind(f.Mechanism).Family() != ""
+		if r.Scenario != "" && f.By == "" && !ofKind {
+			continue
+		}
+		model := flushModelBy(&scenarios.Flush{By: f.By})(f.Mechanism)
+		if model.Of == OfUnknown && ofKind {
 			model = modelOfFault(f.Mechanism)
 		}
 		models = append(models, model)

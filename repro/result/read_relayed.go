@@ -31,6 +31,11 @@ func (r *Relayed) check() *scenarios.Error {
 		return problem
 	}
 	for i, f := range r.Faults {
+		if f.By != "" {
+			if problem := allowed(fmt.Sprintf("faults.%d.by", i), f.By, scenarios.ByAgent, scenarios.ByMiddlebox); problem != nil {
+				return problem
+			}
+		}
 		for state := range f.Became {
 			if problem := allowed(fmt.Sprintf("faults.%d.became", i), state, fateStates...); problem != nil {
 				return problem

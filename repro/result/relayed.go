@@ -1,5 +1,7 @@
 package result
 
+import "hangscope/scenarios"
+
 // Relayed is what a relay saw of services that are not hangscope's own, as plain data. It has
 // ports, and no names of hosts. Times are nanoseconds since the relay began.
 type Relayed struct {
@@ -91,6 +93,9 @@ type RelayedFault struct {
 	Mechanism string `json:"mechanism"`
 	AtNS      int64  `json:"at_ns"`
 	Matched   int    `json:"matched"`
+	// By is who flushes in the scenario whose flush it is, agent or middlebox. Left out of
+	// another fault.
+	By scenarios.Flusher `json:"by,omitempty"`
 	// Calls are the calls that were open. The list is bounded: if it lacks some, Became counts
 	// them all by what became of them, and those that hung are listed first.
 	Calls  []Fate            `json:"calls"`

@@ -51,6 +51,10 @@ type Variant struct {
 	// call ran, the first of them if there are several; left out if none did. It is the
 	// injector's account, and no part of the evidence.
 	StruckNS *int64 `json:"struck_ns,omitempty"`
+	// StruckAfter is the last message that the first call had received by then, 0 if none;
+	// left out if none began. It may be a later one than the scenario says, if no moment
+	// before was quiet.
+	StruckAfter *uint64 `json:"struck_after,omitempty"`
 	// LastedNS is how long the variant was observed.
 	LastedNS int64 `json:"lasted_ns"`
 	// Messages counts what was sent and what came.

@@ -77,6 +77,8 @@ func Hop(record evidence.Record) int {
 		return evidence.ClientEnd.Hop() // it owes nothing: the end of the call is what has not come
 	case points[evidence.ForwarderReceived].Last > points[evidence.ForwarderSent].Last:
 		return 0
+	case points[evidence.Sent].Last > points[evidence.ForwarderReceived].Last && opensOnward(record):
+		return near.number
 	case points[evidence.Sent].Last > points[evidence.ForwarderReceived].Last:
 		return far.number
 	}
@@ -106,6 +108,17 @@ func askedOn(record evidence.Record) bool {
 // done reports whether an end has returned, and was told nothing: what is sent to it then
 // has not stopped on its way.
 func done(end evidence.EndRecord) bool { return end.Returned() && end.Told == nil }
+
+// opensOnward reports whether the forwarder has taken no message of an upload because it
+// was opening its stream to the upstream, and the call has not come there.
+func opensOnward(record evidence.Record) bool {
+	toClient, toUpstream := record.Ends[evidence.ForwarderToClient], record.Ends[evidence.ForwarderToUpstream]
+	if record.Direction != evidence.Up || record.Up[evidence.ForwarderReceived].Last > 0 || record.Ends[evidence.UpstreamEnd].Reached() {
+		return false
+	}
+	gaveUp := toUpstream.Returned() && toUpstream.Told != nil
+	return gaveUp || toUpstream.Sending.Activity == evidence.Opening && toClient.Receiving.Activity != evidence.WaitingInRecv
+}
 
 // hopNotCrossed returns the hop that the call itself has not crossed.
 func hopNotCrossed(record evidence.Record) int {

@@ -27,8 +27,16 @@ func TestHopOfAnEndThatHasReturned(t *testing.T) {
 	ownTold, ownDeadline := returned(justNow, toClient, toUpstream, upstream), returned(justNow, toClient, toUpstream, upstream)
 	ownTold[toClient].Told = &evidence.Told{Code: "Canceled", At: justNow}
 	ownDeadline[toClient].Told = &evidence.Told{Code: "DeadlineExceeded", At: justNow}
-	toldEarlier := reached()
+	toldEarlier, opens := reached(), reached()
 	toldEarlier[client].Told = &evidence.Told{Code: "Unavailable", At: forWhole}
+	opens[toClient], opens[toUpstream] = end(evidence.Opening, 0), end(evidence.Opening, 0)
+	opens[upstream] = evidence.EndRecord{}
+	gaveUp := opens
+	gaveUp[toClient], gaveUp[toUpstream] = end(evidence.Returned, forWhole), end(evidence.Returned, forWhole)
+	gaveUp[toUpstream].Told = &evidence.Told{Code: "Unavailable", At: forWhole}
+	gaveUp[client] = gaveUp[toUpstream]
+	opensAndReads := opens
+	opensAndReads[toClient] = end(evidence.WaitingInRecv, 0)
 	tests := map[string]struct {
 		direction evidence.Direction
 		messages  [4]evidence.Passed
@@ -43,6 +51,9 @@ func TestHopOfAnEndThatHasReturned(t *testing.T) {
 		"it was told of its caller this moment":      {evidence.Down, passed(7, 6, 6, 6), ownTold, 2},
 		"its deadline was over this moment":          {evidence.Down, passed(7, 6, 6, 6), ownDeadline, 1},
 		"the upstream returned this moment":          {evidence.Down, passed(6, 6, 6, 6), returned(justNow, upstream), 0},
+		"upwards, and it opens its stream":           {evidence.Up, passed(8, 0, 0, 0), opens, 1},
+		"upwards, and its stream did not open":       {evidence.Up, passed(8, 0, 0, 0), gaveUp, 1},
+		"it opens its stream, and reads":             {evidence.Up, passed(8, 0, 0, 0), opensAndReads, 2},
 		"no call is under way":                       {evidence.Down, passed(6, 6, 6, 6), pacing, 0},
 		"the client was told of an earlier call":     {evidence.Down, passed(7, 6, 6, 6), toldEarlier, 1},
 		"the same, and nothing is known of this one": {evidence.Down, passed(6, 6, 6, 6), toldEarlier, 0},

@@ -134,7 +134,7 @@ func TestStarved(t *testing.T) {
 			data(time.Second)(e)
 			e.Call.Ends[toClient] = end(evidence.Returned, time.Second)
 			e.Call.Down = passed(30, 30, 30, 10)
-		}, stall.FlowControl, "has not sent all that it was given"},
+		}, stall.FlowControl, "has not sent all that it was given and is out of window: "},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

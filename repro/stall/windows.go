@@ -103,7 +103,7 @@ func (d *diagnoser) stateWindow(h hop) {
 	case evidence.NotObserved:
 		what = "is"
 	default:
-		what = "has not sent all that it was given and"
+		what = "has not sent all that it was given and is"
 	}
 	if s.ConnectionWindow <= 0 {
 		whose = fmt.Sprintf("the connection of hop %d", h.number)
