@@ -59,6 +59,8 @@ func whyNoConnection(cure string) string {
 		return "the call fails with and without it, at another moment"
 	case strings.Contains(cure, "keepalive") && !strings.Contains(cure, "retry"):
 		return "no ping is sent on a connection that is not ready"
+	case strings.Contains(cure, "retry"):
+		return "each retry waits for SETTINGS too"
 	default:
 		return "no later connection gets SETTINGS either"
 	}

@@ -29,7 +29,7 @@ func TestWhyNot(t *testing.T) {
 		{scenarios.Drop, "client keepalive", ""},
 		{scenarios.IdleTimeout, "TCP keepalive", ""},
 		{scenarios.NoSettings, "upstream's server keepalive", "no ping is sent on a connection that is not ready"},
-		{scenarios.NoSettings, "client keepalive and retry", "no later connection gets SETTINGS either"},
+		{scenarios.NoSettings, "client keepalive and retry", "each retry waits for SETTINGS too"},
 		{scenarios.NoSettings, "health check", "no later connection gets SETTINGS either"},
 		{scenarios.NoSettings, "TCP user timeout", "the kernels answer, since the connection is alive"},
 		{scenarios.NoSettings, "deadline", "the call fails with and without it, at another moment"},
