@@ -38,11 +38,19 @@ func expectedVerdict(r *result.Result) phrase.Toned {
 	switch {
 	case len(FlushVariants(r)) > 0:
 		return phrase.Toned{Text: "The scenario is to show these outcomes", Tone: phrase.Dim}
+	case v != nil && ofOthers(r, v):
+		return phrase.Toned{}
 	case v != nil && trouble[v.Outcome] != "":
 		return phrase.Toned{Text: "The scenario is to show this " + trouble[v.Outcome], Tone: phrase.Dim}
 	default:
 		return phrase.Toned{Text: "The scenario is to show this", Tone: phrase.Good}
 	}
+}
+
+// ofOthers reports whether what the scenario expects is of other variants than this.
+func ofOthers(r *result.Result, v *result.Variant) bool {
+	_, ok := r.Scenario.Expect[v.Name]
+	return len(r.Scenario.Expect) > 0 && !ok
 }
 
 // RunVerdict is the verdict of one run among several, in a word or two.
