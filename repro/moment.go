@@ -88,6 +88,7 @@ func (e *execution) missed(m moment, seq uint64, due time.Duration) bool {
 // connections are there.
 func (e *execution) awaitMessage(ctx context.Context, n uint64) (seq uint64, at time.Duration, ok bool) {
 	for {
+		arrived := e.recorder.Arrived()
 		seq, at := e.recorder.LastArrival()
 		switch {
 		case seq == 0 && n == 0 && e.recorder.Call(0).Reached(evidence.UpstreamEnd):
@@ -96,7 +97,7 @@ func (e *execution) awaitMessage(ctx context.Context, n uint64) (seq uint64, at 
 			return seq, at, true
 		}
 		select {
-		case <-e.recorder.Arrived():
+		case <-arrived:
 		case <-ctx.Done():
 			return 0, 0, false
 		}

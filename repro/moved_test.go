@@ -75,8 +75,8 @@ func movesOn(t *testing.T, method chain.Method, from evidence.Role) {
 	const times = 5
 	known := make(map[int]bool)
 	for i := range times {
-		for before := call.Received(); call.Received() < before+5; {
-			<-w.recorder.Arrived()
+		for before, arrived := call.Received(), w.recorder.Arrived(); call.Received() < before+5; arrived = w.recorder.Arrived() {
+			<-arrived
 		}
 		record := w.recorder.Record(call)
 		sockets := wire.Sockets(w.taps.Ends(), record)

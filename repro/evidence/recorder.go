@@ -23,7 +23,7 @@ type Recorder struct {
 	// other roles never wait for it.
 	mu       sync.Mutex
 	measured Measured
-	arrived  chan struct{}
+	arrived  bell
 }
 
 // Measured is what the receivers measured over all calls but the later ones.
@@ -52,7 +52,6 @@ func NewRecorder(calls int, messages uint64, direction Direction) *Recorder {
 			Gaps:       newHistogram(),
 			Timeline:   newTimeline(),
 		},
-		arrived: make(chan struct{}, 1),
 	}
 	for id := range calls {
 		r.calls = append(r.calls, &Call{id: id, direction: direction, expected: messages, recorder: r})
@@ -80,9 +79,9 @@ func (r *Recorder) Call(id int) *Call {
 // Calls returns the records of all calls.
 func (r *Recorder) Calls() []*Call { return r.calls }
 
-// Arrived is signalled after the first call has reached the upstream, and after
-// messages of it arrived; several may share a signal.
-func (r *Recorder) Arrived() <-chan struct{} { return r.arrived }
+// Arrived is closed when next the first call reaches the upstream, or a message of it
+// arrives. All who wait hear it: ask for it before you look whether there is need to wait.
+func (r *Recorder) Arrived() <-chan struct{} { return r.arrived.next() }
 
 // LastArrival returns the highest message of the first call that was received,
 // and when the last one came.
@@ -129,14 +128,10 @@ func (c *Call) Arrive(seq uint64, stamps Stamps) {
 	c.signal()
 }
 
-// signal wakes who waits for the first call.
+// signal wakes all who wait for the first call.
 func (c *Call) signal() {
-	if c.id != 0 {
-		return
-	}
-	select {
-	case c.recorder.arrived <- struct{}{}:
-	default:
+	if c.id == 0 {
+		c.recorder.arrived.ring()
 	}
 }
 
