@@ -130,9 +130,16 @@ func TestOpenServices(t *testing.T) {
 		"plain operator":                              "false" + from + "2:20",
 	}, said)
 	for text, expected := range map[string]string{
-		"services: {}":                         "up.yaml:1:11: services: no service; allowed: one or more",
-		"services: {a: 1}":                     "up.yaml:1:15: services.a: 1; allowed: an object",
-		"services: {a: {default_mode: steel}}": `up.yaml:1:30: services.a.default_mode: the text "steel" is no mode; allowed: split, replace, mirror`,
+		"services: {}":                                "up.yaml:1:11: services: no service; allowed: one or more",
+		"services: {a: 1}":                            "up.yaml:1:15: services.a: 1; allowed: an object",
+		"services: {a: {}}\ncomon: {}":                "up.yaml:2:1: comon: mirrord up has no such field",
+		"services: {a: {}}\ncommon: {operater: true}": "up.yaml:2:10: common.operater: mirrord up has no such field",
+		"services: {a: {agent: {}}}":                  "up.yaml:1:16: services.a.agent: mirrord up has no such field; allowed: config_patch, context, default_mode, env, http_filter, ignore_ports, mode, run, skip, target",
+		"services: {a: {run: {comand: [a]}}}":         "up.yaml:1:22: services.a.run.comand: mirrord up has no such field",
+		"services: {a: {target: {pod: a}}}":           "up.yaml:1:25: services.a.target.pod: mirrord up has no such field; allowed: namespace, path",
+		"services: {a: {http_filter: {header: a}}}":   "up.yaml:1:30: services.a.http_filter.header: mirrord up to " + FieldsOf + " has no such field",
+		"services: {a: {ignore_ports: [70000]}}":      "up.yaml:1:31: services.a.ignore_ports[0]: 70000 is no value of it; allowed: 0 to 65535",
+		"services: {a: {default_mode: steel}}":        `up.yaml:1:30: services.a.default_mode: the text "steel" is no mode; allowed: split, replace, mirror`,
 	} {
 		_, err := Open(parsed(t, "up.yaml", text))
 		require.EqualError(t, err, expected)

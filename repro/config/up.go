@@ -3,6 +3,9 @@ package config
 // services makes a configuration for each service of mirrord-up.yaml, as mirrord up does.
 // Its values stand where those of the file do.
 func (d *Document) services() ([]*Document, error) {
+	if err := d.wrongField(); err != nil {
+		return nil, err
+	}
 	var found []*Document
 	services := d.At("services")
 	for i := range services.Fields {
