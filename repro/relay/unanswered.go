@@ -11,13 +11,13 @@ import (
 // before that is told.
 const unansweredFor = time.Second
 
-// unanswered is how long the client of a connection waited for its server, which was reached
-// and had neither written a byte nor ended the connection when the client gave up, if it did.
-// It is 0 of any other connection.
+// unanswered is how long the client of a connection waited for its server, which had got what
+// the client sent, and had neither written a byte nor ended the connection when the client
+// gave up, if it did. It is 0 of any other connection, such as one whose bytes a fault took.
 func (c *connection) unanswered(now time.Duration) time.Duration {
 	asked, _, _ := c.passages(calls.FromClient)
-	answered, _, reached := c.passages(calls.FromServer)
-	if asked.Bytes == 0 || !reached || answered.Bytes > 0 {
+	answered, heard, _ := c.passages(calls.FromServer)
+	if asked.Bytes == 0 || heard.Bytes < asked.Bytes || answered.Bytes > 0 {
 		return 0
 	}
 	if asked.Ended != nil {
