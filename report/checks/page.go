@@ -2,7 +2,6 @@ package checks
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"hangscope/report/phrase"
@@ -16,10 +15,8 @@ const maxFiles = 20
 // Seen is what a check said, for a form to lay out.
 func Seen(c *result.Checked) tables.Seen {
 	page := tables.Seen{Provenance: Provenance(c), Title: "check", Summary: summary(c)}
-	page.Badge, page.Headline = Badge(c.Risk), headline(c)
-	if first, reasons, ok := strings.Cut(page.Headline, ". "); ok {
-		page.Headline, page.Also = first+".", []string{reasons}
-	}
+	page.Badge = Badge(c.Risk)
+	page.Headline, page.Also = headline(c)
 	if len(c.Files) > 1 {
 		page.Add(overview(c.Files))
 	}

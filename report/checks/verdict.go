@@ -24,22 +24,32 @@ func Badge(risk result.Answer) phrase.Toned {
 // Tone is the tone of an answer to whether there is a risk.
 func Tone(risk result.Answer) phrase.Tone { return Badge(risk).Tone }
 
-// headline says what the files come to.
-func headline(c *result.Checked) string {
+// headline says what the files come to, and of a single one the reasons.
+func headline(c *result.Checked) (said string, reasons []string) {
 	if len(c.Files) == 1 {
-		return Line(&c.Files[0])
+		said, reason := answered(&c.Files[0])
+		if reason != "" {
+			reasons = []string{reason}
+		}
+		return said, reasons
 	}
 	count := map[result.Answer]int{}
 	for _, f := range c.Files {
 		count[f.Risk]++
 	}
 	return fmt.Sprintf("Of %d files %d are at risk, %d are not, and of %d it is not known.",
-		len(c.Files), count[result.Yes], count[result.No], len(c.Files)-count[result.Yes]-count[result.No])
+		len(c.Files), count[result.Yes], count[result.No], len(c.Files)-count[result.Yes]-count[result.No]), nil
 }
 
 // Line says in a line whether a file is at risk, and why.
 func Line(f *result.CheckedFile) string {
-	said := map[result.Answer]string{
+	said, reason := answered(f)
+	return strings.TrimSpace(said + " " + reason)
+}
+
+// answered says whether a file is at risk, and why, if that is known.
+func answered(f *result.CheckedFile) (said, reason string) {
+	said = map[result.Answer]string{
 		result.Yes: "A running gRPC stream may hang in silence when mirrord starts.",
 		result.No:  "No running gRPC stream hangs in silence when mirrord starts.",
 	}[f.Risk]
@@ -54,11 +64,11 @@ func Line(f *result.CheckedFile) string {
 	}
 	switch {
 	case len(decides) == 0:
-		return said
+		return said, ""
 	case len(decides) > 1 && decides[0].Risk.Reason == decides[1].Risk.Reason:
-		return said + " " + clipped(decides[0].Risk.Reason)
+		return said, clipped(decides[0].Risk.Reason)
 	default:
-		return said + " " + Column(decides[0]) + ": " + clipped(decides[0].Risk.Reason)
+		return said, Column(decides[0]) + ": " + clipped(decides[0].Risk.Reason)
 	}
 }
 
