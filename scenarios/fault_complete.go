@@ -106,6 +106,13 @@ func (f Fault) After() time.Duration { return Flush{Phase: f.Phase, Delay: f.Del
 // the start.
 func (f Fault) Begins() bool { return f.AfterMessage != nil }
 
+// Stands reports whether a completed fault of the path is there from the start, and waits for
+// no moment of the first call. Of one that begins before its first message, that is so unless
+// it concerns the connections alone that are open then.
+func (f Fault) Stands() bool {
+	return !f.Begins() || *f.AfterMessage == 0 && f.Connections != ExistingConnections
+}
+
 // Of returns the faults of a family.
 func (f Faults) Of(family FaultFamily) Faults {
 	return slices.DeleteFunc(slices.Clone(f), func(fault Fault) bool { return fault.Kind.Family() != family })

@@ -29,8 +29,7 @@ func otherFaults(r *result.Result, v *result.Variant) string {
 
 // strikes reports whether a fault waits for a moment after a message of the first call.
 func strikes(fault scenarios.Fault) bool {
-	standing := fault.AfterMessage != nil && *fault.AfterMessage == 0 && fault.Connections != scenarios.ExistingConnections
-	return fault.Kind.Family() == scenarios.PathFamily && fault.Begins() && !standing
+	return fault.Kind.Family() == scenarios.PathFamily && !fault.Stands()
 }
 
 // asBegun is a fault with the message after which it began in a variant, as far as that is

@@ -51,7 +51,7 @@ func LinkFault(fault scenarios.Fault) pod.LinkFault {
 func (t *Trial) failLink(fault scenarios.Fault) {
 	strike := Strike{
 		LinkFault: LinkFault(fault),
-		Standing:  !fault.Begins() || *fault.AfterMessage == 0 && fault.Connections != scenarios.ExistingConnections,
+		Standing:  fault.Stands(),
 		Delay:     fault.After(), Quiet: fault.Phase == scenarios.Quiet,
 	}
 	if fault.Begins() {
