@@ -119,6 +119,12 @@ func (s *Scenario) followLoad(old int) {
 	}
 }
 
+// FaultsBeside reports whether there are faults beside a flush. They are there with and
+// without it.
+func (s Scenario) FaultsBeside() bool {
+	return len(s.Fault) > 0 && (s.Flush != nil || s.Variants != nil)
+}
+
 // Executions returns the names of the variants that the scenario asks for. With
 // a flush, the variant without it comes first, since the others are compared
 // with it.

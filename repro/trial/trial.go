@@ -66,7 +66,7 @@ type sockets struct {
 // without it: what they do is no deed of the flush.
 func Of(name string, scenario scenarios.Scenario) Trial {
 	t := harmless(name, scenario)
-	if name != result.VariantDirect && (name != result.VariantFlushOff || scenario.Flush != nil || scenario.Variants != nil) {
+	if name != result.VariantDirect && (name != result.VariantFlushOff || scenario.FaultsBeside()) {
 		t.fail(scenario)
 	}
 	return t

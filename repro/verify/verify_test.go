@@ -278,6 +278,9 @@ func TestDisturbed(t *testing.T) {
 			}}
 			test.change(&r.Variants[0], &r.Variants[1])
 			assert.Equal(t, test.want, disturbed(r))
+			if r.Scenario.Fault = (scenarios.Faults{{Kind: scenarios.Loss}}); test.want == MessagesLate {
+				assert.Empty(t, disturbed(r), "a fault beside the flush may make them late")
+			}
 		})
 	}
 }

@@ -70,8 +70,8 @@ func disturbed(r *result.Result) Disturbance {
 	planned := time.Duration(*r.Scenario.Load.Interval) + maxExtraGap
 	baseline := &r.Variants[0]
 	complete := baseline.Messages.Received >= baseline.Messages.Expected
-	beside := r.Scenario.Flush != nil && len(r.Scenario.Fault) > 0 // then messages may be late for that
-	if complete && !beside && baseline.Gaps.MaxNS > int64(planned) {
+	inTime := !r.Scenario.FaultsBeside() // a fault may make messages late
+	if complete && inTime && baseline.Gaps.MaxNS > int64(planned) {
 		return MessagesLate
 	}
 	for i := range r.Variants {
