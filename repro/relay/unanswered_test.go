@@ -31,6 +31,7 @@ func TestUnanswered(t *testing.T) {
 func TestUnansweredForAFault(t *testing.T) {
 	r := startRelay(t, mute(t))
 	spared := r.begin(t)
+	require.Eventually(t, func() bool { return r.Hops()[0].Connections == 1 }, 30*time.Second, time.Millisecond) // accepted
 	r.Strike(pod.LinkFault{Kind: pod.Drop, Hop: 2, Up: true, Down: true, New: true})
 	greet(t, r.begin(t))
 	greet(t, spared) // it waits for less time than the other
